@@ -1,0 +1,117 @@
+"""How the wars ended, when, and whether enough of them were played."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.columns import ending_counts, labels, numbers
+from sim.analysis.intervals import replications_for, wilson_bounds, wilson_half_width
+from sim.analysis.wording import inside
+from sim.outcomes import ENDINGS
+
+INCIDENCE_COLUMNS = ("week", "share", "low", "high", "n", "k")
+PRIOR_COLUMNS = ("prior_low", "prior_high", "prior", "share", "low", "high", "n", "k")
+
+
+def cumulative_incidence(runs: pd.DataFrame, weeks: int, ending: str) -> pd.DataFrame:
+    """Share of replications that have ended this way by each week from 0 to `weeks`, with its Wilson band.
+
+    Every war is followed to the horizon, so the Aalen–Johansen estimate with competing endings is the plain
+    share. A deal that later broke counts under the ending that stood at the horizon, at that ending's week.
+    """
+    ended = numbers(runs["week_of_ending"])[labels(runs["ending"]) == ending]
+    week = np.arange(weeks + 1)
+    k = np.searchsorted(np.sort(ended), week, side="right")
+    n = len(runs)
+    low, high = wilson_bounds(k, n)
+    share = k / n if n else np.full(week.size, np.nan)
+    return pd.DataFrame({"week": week, "share": share, "low": low, "high": high, "n": n, "k": k})
+
+
+@dataclass(frozen=True)
+class Enough:
+    """Whether the endings are known to within a tolerance.
+
+    Attributes:
+        n: replications played.
+        half_widths: half the 95 % Wilson interval of each ending's probability.
+        widest: the ending known least well.
+        n_needed: smallest n that brings the widest half-width within the tolerance, at the shares seen.
+        tolerance: the half-width asked for [probability].
+    """
+
+    n: int
+    half_widths: dict[str, float]
+    widest: str
+    n_needed: int
+    tolerance: float
+
+    @property
+    def is_enough(self) -> bool:
+        """True if every ending is known to within the tolerance."""
+        return self.half_widths[self.widest] <= self.tolerance
+
+    @property
+    def sentence(self) -> str:
+        """The finding in one sentence, in points of 100."""
+        width, target = 100.0 * self.half_widths[self.widest], 100.0 * self.tolerance
+        noun = "replication is" if self.n == 1 else "replications are"
+        if self.is_enough:
+            return (
+                f"{self.n:,} {noun} enough: every ending is known to within ±{width:.1f} points "
+                f"(95 %; ±{target:.1f} was asked for)."
+            )
+        title = next(ending.title for ending in ENDINGS if ending.name == self.widest)
+        return (
+            f"{self.n:,} {noun} too few: '{inside(title)}' is known to ±{width:.1f} points (95 %); "
+            f"about {self.n_needed:,} would bring every ending within ±{target:.1f}."
+        )
+
+
+def enough(runs: pd.DataFrame, tolerance: float = 0.025) -> Enough:
+    """Half-widths of all ending probabilities, and how many replications the tolerance would take."""
+    n = len(runs)
+    counts = ending_counts(runs)
+    half_widths = {name: float(wilson_half_width(k / n, n)) if n else 0.5 for name, k in counts.items()}
+    widest = max(half_widths, key=lambda name: half_widths[name])
+    share = counts[widest] / n if n else 0.5
+    return Enough(n, half_widths, widest, replications_for(share, tolerance), tolerance)
+
+
+def by_prior(runs: pd.DataFrame, column: str, ending: str, bins: int = 8) -> pd.DataFrame:
+    """P(ending) in quantile bins of a drawn parameter, with Wilson intervals.
+
+    Returns:
+        one row a bin: its edges, the median draw in it, share, interval, n and k; no rows when the column is
+        absent or does not vary (a parameter the scenario fixes).
+    """
+    empty = pd.DataFrame(columns=list(PRIOR_COLUMNS), dtype=np.float64)
+    if column not in runs.columns:
+        return empty
+    draws = numbers(runs[column])
+    known = np.isfinite(draws)
+    draws, hit = draws[known], (labels(runs["ending"]) == ending)[known]
+    if draws.size == 0 or draws.min() == draws.max():
+        return empty
+    edges = np.unique(np.quantile(draws, np.linspace(0.0, 1.0, bins + 1)))
+    index = np.clip(np.searchsorted(edges, draws, side="right") - 1, 0, edges.size - 2)
+    # Repeated draws (a choice among few values) can leave a bin between two edges empty.
+    filled = np.unique(index)
+    n = np.array([np.count_nonzero(index == i) for i in filled])
+    k = np.array([np.count_nonzero(hit[index == i]) for i in filled])
+    low, high = wilson_bounds(k, n)
+    return pd.DataFrame(
+        {
+            "prior_low": edges[filled],
+            "prior_high": edges[filled + 1],
+            "prior": [float(np.median(draws[index == i])) for i in filled],
+            "share": k / n,
+            "low": low,
+            "high": high,
+            "n": n,
+            "k": k,
+        }
+    )

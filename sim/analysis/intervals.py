@@ -1,0 +1,88 @@
+"""Intervals for shares and medians that hold for few replications and for rare events."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import bdtr, bdtrik
+
+Floats = NDArray[np.float64]
+
+
+def normal_quantile(level: float) -> float:
+    """Half-width, in standard errors, of a central normal interval: 1.96 at a level of 0.95."""
+    return NormalDist().inv_cdf((1.0 + level) / 2.0)
+
+
+def wilson_bounds(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Wilson score bounds of k out of n, elementwise; nothing observed (n = 0) leaves all of [0, 1] open."""
+    hits, trials = np.broadcast_arrays(np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64))
+    z = normal_quantile(level)
+    known = np.maximum(trials, 1.0)
+    share = hits / known
+    centre = (share + z * z / (2.0 * known)) / (1.0 + z * z / known)
+    half = wilson_half_width(share, known, level)
+    # The bound is exactly 0 at k = 0 and exactly 1 at k = n; rounding must not say otherwise.
+    low = np.where(hits <= 0.0, 0.0, np.clip(centre - half, 0.0, 1.0))
+    high = np.where(hits >= trials, 1.0, np.clip(centre + half, 0.0, 1.0))
+    return low, high
+
+
+def wilson_half_width(share: ArrayLike, n: ArrayLike, level: float = 0.95) -> Floats:
+    """Half the length of the Wilson interval, for n of at least 1."""
+    p, trials = np.asarray(share, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    z = normal_quantile(level)
+    return np.asarray(
+        z * np.sqrt(p * (1.0 - p) / trials + z * z / (4.0 * trials * trials)) / (1.0 + z * z / trials)
+    )
+
+
+def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Wilson score interval of a share (Wilson 1927): covers near its level even at k = 0 and small n."""
+    low, high = wilson_bounds(k, n, level)
+    return float(low), float(high)
+
+
+def replications_for(share: float, half_width: float, level: float = 0.95) -> int:
+    """The smallest n at which the Wilson interval around this share is no wider than ± half_width.
+
+    The half-width falls with n at a fixed share, so solving half(n) = half_width for n gives one answer:
+    t²(n + z²)² = z²(n p(1−p) + z²/4), a quadratic in m = n + z².
+    """
+    z = normal_quantile(level)
+    spread, t2, z2 = share * (1.0 - share), half_width**2, z * z
+    root = (z2 * spread + z * math.sqrt(z2 * spread**2 + 4.0 * t2 * z2 * (0.25 - spread))) / (2.0 * t2)
+    n = max(1, math.ceil(root - z2) - 1)
+    while float(wilson_half_width(share, n, level)) > half_width:
+        n += 1
+    return n
+
+
+def median_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float]:
+    """Distribution-free interval of a median, from order statistics.
+
+    With B ~ Binomial(n, 1/2), the l-th smallest and l-th largest value hold the median with probability
+    1 − 2 P(B < l); l is the largest that keeps this at the level. Below six values no such l exists at 95 %:
+    not-a-number is returned rather than an interval that claims too much.
+    """
+    ordered = np.sort(np.asarray(values, dtype=np.float64))
+    n = ordered.size
+    rank = _rank_of_bound(n, (1.0 - level) / 2.0)
+    if rank < 1:
+        return math.nan, math.nan
+    return float(ordered[rank - 1]), float(ordered[n - rank])
+
+
+def _rank_of_bound(n: int, tail: float) -> int:
+    """Largest l with P(B < l) ≤ tail for B ~ Binomial(n, 1/2); 0 if there is none."""
+    if n == 0 or 0.5**n > tail:
+        return 0
+    rank = max(1, int(bdtrik(tail, n, 0.5)))
+    while float(bdtr(rank, n, 0.5)) <= tail:
+        rank += 1
+    while rank > 1 and float(bdtr(rank - 1, n, 0.5)) > tail:
+        rank -= 1
+    return rank

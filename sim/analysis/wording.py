@@ -1,0 +1,82 @@
+"""Shares and numbers in words that figures, tables and reports have in common."""
+
+from __future__ import annotations
+
+import math
+
+
+def in_100(share: float) -> str:
+    """A share as "27 in 100"; a few worlds never round to none, and nearly all never to all."""
+    return f"{per_100(share)} in 100"
+
+
+def of_100(share: float) -> str:
+    """A share as "27 of 100 worlds"."""
+    return f"{per_100(share)} of 100 worlds"
+
+
+def per_100(share: float) -> str:
+    """A share as a count in 100: "27", "<1", ">99"."""
+    if math.isnan(share):
+        return "?"
+    if 0.0 < share < 0.005:
+        return "<1"
+    if 0.995 < share < 1.0:
+        return ">99"
+    return f"{100.0 * share:.0f}"
+
+
+def range_100(low: float, high: float) -> str:
+    """An interval as counts in 100, "25–29"; with as many decimals as it takes to tell its ends apart."""
+    for decimals in range(4):
+        ends = tuple(f"{100.0 * end:.{decimals if 0.0 < end < 1.0 else 0}f}" for end in (low, high))
+        if float(ends[0]) < float(ends[1]):
+            break
+    return "–".join(ends)
+
+
+def weeks_long(weeks: int) -> str:
+    """A span of weeks: "1 week", "104 weeks"."""
+    return "1 week" if weeks == 1 else f"{weeks:,} weeks"
+
+
+def quantity(value: float, signed: bool = False) -> str:
+    """A number to three figures, with thousands separators and a true minus: "412,000", "+1,230", "0.87"."""
+    if math.isnan(value):
+        return "none"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size >= 1000.0:
+        text = f"{float(f'{size:.3g}'):,.0f}"
+    elif size >= 100.0 or size == round(size):
+        text = f"{size:,.0f}"
+    elif size >= 10.0:
+        text = f"{size:.1f}"
+    else:
+        text = f"{size:.2f}" if size >= 0.095 else f"{size:.2g}"
+    if float(text.replace(",", "")) == 0.0:
+        return "0"
+    return ("−" if value < 0.0 else "+" if signed else "") + text
+
+
+def quantities(first: float, second: float) -> tuple[str, str]:
+    """Two numbers to be compared, as `quantity` writes them but with the same decimals below 100."""
+    texts = quantity(first), quantity(second)
+    places = max(len(text.partition(".")[2]) for text in texts)
+    small = all(abs(value) < 100.0 for value in (first, second)) and 0 < places <= 2
+    if not small:
+        return texts
+    return f"{first:.{places}f}".replace("-", "−"), f"{second:.{places}f}".replace("-", "−")
+
+
+def capitalised(text: str) -> str:
+    """First letter large, the rest as it is (str.capitalize would write "Nato")."""
+    return text[:1].upper() + text[1:]
+
+
+def inside(text: str) -> str:
+    """A title inside a sentence: "War continues" becomes "war continues", "NATO" and "Russian" stay."""
+    first = text.split(" ", 1)[0]
+    proper = first.startswith(("Russia", "Ukrain", "NATO", "Belarus", "Iran", "Europe"))
+    return text if proper or not text[1:2].islower() else text[:1].lower() + text[1:]

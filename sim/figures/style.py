@@ -1,0 +1,89 @@
+"""One look for every figure: Okabe–Ito colours, type sizes, number formats, and nothing of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib.style
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.ticker import MultipleLocator, StrMethodFormatter
+
+DPI = 150
+POINTS_PER_INCH = 72.0
+
+# Okabe and Ito (2008): told apart with any common colour blindness. Yellow is left out: too faint on white.
+BLACK, GREY = "#000000", "#8C8C8C"
+ORANGE, SKY, GREEN = "#E69F00", "#56B4E9", "#009E73"
+BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
+
+RUSSIA, UKRAINE, NEUTRAL = VERMILLION, BLUE, "#444444"
+INK, FAINT, GRID = "#222222", "#666666", "#E3E3E3"
+
+ENDING_COLOURS = {
+    "settlement": GREEN,
+    "armistice": SKY,
+    "russian_victory": VERMILLION,
+    "ukrainian_restoration": BLUE,
+    "russian_withdrawal": ORANGE,
+    "nato_russia_war": PURPLE,
+    "nuclear_use": BLACK,
+    "war_continues": GREY,
+}
+
+TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, CORNER_SIZE = 12.0, 9.0, 8.0, 6.5
+
+STYLE: dict[str, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],  # shipped with matplotlib, so every machine sets the same type
+    "font.size": TEXT_SIZE,
+    "axes.titlesize": TEXT_SIZE,
+    "axes.titlelocation": "left",
+    "axes.labelsize": TEXT_SIZE,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": FAINT,
+    "axes.linewidth": 0.7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "text.color": INK,
+    "text.parse_math": False,  # a scenario's title may hold a dollar sign
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "xtick.labelsize": SMALL_SIZE,
+    "ytick.labelsize": SMALL_SIZE,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in this style whatever the user's matplotlibrc says; also a decorator."""
+    with matplotlib.style.context(["default", STYLE]):
+        yield
+
+
+def tint(colour: str, strength: float) -> str:
+    """The colour mixed with white: 1 leaves it, 0 is white. Opaque, so that bands never muddy one another."""
+    red, green, blue = (1.0 - strength * (1.0 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
+
+
+def plain_numbers(axes: Axes, which: str = "y") -> None:
+    """Thousands separators, no offsets, no powers of ten."""
+    axis = axes.yaxis if which == "y" else axes.xaxis
+    axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+
+
+def weeks_axis(axes: Axes, weeks: int, n_ticks: int = 10) -> None:
+    """A time axis from week 0 to the horizon, ticked at weeks, quarters or years as there is room."""
+    steps = (1, 2, 4, 13, 26, 52, 104)
+    step = next((step for step in steps if weeks / step <= n_ticks), steps[-1])
+    axes.set_xlim(0, max(weeks, 1))
+    axes.xaxis.set_major_locator(MultipleLocator(step))

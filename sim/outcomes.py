@@ -1,0 +1,151 @@
+"""What is read off a war: endings, outcomes, series, and their definitions in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Ending:
+    """One of the eight ways a war can stand at the horizon. `definition` names the numbers that decide it."""
+
+    name: str
+    title: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A number, flag or category of every war."""
+
+    name: str
+    title: str
+    unit: str
+    kind: Literal["number", "flag", "category"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Something followed over time."""
+
+    name: str
+    title: str
+    unit: str
+    frequency: Literal["weekly", "monthly"] = "weekly"
+
+
+ENDINGS = (
+    Ending(
+        "settlement",
+        "Settlement",
+        "A signed deal is in force at the horizon. Signed at bargaining.deal_hazard while talks are on, the bargaining"
+        " range is open and both leaders can sign; the wider the range, the likelier a settlement than an armistice.",
+    ),
+    Ending(
+        "armistice",
+        "Armistice",
+        "Fire has stopped without a settlement and still holds at the horizon: a deal in a narrow range, or a war that"
+        " froze at bargaining.background_hazard.",
+    ),
+    Ending(
+        "russian_victory",
+        "Russian victory",
+        "Ukraine's defence collapses or capitulates: Russia has taken ukraine.overrun_share of the ground Ukraine has"
+        " at stake, or Ukraine's line stayed below ukraine.manning_floor or its will below ukraine.will_floor for"
+        " endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
+    ),
+    Ending(
+        "ukrainian_restoration",
+        "Ukrainian restoration",
+        "Russia is back behind the lines of February 2022 by force: Ukraine has retaken russia.overrun_share of what"
+        " Russia has taken since.",
+    ),
+    Ending(
+        "russian_withdrawal",
+        "Russian withdrawal",
+        "Russia gives up by exhaustion: its line stayed below russia.manning_floor or its will below russia.will_floor"
+        " for endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
+    ),
+    Ending(
+        "nato_russia_war",
+        "NATO-Russia war",
+        "Forces of NATO and Russia are at war with each other: escalation.nato_war_hazard, raised by NATO's rung, by"
+        " an open incident and by Kaliningrad.",
+    ),
+    Ending(
+        "nuclear_use",
+        "Nuclear use",
+        "Russia uses a nuclear weapon: the hazard of the regime (calm, crisis, combat with NATO) or the answer to a"
+        " threat to Crimea, times escalation.propensity.",
+    ),
+    Ending("war_continues", "War continues", "None of the others by the horizon."),
+)
+"""Every ending, in the order used in tables and figures."""
+
+ENDING_NAMES = tuple(ending.name for ending in ENDINGS)
+ABSORBING = ("russian_victory", "ukrainian_restoration", "russian_withdrawal", "nato_russia_war", "nuclear_use")
+"""Endings after which a war is over for good; a deal may still break."""
+
+OUTCOMES = (
+    Outcome("territory_change", "Ground gained by Russia", "km²", "number"),
+    Outcome("territory_change_12m", "Ground gained by Russia in 12 months", "km²", "number"),
+    Outcome("russian_casualties", "Russian killed and wounded", "persons", "number"),
+    Outcome("ukrainian_casualties", "Ukrainian killed and wounded", "persons", "number"),
+    Outcome("russian_killed", "Russian killed", "persons", "number"),
+    Outcome("ukrainian_killed", "Ukrainian killed", "persons", "number"),
+    Outcome("russian_manning", "Manning of Russia's front", "ratio", "number"),
+    Outcome("ukrainian_manning", "Manning of Ukraine's front", "ratio", "number"),
+    Outcome("russian_mean_age", "Mean age of Russian soldiers", "years", "number"),
+    Outcome("ukrainian_mean_age", "Mean age of Ukrainian soldiers", "years", "number"),
+    Outcome("drones_launched", "Long-range drones launched by Russia", "airframes", "number"),
+    Outcome("missiles_launched", "Missiles launched by Russia", "missiles", "number"),
+    Outcome("aid_delivered", "Military aid delivered to Ukraine", "EUR bn", "number"),
+    Outcome("peak_rung", "Highest rung of the escalation ladder", "rung", "number"),
+    Outcome("belarus_rung", "Highest rung of Belarus", "rung", "number"),
+    Outcome("nato_rung", "Highest rung of NATO's intervention", "rung", "number"),
+    Outcome("sector_breaks", "Sectors broken open, both sides", "breaks", "number"),
+    Outcome("talks_weeks", "Weeks with talks under way", "weeks", "number"),
+    Outcome("first_deal", "First deal", "kind", "category"),
+    Outcome("first_deal_week", "Week of the first deal", "week", "number"),
+    Outcome("deal_russian_share", "Russia's share of what was contested, first deal", "share", "number"),
+    Outcome("deal_territory_change", "Ground gained by Russia when the first deal was made", "km²", "number"),
+    Outcome("deal_neutrality", "First deal makes Ukraine neutral", "", "flag"),
+    Outcome("deal_guarantee", "Strength of the guarantee in the first deal", "share", "number"),
+    Outcome("resumed", "A deal was made and the war resumed", "", "flag"),
+    Outcome("general_exchange", "General nuclear exchange", "", "flag"),
+    Outcome("nuclear_after_nato_war", "Nuclear use within a year of a NATO-Russia war", "", "flag"),
+)
+
+SERIES = (
+    Series("territory_change", "Ground gained by Russia since the start", "km²"),
+    Series("russian_casualties_week", "Russian killed and wounded", "persons/week"),
+    Series("ukrainian_casualties_week", "Ukrainian killed and wounded", "persons/week"),
+    Series("russian_manning", "Manning of Russia's front", "ratio to establishment"),
+    Series("ukrainian_manning", "Manning of Ukraine's front", "ratio to establishment"),
+    Series("mean_age_rus", "Mean age of Russian soldiers", "years"),
+    Series("mean_age_ukr", "Mean age of Ukrainian soldiers", "years"),
+    Series("russian_shells_fired", "Shells fired by Russia", "rounds/day"),
+    Series("ukrainian_shells_fired", "Shells fired by Ukraine", "rounds/day"),
+    Series("drones_launched_week", "Long-range drones launched by Russia", "airframes/week"),
+    Series("missiles_launched_week", "Missiles launched by Russia", "missiles/week"),
+    Series("drones_shot_down_share", "Share of Russian drones shot down", "share"),
+    Series("missiles_intercepted_share", "Share of Russian missiles intercepted", "share"),
+    Series("russian_will", "Russia's will", "0-1"),
+    Series("ukrainian_will", "Ukraine's will", "0-1"),
+    Series("russian_belief", "Russia's belief that Russia prevails", "0-1"),
+    Series("ukrainian_belief", "Ukraine's belief that Russia prevails", "0-1"),
+    Series("escalation_rung", "Rung of the escalation ladder", "rung"),
+    Series("aid_flow", "Western aid", "1 = June 2023 to May 2024"),
+)
+"""Followed every week in every war; besides these, `area.<sector>` in km² for each sector."""
+
+MONTHLY = (
+    Series("territory_net_change", "Russia's net gain in the month", "km²/month", "monthly"),
+    Series("territory_occupied_since_feb2022_deepstate", "Area taken since February 2022", "km²", "monthly"),
+    Series("rus_casualties_month", "Russian killed and wounded in the month", "persons/month", "monthly"),
+    Series("ukr_casualties_month", "Ukrainian killed and wounded in the month", "persons/month", "monthly"),
+    Series("drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"),
+    Series("missiles_launched_month", "Missiles launched in the month", "missiles/month", "monthly"),
+)
+"""Series that answer to the public record and carry its names; `mean_age_ukr` and `sector_occupied_<sector>` too."""

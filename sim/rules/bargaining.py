@@ -1,0 +1,129 @@
+"""When a war can be settled: beliefs, reservation values, the commitment problem, talks, deals, resumption.
+
+Fearon 1995 (range, indivisibility), Slantchev 2003 and Smith and Stam 2004 (learning), Powell 2004, 2006
+(commitment), Wagner 2000 (mutual optimism); base rates from COW Inter-State Wars v4 and UCDP.
+The pie is what is contested, of size 1; shares are Russia's unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Bools, Floats
+
+
+def bargaining_range(belief_a: Floats, belief_b: Floats, cost_a: Floats, cost_b: Floats) -> tuple[Floats, Floats]:
+    """Fearon's range of A's shares that both prefer to war, each by its own belief that A prevails.
+
+    Returns:
+        Least A accepts, belief_a - cost_a, and most B gives, belief_b + cost_b; a deal exists where the first is
+        below the second. Empty under mutual optimism: belief_a - belief_b > cost_a + cost_b.
+    """
+    return belief_a - cost_a, belief_b + cost_b
+
+
+def belief_after(successes: Floats, failures: Floats, signal: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """Beta-binomial learning: a signal in [0, 1] of given weight is added to the pseudo-counts."""
+    return successes + weight * signal, failures + weight * (1.0 - signal)
+
+
+def battlefield_signal(gain: Floats, losses: Floats, manning: Floats, weights: tuple[Floats, Floats, Floats]) -> Floats:
+    """How the last weeks look, as a sign that Russia prevails, in (0, 1); 0.5 when nothing favours either.
+
+    logistic(a gain + b ln(Ukrainian / Russian losses) + c ln(Russian / Ukrainian manning))
+
+    Args:
+        gain: Russia's gain of ground in a month relative to the reference month.
+        losses: ln of Ukraine's over Russia's losses relative to population.
+        manning: ln of Russia's over Ukraine's manning.
+        weights: a, b, c.
+    """
+    a, b, c = weights
+    return 1.0 / (1.0 + np.exp(-(a * gain + b * losses + c * manning)))
+
+
+def power_shift(rise_of_enemy: Floats, own_rise: Floats, sensitivity: Floats, guarantee: Floats) -> Floats:
+    """Expected loss of relative power during a cease-fire, after a third party's guarantee: (1 - g) D.
+
+    Args:
+        rise_of_enemy: enemy's inflow of people and materiel relative to its force, a year.
+        own_rise: own.
+        sensitivity: share of the pie that a unit of difference shifts.
+        guarantee: g in [0, 1].
+    """
+    shift = np.clip(sensitivity * (rise_of_enemy - own_rise), 0.0, 1.0)
+    return (1.0 - guarantee) * shift
+
+
+def commitment_threshold(patience: float, destroyed: float, position: float) -> float:
+    """Shift of power above which the declining side fights (Powell): (1 - d)[1/(1 - x) - p] / d.
+
+    Args:
+        patience: discount factor d a period.
+        destroyed: share x of the pie that war destroys.
+        position: declining side's chance p of winning now.
+    """
+    return (1.0 - patience) * (1.0 / (1.0 - destroyed) - position) / patience
+
+
+def best_demand(position: Floats, cost: Floats, ceiling: Floats) -> tuple[Floats, Floats]:
+    """Risk-return trade-off of an uninformed demand when the other side's cost is uniform on [0, ceiling].
+
+    Returns:
+        Demand x = p + (C - c)/2 and probability of war (1 - c/C)/2, both at c >= C those of certain peace.
+    """
+    slack = np.maximum(0.0, ceiling - cost)
+    return position + slack / 2.0, slack / ceiling / 2.0
+
+
+def months_to_convergence(strength: float, weight: float, gap: float, costs: float) -> float:
+    """Months until two learners of equal prior strength agree enough to settle: (n0/w)(gap/costs - 1), at least 0."""
+    return max(0.0, strength / weight * (gap / costs - 1.0))
+
+
+def reservation(belief: Floats, cost: Floats, premium: Floats, commitment: Floats, concession: Floats) -> Floats:
+    """Least share a side accepts: b - c + I + k - what is offered beside territory.
+
+    Args:
+        belief: its own chance of prevailing, b.
+        cost: of fighting on, in shares of the pie, c.
+        premium: for what it holds indivisible, I.
+        commitment: for the power it expects to lose after signing, k.
+        concession: worth to it of neutrality or guarantees on the table.
+    """
+    return belief - cost + premium + commitment - concession
+
+
+def deal_hazard(width: Floats, talks: Bools, can_sign: Floats, settle: Floats, background: Floats) -> Floats:
+    """Monthly hazard of a deal: `settle` in talks with an open range and leaders who can sign, else the background.
+
+    Args:
+        width: of the range, positive when open.
+        talks: under way.
+        can_sign: probability-like factor in [0, 1] of both leaders' constraints.
+        settle: hazard at an open range [1/month], 0.05-0.30.
+        background: hazard of a war simply freezing [1/month], at most 0.005.
+    """
+    return background + np.where(talks & (width > 0.0), settle * can_sign, 0.0)
+
+
+def p_settlement(width: Floats, steepness: Floats) -> Floats:
+    """Probability that a deal is a settlement rather than an armistice: logistic in the width of the range."""
+    return 1.0 / (1.0 + np.exp(-steepness * width))
+
+
+def russian_share(least: Floats, most: Floats, leverage: Floats) -> Floats:
+    """Russia's share in a deal: between the two reservation values, by who has the initiative; in [0, 1].
+
+    Args:
+        least: Russia's reservation value.
+        most: most Ukraine gives.
+        leverage: Russia's in [0, 1].
+    """
+    low, high = np.minimum(least, most), np.maximum(least, most)
+    return np.clip(low + leverage * (high - low), 0.0, 1.0)
+
+
+def resumption_hazard(base: Floats, gap: Floats, sensitivity: Floats, guarantee: Floats, armistice: Floats) -> Floats:
+    """Monthly hazard that a deal breaks: base exp(s gap)(1 - g/2), raised by `armistice` (>= 1) for a bare one."""
+    return base * np.exp(sensitivity * gap) * (1.0 - guarantee / 2.0) * armistice

@@ -1,0 +1,122 @@
+"""People: cohorts, intake, training, losses, returns, ageing. Every person is somewhere.
+
+Cohort-component accounting (theory: standard demography), weekly flows, ageing every four weeks. Physical
+performance by age: Knapik et al. 1996, Abt et al. 2016.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Floats
+
+COHORTS = tuple(
+    f"aged_{span}" for span in "18_24 25_29 30_34 35_39 40_44 45_49 50_54 55_59 60_64".split()
+)
+"""Names of the male age cohorts."""
+
+STARTS = np.array([18.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0])[:, None]
+ENDS = np.array([25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0])[:, None]
+MIDDLES = (STARTS + ENDS) / 2.0
+SPANS = ENDS - STARTS
+
+
+def eligible_share(minimum_age: Floats, maximum_age: Floats) -> Floats:
+    """Share of each cohort between two ages. Shape (c, n); ages in years, spread evenly within a cohort."""
+    return np.clip((np.minimum(ENDS, maximum_age) - np.maximum(STARTS, minimum_age)) / SPANS, 0.0, 1.0)
+
+
+def intake_by_cohort(available: Floats, eligible: Floats, wanted: Floats, capacity: Floats) -> Floats:
+    """Recruits of a week by cohort: min(wanted, capacity, everyone eligible), spread as the eligible are.
+
+    Args:
+        available: men who could be taken [persons], shape (c, n).
+        eligible: share of each cohort the law reaches, shape (c, n).
+        wanted: what effort and willingness bring in [persons/week], shape (n,).
+        capacity: what can be trained [persons/week], shape (n,).
+
+    Returns:
+        Recruits [persons/week], shape (c, n); never more than are there.
+    """
+    pool = available * eligible
+    total = pool.sum(axis=0)
+    taken = np.minimum(np.minimum(wanted, capacity), total)
+    return pool * (taken / np.maximum(total, 1.0))
+
+
+def age_on(people: Floats, years: float, entrants: Floats) -> tuple[Floats, Floats]:
+    """Move each cohort's share of birthdays into the next one.
+
+    Args:
+        people: persons by cohort, shape (..., c, n).
+        years: time that has passed [years].
+        entrants: men turning 18 in that time, shape (..., n); zero for those in uniform.
+
+    Returns:
+        People afterwards and those who left the oldest cohort, shapes (..., c, n) and (..., n).
+    """
+    moving = people * (years / SPANS)
+    after = people - moving
+    after[..., 1:, :] += moving[..., :-1, :]
+    after[..., 0, :] += entrants
+    return after, moving[..., -1, :]
+
+
+def mean_age(people: Floats) -> Floats:
+    """Mean age [years] of persons by cohort, shape (c, n) -> (n,)."""
+    return (people * MIDDLES).sum(axis=0) / np.maximum(people.sum(axis=0), 1e-9)
+
+
+def age_structure(available: Floats, target: Floats) -> Floats:
+    """Shares by cohort with a given mean age: the available men's, tilted exponentially (maximum entropy).
+
+    Args:
+        available: weights by cohort, shape (c, n).
+        target: mean age wanted [years], shape (n,) or (1,).
+
+    Returns:
+        Shares, shape (c, n), columns summing to 1. Valid for targets between the youngest and oldest cohort.
+    """
+    weights = available / available.sum(axis=0)
+    centred = (MIDDLES - 40.0) / 10.0
+    tilt = np.zeros(np.broadcast(weights[0], target).shape)
+    for _ in range(25):  # Newton's method; the variance is bounded away from 0 for any mean inside the range
+        shares = weights * np.exp(tilt * centred)
+        shares = shares / shares.sum(axis=0)
+        mean = (shares * centred).sum(axis=0)
+        variance = (shares * centred**2).sum(axis=0) - mean**2
+        tilt = tilt + np.clip(((target - 40.0) / 10.0 - mean) / np.maximum(variance, 1e-3), -2.0, 2.0)
+    shares = weights * np.exp(tilt * centred)
+    return shares / shares.sum(axis=0)
+
+
+def age_effectiveness(people: Floats, decline: Floats, infantry_share: Floats) -> Floats:
+    """Mean effectiveness by age: exp(-d (a - 30)/10) above 30 for infantry, 1 for the rest. Shape (n,).
+
+    Args:
+        people: persons by cohort, shape (c, n).
+        decline: d per decade, 0-0.17.
+        infantry_share: share of the force in roles where it counts.
+    """
+    effect = np.exp(-decline * np.maximum(0.0, MIDDLES - 30.0) / 10.0)
+    mean = (people * effect).sum(axis=0) / np.maximum(people.sum(axis=0), 1e-9)
+    return 1.0 - infantry_share * (1.0 - mean)
+
+
+def training_level(weeks: Floats, reference: Floats, exponent: Floats) -> Floats:
+    """Effectiveness a recruit brings along: (weeks of training / reference)^exponent, at most 1.2."""
+    return np.minimum(1.2, (weeks / reference) ** exponent)
+
+
+def experience(now: Floats, arriving_share: Floats, level: Floats, learning: Floats) -> Floats:
+    """Experience of the force in the line after recruits arrive and veterans learn.
+
+    e + arriving (level - e) + learning (1 - e)
+
+    Args:
+        now: e, 1 = reference, shape (n,).
+        arriving_share: newcomers of the week as a share of the front force.
+        level: what they bring, see `training_level`.
+        learning: share of the gap closed in a week in the line.
+    """
+    return now + arriving_share * (level - now) + learning * (1.0 - now)

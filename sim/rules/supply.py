@@ -1,0 +1,64 @@
+"""Stocks and flows of materiel: K' = K + production + deliveries - use - loss.
+
+Form: stock identity, use = min(demand, stock + inflow); ramps and pipelines are first-order lags.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import Floats
+
+KINDS = (
+    "shells",
+    "tactical_drones",
+    "glide_bombs",
+    "armour",
+    "long_range_drones",
+    "cruise_missiles",
+    "ballistic_missiles",
+    "interceptors",
+)
+"""Kinds of materiel, in the order of axis k."""
+
+SHELLS, TACTICAL_DRONES, GLIDE_BOMBS, ARMOUR, LONG_RANGE_DRONES, CRUISE, BALLISTIC, INTERCEPTORS = range(8)
+
+
+def use(demand: Floats, stock: Floats, inflow: Floats) -> Floats:
+    """What can be used in a step: min(demand, stock + inflow), never negative."""
+    return np.maximum(0.0, np.minimum(demand, stock + inflow))
+
+
+def after_week(stock: Floats, inflow: Floats, used: Floats, lost: Floats) -> Floats:
+    """Stock at the end of a week: K + inflow - use - loss, floored at zero against rounding."""
+    return np.maximum(0.0, stock + inflow - used - lost)
+
+
+def ramp(now: Floats, target: Floats, weeks: Floats) -> Floats:
+    """First-order approach of `now` to `target` with time constant `weeks`."""
+    return now + (target - now) * -np.expm1(-1.0 / weeks)
+
+
+def pipeline(in_transit: Floats, pledged: Floats, lag: Floats) -> tuple[Floats, Floats]:
+    """One stage of a delivery pipeline.
+
+    Args:
+        in_transit: pledged but not delivered, in weeks of nominal flow.
+        pledged: pledged this week.
+        lag: mean time from pledge to delivery [weeks].
+
+    Returns:
+        In transit afterwards, delivered this week.
+    """
+    arriving = (in_transit + pledged) * -np.expm1(-1.0 / lag)
+    return in_transit + pledged - arriving, arriving
+
+
+def interdicted(base: Floats, strikes: Floats, effect: Floats, ceiling: Floats) -> Floats:
+    """Share of a flow lost on its way: base + effect x strikes, at most `ceiling`."""
+    return np.minimum(ceiling, base + effect * strikes)
+
+
+def supply_ratio(used: Floats, demand: Floats) -> Floats:
+    """Share of demand met, in [0, 1]; 1 where nothing is demanded."""
+    return np.where(demand > 0.0, used / np.maximum(demand, 1e-9), 1.0)

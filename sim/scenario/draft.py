@@ -1,0 +1,75 @@
+"""A scenario in the making: what the layers so far add up to, and where each part was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.scenario.faults import Fault, Origin, did_you_mean, listed
+from sim.scenario.records import Choice, Event, Header, Number, Source, Strategy
+
+STRATEGY_CHOICE = "nato.strategy"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The paths that the root declares: nothing below it may add to them.
+
+    ``members`` maps each section to its keys, the empty path being the top.
+    """
+
+    numbers: frozenset[str]
+    choices: frozenset[str]
+    members: Mapping[str, tuple[str, ...]]
+
+    def advice(self, path: str) -> str:
+        """Return what a path that the root does not declare may have meant."""
+        section, _, key = path.rpartition(".")
+        siblings = self.members.get(section, ())
+        return did_you_mean(key, siblings) or did_you_mean(
+            path, [*sorted(self.numbers), *sorted(self.choices)]
+        )
+
+    def unknown(self, path: str) -> str:
+        """Return the message for a key that the root does not declare."""
+        siblings = self.members.get(path.rpartition(".")[0], ())
+        advice = self.advice(path) or (f"; expected one of {listed(siblings)}" if siblings else "")
+        return f"unknown key{advice}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Where a number's or a choice's date and source were last said, and in which layer the source was."""
+
+    as_of: Origin
+    source: Origin
+    layer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The sum of the layers so far. Layer 0 is the root.
+
+    ``sources`` is None when the bibliography could not be read. ``inherits_hindsight`` is the highest layer
+    that says ``hindsight: inherited``: what lower layers cite may then have been published after ``as_of``.
+    """
+
+    header: Header
+    tree: Tree
+    numbers: Mapping[str, Number]
+    choices: Mapping[str, Choice]
+    events: tuple[Event, ...]
+    strategies: Mapping[str, Strategy]
+    sources: Mapping[str, Source] | None
+    cited: Mapping[str, Cited] = field(default_factory=dict)
+    inherits_hindsight: int = 0
+
+
+def source_faults(
+    source: str | None, sources: Mapping[str, Source] | None, at: Origin, path: str
+) -> list[Fault]:
+    """Note a source that is not in the bibliography."""
+    if source is None or sources is None or source in sources:
+        return []
+    advice = did_you_mean(source, sources)
+    return [Fault(at, path, f"unknown source '{source}'{advice or ', expected a key of sources.yaml'}")]

@@ -1,0 +1,64 @@
+"""What is wrong, where, and what was expected: one line for each fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A line of a file. Line 0 means that there is no line, as for ``--set``."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that the writer of a scenario can put right."""
+
+    at: Origin
+    path: str
+    message: str
+
+    @property
+    def file(self) -> str:
+        """Name of the file it is in."""
+        return self.at.file
+
+    @property
+    def line(self) -> int:
+        """Line of that file, 0 where there is none."""
+        return self.at.line
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (str(self.at), self.path, self.message) if part)
+
+
+def in_reading_order(faults: Iterable[Fault], files: Sequence[str]) -> list[Fault]:
+    """Sort faults by file (in the order given), then by line, each fault once."""
+    rank = {name: place for place, name in enumerate(files)}
+    return sorted(dict.fromkeys(faults), key=lambda fault: (rank.get(fault.file, len(rank)), fault.line))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the nearest known word, or an empty string."""
+    near = get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def listed(words: Iterable[str], most: int = 12) -> str:
+    """Join words for a message, cutting a long list short."""
+    all_words = list(words)
+    more = f", … ({len(all_words)} in all)" if len(all_words) > most else ""
+    return ", ".join(all_words[:most]) + more
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """Quote a text for a message on one line, cutting a long one short."""
+    return repr(text if len(text) <= most else text[: most - 1] + "…")

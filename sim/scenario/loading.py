@@ -1,0 +1,103 @@
+"""Load a scenario, or say in one message everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.errors import SimError
+from sim.scenario.chain import read_chain, read_sources
+from sim.scenario.draft import Draft
+from sim.scenario.faults import Fault, Origin, in_reading_order
+from sim.scenario.files import ScenarioFile
+from sim.scenario.header import read_header
+from sim.scenario.layers import lay_file, lay_setting
+from sim.scenario.locate import SOURCES_FILE, find
+from sim.scenario.nodes import Leaf
+from sim.scenario.root import declare
+from sim.scenario.scalars import resolve_plain
+from sim.scenario.scenario import Scenario, scenario_of
+from sim.scenario.settle import settle
+
+
+def load(reference: str | Path, sets: Sequence[str] = ()) -> Scenario:
+    """Load a scenario and all that it extends.
+
+    Args:
+        reference: a path, or the name of a shipped scenario.
+        sets: values laid over it, each as ``path=value``.
+
+    Raises:
+        SimError: with every fault of every file involved.
+    """
+    scenario, faults = _read(find(reference), sets)
+    if scenario is None:
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        raise SimError(f"{reference}: {count}", [str(fault) for fault in faults])
+    return scenario
+
+
+def check(path: str | Path, strict: bool = False) -> list[Fault]:
+    """Return every fault of a scenario, none if it is fine.
+
+    Args:
+        path: a path, or the name of a shipped scenario.
+        strict: refuse figures that rest on hindsight, marked or not.
+    """
+    try:
+        file = find(path)
+    except SimError as error:
+        return [Fault(Origin(str(path)), "", error.message.removeprefix(f"{path}: "))]
+    scenario, faults = _read(file, ())
+    if scenario is None or not strict:
+        return faults
+    return in_reading_order([_hindsight_fault(scenario, path) for path in scenario.hindsight], scenario.files)
+
+
+def _read(path: Path, sets: Sequence[str]) -> tuple[Scenario | None, list[Fault]]:
+    """Return the scenario if it has no fault, and the faults if it has."""
+    faults: list[Fault] = []
+    chain, complete = read_chain(path, faults)
+    files = tuple(file.name for file in chain)
+    scenario = None
+    if complete:
+        scenario = _build(chain, sets, faults)
+    else:
+        # Without the root nobody knows which paths there are; the headers can be judged all the same.
+        for file in chain:
+            read_header(file, faults)
+    if faults:
+        scenario = None
+    return scenario, in_reading_order(faults, (*files, SOURCES_FILE))
+
+
+def _build(chain: list[ScenarioFile], sets: Sequence[str], faults: list[Fault]) -> Scenario:
+    """Lay the files of a chain and then the settings over one another."""
+    root, *layers = reversed(chain)
+    draft = declare(root, read_sources(chain, faults), faults)
+    for layer, file in enumerate(layers, start=1):
+        draft = lay_file(draft, file, layer, faults)
+    for setting in sets:
+        draft = _set(draft, setting, faults)
+    files = tuple(file.name for file in chain)
+    return scenario_of(settle(draft, files, faults), files)
+
+
+def _set(draft: Draft, setting: str, faults: list[Fault]) -> Draft:
+    """Lay one ``path=value`` over a draft."""
+    at = Origin(f"--set {setting}")
+    path, equals, text = (part.strip() for part in setting.partition("="))
+    if not path or not equals:
+        faults.append(Fault(at, "", "expected path=value"))
+        return draft
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    leaf = Leaf(text[1:-1], text[1:-1], at, True) if quoted else Leaf(resolve_plain(text), text, at)
+    return lay_setting(draft, path, leaf, faults)
+
+
+def _hindsight_fault(scenario: Scenario, path: str) -> Fault:
+    """Say where a scenario rests on hindsight."""
+    places = {f"events.{event.name}": event.origin for event in scenario.events}
+    places |= {entry.path: entry.origin for entry in scenario.entries}
+    message = f"rests on hindsight, a source later than {scenario.as_of}; expected an earlier one (--strict)"
+    return Fault(places[path], path, message)

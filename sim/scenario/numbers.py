@@ -1,0 +1,171 @@
+"""What an entry of the root declares, what an override makes of it, and whether the result can be a number.
+
+Functions here know no files: they return complaints as (field, message); the caller knows where the field is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.scenario.faults import Origin
+from sim.scenario.records import Basis, Distribution, Number, default_bounds
+from sim.scenario.shapes import NumberEntry, NumberOverride
+
+Complaint = tuple[str, str]
+
+_LOGARITHMIC: tuple[Distribution, ...] = ("loguniform", "lognormal")
+
+
+def declared(path: str, entry: NumberEntry, origin: Origin) -> tuple[Number, list[Complaint]]:
+    """Return the number that the root declares, and what is wrong with it."""
+    number = Number(
+        path=path,
+        value=_float(entry.value),
+        low=None if entry.low is None else _float(entry.low),
+        high=None if entry.high is None else _float(entry.high),
+        distribution=entry.distribution,
+        unit=entry.unit,
+        basis=entry.basis,
+        source=entry.source,
+        as_of=entry.as_of,
+        lever=bool(entry.lever),
+        state=entry.state,
+        hindsight=bool(entry.hindsight),
+        note=entry.note,
+        bounds=_bounds(entry.bounds) or default_bounds(entry.unit),
+        origin=origin,
+    )
+    complaints = _pair_complaints(entry) or _distribution_complaints(number) or number_complaints(number)
+    # An entry with an origin is resolved, the sum of its layers: an override may drop a spread.
+    judged_without_range = entry.basis == "judgement" and entry.distribution is None and entry.origin is None
+    if judged_without_range and not entry.lever and not entry.note:
+        message = (
+            "found a judgement without a range, expected low, high, distribution, or a note saying why none"
+        )
+        complaints.append(("basis", message))
+    return number, complaints
+
+
+def overridden(number: Number, override: NumberOverride, origin: Origin) -> tuple[Number, list[Complaint]]:
+    """Return a number after an override, and what is wrong with that.
+
+    A value, a scale or a spread without a source or basis of its own is the judgement of whoever wrote it; a
+    change of metadata alone leaves the numbers, and where they came from, as they are.
+    """
+    complaints = _complaints_of_override(number, override)
+    if complaints:
+        return number, complaints
+    moved = {"value", "scale", "low", "high", "distribution"} & override.model_fields_set
+    result = replace(
+        _respread(number, override),
+        basis=override.basis or _basis(number, override, bool(moved)),
+        source=override.source or number.source,
+        as_of=override.as_of or number.as_of,
+        lever=number.lever if override.lever is None else override.lever,
+        hindsight=_hindsight(number, override),
+        note=override.note or number.note,
+        bounds=_bounds(override.bounds) or number.bounds,
+        origin=origin if moved else number.origin,
+    )
+    return result, number_complaints(result)
+
+
+def number_complaints(number: Number) -> list[Complaint]:
+    """Return what keeps a number and its spread from being possible."""
+    lowest, highest = number.bounds
+    if not lowest < highest:
+        return [("bounds", f"found bounds [{lowest:.10g}, {highest:.10g}], expected the lower one first")]
+    complaints = []
+    named = {"value": number.value, "low": number.low, "high": number.high}
+    for name, figure in named.items():
+        if figure is not None and not lowest <= figure <= highest:
+            expected = f"expected {lowest:.10g} to {highest:.10g} {number.unit} (its bounds)"
+            complaints.append((name, f"out of bounds: found {name} {figure:.10g}, {expected}"))
+    if number.low is None or number.high is None:
+        return complaints
+    order = "expected low <= value <= high"
+    if number.low > number.value:
+        complaints.append(("low", f"found low {number.low:.10g} above value {number.value:.10g}, {order}"))
+    if number.value > number.high:
+        complaints.append(("high", f"found high {number.high:.10g} below value {number.value:.10g}, {order}"))
+    if number.low == number.high:
+        complaints.append(
+            ("low", f"found low and high both {number.low:.10g}, expected a spread or neither of them")
+        )
+    if number.distribution in _LOGARITHMIC and number.low <= 0:
+        complaints.append(("low", f"found low {number.low:.10g}, expected above 0 for {number.distribution}"))
+    return complaints
+
+
+def _complaints_of_override(number: Number, override: NumberOverride) -> list[Complaint]:
+    """Return what an override may not ask for, whatever the numbers."""
+    complaints = list(_pair_complaints(override))
+    given = override.model_fields_set
+    if override.unit is not None and override.unit != number.unit:
+        complaints.append(
+            ("unit", f"unit mismatch: found '{override.unit}', expected '{number.unit}' as declared")
+        )
+    if override.state is not None and override.state != number.state:
+        declares = f"'{number.state}'" if number.state else "no state"
+        complaints.append(("state", f"found state '{override.state}', expected {declares} as declared"))
+    if "scale" in given and given & {"value", "low", "high", "distribution"}:
+        complaints.append(("scale", "found scale beside numbers of its own, expected one or the other"))
+    spread_given = "low" in given and "high" in given
+    if "distribution" in given and not spread_given and ("value" in given or number.low is None):
+        complaints.append(("distribution", "found a distribution without low and high, expected all three"))
+    if spread_given and override.distribution is None and number.distribution is None:
+        complaints.append(("low", "found low and high without a distribution, expected all three"))
+    return complaints
+
+
+def _pair_complaints(shape: NumberEntry | NumberOverride) -> list[Complaint]:
+    if (shape.low is None) == (shape.high is None):
+        return []
+    present, absent = ("low", "high") if shape.high is None else ("high", "low")
+    return [(present, f"found {present} without {absent}, expected both or neither")]
+
+
+def _distribution_complaints(number: Number) -> list[Complaint]:
+    if (number.low is None) == (number.distribution is None):
+        return []
+    if number.low is None:
+        return [("distribution", "found a distribution without low and high, expected all three")]
+    return [("low", "found low and high without a distribution, expected all three")]
+
+
+def _respread(number: Number, override: NumberOverride) -> Number:
+    """Return the number with the override's value, scale or spread."""
+    if override.scale == 0:
+        return replace(number, value=0.0, low=None, high=None, distribution=None)
+    if override.scale is not None:
+        low = None if number.low is None else number.low * override.scale
+        high = None if number.high is None else number.high * override.scale
+        return replace(number, value=number.value * override.scale, low=low, high=high)
+    value = number.value if override.value is None else _float(override.value)
+    if override.low is not None and override.high is not None:
+        distribution = override.distribution or number.distribution
+        spread = (_float(override.low), _float(override.high))
+        return replace(number, value=value, low=spread[0], high=spread[1], distribution=distribution)
+    if override.value is not None:
+        return replace(number, value=value, low=None, high=None, distribution=None)
+    return replace(number, distribution=override.distribution or number.distribution)
+
+
+def _basis(number: Number, override: NumberOverride, moved: bool) -> Basis:
+    return "judgement" if moved and override.source is None else number.basis
+
+
+def _hindsight(number: Number, override: NumberOverride) -> bool:
+    """Return the mark, which belongs to the source: a new source starts unmarked."""
+    if override.hindsight is not None:
+        return override.hindsight
+    return number.hindsight and override.source is None
+
+
+def _bounds(pair: list[float] | None) -> tuple[float, float] | None:
+    return None if pair is None else (_float(pair[0]), _float(pair[1]))
+
+
+def _float(figure: float) -> float:
+    """Return a float, and never a negative zero: the two zeros would hash differently."""
+    return float(figure) + 0.0

@@ -1,0 +1,168 @@
+"""What a loaded scenario is made of: frozen records, numbers as floats, paths dotted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+from sim.scenario.faults import Origin
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+Basis = Literal["measured", "estimated", "judgement"]
+Distribution = Literal["triangular", "uniform", "loguniform", "normal", "lognormal"]
+State = Literal["initial", "dial"]
+Role = Literal["uncertainty", "lever", "constant"]
+
+SHARES = ("share", "probability")
+WIDEST = 1e12
+
+
+class FrozenMap(Mapping[Key, Value], Generic[Key, Value]):
+    """A read-only mapping that, unlike ``MappingProxyType``, can be sent to another process."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self, entries: Mapping[Key, Value]) -> None:
+        self._entries = dict(entries)
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __repr__(self) -> str:
+        return f"FrozenMap({self._entries!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the model with its spread, its unit and where it comes from.
+
+    ``low`` and ``high`` are the ends of a triangular, uniform or loguniform spread (the mode of a triangular
+    one is ``value``), and the 5 % and 95 % points of a normal or lognormal one, cut off at ``bounds``.
+    """
+
+    path: str
+    value: float
+    low: float | None
+    high: float | None
+    distribution: Distribution | None
+    unit: str
+    basis: Basis
+    source: str
+    as_of: datetime.date
+    lever: bool
+    state: State | None
+    hindsight: bool
+    note: str | None
+    bounds: tuple[float, float]
+    origin: Origin
+
+    @property
+    def role(self) -> Role:
+        """Who sets it: someone (lever), nature (uncertainty), nobody (constant)."""
+        if self.lever:
+            return "lever"
+        return "uncertainty" if self.distribution else "constant"
+
+
+def default_bounds(unit: str) -> tuple[float, float]:
+    """Return the bounds of a number that declares none."""
+    return (0.0, 1.0) if unit in SHARES else (0.0, WIDEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A switch between named options."""
+
+    path: str
+    value: str
+    options: tuple[str, ...]
+    note: str | None
+    basis: Basis | None
+    source: str | None
+    as_of: datetime.date | None
+    lever: bool
+    hindsight: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an event does to one number: exactly one of set, scale and add, by a size or by another number."""
+
+    path: str
+    set: float | str | None = None
+    scale: float | str | None = None
+    add: float | str | None = None
+    weeks: int | None = None
+    ramp_weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens in a week, or in one of several, with a probability.
+
+    ``week`` counts from the scenario's ``as_of``; where the file gave a date, it is kept to be counted anew.
+    """
+
+    name: str
+    title: str
+    week: int
+    latest_week: int | None
+    probability: float | str
+    changes: tuple[Change, ...]
+    source: str | None
+    note: str | None
+    origin: Origin
+    hindsight: bool = False
+    date: datetime.date | None = None
+    latest_date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """A bundle of levers over time; each of its changes is an event that is certain."""
+
+    name: str
+    title: str
+    description: str
+    events: tuple[Event, ...]
+    origin: Origin
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What it changes, in order."""
+        return tuple(change for event in self.events for change in event.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An entry of the bibliography."""
+
+    key: str
+    title: str
+    publisher: str
+    published: datetime.date
+    address: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a scenario says of itself."""
+
+    name: str
+    title: str
+    description: str
+    as_of: datetime.date
+    weeks: int
+    places: Mapping[str, Origin] = field(default_factory=dict, compare=False)

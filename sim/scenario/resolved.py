@@ -1,0 +1,191 @@
+"""Write a scenario as one file that loads by itself and shows for every number where it came from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import yaml
+
+from sim.scenario.draft import Tree
+from sim.scenario.records import Change, Choice, Event, Number, Source, Strategy
+from sim.scenario.scalars import resolve_plain
+from sim.scenario.scenario import Scenario
+
+_INTEGERS_AS_SUCH = 1e15
+
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _ResolvedDumper(_Dumper):  # type: ignore[misc]
+    """Quotes whatever the loader would read as something else, and writes whole floats as integers."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        """Write every value out: the loader counts aliases."""
+        return True
+
+
+class _Inline(list[Any]):
+    """A short list, written on one line."""
+
+
+def _represent_inline(dumper: Any, items: _Inline) -> Any:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=True)
+
+
+def _represent_text(dumper: Any, text: str) -> Any:
+    plain = isinstance(resolve_plain(text), str)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+def _represent_float(dumper: Any, figure: float) -> Any:
+    if figure.is_integer() and abs(figure) < _INTEGERS_AS_SUCH:
+        return dumper.represent_scalar("tag:yaml.org,2002:int", str(int(figure)))
+    text = repr(figure)
+    # YAML 1.1 takes 1e-07 for text: a float needs its point and the sign of its exponent.
+    mantissa, letter, exponent = text.partition("e")
+    if letter:
+        point = "" if "." in mantissa else ".0"
+        sign = "" if exponent[0] in "+-" else "+"
+        text = f"{mantissa}{point}e{sign}{exponent}"
+    return dumper.represent_scalar("tag:yaml.org,2002:float", text)
+
+
+_ResolvedDumper.add_representer(_Inline, _represent_inline)
+_ResolvedDumper.add_representer(str, _represent_text)
+_ResolvedDumper.add_representer(float, _represent_float)
+
+
+def resolved_yaml(scenario: Scenario) -> str:
+    """Return the text of ``scenario.resolved.yaml``: everything inherited, nothing extended.
+
+    Loading it gives the same numbers, events and hash; ``origin`` is the file and line that gave each number.
+    """
+    content: dict[str, Any] = {
+        "name": scenario.name,
+        "title": scenario.title,
+        "description": scenario.description,
+        "as_of": scenario.as_of,
+        "weeks": scenario.weeks,
+    }
+    _add_sections(content, scenario)
+    if scenario.own_events:
+        content["events"] = [_event(event) for event in scenario.own_events]
+    if scenario.strategies:
+        content["strategies"] = {name: _strategy(strategy) for name, strategy in scenario.strategies.items()}
+    cited = {entry.source for entry in scenario.entries}
+    cited |= {event.source for event in scenario.events}
+    used = {key: _source(source) for key, source in scenario.sources.items() if key in cited}
+    if used:
+        content["sources"] = used
+    body = yaml.dump(content, Dumper=_ResolvedDumper, sort_keys=False, allow_unicode=True, width=100)
+    return f"# The whole scenario, resolved from {' < '.join(scenario.files)}.\n{body}"
+
+
+def _add_sections(content: dict[str, Any], scenario: Scenario) -> None:
+    """Nest the entries under their sections, in the root's order."""
+    sections: dict[str, dict[str, Any]] = {"": content}
+    for path in _paths(scenario.tree, ""):
+        section, _, key = path.rpartition(".")
+        if path in scenario.numbers:
+            sections[section][key] = _number(scenario.numbers[path])
+        elif path in scenario.choices:
+            sections[section][key] = _choice(scenario.choices[path])
+        else:
+            sections[path] = sections[section][key] = {}
+
+
+def _paths(tree: Tree, section: str) -> list[str]:
+    """Return all paths below a section, in the order of the root."""
+    paths = []
+    for key in tree.members[section]:
+        path = f"{section}.{key}" if section else key
+        paths.append(path)
+        if path in tree.members:
+            paths += _paths(tree, path)
+    return paths
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    """Return the fields that say something."""
+    return {key: value for key, value in fields.items() if value is not None and value is not False}
+
+
+def _number(number: Number) -> dict[str, Any]:
+    return _given(
+        value=number.value,
+        low=number.low,
+        high=number.high,
+        distribution=number.distribution,
+        unit=number.unit,
+        basis=number.basis,
+        as_of=number.as_of,
+        source=number.source,
+        bounds=_Inline(number.bounds),
+        lever=number.lever,
+        state=number.state,
+        hindsight=number.hindsight,
+        note=number.note,
+        origin=str(number.origin),
+    )
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    return _given(
+        value=choice.value,
+        options=_Inline(choice.options),
+        basis=choice.basis,
+        as_of=choice.as_of,
+        source=choice.source,
+        lever=choice.lever,
+        hindsight=choice.hindsight,
+        note=choice.note,
+        origin=str(choice.origin),
+    )
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return _given(
+        name=event.name,
+        title=event.title,
+        **_when(event),
+        probability=event.probability,
+        changes=[_change(change) for change in event.changes],
+        source=event.source,
+        hindsight=event.hindsight,
+        note=event.note,
+    )
+
+
+def _when(event: Event) -> dict[str, int | date]:
+    """Return the week, or the date it was counted from."""
+    first: dict[str, int | date] = {"week": event.week} if event.date is None else {"date": event.date}
+    if event.latest_date is not None:
+        return {**first, "latest_date": event.latest_date}
+    return first if event.latest_week is None else {**first, "latest_week": event.latest_week}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return _given(
+        path=change.path,
+        set=change.set,
+        scale=change.scale,
+        add=change.add,
+        weeks=change.weeks,
+        ramp_weeks=change.ramp_weeks or None,
+    )
+
+
+def _strategy(strategy: Strategy) -> dict[str, Any]:
+    changes = [{**_change(event.changes[0]), **_when(event)} for event in strategy.events]
+    return {"title": strategy.title, "description": strategy.description, "changes": changes}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return _given(
+        title=source.title,
+        publisher=source.publisher,
+        published=source.published,
+        address=source.address,
+        note=source.note,
+    )

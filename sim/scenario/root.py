@@ -1,0 +1,141 @@
+"""The root: the one file that extends nothing, and so declares every path there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sim.scenario.choices import declared_choice
+from sim.scenario.draft import Cited, Draft, Tree, source_faults
+from sim.scenario.events import lay_events, lay_strategies
+from sim.scenario.faults import Fault, Origin, did_you_mean
+from sim.scenario.files import ScenarioFile
+from sim.scenario.fitting import fit, found_words, join
+from sim.scenario.header import HEADER_KEYS, read_header, root_header
+from sim.scenario.nodes import Leaf, MapNode, Node
+from sim.scenario.numbers import declared
+from sim.scenario.records import Choice, Number, Source
+from sim.scenario.shapes import ChoiceEntry, NumberEntry
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_ORIGIN = re.compile(r"(.+):(\d+)")
+_OTHER_KEYS = ("events", "strategies", "sources")
+_ENTRY_KEYS = frozenset(NumberEntry.model_fields) | frozenset(ChoiceEntry.model_fields)
+
+
+def declare(file: ScenarioFile, sources: Mapping[str, Source] | None, faults: list[Fault]) -> Draft:
+    """Return the draft that the root declares, after noting every fault in it."""
+    header = root_header(file, read_header(file, faults), faults)
+    reader = _Reader(sources, faults)
+    reader.section(file.node.without(*HEADER_KEYS, *_OTHER_KEYS), "")
+    draft = Draft(
+        header=header,
+        tree=reader.tree(),
+        numbers=reader.numbers,
+        choices=reader.choices,
+        events=(),
+        strategies={},
+        sources=sources,
+        cited=reader.cited,
+    )
+    if "events" in file.node.entries:
+        draft = replace(draft, events=lay_events(draft, file.node.entries["events"], faults))
+    if "strategies" in file.node.entries:
+        draft = replace(draft, strategies=lay_strategies(draft, file.node.entries["strategies"], faults))
+    return draft
+
+
+class _Reader:
+    """Walks the sections of the root and gathers their entries."""
+
+    def __init__(self, sources: Mapping[str, Source] | None, faults: list[Fault]) -> None:
+        self.sources = sources
+        self.faults = faults
+        self.numbers: dict[str, Number] = {}
+        self.choices: dict[str, Choice] = {}
+        self.cited: dict[str, Cited] = {}
+        # A path whose entry is broken is still declared: one fault, not one more wherever it is used.
+        self.number_paths: list[str] = []
+        self.choice_paths: list[str] = []
+        self.members: dict[str, list[str]] = {}
+
+    def tree(self) -> Tree:
+        """Return all the paths that were met."""
+        members = {section: tuple(keys) for section, keys in self.members.items()}
+        return Tree(frozenset(self.number_paths), frozenset(self.choice_paths), members)
+
+    def section(self, node: MapNode, path: str) -> None:
+        """Read a section: entries, and sections below it."""
+        self.members[path] = []
+        for key, below in node.entries.items():
+            at, here = node.place(key), join(path, key)
+            if not _KEY.fullmatch(key):
+                advice = did_you_mean(key, (*HEADER_KEYS, *_OTHER_KEYS)) if not path else ""
+                expected = "expected lower-case letters, digits and '_', a letter first"
+                self.faults.append(Fault(at, here, f"found the key '{key}', {expected}{advice}"))
+                continue
+            if not isinstance(below, MapNode):
+                advice = did_you_mean(key, (*HEADER_KEYS, *_OTHER_KEYS)) if not path else ""
+                expected = "expected a section, or an entry with value, unit, basis, source, as_of"
+                self.faults.append(Fault(at, here, f"found {found_words(below)}, {expected}{advice}"))
+                continue
+            self.members[path].append(key)
+            if not _is_entry(below):
+                self.section(below, here)
+            elif _is_choice(below):
+                self._choice(below, here, at)
+            else:
+                self._number(below, here, at)
+
+    def _number(self, node: MapNode, path: str, at: Origin) -> None:
+        self.number_paths.append(path)
+        entry = fit(NumberEntry, node, path, self.faults)
+        if entry is None:
+            return
+        number, complaints = declared(path, entry, _origin(entry.origin, at))
+        self.faults += [Fault(node.places.get(field, at), path, message) for field, message in complaints]
+        self._cite(node, path, at, entry.source)
+        if not complaints:
+            self.numbers[path] = number
+
+    def _choice(self, node: MapNode, path: str, at: Origin) -> None:
+        self.choice_paths.append(path)
+        entry = fit(ChoiceEntry, node, path, self.faults)
+        if entry is None:
+            return
+        choice, complaints = declared_choice(path, entry, _origin(entry.origin, at))
+        self.faults += [Fault(node.places.get(field, at), path, message) for field, message in complaints]
+        self._cite(node, path, at, entry.source)
+        if not complaints:
+            self.choices[path] = choice
+
+    def _cite(self, node: MapNode, path: str, at: Origin, source: str | None) -> None:
+        self.cited[path] = Cited(node.places.get("as_of", at), node.places.get("source", at), 0)
+        self.faults += source_faults(source, self.sources, node.place("source"), path)
+
+
+def _origin(written: str | None, at: Origin) -> Origin:
+    """Return the origin that a resolved entry names, or else its own place."""
+    if written is None:
+        return at
+    match = _ORIGIN.fullmatch(written)
+    return Origin(match[1], int(match[2])) if match else Origin(written)
+
+
+def _is_entry(node: MapNode) -> bool:
+    """Say whether a mapping is an entry: it has a value, or scalars under the keys of one.
+
+    The second half keeps a misspelt ``value`` from turning an entry into a section full of faults.
+    """
+    if "value" in node.entries:
+        return True
+    return any(isinstance(below, Leaf) for key, below in node.entries.items() if key in _ENTRY_KEYS)
+
+
+def _is_choice(node: MapNode) -> bool:
+    """Say whether an entry is a choice: it has options, or a text for a value and no unit."""
+    if "options" in node.entries:
+        return True
+    value: Node | None = node.entries.get("value")
+    return isinstance(value, Leaf) and isinstance(value.value, str) and "unit" not in node.entries

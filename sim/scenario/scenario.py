@@ -1,0 +1,135 @@
+"""The loaded scenario: frozen, checked, and able to say what its results depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sim.errors import SimError
+from sim.scenario.draft import Draft, Tree
+from sim.scenario.events import STRATEGY_PREFIX
+from sim.scenario.faults import Fault, Origin
+from sim.scenario.layers import lay_setting
+from sim.scenario.nodes import Leaf
+from sim.scenario.records import Choice, Event, FrozenMap, Header, Number, Source, Strategy
+from sim.scenario.scalars import resolve_plain
+from sim.scenario.settle import settle
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """Every number, choice and event of a war, frozen; two with the same hash fight the same wars.
+
+    ``files`` is the chain it came from, the scenario's own first. ``events`` ends with the changes of the
+    chosen strategy, as events named ``strategy/<name>/<index>``.
+    """
+
+    name: str
+    title: str
+    description: str
+    as_of: date
+    weeks: int
+    numbers: Mapping[str, Number]
+    choices: Mapping[str, Choice]
+    events: tuple[Event, ...]
+    strategies: Mapping[str, Strategy]
+    files: tuple[str, ...]
+    sources: Mapping[str, Source]
+    tree: Tree = field(repr=False)
+
+    @property
+    def entries(self) -> tuple[Number | Choice, ...]:
+        """All numbers, then all choices."""
+        return (*self.numbers.values(), *self.choices.values())
+
+    @property
+    def own_events(self) -> tuple[Event, ...]:
+        """The events of the files, without those of the chosen strategy."""
+        return tuple(event for event in self.events if not event.name.startswith(STRATEGY_PREFIX))
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all that results depend on, whatever it is called and wherever it comes from."""
+        content = {
+            "as_of": self.as_of.isoformat(),
+            "weeks": self.weeks,
+            "numbers": {path: _number_content(number) for path, number in self.numbers.items()},
+            "choices": {path: choice.value for path, choice in self.choices.items()},
+            "events": [_event_content(event) for event in self.events],
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def hindsight(self) -> tuple[str, ...]:
+        """Paths that rest on sources published after ``as_of``."""
+        entries = (entry.path for entry in self.entries if entry.hindsight)
+        return (*entries, *(f"events.{event.name}" for event in self.events if event.hindsight))
+
+    def override(self, path: str, value: float | str | bool) -> Scenario:
+        """Return the scenario with one number, one choice, ``as_of`` or ``weeks`` set.
+
+        A number loses its spread, as under a bare number in a file. True and False stand for on and off.
+
+        Raises:
+            SimError: the path is unknown or the value is not one it can have.
+        """
+        faults: list[Fault] = []
+        draft = lay_setting(self._draft(), path, _leaf(path, value), faults)
+        if not faults:
+            settled = settle(draft, self.files, faults)
+        if faults:
+            raise SimError(f"{self.name}: cannot set {path}", [str(fault) for fault in faults])
+        return scenario_of(settled, self.files)
+
+    def _draft(self) -> Draft:
+        header = Header(self.name, self.title, self.description, self.as_of, self.weeks)
+        return Draft(
+            header, self.tree, self.numbers, self.choices, self.own_events, self.strategies, self.sources
+        )
+
+
+def scenario_of(draft: Draft, files: tuple[str, ...]) -> Scenario:
+    """Return the scenario that a settled draft describes."""
+    header = draft.header
+    return Scenario(
+        name=header.name,
+        title=header.title,
+        description=header.description,
+        as_of=header.as_of,
+        weeks=header.weeks,
+        numbers=FrozenMap(draft.numbers),
+        choices=FrozenMap(draft.choices),
+        events=draft.events,
+        strategies=FrozenMap(draft.strategies),
+        files=files,
+        sources=FrozenMap(draft.sources or {}),
+        tree=draft.tree,
+    )
+
+
+def _leaf(path: str, value: float | str | bool) -> Leaf:
+    """Return a value as if it had been written, with the same advice where it is no use."""
+    if isinstance(value, bool):
+        value = "on" if value else "off"
+    at = Origin(f"override {path}={value}")
+    if isinstance(value, str):
+        return Leaf(resolve_plain(value), value, at)
+    return Leaf(value, repr(value), at)
+
+
+def _number_content(number: Number) -> list[Any]:
+    """Return what a draw of this number depends on, and what events may do to it."""
+    spread = [number.value, number.low, number.high, number.distribution]
+    return [*spread, number.bounds, number.role, number.state]
+
+
+def _event_content(event: Event) -> list[Any]:
+    changes = [
+        [change.path, change.set, change.scale, change.add, change.weeks, change.ramp_weeks]
+        for change in event.changes
+    ]
+    return [event.name, event.week, event.latest_week, event.probability, changes]

@@ -1,0 +1,124 @@
+"""Made-up results in the shape of a results folder: plausible enough to look at, with every awkward case."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.outcomes import ENDINGS
+
+NAMES = tuple(ending.name for ending in ENDINGS)
+SHARES = (0.06, 0.11, 0.12, 0.005, 0.04, 0.015, 0.02, 0.63)
+SECTORS = (
+    "kharkiv_north",
+    "kupiansk_luhansk",
+    "donetsk_north_lyman_siversk",
+    "donetsk_east_bakhmut_toretsk",
+    "donetsk_centre_avdiivka_pokrovsk",
+    "donetsk_south_vuhledar",
+    "zaporizhzhia",
+    "kherson_mykolaiv",
+    "north",
+)
+
+
+def runs(n: int = 2_000, weeks: int = 104, only: str | None = None, seed: int = 1) -> pd.DataFrame:
+    """Runs with all the outcomes; `only` gives every war the same ending."""
+    rng = np.random.default_rng(seed)
+    prior = np.exp(rng.uniform(np.log(1e-4), np.log(3e-3), n))
+    ending = rng.choice(NAMES, n, p=SHARES)
+    # Nuclear use follows its prior, so that there is a curve to see.
+    ending = np.where(rng.random(n) < np.minimum(prior * 40, 1), "nuclear_use", ending)
+    if only is not None:
+        ending = np.full(n, only)
+    week = np.where(ending == "war_continues", weeks, rng.integers(1, weeks + 1, n))
+    deal = np.where(
+        ending == "settlement", "settlement", np.where(ending == "armistice", "armistice", "none")
+    )
+    gain = rng.normal(2300, 2600, n)
+    return pd.DataFrame(
+        {
+            "replication": np.arange(n),
+            "draw.escalation.nuclear_hazard_calm": prior,
+            "draw.escalation.nato_war_hazard": np.exp(rng.uniform(np.log(5e-5), np.log(2e-3), n)),
+            "draw.iran.drone_deliveries": rng.triangular(150, 300, 600, n),
+            "ending": pd.Categorical(ending, categories=NAMES),
+            "week_of_ending": week.astype(int),
+            "territory_change": gain,
+            "territory_change_12m": gain * 0.6,
+            "russian_casualties": rng.lognormal(13.2, 0.3, n),
+            "ukrainian_casualties": rng.lognormal(12.6, 0.35, n),
+            "russian_killed": rng.lognormal(11.8, 0.3, n),
+            "ukrainian_killed": rng.lognormal(11.2, 0.35, n),
+            "ukrainian_manning": rng.normal(0.72, 0.08, n),
+            "russian_manning": rng.normal(0.88, 0.06, n),
+            "ukrainian_mean_age": rng.normal(44.1, 0.6, n),
+            "russian_mean_age": rng.normal(38.2, 0.4, n),
+            "drones_launched": rng.normal(15_000, 4_000, n),
+            "missiles_launched": rng.normal(2_400, 500, n),
+            "aid_delivered": rng.normal(120, 20, n),
+            "peak_rung": rng.integers(3, 9, n),
+            "sector_breaks": rng.poisson(1.2, n),
+            "talks_weeks": rng.poisson(9, n),
+            "belarus_rung": rng.integers(0, 4, n),
+            "nato_rung": rng.integers(0, 3, n),
+            "first_deal": deal,
+            "first_deal_week": np.where(deal == "none", np.nan, week),
+            "deal_russian_share": np.where(deal == "none", np.nan, rng.uniform(0.15, 0.25, n)),
+            "deal_territory_change": np.where(deal == "none", np.nan, gain),
+            "deal_neutrality": np.where(deal == "none", np.nan, rng.random(n) < 0.6),
+            "deal_guarantee": np.where(deal == "none", np.nan, rng.random(n)),
+            "resumed": rng.random(n) < 0.02,
+            "general_exchange": (ending == "nuclear_use") & (rng.random(n) < 0.1),
+            "nuclear_after_nato_war": (ending == "nato_russia_war") & (rng.random(n) < 0.2),
+        }
+    )
+
+
+# series: value at the start, drift over 104 weeks, sd after 104 weeks
+WALKS = {
+    "territory_change": (0, 2300, 2600),
+    "russian_casualties_week": (7200, -1800, 1500),
+    "ukrainian_casualties_week": (3500, -200, 900),
+    "russian_manning": (0.93, -0.05, 0.06),
+    "ukrainian_manning": (0.85, -0.13, 0.08),
+    "mean_age_rus": (37.5, 0.7, 0.4),
+    "mean_age_ukr": (43.0, 1.1, 0.6),
+    "russian_shells_fired": (10_000, 800, 2_500),
+    "ukrainian_shells_fired": (4_000, 1_500, 1_500),
+    "drones_launched_week": (90, 70, 40),
+    "missiles_launched_week": (25, 3, 8),
+    "russian_will": (0.72, -0.1, 0.09),
+    "ukrainian_will": (0.75, -0.2, 0.1),
+    "russian_belief": (0.68, -0.04, 0.08),
+    "ukrainian_belief": (0.4, 0.1, 0.1),
+    "escalation_rung": (3, 0.5, 1),
+    "aid_flow": (5, -0.5, 1),
+} | {f"area.{name}": (8_000 + 100 * i, 420 - 60 * i, 300 - 20 * i) for i, name in enumerate(SECTORS)}
+
+Z = {"q025": -1.96, "q10": -1.28, "q25": -0.67, "q50": 0.0, "q75": 0.67, "q90": 1.28, "q975": 1.96}
+
+
+def trajectories(weeks: int = 104, spread: float = 1.0, n: int = 2_000, drift: float = 1.0) -> pd.DataFrame:
+    """Weekly fans that open with the square root of time, and one monthly series to be passed over."""
+    week = np.arange(weeks + 1)
+    date = pd.Timestamp("2024-06-03") + pd.to_timedelta(7 * week, unit="D")
+    frames = []
+    for name, (start, change, sd) in WALKS.items():
+        middle = start + drift * change * week / 104
+        fan = {q: middle + spread * sd * z * np.sqrt(week / 104) for q, z in Z.items()}
+        frames.append(
+            pd.DataFrame(
+                {
+                    "week": week,
+                    "date": date,
+                    "frequency": "weekly",
+                    "series": name,
+                    **fan,
+                    "mean": middle,
+                    "n": n,
+                }
+            )
+        )
+    monthly = frames[0].iloc[::4].assign(frequency="monthly", series="territory_net_change")
+    return pd.concat([*frames, monthly], ignore_index=True)
