@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.arrays import Floats
 
-BLOCK = 512
+BLOCK = 1024
 """Replications in a block. Part of what a seed means: changing it changes every result."""
 
 

@@ -51,6 +51,7 @@ class World:
     def __init__(self, scenario: Scenario, draws: Mapping[str, Floats], dice: Dice) -> None:
         self.width = dice.width
         self.weeks = dice.weeks
+        self.as_of = scenario.as_of
         self.choices = {path: choice.value for path, choice in scenario.choices.items()}
         self.dials = frozenset(path for path, number in scenario.numbers.items() if number.state == "dial")
         self._drawn = {

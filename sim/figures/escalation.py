@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from sim.analysis.columns import labels
 from sim.analysis.endings import by_prior
@@ -79,8 +79,9 @@ def _prior_axis(axes: Axes, low: float, high: float) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(4))
     else:
         subs = (1, 2, 5) if high <= 50.0 * low else (1, 3) if high <= 500.0 * low else (1,)
-        axes.set_xscale("log", subs=[])
-        axes.xaxis.set_major_locator(LogLocator(subs=subs))
+        axes.set_xscale("log")
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_major_locator(LogLocator(subs=subs, numticks=5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.8f}".rstrip("0").rstrip(".")))
 
 

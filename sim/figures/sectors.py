@@ -69,7 +69,7 @@ def sectors_figure(trajectories: pd.DataFrame, caption: Caption, weeks: int) -> 
         axes.axhline(0.0, color=FAINT, linewidth=0.8, linestyle=(0, (4, 3)))
         low, middle, high = (_area(data.last(column)) for column in ("q10", "q50", "q90"))
         title = wrap(sector_title(name), SMALL_SIZE, 2.5 * POINTS_PER_INCH, most_lines=2, bold=True)
-        axes.set_title("\n".join(title) + "\n", fontsize=SMALL_SIZE, weight="bold", color=INK)
+        axes.set_title("\n".join(title), fontsize=SMALL_SIZE, weight="bold", color=INK, pad=17)
         axes.text(
             0.0,
             1.04,

@@ -57,6 +57,11 @@ def _parent(file: ScenarioFile, faults: list[Fault]) -> Path | None:
         message = f"found '{name}', which leaves the scenario's folder; expected the name of a scenario"
         faults.append(_extends_fault(file, message))
         return None
+    if name in {SOURCES_FILE, Path(SOURCES_FILE).stem}:
+        faults.append(
+            _extends_fault(file, f"found '{name}', the bibliography; expected the name of a scenario")
+        )
+        return None
     file_name = name if name.endswith(".yaml") else f"{name}.yaml"
     for folder in (file.path.parent, shipped_folder()):
         candidate = folder / file_name

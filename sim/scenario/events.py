@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from sim.scenario.draft import Draft, source_faults
@@ -10,7 +11,7 @@ from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.fitting import fit, found_words, join
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node
 from sim.scenario.records import Change, Event, Number, Strategy
-from sim.scenario.shapes import ChangeShape, EventShape, RemovalShape, StrategyShape
+from sim.scenario.shapes import NAME_PATTERN, ChangeShape, EventShape, RemovalShape, StrategyShape
 
 STRATEGY_PREFIX = "strategy/"
 _OPERATIONS = ("set", "scale", "add")
@@ -62,6 +63,10 @@ def lay_strategies(draft: Draft, node: Node, faults: list[Fault]) -> dict[str, S
         return strategies
     for name, item in node.entries.items():
         path = join("strategies", name)
+        if not re.fullmatch(NAME_PATTERN, name):
+            message = f"found the name '{name}', expected letters, digits, '_', '-' and '.'"
+            faults.append(Fault(node.place(name), path, message))
+            continue
         if not isinstance(item, MapNode):
             expected = "expected a mapping with title, description, changes"
             faults.append(Fault(node.place(name), path, f"found {found_words(item)}, {expected}"))

@@ -101,7 +101,8 @@ def _fault(shape: type[Shape], node: MapNode, path: str, kind: str, location: tu
             here, path = here.items[step], join(path, step)
             at = here.at
             continue
-        if not isinstance(step, str) or not isinstance(here, MapNode):
+        known_step = step in model.model_fields or kind == "extra_forbidden"
+        if not isinstance(step, str) or not isinstance(here, MapNode) or not known_step:
             break  # a step inside pydantic's own type, such as the branch of a union
         if step in model.model_fields:
             field = model.model_fields[step]

@@ -30,7 +30,7 @@ def root_header(file: ScenarioFile, shape: HeaderShape | None, faults: list[Faul
     for key in SETTABLE_KEYS:
         if key not in file.node.entries:
             expected = HeaderShape.model_fields[key].description or "a date, unquoted, as 2024-06-03"
-            faults.append(Fault(file.node.at, key, f"missing; the root needs {expected}"))
+            faults.append(Fault(file.node.at, key, f"missing; a file without extends needs {expected}"))
     return laid_header(Header("", "", "", UNKNOWN_DATE, 1), file, shape)
 
 

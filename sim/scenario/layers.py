@@ -105,7 +105,11 @@ class _Layering:
         tree = self.draft.tree
         for key, below in node.entries.items():
             at, here = node.place(key), join(path, key)
-            if here in tree.numbers or here in tree.choices:
+            if "." in key:
+                steps = ": {".join(key.split("."))
+                expected = f"expected sections within one another, {steps}: …{'}' * key.count('.')}"
+                self.faults.append(Fault(at, here, f"found dots in the key '{key}', {expected}"))
+            elif here in tree.numbers or here in tree.choices:
                 self.entry(below, here, at)
             elif here not in tree.members:
                 top = (*HEADER_KEYS, *_OTHER_KEYS) if not path else ()
@@ -146,7 +150,7 @@ class _Layering:
         if isinstance(node, MapNode):
             return fit(shape, node, path, self.faults)
         if isinstance(node, ListNode):
-            expected = "expected a value, or a mapping with value, low, high or scale"
+            expected = "expected a value, or a mapping of what is to change"
             self.faults.append(Fault(at, path, f"found {found_words(node)}, {expected}"))
             return None
         return fit_leaf(shape, "value", node, path, self.faults)

@@ -225,7 +225,9 @@ class _Composer:
             return None
         if isinstance(node, Leaf) and node.text == "<<" and not node.quoted:
             self._note(node.at, path, "found a merge key (<<), expected the keys themselves written out")
-        elif isinstance(node, Leaf) and isinstance(node.value, str):
+        elif (
+            isinstance(node, Leaf) and isinstance(node.value, str) and node.value and node.value.isprintable()
+        ):
             return node.value
         elif isinstance(node, Leaf) and isinstance(node.value, Misread):
             self._note(node.at, path, f"found the key {node.text}: {node.value.advice}")

@@ -118,7 +118,9 @@ def _leaf(path: str, value: float | str | bool) -> Leaf:
     at = Origin(f"override {path}={value}")
     if isinstance(value, str):
         return Leaf(resolve_plain(value), value, at)
-    return Leaf(value, repr(value), at)
+    # Samplers hand over floats, and numpy's, for what may have to be a whole number.
+    figure = int(value) if float(value).is_integer() else float(value)
+    return Leaf(figure, repr(figure), at)
 
 
 def _number_content(number: Number) -> list[Any]:

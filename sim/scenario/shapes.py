@@ -40,7 +40,9 @@ class HeaderShape(Shape):
     )
     title: Filled | None = Field(None, description="text")
     description: str | None = Field(None, description="text")
-    as_of: When = None
+    as_of: dt.date | None = Field(
+        None, ge=dt.date(1900, 1, 1), le=dt.date(2100, 1, 1), description="a date, unquoted, as 2024-06-03"
+    )
     weeks: int | None = Field(
         None, ge=1, le=LONGEST_HORIZON, description=f"a whole number of weeks from 1 to {LONGEST_HORIZON}"
     )

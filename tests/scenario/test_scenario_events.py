@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import Event, check, load
+from sim.scenario import Event, check, load, resolved_yaml
 
 Writer = Callable[..., Path]
 
@@ -139,6 +139,8 @@ def test_a_header_lets_inherited_numbers_rest_on_hindsight(write: Writer, earlie
     scenario = load(write(f"{text}hindsight: inherited\n"))
     assert set(scenario.hindsight) == {*scenario.numbers, "events.aid_vote"}
     assert check(write(f"{text}hindsight: inherited\n")) == []
+    again = load(write(resolved_yaml(scenario), "scenario.resolved.yaml"))
+    assert (again.hash, again.hindsight) == (scenario.hash, scenario.hindsight)
 
 
 def test_a_header_does_not_cover_what_its_own_file_cites(write: Writer, earlier: Path) -> None:

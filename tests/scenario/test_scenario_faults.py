@@ -81,6 +81,10 @@ BROKEN_CHILDREN: dict[str, tuple[str, int, str]] = {
     "list as a key": ("? [a, b]\n: 3\n", 2, "as a key"),
     "truth as a key": ("no: 3\n", 2, "found the key no"),
     "control character": ("title: a\x07b\n", 2, "control character"),
+    "dotted key": ("iran.drone_deliveries: 3\n", 2, "expected sections within one another, iran: {drone_deliveries: …}"),
+    "empty key": ('"": 3\n', 2, "found '' as a key"),
+    "key of two lines": ('"a\\nb": 3\n', 2, "as a key"),
+    "another age": ("as_of: 9999-12-31\n", 2, "expected a date"),
     "sources in a child": ("sources: {}\n", 2, "sources: unknown key"),
 }  # fmt: skip
 
@@ -114,6 +118,8 @@ BROKEN_EVENTS: dict[str, tuple[str, int, str]] = {
     "name of a strategy's event": ("events:\n  - {name: strategy/surge/0, week: 5, changes: [{path: ukraine.will, add: 0}]}\n", 3, "a name of letters"),
     "strategy without a title": ("strategies:\n  surge: {changes: []}\n", 3, "strategies.surge.title: missing"),
     "strategy of an unknown path": ("strategies:\n  surge: {title: S, changes: [{path: nato.aid, set: 1}]}\n", 3, "did you mean"),
+    "mapping for a size": ("events:\n  - {name: a, week: 5, changes: [{path: ukraine.will, add: {}}]}\n", 3, "changes[0].add: found a mapping, expected a number"),
+    "name of a strategy": ("strategies:\n  a/b: {title: S, changes: []}\n", 3, "found the name 'a/b'"),
     "empty change field": ("events:\n  - {name: a, week: 5, changes: [{path: nato.aid_level, add: 0, weeks: }]}\n", 3, "found nothing"),
 }  # fmt: skip
 

@@ -106,6 +106,10 @@ def test_a_broken_header_is_reported_even_if_the_parent_is_missing(write: Writer
     assert [fault.line for fault in check(write("extends: nowhere_at_all\nweeks: 0\n"))] == [1, 2]
 
 
+def test_the_bibliography_cannot_be_extended(write: Writer) -> None:
+    assert "the bibliography" in _only_fault(write("extends: sources\n"))
+
+
 def test_extends_must_be_a_text(write: Writer) -> None:
     assert "case.yaml:1: extends: found 3" in _only_fault(write("extends: 3\n"))
 

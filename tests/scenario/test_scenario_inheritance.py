@@ -167,6 +167,16 @@ def test_an_override_chooses_a_strategy_and_its_events(root: Path) -> None:
     assert scenario.override("nato.strategy", "sustain").hash == load(root).hash
 
 
+def test_an_override_takes_what_samplers_and_tables_hold(root: Path) -> None:
+    scenario = load(root)
+    numpy = pytest.importorskip("numpy")
+    assert scenario.override("weeks", 10.0).weeks == 10
+    assert scenario.override(DRONES, numpy.int64(7)).numbers[DRONES].value == 7
+    assert type(scenario.override(DRONES, numpy.float64(7.5)).numbers[DRONES].value) is float
+    later = scenario.override("as_of", "2024-07-01")
+    assert {event.name: event.week for event in later.events}["aid_vote"] == 18
+
+
 def test_true_and_false_stand_for_on_and_off(root: Path) -> None:
     assert load(root).override("weather.mud", True).choices["weather.mud"].value == "on"
 

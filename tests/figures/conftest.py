@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from sim.outcomes import ENDINGS
 
@@ -122,3 +123,28 @@ def trajectories(weeks: int = 104, spread: float = 1.0, n: int = 2_000, drift: f
         )
     monthly = frames[0].iloc[::4].assign(frequency="monthly", series="territory_net_change")
     return pd.concat([*frames, monthly], ignore_index=True)
+
+
+def twins(n: int = 400, share: float = 0.4, weeks: int = 104) -> pd.DataFrame:
+    """Two wars for each draw, whose twelve-month gains correlate as planted; endings do not."""
+    rng = np.random.default_rng(3)
+    first, second = runs(n, weeks, seed=4), runs(n, weeks, seed=5)
+    common = rng.normal(size=n)
+    for table in (first, second):
+        own = rng.normal(size=n)
+        table["territory_change_12m"] = 2_000 * (np.sqrt(share) * common + np.sqrt(1 - share) * own)
+    outcomes = [name for name in first.columns if name != "replication" and not name.startswith("draw.")]
+    return first[["replication", *outcomes]].join(second[outcomes].add_suffix("__twin"))
+
+
+class MadeUp:
+    """The functions above, handed to tests."""
+
+    runs = staticmethod(runs)
+    trajectories = staticmethod(trajectories)
+    twins = staticmethod(twins)
+
+
+@pytest.fixture
+def made_up() -> type[MadeUp]:
+    return MadeUp

@@ -1,0 +1,68 @@
+"""The `sim` command. Nothing heavier than click is imported until a command is chosen."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "run": ("sim.cli.run", "Play a scenario thousands of times and show how the wars end."),
+    "resume": ("sim.cli.run", "Finish a run that was interrupted."),
+    "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
+    "check": ("sim.cli.scenarios", "Check scenario files; say every fault, or nothing."),
+    "params": ("sim.cli.scenarios", "List every number with unit, range, basis and source."),
+    "schema": ("sim.cli.scenarios", "Print the JSON Schema that editors use for scenarios."),
+    "init": ("sim.cli.scenarios", "Copy the shipped scenarios into a folder to edit."),
+}
+"""Where each command lives and what it is for."""
+
+INTERRUPTED = 130
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, purpose) for name, (_, purpose) in COMMANDS.items()])
+
+
+@click.command(cls=_Commands)
+@click.version_option(package_name="sim", prog_name="sim")
+def cli() -> None:
+    """Wargame an argument about the Russia-Ukraine war: scenarios in, distributions of endings out.
+
+    SCENARIO is a path to a YAML file or the name of a shipped scenario, such as iran_supply.
+    """
+
+
+def main() -> None:
+    """Entry point: faults that the user can fix become one clear message and exit code 1."""
+    from sim.errors import SimError
+
+    try:
+        cli(standalone_mode=False)
+    except SimError as fault:
+        click.echo(f"sim: {fault}", err=True)
+        sys.exit(1)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(fault.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("sim: interrupted; what was finished is kept", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of a pipe has gone, as `| head` does; nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,91 @@
+"""`sim run` and `sim resume`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import time
+from pathlib import Path
+
+import click
+
+from sim import ensemble, store
+from sim.cli import options
+from sim.ensemble import Plan
+from sim.errors import SimError
+from sim.figures import Caption, draw_all
+from sim.scenario import load
+from sim.terminal import console, print_results, progress, talk
+
+
+@click.command()
+@click.argument("scenario")
+@options.replications
+@options.seed
+@options.jobs
+@options.output
+@options.settings
+@options.horizon
+@options.prior
+@click.option("--no-plots", is_flag=True, help="Write no pictures.")
+@options.quiet
+def run(
+    scenario: str,
+    replications: int,
+    seed: int,
+    jobs: int | None,
+    output: Path | None,
+    sets: tuple[str, ...],
+    weeks: int | None,
+    prior: bool,
+    no_plots: bool,
+    quiet: bool,
+) -> None:
+    """Play SCENARIO thousands of times and show how the wars end."""
+    plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
+    folder = output or store.default_folder(plan)
+    words = ["sim", "run", scenario, "-n", str(replications), "--seed", str(seed)]
+    words += [word for value in sets for word in ("--set", value)]
+    words += ["--weeks", str(weeks)] if weeks is not None else []
+    words += ["--prior"] if prior else []
+    play(plan, folder, shlex.join(words), jobs, plots=not no_plots, quiet=quiet)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@options.jobs
+@click.option("--no-plots", is_flag=True, help="Write no pictures.")
+@options.quiet
+def resume(folder: Path, jobs: int | None, no_plots: bool, quiet: bool) -> None:
+    """Finish the run in FOLDER: only what is missing is played."""
+    path = folder / "manifest.json"
+    if not path.exists():
+        raise SimError(f"{folder}: found no manifest.json, expected the folder of a run")
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    scenario = load(folder / "scenario.resolved.yaml")
+    plan = Plan(scenario, manifest["seed"], manifest["replications"], manifest["draws"] == "prior")
+    play(plan, folder, manifest["command"], jobs, plots=not no_plots, quiet=quiet)
+
+
+def play(plan: Plan, folder: Path, command: str, jobs: int | None, plots: bool, quiet: bool) -> None:
+    """Play a plan into a folder, draw it, print it."""
+    begun = time.perf_counter()
+    blocks = store.begin(plan, folder, command)
+    if not store.is_finished(folder):
+        with progress(plan.replications, quiet) as bar:
+            ensemble.run(plan, blocks, jobs, on_progress=bar.advance)
+        played = time.perf_counter()
+        store.finish(plan, folder, {"playing": round(played - begun, 3)})
+    results = store.read(folder)
+    if plots:
+        draw_all(results.runs, results.trajectories, caption(results), folder / "figures", plan.scenario.weeks)
+    out = console(quiet)
+    out.print(f"{plan.scenario.title}: {plan.replications:,} wars of {plan.scenario.weeks} weeks, seed {plan.seed}")
+    print_results(out, results.runs, results.twins)
+    talk(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
+
+
+def caption(results: store.Results) -> Caption:
+    """What stands small in the corner of every picture."""
+    manifest = results.manifest
+    return Caption(manifest["scenario"], manifest["title"], manifest["replications"], manifest["seed"])

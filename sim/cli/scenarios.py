@@ -1,0 +1,103 @@
+"""`sim check`, `sim params`, `sim schema` and `sim init`: scenarios without playing them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import click
+
+from sim import scenario as scenarios
+from sim.cli import options
+from sim.errors import SimError
+
+COLUMNS = ("path", "value", "low", "high", "unit", "distribution", "role", "basis", "source", "as_of", "origin")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--strict", is_flag=True, help="Refuse hindsight too: figures from sources published after as_of.")
+def check(files: tuple[str, ...], strict: bool) -> None:
+    """Check scenario FILEs: exit 1 and every fault, or nothing."""
+    faults = [str(fault) for file in files for fault in scenarios.check(file, strict)]
+    if faults:
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        raise SimError(f"{count} in {len(files)} file{'s' if len(files) > 1 else ''}", faults)
+
+
+@click.command()
+@click.argument("scenario", default="baseline")
+@options.settings
+@click.option("--format", "form", type=click.Choice(["table", "csv", "md", "json"]), default="table", show_default=True)
+@click.option("--basis", type=click.Choice(["measured", "estimated", "judgement"]), help="Only numbers of this basis.")
+def params(scenario: str, sets: tuple[str, ...], form: str, basis: str | None) -> None:
+    """List every number of SCENARIO with unit, range, basis and source."""
+    loaded = scenarios.load(scenario, sets)
+    numbers = [number for number in loaded.numbers.values() if basis in (None, number.basis)]
+    rows = [
+        {
+            "path": number.path,
+            "value": number.value,
+            "low": number.low,
+            "high": number.high,
+            "unit": number.unit,
+            "distribution": number.distribution,
+            "role": number.role,
+            "basis": number.basis,
+            "source": number.source,
+            "as_of": number.as_of.isoformat(),
+            "origin": f"{Path(number.origin.file).name}:{number.origin.line}",
+        }
+        for number in numbers
+    ]
+    if form == "json":
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    elif form == "csv":
+        text = io.StringIO()
+        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        click.echo(text.getvalue(), nl=False)
+    elif form == "md":
+        click.echo("| " + " | ".join(COLUMNS) + " |\n|" + "---|" * len(COLUMNS))
+        for row in rows:
+            click.echo("| " + " | ".join(_shown(row[name]) for name in COLUMNS) + " |")
+    else:
+        _print_table(rows)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _print_table(rows: list[dict[str, object]]) -> None:
+    """Aligned columns without wrapping: wide, as a list to search in should be."""
+    shown = [[_shown(row[name]) for name in COLUMNS] for row in rows]
+    widths = [max(len(name), *(len(row[i]) for row in shown), 0) for i, name in enumerate(COLUMNS)]
+    for row in ([*COLUMNS], *shown):
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    click.echo(json.dumps(scenarios.json_schema(), indent=2, ensure_ascii=False))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> None:
+    """Copy the shipped scenarios into FOLDER, to be edited there."""
+    shipped = sorted(scenarios.shipped_folder().glob("*.yaml"))
+    there = [path.name for path in shipped if (folder / path.name).exists()]
+    if there:
+        raise SimError(f"{folder}: found {', '.join(there)}, expected a folder without files of these names")
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in shipped:
+        shutil.copyfile(path, folder / path.name)
+    click.echo(f"{len(shipped)} files copied to {folder}; try: sim run {folder / 'iran_supply.yaml'}")

@@ -1,0 +1,246 @@
+"""The folder of a run: what is written, under which names, and how it is read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim import __version__, blocks
+from sim.analysis import outcome_table
+from sim.ensemble import SERIES_BLOCKS, Plan
+from sim.errors import SimError
+from sim.outcomes import OUTCOMES
+from sim.recorder import month_shares
+from sim.scenario import resolved_yaml
+
+QUANTILES = {"q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9, "q975": 0.975}
+PACKAGES = ("numpy", "mesa", "scipy", "pandas", "pyarrow", "matplotlib")
+UNFINISHED = ".blocks"
+"""Folder of finished blocks inside the folder of an unfinished run."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Stored results of one run.
+
+    Attributes:
+        folder: where they are.
+        manifest: seed, versions, hash, command, timings.
+        runs: one row a replication; with draws if they were asked for.
+        trajectories: quantiles by week or month and series.
+        twins: outcomes of the first replications and, as `<outcome>__twin`, of the same draws under other dice.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    runs: pd.DataFrame
+    trajectories: pd.DataFrame
+    twins: pd.DataFrame
+
+
+def default_folder(plan: Plan) -> Path:
+    """`outputs/<scenario>/<UTC time>-<short hash>` in the current folder."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return Path("outputs") / plan.scenario.name / f"{stamp}-{identity(plan)[:8]}"
+
+
+def identity(plan: Plan) -> str:
+    """Hash of everything that decides the results."""
+    text = f"{plan.scenario.hash} {plan.seed} {plan.replications} {plan.prior} {__version__}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def begin(plan: Plan, folder: Path, command: str) -> Path:
+    """Prepare a folder for a run and return the folder of its blocks.
+
+    Raises:
+        SimError: if the folder holds another run.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = folder / "manifest.json"
+    if manifest.exists():
+        found = json.loads(manifest.read_text(encoding="utf-8")).get("identity")
+        if found != identity(plan):
+            raise SimError(
+                f"{folder}: found the results of another run, expected an empty folder or the same run to go on with"
+            )
+    elif any(folder.iterdir()):
+        raise SimError(f"{folder}: found files that are not a run's, expected an empty folder")
+    else:
+        _write_text(folder / "scenario.resolved.yaml", resolved_yaml(plan.scenario))
+        _write_manifest(folder, _manifest(plan, command) | {"status": "running"})
+    return folder / UNFINISHED
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether a folder holds a whole run."""
+    path = folder / "manifest.json"
+    return path.exists() and json.loads(path.read_text(encoding="utf-8")).get("status") == "finished"
+
+
+def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
+    """Put the blocks together into the run's files; the manifest says `finished` last."""
+    source = folder / UNFINISHED
+    _write_runs(plan, source, folder)
+    _write_trajectories(plan, source, folder / "trajectories.parquet")
+    _write_table(_twin_table(plan, source), folder / "twins.parquet")
+    runs = pd.read_parquet(folder / "runs.parquet", columns=["ending", *(o.name for o in OUTCOMES)])
+    with blocks.whole(folder / "outcomes.csv") as file:
+        outcome_table(runs).to_csv(file, index=False)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    _write_manifest(folder, manifest | {"status": "finished", "seconds": dict(timings)})
+    shutil.rmtree(source)
+
+
+def read(folder: Path, draws: bool = True) -> Results:
+    """Read a finished run.
+
+    Raises:
+        SimError: if there is none.
+    """
+    if not folder.is_dir():
+        raise SimError(f"{folder}: found no folder, expected the results of a run")
+    if not is_finished(folder):
+        raise SimError(f"{folder}: found no finished run; finish it with: sim resume {folder}")
+    names = pq.read_schema(folder / "runs.parquet").names
+    columns = [name for name in names if draws or not name.startswith("draw.")]
+    return Results(
+        folder,
+        json.loads((folder / "manifest.json").read_text(encoding="utf-8")),
+        pd.read_parquet(folder / "runs.parquet", columns=columns),
+        pd.read_parquet(folder / "trajectories.parquet"),
+        pd.read_parquet(folder / "twins.parquet"),
+    )
+
+
+def _manifest(plan: Plan, command: str) -> dict[str, Any]:
+    scenario = plan.scenario
+    return {
+        "identity": identity(plan),
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "files": list(scenario.files),
+        "scenario_hash": scenario.hash,
+        "as_of": scenario.as_of.isoformat(),
+        "weeks": scenario.weeks,
+        "replications": plan.replications,
+        "seed": plan.seed,
+        "draws": "prior" if plan.prior else "history",
+        "hindsight": len(scenario.hindsight),
+        "command": command,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "version": __version__,
+        "git_commit": _git_commit(),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: version(name) for name in PACKAGES},
+    }
+
+
+def _git_commit() -> str | None:
+    """Commit of the checkout the package runs from, if it does."""
+    asked = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip() or None
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def _write_text(path: Path, text: str) -> None:
+    with blocks.whole(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    _write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    with blocks.whole(path) as file:
+        table.to_parquet(file, index=False)
+
+
+def _write_runs(plan: Plan, source: Path, folder: Path) -> None:
+    """Stream the blocks into `runs.parquet` and `events.parquet`, a row group a block."""
+    with blocks.whole(folder / "runs.parquet") as runs_file, blocks.whole(folder / "events.parquet") as events_file:
+        runs_writer = events_writer = None
+        for block in range(plan.n_blocks):
+            runs, events = blocks.read(source, block)
+            rows, happened = pa.table(dict(runs)), _events_table(runs["replication"], events)
+            runs_writer = runs_writer or pq.ParquetWriter(runs_file, rows.schema)
+            events_writer = events_writer or pq.ParquetWriter(events_file, happened.schema)
+            runs_writer.write_table(rows)
+            events_writer.write_table(happened)
+        for writer in (runs_writer, events_writer):
+            if writer is not None:
+                writer.close()
+
+
+def _events_table(replications: np.ndarray, events: Mapping[str, np.ndarray]) -> pa.Table:
+    """Long table of first weeks: only what happened."""
+    parts = [(kind, weeks, np.flatnonzero(weeks >= 0)) for kind, weeks in events.items()]
+    return pa.table(
+        {
+            "replication": np.concatenate([replications[rows] for _, _, rows in parts]).astype(np.int64),
+            "event": pa.array(np.concatenate([np.repeat(kind, rows.size) for kind, _, rows in parts]), pa.string()),
+            "week": np.concatenate([weeks[rows] for _, weeks, rows in parts]).astype(np.int32),
+        }
+    )
+
+
+def _write_trajectories(plan: Plan, source: Path, path: Path) -> None:
+    _write_table(pd.concat(trajectory_tables(plan, source), ignore_index=True), path)
+
+
+def trajectory_tables(plan: Plan, source: Path) -> Iterator[pd.DataFrame]:
+    """Quantiles over replications of every series kept, one series at a time."""
+    kept, start = min(plan.n_blocks, SERIES_BLOCKS), plan.scenario.as_of
+    months = list(month_shares(start, plan.scenario.weeks))
+    weeks = [start + timedelta(weeks=week) for week in range(plan.scenario.weeks)]
+    for kind, frequency, dates in (("series", "weekly", weeks), ("monthly", "monthly", months)):
+        for name in blocks.series_names(source, kind):
+            if dates:
+                yield _quantile_table(name, frequency, start, dates, blocks.series(source, kind, name, kept))
+
+
+def _quantile_table(name: str, frequency: str, start: date, dates: list[date], values: np.ndarray) -> pd.DataFrame:
+    ordered = np.sort(values, axis=1)
+    n = ordered.shape[1]
+    columns: dict[str, object] = {
+        "week": [max(0, (day - start).days // 7) for day in dates],
+        "date": pd.to_datetime(dates),
+        "frequency": frequency,
+        "series": name,
+    }
+    for label, share in QUANTILES.items():
+        position = share * (n - 1)
+        low = int(position)
+        high = min(low + 1, n - 1)
+        columns[label] = ordered[:, low] + (position - low) * (ordered[:, high] - ordered[:, low])
+    columns["mean"] = values.mean(axis=1, dtype=np.float64)
+    columns["n"] = n
+    return pd.DataFrame(columns).astype(dict.fromkeys((*QUANTILES, "mean"), np.float64))
+
+
+def _twin_table(plan: Plan, source: Path) -> pd.DataFrame:
+    runs, _ = blocks.read(source, 0)
+    twins = blocks.read_twins(source)
+    n = min(len(runs["replication"]), len(twins["ending"]))
+    table: dict[str, np.ndarray] = {"replication": runs["replication"][:n]}
+    for name in ("ending", *(outcome.name for outcome in OUTCOMES)):
+        table[name], table[f"{name}__twin"] = runs[name][:n], twins[name][:n]
+    return pd.DataFrame(table)

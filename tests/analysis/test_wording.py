@@ -1,0 +1,77 @@
+"""Shares and numbers in words."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.analysis.wording import in_100, inside, quantities, quantity, range_100
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6))
+def test_never_is_only_said_of_none_and_always_only_of_all(k: int, n: int) -> None:
+    share = min(k, n) / n
+    assert (in_100(share) == "0 in 100") == (share == 0)
+    assert (in_100(share) == "100 in 100") == (share == 1)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (0.25, 0.29, "25–29"),
+        (0.0, 0.002, "0–0.2"),
+        (0.998, 1.0, "99.8–100"),
+        (0.2704, 0.2721, "27.0–27.2"),
+        (0, 1, "0–100"),
+    ],
+)
+def test_an_interval_shows_as_many_decimals_as_its_ends_need(low: float, high: float, text: str) -> None:
+    assert range_100(low, high) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (412_337, "412,000"),
+        (0.874, "0.87"),
+        (43.26, "43.3"),
+        (-1234, "−1,230"),
+        (3.0, "3"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (999.7, "1,000"),
+        (0.00123, "0.0012"),
+        (math.nan, "none"),
+        (math.inf, "∞"),
+    ],
+)
+def test_numbers_have_three_figures_and_thousands_separators(value: float, text: str) -> None:
+    assert quantity(value) == text
+
+
+def test_changes_carry_their_sign() -> None:
+    assert [quantity(v, signed=True) for v in (5.0, -5.0, 0.0)] == ["+5", "−5", "0"]
+
+
+@given(st.floats(-1e9, 1e9))
+def test_no_number_is_misstated_by_more_than_rounding(value: float) -> None:
+    read = float(quantity(value).replace(",", "").replace("−", "-"))
+    assert read == pytest.approx(value, rel=0.06)
+
+
+def test_numbers_that_are_compared_have_the_same_decimals() -> None:
+    assert quantities(43.0, 44.1) == ("43.0", "44.1")
+    assert quantities(7_200, 5_400) == ("7,200", "5,400")
+
+
+def test_titles_in_a_sentence_keep_the_capitals_of_names() -> None:
+    titles = ("War continues", "NATO-Russia war", "Russian victory", "Nuclear use")
+    assert [inside(t) for t in titles] == [
+        "war continues",
+        "NATO-Russia war",
+        "Russian victory",
+        "nuclear use",
+    ]

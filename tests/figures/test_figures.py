@@ -1,0 +1,269 @@
+"""Every figure in every awkward case: it is drawn, it says what is seen, nothing overlaps or is cut off."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axis import Tick
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from sim.figures import FANS, Caption, draw_all, escalation_figure, fan_figure, figures, sectors_figure
+from sim.figures.endings import endings_title
+from sim.figures.frame import wrap
+from sim.figures.incidence import spread
+from sim.figures.style import ENDING_COLOURS, house_style
+from sim.outcomes import ENDINGS
+
+CAPTION = Caption("iran_supply", "Iran becomes a full arsenal for Russia", 2_000, 1)
+LONG = Caption(
+    "a_long_name" * 8, "What $3bn buys, and what $5bn buys, and what neither does 漢字 " * 8, 10**6, 10**9
+)
+NUCLEAR, NATO = "draw.escalation.nuclear_hazard_calm", "draw.escalation.nato_war_hazard"
+CASES = (
+    "base",
+    "certain",
+    "one",
+    "still",
+    "long",
+    "first week",
+    "uneven",
+    "fixed priors",
+    "narrow prior",
+    "early end",
+    "wide",
+)
+
+
+def case(made_up: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame, Caption]:
+    runs, fans = made_up.runs(600), made_up.trajectories()
+    quantiles = ["q025", "q10", "q25", "q50", "q75", "q90", "q975"]
+    if name == "uneven":
+        fans.loc[fans["series"] == "area.north", quantiles] *= np.linspace(1, 4, 105)[:, None]
+    if name == "early end":
+        fans.loc[fans["week"] > 3, quantiles] = np.nan
+    other_runs = {
+        "certain": lambda: made_up.runs(600, only="nato_russia_war"),
+        "one": lambda: made_up.runs(1),
+        "still": lambda: made_up.runs(50, only="war_continues"),
+        "long": lambda: made_up.runs(300, weeks=260),
+        "first week": lambda: made_up.runs(20, weeks=1),
+        "fixed priors": lambda: runs.drop(columns=NUCLEAR).assign(**{NATO: 0.0005}),
+        "narrow prior": lambda: runs.assign(
+            **{NUCLEAR: 0.001 + runs[NUCLEAR] / 10, NATO: runs[NATO].clip(0.0008) - 0.0008}
+        ),
+        "early end": lambda: runs.assign(week_of_ending=3),
+        "wide": lambda: runs.assign(**{NUCLEAR: 10 ** np.random.default_rng(1).uniform(-7, -1, len(runs))}),
+    }
+    other_fans = {
+        "one": lambda: made_up.trajectories(spread=0, n=1),
+        "still": lambda: made_up.trajectories(spread=0, drift=0),
+        "long": lambda: made_up.trajectories(weeks=260, spread=3),
+        "first week": lambda: made_up.trajectories(weeks=1),
+        "wide": lambda: made_up.trajectories(spread=40),
+    }
+    return (
+        other_runs.get(name, lambda: runs)(),
+        other_fans.get(name, lambda: fans)(),
+        LONG if name == "long" else CAPTION,
+    )
+
+
+@pytest.fixture(params=CASES)
+def drawn(request: pytest.FixtureRequest, made_up: Any) -> dict[str, Figure]:
+    return dict(figures(*case(made_up, request.param)))
+
+
+def shown_texts(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Everything a reader can read, and where it stands; ticks out of view are not drawn."""
+    with house_style():  # ticks are made while drawing
+        figure.draw_without_rendering()
+    ticks = figure.findobj(Tick)
+    of_ticks = {id(text) for tick in ticks for text in tick.findobj(Text)}
+    texts = [text for text in figure.findobj(Text) if id(text) not in of_ticks]
+    for axes in figure.axes:
+        if not axes.axison:
+            continue
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            margin = 1e-9 * (high - low)
+            texts.extend(
+                tick.label1
+                for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks())
+                if low - margin <= tick.get_loc() <= high + margin
+            )
+    # The box of the letters alone: that of an annotation would take in its line.
+    return [
+        (t.get_text(), Text.get_window_extent(t)) for t in texts if t.get_visible() and t.get_text().strip()
+    ]
+
+
+def test_nothing_is_cut_off_and_no_two_texts_overlap(drawn: dict[str, Figure]) -> None:
+    for name, figure in drawn.items():
+        texts = shown_texts(figure)
+        width, height = figure.bbox.width, figure.bbox.height
+        for text, box in texts:
+            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
+            assert inside, f"{name}: {text!r} leaves the figure"
+        for (one, a), (two, b) in combinations(texts, 2):
+            overlap = Bbox.intersection(a, b)
+            clear = overlap is None or overlap.width <= 1 or overlap.height <= 1
+            assert clear, f"{name}: {one!r} overlaps {two!r}"
+
+
+def test_every_figure_says_what_is_seen_and_where_it_is_from(drawn: dict[str, Figure]) -> None:
+    for name, figure in drawn.items():
+        texts = [text.get_text() for text in figure.texts]
+        assert len(texts) == 3, name
+        assert len(texts[0].split()) >= 4, f"{name}: {texts[0]!r} is no sentence"
+        assert "n = " in texts[2], name
+        assert "seed" in texts[2], name
+        assert not any("nan" in text.lower().split() for text in texts), texts
+
+
+def test_every_axis_carries_its_unit(drawn: dict[str, Figure]) -> None:
+    for name, figure in drawn.items():
+        shown = [axes for axes in figure.axes if axes.axison]
+        for axes in shown:
+            if name == "endings":
+                assert "[in 100]" in axes.get_xlabel()
+                continue
+            below = [other for other in shown if other.get_subplotspec() and other.get_xlabel()]
+            assert below, f"{name}: no label under the horizontal axes"
+            shared = axes.get_shared_y_axes().get_siblings(axes)
+            label = axes.get_ylabel() or next((a.get_ylabel() for a in shared if a.get_ylabel()), "")
+            if name == "sectors" and not label:  # labelled at the left of its row
+                label = next(a.get_ylabel() for a in shown if a.get_ylabel())
+            assert "[" in label, f"{name}: {label!r}"
+            assert "]" in label, f"{name}: {label!r}"
+
+
+def test_all_figures_are_drawn_in_every_case(drawn: dict[str, Figure]) -> None:
+    assert list(drawn) == ["endings", "incidence", *(fan.name for fan in FANS), "sectors", "escalation"]
+
+
+def test_no_data_are_left_outside_a_fans_axes(made_up: Any) -> None:
+    _, fans, caption = case(made_up, "base")
+    for fan in FANS:
+        figure = fan_figure(fan, fans, caption, 104)
+        assert figure is not None
+        figure.draw_without_rendering()
+        for axes in figure.axes:
+            low, high = axes.get_ylim()
+            assert low <= axes.dataLim.y0, fan.name
+            assert axes.dataLim.y1 <= high, fan.name
+
+
+def test_the_same_data_give_the_same_bytes_whatever_the_users_style(made_up: Any, tmp_path: Path) -> None:
+    runs, fans, caption = case(made_up, "base")
+    first = draw_all(runs, fans, caption, tmp_path / "a")
+    with matplotlib.rc_context(
+        {"font.size": 30, "figure.dpi": 40, "axes.facecolor": "red", "savefig.dpi": 20}
+    ):
+        second = draw_all(runs, fans, caption, tmp_path / "b")
+    assert [path.name for path in first] == [path.name for path in second]
+    for one, two in zip(first, second, strict=True):
+        assert one.read_bytes() == two.read_bytes(), one.name
+
+
+def test_files_hold_no_date_and_no_software_and_nothing_half_written_is_left(
+    made_up: Any, tmp_path: Path
+) -> None:
+    paths = draw_all(*case(made_up, "one"), tmp_path / "new" / "figures")
+    assert sorted(path.name for path in (tmp_path / "new" / "figures").iterdir()) == sorted(
+        p.name for p in paths
+    )
+    for path in paths:
+        data = path.read_bytes()
+        assert data.startswith(b"\x89PNG")
+        assert b"tEXt" not in data
+        assert b"tIME" not in data
+
+
+def test_series_that_were_not_stored_are_passed_over(made_up: Any) -> None:
+    runs, fans, caption = case(made_up, "base")
+    left = fans[
+        ~fans["series"].str.startswith("area.") & ~fans["series"].isin(["russian_will", "ukrainian_will"])
+    ]
+    names = [name for name, _ in figures(runs, left, caption)]
+    assert "sectors" not in names
+    assert "will" not in names
+    assert "belief" in names
+
+
+def test_a_run_without_trajectories_still_has_its_endings(made_up: Any) -> None:
+    runs, fans, caption = case(made_up, "base")
+    assert [name for name, _ in figures(runs, fans.head(0), caption)] == [
+        "endings",
+        "incidence",
+        "escalation",
+    ]
+
+
+def test_sectors_keep_one_scale_unless_one_of_them_dwarfs_the_rest(made_up: Any) -> None:
+    for name, note in (("base", "same scale"), ("uneven", "scales differ")):
+        _, fans, caption = case(made_up, name)
+        figure = sectors_figure(fans, caption, 104)
+        assert figure is not None
+        assert note in figure.texts[1].get_text().replace("\n", " ")
+
+
+def test_titles_name_the_most_common_ending_with_its_count(made_up: Any) -> None:
+    runs = made_up.runs(100).assign(ending=["war_continues"] * 61 + ["armistice"] * 39)
+    assert endings_title(runs, 104) == "War continues in 61 of 100 worlds after 104 weeks"
+    runs = runs.assign(ending=["settlement"] * 40 + ["armistice"] * 35 + ["nuclear_use"] * 25)
+    assert endings_title(runs, 52) == "Settlement is the most common ending: 40 of 100 worlds within 52 weeks"
+    runs = runs.assign(ending=["settlement"] * 50 + ["armistice"] * 50)
+    assert (
+        endings_title(runs, 1)
+        == "Settlement and Armistice are equally common: 50 of 100 worlds each within 1 week"
+    )
+
+
+def test_escalation_says_whether_it_follows_its_prior(made_up: Any) -> None:
+    rng = np.random.default_rng(1)
+    prior = np.exp(rng.uniform(np.log(1e-4), np.log(1e-2), 4_000))
+    runs = made_up.runs(4_000).assign(
+        **{NUCLEAR: prior}, ending=np.where(rng.random(4_000) < 60 * prior, "nuclear_use", "war_continues")
+    )
+    figure = escalation_figure(runs, CAPTION)
+    title = figure.texts[0].get_text().replace("\n", " ")
+    assert "Nuclear use rises from" in title
+    assert "NATO-Russia war shows no clear dependence" in title
+    assert [axes.get_xscale() for axes in figure.axes] == ["log", "log"]
+    assert "1/month" in figure.axes[0].get_xlabel()
+
+
+def test_every_ending_has_a_colour_of_its_own() -> None:
+    assert set(ENDING_COLOURS) == {ending.name for ending in ENDINGS}
+    assert len(set(ENDING_COLOURS.values())) == len(ENDINGS)
+
+
+def test_russia_and_ukraine_have_the_same_two_colours_everywhere() -> None:
+    sides = [{panel.heading: panel.colour for panel in fan.panels} for fan in FANS if len(fan.panels) == 2]
+    both = [side for side in sides if "Russia" in side]
+    assert len(both) == 6
+    assert all(side == both[0] for side in both)
+
+
+def test_wrapped_text_fits_and_loses_no_word_unless_it_must() -> None:
+    text = "a scenario with many words " * 4
+    lines = wrap(text, 8.0, 200.0, 50)
+    assert " ".join(lines).split() == text.split()
+    assert wrap(text, 8.0, 200.0, 2)[-1].endswith("…")
+    assert "".join(wrap("x" * 300, 8.0, 200.0, 50)) == "x" * 300
+
+
+@pytest.mark.parametrize("wanted", [[0.0] * 7, [1.0] * 7, [0.1, 0.11, 0.5, 0.99, 1.0], [0.5]])
+def test_labels_are_moved_apart_within_the_axes(wanted: list[float]) -> None:
+    places = spread(np.array(wanted), 0.066)
+    assert all(b - a >= 0.066 - 1e-12 for a, b in pairwise(places))
+    assert min(places) >= 0
+    assert max(places) <= 1

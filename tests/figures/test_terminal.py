@@ -1,0 +1,135 @@
+"""What a run says in a terminal, in a pipe, and in an old code page."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sim.outcomes import ENDINGS
+from sim.terminal import bar, closing_lines, console, print_results, progress, talk
+
+
+class FakeTerminal(io.StringIO):
+    encoding = "utf-8"  # type: ignore[assignment]
+
+    def isatty(self) -> bool:
+        return True
+
+
+def printed(runs: pd.DataFrame, twins: pd.DataFrame | None = None, encoding: str = "utf-8") -> str:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    print_results(console(stream=stream), runs, twins)
+    stream.flush()
+    return raw.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 2_000])
+def test_nothing_is_wider_than_eighty_columns(n: int, made_up: Any) -> None:
+    text = printed(made_up.runs(n), made_up.twins())
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_pipe_gets_no_colour_codes_even_when_colour_is_forced(
+    made_up: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    text = printed(made_up.runs(100))
+    assert "\x1b" not in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_endings_stand_in_order_with_count_interval_and_bar(made_up: Any) -> None:
+    lines = printed(made_up.runs(2_000)).splitlines()
+    assert [line.split("  ")[0] for line in lines[1:9]] == [ending.title for ending in ENDINGS]
+    last = lines[8].split()
+    assert last[2:5] == ["60", "in", "100"]
+    assert last[5] == "57–62"
+    assert set(last[6]) == {"█"}
+
+
+def test_outcomes_have_a_band_a_unit_and_thousands_separators(made_up: Any) -> None:
+    text = printed(made_up.runs(2_000))
+    line = next(line for line in text.splitlines() if line.startswith("Russian killed and wounded"))
+    assert line.split()[4:] == ["530,000", "367,000", "to", "781,000", "persons"]
+    assert any(line.startswith("Ground gained by Russia ") and "km²" in line for line in text.splitlines())
+
+
+def test_the_last_lines_say_whether_n_is_enough_and_where_spread_comes_from(made_up: Any) -> None:
+    first, second = closing_lines(made_up.runs(2_000), made_up.twins(2_000, share=0.4))
+    assert first.startswith("2,000 replications are enough")
+    assert "12 months: 4" in second
+    assert "% chance" in second
+    assert closing_lines(made_up.runs(1))[0].startswith("1 replication is too few")
+
+
+def test_twins_that_are_all_alike_say_so(made_up: Any) -> None:
+    assert "cannot be told" in closing_lines(made_up.runs(10), made_up.twins(2))[1]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp866"])
+def test_an_old_code_page_gets_plain_characters_and_the_same_columns(encoding: str, made_up: Any) -> None:
+    old, new = (printed(made_up.runs(500), made_up.twins(), code) for code in (encoding, "utf-8"))
+    assert len(old.splitlines()) == len(new.splitlines())
+    assert "57-" in old or "#" in old
+    assert old.isascii()
+
+
+def test_a_share_that_is_not_none_has_a_mark() -> None:
+    assert bar(0.0) == ""
+    assert bar(0.0001) == "▏"
+    assert len(bar(1.0)) == 26
+
+
+def test_quiet_consoles_say_nothing() -> None:
+    for make in (console, talk):
+        stream = io.StringIO()
+        make(quiet=True, stream=stream).print("word")
+        assert stream.getvalue() == ""
+
+
+def test_results_go_to_standard_output_and_talk_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    console().print("result")
+    talk().print("talk")
+    assert capsys.readouterr() == ("result\n", "talk\n")
+
+
+def test_a_pipe_and_a_quiet_run_see_no_progress_bar() -> None:
+    pipe, terminal = io.StringIO(), FakeTerminal()
+    for stream, quiet in ((pipe, False), (terminal, True)):
+        with progress(10, quiet=quiet, stream=stream) as bar_:
+            bar_.advance(4)
+        assert stream.getvalue() == ""
+
+
+def test_a_terminal_sees_replications_done_and_their_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+    stream = FakeTerminal()
+    with progress(2_000, stream=stream) as bar_:
+        bar_.advance(512)
+        bar_.advance()
+    text = stream.getvalue()
+    assert "replications" in text
+    assert "513/2000" in text
+    assert "/s" in text
+
+
+def test_an_interrupted_run_shows_the_cursor_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stream = FakeTerminal()
+
+    def interrupted() -> None:
+        with progress(10, stream=stream) as bar_:
+            bar_.advance(3)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    hidden, shown = "\x1b[?25l", "\x1b[?25h"
+    assert stream.getvalue().rfind(shown) > stream.getvalue().rfind(hidden)
