@@ -9,12 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.wording import capitalised, quantities, quantity
+from sim.analysis.wording import capitalised, quantities, quantity, weeks_long
 from sim.figures.frame import Caption, framed
 from sim.figures.series import Quantiles, draw_fan, fan_legend, start_date, unit_of, weekly
 from sim.figures.style import FAINT, NEUTRAL, RUSSIA, UKRAINE, house_style, plain_numbers, weeks_axis
 
 SAME = 0.02  # a relative change below this is called none
+FLOW_WEEKS = 4
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Fan:
         signed: numbers are changes and carry their sign.
         share_axis: the panels have one scale.
         plural: the subjects are ("losses fall").
+        flow: a count by week, noisy enough that the title compares means of several weeks.
         least_span: of the vertical axis, so that no noise is magnified.
     """
 
@@ -57,6 +59,7 @@ class Fan:
     signed: bool = False
     share_axis: bool = True
     plural: bool = False
+    flow: bool = False
     least_span: float = 0.0
 
 
@@ -83,10 +86,11 @@ FANS = (
         "losses",
         _both("russian_casualties_week", "ukrainian_casualties_week", "weekly losses"),
         "killed and wounded",
-        "Killed and wounded in each week.",
+        "Killed and wounded in each week; a war that has ended counts as zero.",
         "persons/week",
         floor=0.0,
         plural=True,
+        flow=True,
     ),
     Fan(
         "manning",
@@ -108,9 +112,10 @@ FANS = (
         "shells_fired",
         _both("russian_shells_fired", "ukrainian_shells_fired", "shell fire"),
         "shells fired",
-        "Artillery rounds fired a day, by week.",
+        "Artillery rounds fired a day, by week; a war that has ended counts as zero.",
         "rounds/day",
         floor=0.0,
+        flow=True,
     ),
     Fan(
         "launched",
@@ -119,11 +124,12 @@ FANS = (
             Panel("missiles_launched_week", "Missiles", "missile launches", RUSSIA),
         ),
         "launched by Russia",
-        "Long-range drones and missiles launched by Russia in each week; the scales differ.",
+        "Launched by Russia in each week; a war that has ended counts as zero.",
         "per week",
         floor=0.0,
         share_axis=False,
         plural=True,
+        flow=True,
     ),
     Fan(
         "will",
@@ -153,8 +159,9 @@ def fan_figure(fan: Fan, trajectories: pd.DataFrame, caption: Caption, weeks: in
     panels = [(panel, data) for panel, data in found if data is not None]
     if not panels:
         return None
-    note = fan.note if fan.share_axis or len(panels) > 1 else fan.note.split(";")[0] + "."
-    figure = framed(_title(fan, panels), note, caption, height=3.3, legend=fan_legend(NEUTRAL))
+    figure = framed(
+        _title(fan, panels, weeks), _note(fan, panels), caption, height=3.3, legend=fan_legend(NEUTRAL)
+    )
     grid = figure.subplots(1, len(panels), squeeze=False, sharey=fan.share_axis)
     start = start_date(trajectories)
     for axes, (panel, data) in zip(grid[0], panels, strict=True):
@@ -186,17 +193,27 @@ def _set_limits(fan: Fan, axes: Axes, low: float, high: float, lowest: float) ->
     axes.set_ylim(low, high)
 
 
-def _title(fan: Fan, panels: list[tuple[Panel, Quantiles]]) -> str:
+def _note(fan: Fan, panels: list[tuple[Panel, Quantiles]]) -> str:
+    compared = f" The title compares the first and the last {FLOW_WEEKS} weeks." if fan.flow else ""
+    scales = " The scales differ." if len(panels) > 1 and not fan.share_axis else ""
+    return fan.note + scales + compared
+
+
+def _title(fan: Fan, panels: list[tuple[Panel, Quantiles]], weeks: int) -> str:
     if fan.signed:
         panel, data = panels[0]
         unit = unit_of(panel.series, fan.unit)
         low, high = (quantity(data.last(column), signed=True) for column in ("q10", "q90"))
         band = f"; 80 in 100 worlds lie between {low} and {high}" if low != high else ""
         return (
-            f"By week {data.week[-1]:.0f} {panel.subject} has changed by "
+            f"After {weeks_long(weeks)} {panel.subject} has changed by "
             f"{quantity(data.last(), signed=True)} {unit} in the median world{band}"
         )
-    parts = [f"{panel.subject} {movement(data.first(), data.last(), fan.plural)}" for panel, data in panels]
+    span = FLOW_WEEKS if fan.flow else 1
+    parts = [
+        f"{panel.subject} {movement(data.first(weeks=span), data.last(weeks=span), fan.plural)}"
+        for panel, data in panels
+    ]
     return capitalised("; ".join(parts)) + " in the median world"
 
 

@@ -29,22 +29,25 @@ class Quantiles:
     week: Floats
     columns: dict[str, Floats]
 
-    def first(self, column: str = "q50") -> float:
-        """Value in the first week that has one."""
-        return _finite(self.columns[column], 0)
+    def first(self, column: str = "q50", weeks: int = 1) -> float:
+        """Mean of the first weeks that have a value."""
+        return _mean(self._known(column)[:weeks])
 
-    def last(self, column: str = "q50") -> float:
-        """Value in the last week that has one."""
-        return _finite(self.columns[column], -1)
+    def last(self, column: str = "q50", weeks: int = 1) -> float:
+        """Mean of the last weeks that have a value."""
+        return _mean(self._known(column)[-weeks:])
+
+    def _known(self, column: str) -> Floats:
+        values = self.columns[column]
+        return values[np.isfinite(values)]
 
     def minus(self, origin: float) -> Quantiles:
         """The same fan as a change since a value."""
         return Quantiles(self.week, {name: values - origin for name, values in self.columns.items()})
 
 
-def _finite(values: Floats, which: int) -> float:
-    known = values[np.isfinite(values)]
-    return float(known[which]) if known.size else math.nan
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if values.size else math.nan
 
 
 def weekly(trajectories: pd.DataFrame, series: str) -> Quantiles | None:

@@ -267,3 +267,13 @@ def test_labels_are_moved_apart_within_the_axes(wanted: list[float]) -> None:
     assert all(b - a >= 0.066 - 1e-12 for a, b in pairwise(places))
     assert min(places) >= 0
     assert max(places) <= 1
+
+
+def test_titles_of_noisy_flows_compare_four_weeks_not_one(made_up: Any) -> None:
+    _, fans, caption = case(made_up, "still")
+    spike = (fans["series"] == "russian_casualties_week") & (fans["week"] == 104)
+    fans.loc[spike, "q50"] *= 1.04
+    losses = next(fan for fan in FANS if fan.name == "losses")
+    figure = fan_figure(losses, fans, caption, 104)
+    assert figure is not None
+    assert figure.texts[0].get_text().startswith("Russian weekly losses stay near 7,270")

@@ -1,0 +1,67 @@
+"""Everything on a fresh machine with Python alone: `python3 bootstrap.py run` or `python3 bootstrap.py test`.
+
+Makes a virtual environment in `.venv` (or where --venv says), installs this checkout there, and runs the main job
+or the tests. Uses the standard library only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+def environment(folder: Path, extras: str) -> Path:
+    """The environment's Python, made and installed where it is not up to date."""
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + extras.encode()).hexdigest()
+    mark = folder / "installed.sha256"
+    if python.exists() and mark.exists() and mark.read_text(encoding="ascii") == wanted:
+        return python
+    print(f"Installing into {folder} ...", file=sys.stderr, flush=True)
+    venv.create(folder, with_pip=True, clear=folder.exists())
+    quiet = ["--quiet", "--disable-pip-version-check"]
+    subprocess.run([python, "-m", "pip", "install", *quiet, "--editable", f"{ROOT}{extras}"], check=True)
+    mark.write_text(wanted, encoding="ascii")
+    return python
+
+
+def run(folder: Path, rest: list[str]) -> list[str | Path]:
+    """The main job: play the article's first scenario."""
+    return [environment(folder, ""), "-m", "sim", "run", *(rest or ["scenarios/iran_supply.yaml"])]
+
+
+def test(folder: Path, rest: list[str]) -> list[str | Path]:
+    """Format, style, types, tests."""
+    python = environment(folder, "[test]")
+    if not rest:
+        for check in (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]):
+            print("$", *check, flush=True)
+            subprocess.run([python, "-m", *check], check=True, cwd=ROOT)
+    return [python, "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile"])]
+
+
+def main() -> int:
+    """Parse the two commands and run them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("job", choices=["run", "test"])
+    parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="folder of the virtual environment")
+    options, rest = parser.parse_known_args()
+    if sys.version_info < (3, 11):
+        print("sim needs Python 3.11 or newer; this is", sys.version.split()[0], file=sys.stderr)
+        return 1
+    job = run if options.job == "run" else test
+    try:
+        return subprocess.run(job(options.venv.resolve(), rest), cwd=ROOT, check=False).returncode
+    except subprocess.CalledProcessError as failed:
+        return failed.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

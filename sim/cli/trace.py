@@ -1,0 +1,33 @@
+"""`sim trace`."""
+
+from __future__ import annotations
+
+import click
+
+from sim import trace as stories
+from sim.cli import options
+from sim.ensemble import Plan
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--replication", default=0, show_default=True, type=click.IntRange(0), help="Which war.")
+@options.replications
+@options.seed
+@options.settings
+@options.horizon
+@options.prior
+def trace(
+    scenario: str,
+    replication: int,
+    replications: int,
+    seed: int,
+    sets: tuple[str, ...],
+    weeks: int | None,
+    prior: bool,
+) -> None:
+    """Tell one war of SCENARIO as a dated story: the war in row REPLICATION of `runs.parquet`."""
+    plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
+    click.echo(f"{plan.scenario.title}: war {replication} of seed {seed}")
+    for entry in stories.trace(plan, replication):
+        click.echo(f"{entry.day.isoformat()}  week {entry.week:>3}  {entry.text}")

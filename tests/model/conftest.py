@@ -1,0 +1,112 @@
+"""Blocks of wars for the battery of the model: made once a session, shared, never changed by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from sim.arrays import Floats
+from sim.draws import quantiles, sample, uncertain
+from sim.model import War
+from sim.randomness import Dice
+from sim.scenario import Scenario, load
+
+Play = Callable[..., War]
+
+
+class OneWarDice(Dice):
+    """Every column of the block meets the dice of the same war, so that columns differ only by their numbers."""
+
+    def uniform(self, names: Sequence[str], every: int = 1) -> Floats:
+        """The first column's numbers, in all."""
+        return self._first(super().uniform(names, every))
+
+    def normal(self, names: Sequence[str], every: int = 1) -> Floats:
+        """The first column's numbers, in all."""
+        return self._first(super().normal(names, every))
+
+    def once(self, name: str) -> Floats:
+        """The first column's number, in all."""
+        return self._first(super().once(name))
+
+    def _first(self, drawn: Floats) -> Floats:
+        return np.ascontiguousarray(np.broadcast_to(drawn[..., :1], drawn.shape))
+
+
+class SwappedDice(Dice):
+    """What Russia would have met, Ukraine meets, and the other way round."""
+
+    def uniform(self, names: Sequence[str], every: int = 1) -> Floats:
+        """The numbers of the other side's streams."""
+        return super().uniform([swapped(name) for name in names], every)
+
+    def normal(self, names: Sequence[str], every: int = 1) -> Floats:
+        """The numbers of the other side's streams."""
+        return super().normal([swapped(name) for name in names], every)
+
+
+def swapped(name: str) -> str:
+    """A name with the two sides exchanged."""
+    return name.replace("russia", "?").replace("ukraine", "russia").replace("?", "ukraine")
+
+
+def drawn(scenario: Scenario, dice: Dice) -> dict[str, Floats]:
+    """Every number of the scenario as drawn, uncertain or not. Arrays of shape (width,)."""
+    sampled = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.width))
+    return {
+        path: sampled.get(path, np.full(dice.width, number.value)) for path, number in scenario.numbers.items()
+    }
+
+
+def play_block(
+    scenario: Scenario,
+    numbers: Mapping[str, Floats | float] | None = None,
+    dice: Dice | None = None,
+    weeks: int = 26,
+    width: int = 64,
+) -> War:
+    """Play one block, with some numbers set by hand."""
+    dice = dice or Dice(1, 0, weeks, width)
+    draws = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.width))
+    for path, value in (numbers or {}).items():
+        assert path in scenario.numbers
+        draws[path] = np.broadcast_to(np.asarray(value, dtype=np.float64), (dice.width,)).copy()
+    return War(scenario, draws, dice).run()
+
+
+@pytest.fixture(scope="session")
+def play() -> Play:
+    """Play one block, with some numbers set by hand."""
+    return play_block
+
+
+@pytest.fixture(scope="session")
+def one_war_dice() -> type[Dice]:
+    """Dice under which columns differ only by their numbers."""
+    return OneWarDice
+
+
+@pytest.fixture(scope="session")
+def swapped_dice() -> type[Dice]:
+    """Dice that exchange the two sides' luck."""
+    return SwappedDice
+
+
+@pytest.fixture(scope="session")
+def draw() -> Callable[[Scenario, Dice], dict[str, Floats]]:
+    """Every number of a scenario as drawn."""
+    return drawn
+
+
+@pytest.fixture(scope="session")
+def baseline() -> Scenario:
+    """The shipped baseline."""
+    return load("baseline")
+
+
+@pytest.fixture(scope="session")
+def war(baseline: Scenario) -> War:
+    """A whole block of the baseline at full width and horizon."""
+    return play_block(baseline, weeks=baseline.weeks, width=512)

@@ -1,0 +1,202 @@
+"""Every number of the baseline is read by a rule, and moving it changes a war that can tell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.model import War
+from sim.randomness import Dice
+from sim.scenario import Number, Scenario
+
+WEEKS = 60
+SEEDS = (1, 2, 3)
+
+OTHER_SIDE = {"nato.backs": "russia", "iran.backs": "ukraine", "belarus.backs": "ukraine", "north_korea.backs": "ukraine"}
+WIDE_OPEN = {"bargaining.talks_start": 2.0, "bargaining.talks_stop": 0.01, "bargaining.deal_hazard": 3.0}
+
+STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
+    "as it stands": ({}, {}),
+    "Belarus in the war": ({"belarus.involvement": 4, "belarus.floor": 4}, {}),
+    "Belarus on the move": ({"belarus.climb_hazard": 1.5, "belarus.reluctance_to_fight": 0.3, "belarus.ceiling": 3}, {}),
+    "NATO in the war": ({"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1}, {}),
+    "weary": ({"russia.will": 0.2, "ukraine.will": 0.22, "endings.giving_up_hazard": 1.0}, {}),
+    "thin": (
+        {
+            "russia.front_force": 180_000,
+            "ukraine.front_force": 150_000,
+            "russia.recruitment": 50_000,
+            "russia.training_capacity": 50_000,
+            "ukraine.recruitment": 60_000,
+            "ukraine.training_capacity": 45_000,
+            "russia.training_weeks": 4,
+            "endings.giving_up_hazard": 0.5,
+            "front.break_hazard": 0.02,
+            "russia.withdraw_below": 3,
+            "ukraine.withdraw_below": 3,
+            "russia.surprise": 0.3,
+        },
+        {},
+    ),
+    "poor": (
+        {
+            "russia.war_spending_covered": 0.5,
+            "russia.reserve_months": 1,
+            "ukraine.war_spending_covered": 0.4,
+            "ukraine.reserve_months": 1,
+            "russia.aid_dependence": 0.01,
+            "ukraine.oil_dependence": 0.2,
+            "russia.stock.shells": 100_000,
+            **WIDE_OPEN,
+        },
+        {},
+    ),
+    "short of shells": (
+        {
+            "nato.aid_level": 0.2,
+            "nato.backlog": 0,
+            "russia.stock.shells": 0,
+            "russia.production.shells": 50_000,
+            "russia.armour_stored": 300,
+            "russia.production.armour": 60,
+            "russia.intensity_max": 0.7,
+            "ukraine.intensity_max": 0.7,
+            "front.advance_cap": 0.4,
+        },
+        {},
+    ),
+    "Iran at its limits": (
+        {
+            "iran.drone_stock": 200,
+            "iran.drone_deliveries": 3_000,
+            "iran.missile_stock": 50,
+            "iran.missile_deliveries": 400,
+            "iran.technology_transfer": 0.1,
+            "air.interdiction_per_missile": 0.02,
+            "ukraine.stock.interceptors": 0,
+        },
+        {},
+    ),
+    "Russia under fire": (
+        {
+            "ukraine.stock.long_range_drones": 20_000,
+            "ukraine.stock.cruise_missiles": 4_000,
+            "ukraine.production.cruise_missiles": 50,
+            "russia.stock.interceptors": 100,
+            "nato.strike_permission": 1.0,
+            "russia.drone_defence": 600,
+            "air.damage_per_drone": 0.005,
+            "air.damage_per_missile": 0.005,
+        },
+        {},
+    ),
+    "near the brink": (
+        {
+            "escalation.climb_hazard": 0.5,
+            "escalation.nuclear_hazard_calm": 0.02,
+            "escalation.nuclear_hazard_crisis": 0.04,
+            "escalation.nato_war_hazard": 0.02,
+            "escalation.general_exchange_after_use": 0.5,
+            "nato.intervention": 2,
+            "nato.intervention_target": 2,
+            "belarus.involvement": 3,
+        },
+        {},
+    ),
+    "Russia routed": (
+        {
+            "ukraine.attack_intensity": 0.5,
+            "front.duty_ceiling": 0.9,
+            "russia.front_force": 60_000,
+            "russia.recruitment": 1_000,
+            "russia.manning_floor": 0.05,
+            "escalation.crimea_threatened_at": 0.3,
+            "escalation.climb_hazard": 0.3,
+            "escalation.nuclear_answer_crimea": 0.5,
+            "front.advance_median": 1.0,
+        },
+        {},
+    ),
+    "Ukraine overrun": (
+        {
+            "russia.attack_intensity": 0.8,
+            "front.duty_ceiling": 0.9,
+            "ukraine.front_force": 30_000,
+            "ukraine.recruitment": 1_000,
+            "ukraine.manning_floor": 0.01,
+            "front.advance_median": 1.0,
+            "ukraine.overrun_share": 0.8,
+        },
+        {},
+    ),
+    "a deal within reach": (
+        {
+            "ukraine.will": 0.4,
+            "russia.will": 0.5,
+            "nato.neutrality_offer": 0.6,
+            "nato.pressure_to_settle": 0.5,
+            "bargaining.resumption_hazard": 0.1,
+            "bargaining.background_hazard": 0.02,
+            **WIDE_OPEN,
+        },
+        {},
+    ),
+    "talks that lead nowhere": (
+        {"bargaining.talks_start": 0.5, "nato.pressure_to_settle": 0.3, "nato.neutrality_offer": 0.3}, {}
+    ),
+    "backers on the other sides": ({"nato.neutrality_offer": 0.6, "nato.guarantee": 0.5, **WIDE_OPEN}, OTHER_SIDE),
+}
+"""Numbers and choices that bring a war where rarely needed rules speak."""
+
+
+def moves(number: Number, at: float) -> list[float]:
+    """Where a number may go from where it stands: the ends of its spread, or a half and a little more."""
+    if number.low is not None and number.high is not None:
+        ends = [number.low, number.high]
+    else:
+        ends = [0.5 * at, 1.15 * at] if at else [min(1.0, number.bounds[1]), 50.0]
+    inside = [float(np.clip(end, *number.bounds)) for end in ends]
+    return [end for end in dict.fromkeys(inside) if end != at]
+
+
+def moved_ones(scenario: Scenario, state: dict[str, float], paths: list[str], kind: type[Dice], seed: int) -> tuple[set[str], War]:
+    """Play one war in every column, each but the first with one number moved; which moves showed?"""
+    at = {path: float(state.get(path, number.value)) for path, number in scenario.numbers.items()}
+    columns = [(path, end) for path in paths for end in moves(scenario.numbers[path], at[path])]
+    draws = {path: np.full(1 + len(columns), value) for path, value in at.items()}
+    for column, (path, end) in enumerate(columns, start=1):
+        draws[path][column] = end
+    war = War(scenario, draws, kind(seed, 0, WEEKS, 1 + len(columns))).run()
+    shows = np.zeros(1 + len(columns), dtype=bool)
+    for values in war.recorder.series.values():
+        shows |= (values != values[:, :1]).any(axis=0)
+    for outcome in war.recorder.outcomes(war.theatre).values():
+        same = outcome == outcome[0]
+        if outcome.dtype.kind == "f":
+            same |= np.isnan(outcome) & np.isnan(outcome[0])
+        shows |= ~same
+    return {path for column, (path, _) in enumerate(columns, start=1) if shows[column]}, war
+
+
+@pytest.fixture(scope="module")
+def searched(baseline: Scenario, one_war_dice: type[Dice]) -> tuple[set[str], set[str]]:
+    """Numbers that no state shows to matter, and numbers that no rule has read."""
+    silent, unread = set(baseline.numbers), set(baseline.numbers)
+    for state, choices in STATES.values():
+        scenario = baseline
+        for path, choice in choices.items():
+            scenario = scenario.override(path, choice)
+        for seed in SEEDS:
+            if silent:
+                shown, war = moved_ones(scenario, state, sorted(silent), one_war_dice, seed)
+                silent -= shown
+                unread -= war.world.read
+    return silent, unread
+
+
+def test_every_number_is_read_by_a_rule(searched: tuple[set[str], set[str]]) -> None:
+    assert searched[1] == set()
+
+
+def test_moving_any_number_changes_a_war(searched: tuple[set[str], set[str]]) -> None:
+    assert searched[0] == set()
