@@ -75,7 +75,7 @@ def draw(plan: Plan, block: int) -> dict[str, Floats]:
     """Values of the uncertain numbers in a block, each of shape (BLOCK,)."""
     paths = uncertain(plan.scenario)
     u = quantiles(paths, plan.seed, block)
-    return sample(plan.scenario, u if plan.prior else constrained(u, plan.seed, block))
+    return sample(plan.scenario, u if plan.prior else constrained(u, plan.scenario, plan.seed, block))
 
 
 def play(plan: Plan, block: int) -> Played:

@@ -59,8 +59,11 @@ class Iran(Country):
         nominal = p["willingness"] * (1.0 - p["competing_need"])
         return np.maximum(0.0, self.willingness * led * coordinated * free / np.maximum(nominal, 1e-6))
 
-    def decide(self, view: View) -> IranOrders:
-        """Deliveries for the next four weeks: what is asked for, as far as readiness, stock and output go."""
+    def decide(self, _view: View) -> IranOrders:
+        """Deliveries for the next four weeks: what is asked for, as far as readiness, stock and output go.
+
+        They go on under a deal: stocks grow while fire is stopped.
+        """
         p = self.numbers
         pace = self.readiness / WEEKS_PER_MONTH
         output = (1.0 - p["sanction_effect"] * p["sanction_pressure"]) / WEEKS_PER_MONTH
@@ -71,7 +74,7 @@ class Iran(Country):
         deliveries[supply.BALLISTIC] = missiles
         deliveries[supply.SHELLS] = p["shell_deliveries"] * pace
         transfer = p["technology_transfer"] / WEEKS_PER_MONTH * np.minimum(1.0, self.readiness)
-        return IranOrders(deliveries * view.fighting, transfer + 0.0 * view.rung)
+        return IranOrders(deliveries, np.broadcast_to(transfer, (self.width,)))
 
     def obey(self, orders: IranOrders) -> None:
         """Put orders into force."""

@@ -86,7 +86,7 @@ FANS = (
         "losses",
         _both("russian_casualties_week", "ukrainian_casualties_week", "weekly losses"),
         "killed and wounded",
-        "Killed and wounded in each week; a war that has ended counts as zero.",
+        "Killed and wounded in each week; a war that has stopped counts as zero.",
         "persons/week",
         floor=0.0,
         plural=True,
@@ -112,7 +112,7 @@ FANS = (
         "shells_fired",
         _both("russian_shells_fired", "ukrainian_shells_fired", "shell fire"),
         "shells fired",
-        "Artillery rounds fired a day, by week; a war that has ended counts as zero.",
+        "Artillery rounds fired a day, by week; a war that has stopped counts as zero.",
         "rounds/day",
         floor=0.0,
         flow=True,
@@ -124,7 +124,7 @@ FANS = (
             Panel("missiles_launched_week", "Missiles", "missile launches", RUSSIA),
         ),
         "launched by Russia",
-        "Launched by Russia in each week; a war that has ended counts as zero.",
+        "Launched by Russia in each week; a war that has stopped counts as zero.",
         "per week",
         floor=0.0,
         share_axis=False,
@@ -194,7 +194,7 @@ def _set_limits(fan: Fan, axes: Axes, low: float, high: float, lowest: float) ->
 
 
 def _note(fan: Fan, panels: list[tuple[Panel, Quantiles]]) -> str:
-    compared = f" The title compares the first and the last {FLOW_WEEKS} weeks." if fan.flow else ""
+    compared = f" Title: first and last {FLOW_WEEKS} weeks." if fan.flow else ""
     scales = " The scales differ." if len(panels) > 1 and not fan.share_axis else ""
     return fan.note + scales + compared
 

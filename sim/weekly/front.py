@@ -118,6 +118,7 @@ def _assault(side: Belligerent, enemy: Belligerent, ratio: Floats, active: Float
         p["success_surprise"] * side.numbers["surprise"]
         + p["success_air"] * (side.numbers["air_superiority"] - enemy.numbers["air_superiority"])
         - p["success_fortified"] * enemy.fortification * (1.0 - enemy.opened)
+        - p["success_watched"]
     )
     chance = attrition.p_success(
         ratio + np.log(p["concentration"]), p["success_intercept"], p["success_slope"], bonus

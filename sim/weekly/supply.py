@@ -72,7 +72,7 @@ def _from_backers(side: Belligerent, t: Theatre) -> Floats:
     if iran.backs == side.name:
         sent += iran.deliveries
     if t.world.choices["north_korea.backs"] == side.name:
-        sent[rules.SHELLS] += t.world["north_korea.shell_deliveries"] / WEEKS_PER_MONTH * t.fighting
+        sent[rules.SHELLS] += t.world["north_korea.shell_deliveries"] / WEEKS_PER_MONTH
     if belarus.backs == side.name:
         producing = belarus.involvement >= 2.0
         sent[rules.LONG_RANGE_DRONES] += np.where(producing, belarus.numbers["drone_production"] / WEEKS_PER_MONTH, 0.0)

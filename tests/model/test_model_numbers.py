@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from sim.randomness import Dice
 from sim.scenario import Number, Scenario
 
 WEEKS = 60
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2, 3, 4, 5, 6)
 
 OTHER_SIDE = {"nato.backs": "russia", "iran.backs": "ukraine", "belarus.backs": "ukraine", "north_korea.backs": "ukraine"}
 WIDE_OPEN = {"bargaining.talks_start": 2.0, "bargaining.talks_stop": 0.01, "bargaining.deal_hazard": 3.0}
@@ -18,7 +20,7 @@ WIDE_OPEN = {"bargaining.talks_start": 2.0, "bargaining.talks_stop": 0.01, "barg
 STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
     "as it stands": ({}, {}),
     "Belarus in the war": ({"belarus.involvement": 4, "belarus.floor": 4}, {}),
-    "Belarus on the move": ({"belarus.climb_hazard": 1.5, "belarus.reluctance_to_fight": 0.3, "belarus.ceiling": 3}, {}),
+    "Belarus on the move": ({"belarus.climb_hazard": 1.0, "belarus.descent_hazard": 0.5, "belarus.unsettled_per_rung": 0.3, "belarus.reluctance_to_fight": 0.5, "belarus.ceiling": 3, "belarus.coordination_weight": 1, "russia.front_force": 200_000}, {}),
     "NATO in the war": ({"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1}, {}),
     "weary": ({"russia.will": 0.2, "ukraine.will": 0.22, "endings.giving_up_hazard": 1.0}, {}),
     "thin": (
@@ -30,6 +32,9 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "ukraine.recruitment": 60_000,
             "ukraine.training_capacity": 45_000,
             "russia.training_weeks": 4,
+            "russia.mobilisation_min_age": 25,
+            "russia.front_establishment": 420_000,
+            "russia.age_lowering_chance": 0.3,
             "endings.giving_up_hazard": 0.5,
             "front.break_hazard": 0.02,
             "russia.withdraw_below": 3,
@@ -46,6 +51,7 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "ukraine.reserve_months": 1,
             "russia.aid_dependence": 0.01,
             "ukraine.oil_dependence": 0.2,
+            "ukraine.aid_dependence": 0.2,
             "russia.stock.shells": 100_000,
             **WIDE_OPEN,
         },
@@ -57,11 +63,18 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "nato.backlog": 0,
             "russia.stock.shells": 0,
             "russia.production.shells": 50_000,
-            "russia.armour_stored": 300,
+            "front.advance_cap": 0.4,
+        },
+        {},
+    ),
+    "short of armour": (
+        {
+            "russia.armour_stored": 100,
+            "russia.stock.armour": 300,
             "russia.production.armour": 60,
+            "russia.armour_per_casualty": 0.02,
             "russia.intensity_max": 0.7,
             "ukraine.intensity_max": 0.7,
-            "front.advance_cap": 0.4,
         },
         {},
     ),
@@ -93,9 +106,9 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
     "near the brink": (
         {
             "escalation.climb_hazard": 0.5,
-            "escalation.nuclear_hazard_calm": 0.02,
-            "escalation.nuclear_hazard_crisis": 0.04,
-            "escalation.nato_war_hazard": 0.02,
+            "escalation.nuclear_hazard_calm": 0.1,
+            "escalation.nuclear_hazard_crisis": 0.2,
+            "escalation.nato_war_hazard": 0.05,
             "escalation.general_exchange_after_use": 0.5,
             "nato.intervention": 2,
             "nato.intervention_target": 2,
@@ -110,7 +123,8 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "russia.front_force": 60_000,
             "russia.recruitment": 1_000,
             "russia.manning_floor": 0.05,
-            "escalation.crimea_threatened_at": 0.3,
+            "bargaining.talks_start": 0.5,
+            "escalation.crimea_threatened_at": 0.1,
             "escalation.climb_hazard": 0.3,
             "escalation.nuclear_answer_crimea": 0.5,
             "front.advance_median": 1.0,
@@ -124,10 +138,29 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "ukraine.front_force": 30_000,
             "ukraine.recruitment": 1_000,
             "ukraine.manning_floor": 0.01,
+            "bargaining.talks_start": 0.5,
             "front.advance_median": 1.0,
             "ukraine.overrun_share": 0.8,
         },
         {},
+    ),
+    "bled white": (
+        {
+            "front.loss_rate": 0.03,
+            "russia.will": 0.5,
+            "ukraine.will": 0.5,
+            "russia.recruitment": 5_000,
+            "ukraine.recruitment": 5_000,
+            "russia.recruitment_effort_max": 1.1,
+            "ukraine.recruitment_effort_max": 1.1,
+            "ukraine.attack_intensity": 0.2,
+            "bargaining.talks_start": 0.5,
+            "bargaining.talks_stop": 0.2,
+        },
+        {},
+    ),
+    "deals that break": (
+        {"bargaining.resumption_hazard": 0.4, "bargaining.shift_sensitivity": 1.0, "ukraine.will": 0.4, **WIDE_OPEN}, {}
     ),
     "a deal within reach": (
         {
@@ -135,7 +168,7 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "russia.will": 0.5,
             "nato.neutrality_offer": 0.6,
             "nato.pressure_to_settle": 0.5,
-            "bargaining.resumption_hazard": 0.1,
+            "bargaining.resumption_hazard": 0.3,
             "bargaining.background_hazard": 0.02,
             **WIDE_OPEN,
         },
@@ -182,15 +215,15 @@ def moved_ones(scenario: Scenario, state: dict[str, float], paths: list[str], ki
 def searched(baseline: Scenario, one_war_dice: type[Dice]) -> tuple[set[str], set[str]]:
     """Numbers that no state shows to matter, and numbers that no rule has read."""
     silent, unread = set(baseline.numbers), set(baseline.numbers)
-    for state, choices in STATES.values():
-        scenario = baseline
-        for path, choice in choices.items():
-            scenario = scenario.override(path, choice)
-        for seed in SEEDS:
-            if silent:
-                shown, war = moved_ones(scenario, state, sorted(silent), one_war_dice, seed)
-                silent -= shown
-                unread -= war.world.read
+    for seed, (state, choices) in product(SEEDS, STATES.values()):
+        if silent:
+            scenario = baseline
+            for path, choice in choices.items():
+                scenario = scenario.override(path, choice)
+            shown, war = moved_ones(scenario, state, sorted(silent), one_war_dice, seed)
+            silent -= shown
+            unread -= war.world.read
+    print(silent)
     return silent, unread
 
 
