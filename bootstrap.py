@@ -24,6 +24,9 @@ def environment(folder: Path, extras: str) -> Path:
     mark = folder / "installed.sha256"
     if python.exists() and mark.exists() and mark.read_text(encoding="ascii") == wanted:
         return python
+    if folder.exists() and any(folder.iterdir()) and not (folder / "pyvenv.cfg").exists():
+        # Making an environment empties its folder first.
+        sys.exit(f"{folder}: found files that are no virtual environment's, expected an empty folder or a new one")
     print(f"Installing into {folder} ...", file=sys.stderr, flush=True)
     venv.create(folder, with_pip=True, clear=folder.exists())
     quiet = ["--quiet", "--disable-pip-version-check"]

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from sim.recorder import Table
 
 if TYPE_CHECKING:
     from sim.ensemble import Played
+
+WIDTH = b"replications"
+"""Key of a series file's metadata: replications side by side in a week."""
 
 
 @contextmanager
@@ -29,8 +33,14 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
         temporary.unlink(missing_ok=True)
 
 
-def _path(folder: Path, block: int) -> Path:
-    return folder / f"block-{block:06d}.npz"
+def sweep(folder: Path) -> None:
+    """Remove what processes that were stopped have left half-written."""
+    for path in folder.glob(".*.tmp"):
+        path.unlink(missing_ok=True)
+
+
+def _path(folder: Path, block: int, kind: str = "block") -> Path:
+    return folder / f"{kind}-{block:06d}.arrow"
 
 
 def exists(folder: Path, block: int) -> bool:
@@ -41,53 +51,63 @@ def exists(folder: Path, block: int) -> bool:
 def write(folder: Path, block: int, played: Played, keep_series: bool) -> None:
     """Write a block; its rows last, because they mark it as finished."""
     if keep_series:
-        with whole(folder / f"series-{block:06d}.npz") as file:
-            np.savez(file, allow_pickle=False, **played.series)
-        with whole(folder / f"monthly-{block:06d}.npz") as file:
-            np.savez(file, allow_pickle=False, **played.monthly)
+        for kind, tables in (("series", played.series), ("monthly", played.monthly)):
+            width = str(played.runs["replication"].size).encode()
+            flat = {name: values.ravel() for name, values in tables.items()}
+            _write(_path(folder, block, kind), pa.table(flat).replace_schema_metadata({WIDTH: width}))
     rows = {f"runs/{name}": values for name, values in played.runs.items()}
     events = {f"events/{kind}": weeks.astype(np.int16) for kind, weeks in played.events.items()}
-    with whole(_path(folder, block)) as file:
-        np.savez(file, allow_pickle=False, **rows, **events)
+    _write(_path(folder, block), pa.table({**rows, **events}))
 
 
-def read(folder: Path, block: int) -> tuple[Table, Table]:
+def read(folder: Path, block: int) -> tuple[pa.Table, Table]:
     """Runs and events of a finished block."""
-    with np.load(_path(folder, block), allow_pickle=False) as stored:
-        tables: dict[str, Table] = {"runs": {}, "events": {}}
-        for key in stored.files:
-            table, _, name = key.partition("/")
-            tables[table][name] = stored[key]
-    return tables["runs"], tables["events"]
+    stored = _read(_path(folder, block))
+    runs = [name for name in stored.column_names if name.startswith("runs/")]
+    events = [name for name in stored.column_names if name.startswith("events/")]
+    return (
+        stored.select(runs).rename_columns([name.partition("/")[2] for name in runs]),
+        {name.partition("/")[2]: stored[name].to_numpy() for name in events},
+    )
 
 
 def series(folder: Path, kind: str, name: str, n_blocks: int) -> np.ndarray:
     """One series of the first blocks, side by side. Shape (weeks or months, replications)."""
     parts = []
     for block in range(n_blocks):
-        with np.load(folder / f"{kind}-{block:06d}.npz", allow_pickle=False) as stored:
-            parts.append(stored[name])
+        # Mapped, so that of all series only the one wanted is read.
+        with pa.memory_map(str(_path(folder, block, kind))) as file:
+            stored = pa.ipc.open_file(file).read_all()
+        parts.append(stored[name].to_numpy().reshape(-1, int(stored.schema.metadata[WIDTH])))
     return np.concatenate(parts, axis=1)
 
 
 def series_names(folder: Path, kind: str) -> tuple[str, ...]:
     """Names of the series kept: kind `series` (weekly) or `monthly`."""
-    with np.load(folder / f"{kind}-000000.npz", allow_pickle=False) as stored:
-        return tuple(stored.files)
+    with pa.OSFile(str(_path(folder, 0, kind))) as file:
+        return tuple(pa.ipc.open_file(file).schema.names)
 
 
 def write_twins(folder: Path, outcomes: Table) -> None:
     """Write the outcomes of the twins."""
-    with whole(folder / "twins.npz") as file:
-        np.savez(file, allow_pickle=False, **outcomes)
+    _write(folder / "twins.arrow", pa.table(dict(outcomes)))
 
 
 def twins_exist(folder: Path) -> bool:
     """Whether the twins have been played."""
-    return (folder / "twins.npz").exists()
+    return (folder / "twins.arrow").exists()
 
 
-def read_twins(folder: Path) -> Table:
+def read_twins(folder: Path) -> pa.Table:
     """Outcomes of the twins."""
-    with np.load(folder / "twins.npz", allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}
+    return _read(folder / "twins.arrow")
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    with whole(path) as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _read(path: Path) -> pa.Table:
+    with pa.OSFile(str(path)) as file:
+        return pa.ipc.open_file(file).read_all()

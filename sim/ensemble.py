@@ -7,6 +7,7 @@ what was not asked for is dropped. Finished blocks are on disk, whole; what is m
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -82,9 +83,9 @@ def play(plan: Plan, block: int) -> Played:
     """Play one block of replications."""
     draws = draw(plan, block)
     war = War(plan.scenario, draws, Dice(plan.seed, block, plan.scenario.weeks)).run()
-    keep = plan.kept(block)
-    forget_models()
-    return _collect(war, draws, keep, block * BLOCK)
+    played = _collect(war, draws, plan.kept(block), block * BLOCK)
+    _let_go(war)
+    return played
 
 
 def play_twins(plan: Plan) -> Table:
@@ -92,8 +93,16 @@ def play_twins(plan: Plan) -> Table:
     width = min(TWIN_WIDTH, plan.replications)
     draws = {path: values[:width] for path, values in draw(plan, 0).items()}
     war = War(plan.scenario, draws, Dice(plan.seed, TWIN_BLOCK, plan.scenario.weeks, width)).run()
+    outcomes = war.recorder.outcomes(war.theatre)
+    _let_go(war)
+    return outcomes
+
+
+def _let_go(war: War) -> None:
+    """Free a finished model's arrays at once: it is part of reference cycles, which Python comes upon late."""
     forget_models()
-    return war.recorder.outcomes(war.theatre)
+    for part in (war.theatre, war.recorder):
+        vars(part).clear()
 
 
 def _collect(war: War, draws: dict[str, Floats], keep: int, first: int) -> Played:
@@ -148,8 +157,12 @@ def run(
         for block in missing:
             on_progress(play_to_disk(plan, block, folder))
         return
-    with process_pool(min(workers, len(missing))) as pool:
-        _on_executor(plan, folder, missing, pool, on_progress)
+    try:
+        with process_pool(min(workers, len(missing))) as pool:
+            _on_executor(plan, folder, missing, pool, on_progress)
+    except BaseException:
+        blocks.sweep(folder)
+        raise
 
 
 def default_jobs(n_blocks: int) -> int:
@@ -162,6 +175,10 @@ def process_pool(workers: int) -> Iterator[Executor]:
     """Spawned worker processes that go away at once when the run is interrupted."""
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
     try:
+        with _deaf_children():
+            # Starts every worker: each task that finds none idle starts one.
+            for _ in range(workers):
+                pool.submit(_nothing)
         yield pool
     except BaseException:
         for process in list(pool._processes.values()):  # no public way to stop a running task
@@ -169,6 +186,23 @@ def process_pool(workers: int) -> Iterator[Executor]:
         pool.shutdown(wait=True, cancel_futures=True)
         raise
     pool.shutdown()
+
+
+def _nothing() -> None:
+    """A task that only wants a worker."""
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes started meanwhile never hear Ctrl-C: their parent does, and stops them without a word from them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _on_executor(

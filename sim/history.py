@@ -70,7 +70,7 @@ def constrained(u: Mapping[str, Floats], scenario: Scenario, seed: int, block: i
     applying = [
         column
         for column, path in enumerate(known.paths)
-        if path in u and _same_up_to_scale(scenario.numbers[path], known.ranges[column])
+        if path in u and same_up_to_scale(scenario.numbers[path], known.ranges[column])
     ]
     width = next(iter(u.values())).shape[0] if u else 0
     rows = (stream(seed, block, "draw/history").random(width) * len(known.u)).astype(np.int64)
@@ -85,7 +85,7 @@ def constrained(u: Mapping[str, Floats], scenario: Scenario, seed: int, block: i
     return out
 
 
-def _same_up_to_scale(number: Number, confronted: Floats) -> bool:
+def same_up_to_scale(number: Number, confronted: Floats) -> bool:
     """Whether low, value and high are those that were confronted, times one factor."""
     if number.low is None or number.high is None:
         return False

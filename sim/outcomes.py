@@ -76,8 +76,10 @@ ENDINGS = (
     Ending(
         "nuclear_use",
         "Nuclear use",
-        "Russia uses a nuclear weapon: the hazard of the regime (calm, crisis, combat with NATO) or the answer to a"
-        " threat to Crimea, times escalation.propensity.",
+        "Russia uses a nuclear weapon: at the hazard of the regime (escalation.nuclear_hazard_calm,"
+        " escalation.nuclear_hazard_crisis, escalation.nuclear_hazard_combat with NATO) or, once, at"
+        " escalation.nuclear_answer_crimea when escalation.crimea_threatened_at of its gains is lost; all times"
+        " escalation.propensity.",
     ),
     Ending("war_continues", "War continues", "None of the others by the horizon."),
 )

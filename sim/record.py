@@ -1,7 +1,7 @@
 """The public record: monthly figures with their uncertainty, from a CSV read strictly.
 
-Columns `series,date,value` and optionally `low,high,source,vintage`. A flow carries any day of its month, usually the
-first; a stock or a point carries the day it stands for. Truth is the interval from low to high where both are given.
+Columns `series,date,value` and optionally `low,high,source,vintage`. A flow carries any day of its month, by
+custom the first; a stock or a point carries the day it stands for. Truth is the interval from low to high.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, cast
@@ -26,7 +27,6 @@ Vintage = Literal["contemporary", "hindsight"]
 
 NEEDED = ("series", "date", "value")
 OPTIONAL = ("low", "high", "source", "vintage")
-KINDS = ("flow", "stock", "points")
 VINTAGES = ("contemporary", "hindsight")
 LARGEST_FILE = 20_000_000
 """Bytes; a monthly record of a long war is a thousandth of it."""
@@ -132,7 +132,9 @@ def parse(text: str, name: str) -> Record:
         key = row["series"].strip()
         month = figure.date.replace(day=1)
         if month in series.setdefault(key, {}):
-            faults.append(f"{name}:{line}: found a second figure of {key} for {month:%Y-%m}, expected one a month")
+            faults.append(
+                f"{name}:{line}: found a second figure of {key} for {month:%Y-%m}, expected one a month"
+            )
         series[key][month] = figure
     if not series and not faults:
         faults.append(f"{name}: found no figures, expected at least one line below the header")
@@ -147,12 +149,13 @@ def shipped() -> Record:
     return parse(_data("record_monthly.csv"), "record_monthly.csv")
 
 
+@cache
 def shipped_series() -> dict[str, SeriesInfo]:
     """What is known about each series of the shipped record."""
     out = {}
     for row in csv.DictReader(io.StringIO(_data("record_series.csv"))):
-        info = {**row, "kind": cast(Kind, row["kind"]), "vintage": cast(Vintage, row["vintage"])}
-        out[row["series"]] = SeriesInfo(**info)
+        kind, vintage = cast(Kind, row.pop("kind")), cast(Vintage, row.pop("vintage"))
+        out[row["series"]] = SeriesInfo(**row, kind=kind, vintage=vintage)
     return out
 
 

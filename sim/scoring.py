@@ -1,21 +1,21 @@
 """Scores of probabilistic forecasts against truth that may be known only as an interval.
 
-Conventions: members of an ensemble run along the last axis; truth is (value, low, high), with low = high = value where
-it is a point. Lower is better for every score. Sources: Gneiting and Raftery 2007 (CRPS, Brier, log score), Ferro 2014
-(fair CRPS), Czado, Gneiting and Held 2009 (randomised PIT), Andrianakis et al. 2015 (implausibility).
+Members of an ensemble run along the last axis; truth is (value, low, high), with low = high = value where it
+is a point. Lower is better for every score. Sources: Gneiting and Raftery 2007 (CRPS, Brier, log score),
+Ferro 2014 (fair CRPS), Czado, Gneiting and Held 2009 (PIT), Andrianakis et al. 2015 (implausibility).
 """
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import log_ndtr, logsumexp, ndtr
+from scipy.special import logsumexp, ndtr
 
 from sim.arrays import Bools, Floats
 
 BANDS = (0.5, 0.8, 0.95)
 """Central intervals whose coverage is reported."""
 LEAST_MASS = 1e-12
-"""Floor of the probability in a log score: a truth outside anything an ensemble saw costs 27.6, not infinity."""
+"""Floor of the probability in a log score: a truth beyond all members costs 27.6, not infinity."""
 CUT_OFF = 3.0
 """Implausibility above which a draw is dropped (Pukelsheim's three sigma)."""
 WINDOW = 6
@@ -28,7 +28,7 @@ def crps_ensemble(members: Floats, truth: Floats, fair: bool = False) -> Floats:
     Args:
         members: shape (..., n).
         truth: y, shape (...).
-        fair: divide the second term by n (n - 1) instead of n^2, the score of the distribution behind the members.
+        fair: divide the second term by n (n - 1) instead of n^2: scores the distribution behind the members.
 
     Returns:
         Score in the unit of the members, shape (...).
@@ -65,9 +65,9 @@ def log_score(p: Floats) -> Floats:
 def log_score_ensemble(members: Floats, value: Floats, low: Floats, high: Floats) -> Floats:
     """Log score of an ensemble smoothed by a normal kernel.
 
-    Where low < high the score is -ln P(low <= X <= high), elsewhere -ln of the density at value; the two are not
-    comparable with each other, only between forecasts of the same truth. Both are floored at `LEAST_MASS`, the
-    density in units of one over the members' spread.
+    Where low < high the score is -ln P(low <= X <= high), elsewhere -ln of the density at value; the two
+    cannot be compared with each other, only between forecasts of the same truth. Both are floored at
+    `LEAST_MASS`, the density in units of one over the members' spread.
 
     Args:
         members: shape (..., n).
@@ -79,7 +79,9 @@ def log_score_ensemble(members: Floats, value: Floats, low: Floats, high: Floats
     z_low = (np.asarray(low)[..., None] - members) / width[..., None]
     z_high = (np.asarray(high)[..., None] - members) / width[..., None]
     mass = (ndtr(z_high) - ndtr(z_low)).mean(axis=-1)
-    return np.where(np.asarray(high) > np.asarray(low), log_score(mass), _minus_log_density(members, value, width))
+    return np.where(
+        np.asarray(high) > np.asarray(low), log_score(mass), _minus_log_density(members, value, width)
+    )
 
 
 def _minus_log_density(members: Floats, value: Floats, width: Floats) -> Floats:
@@ -90,19 +92,19 @@ def _minus_log_density(members: Floats, value: Floats, width: Floats) -> Floats:
 
 
 def bandwidth(members: Floats) -> Floats:
-    """Silverman's rule, 0.9 min(sd, IQR / 1.34) n^-1/5; never 0, so that a spread of one point has a density."""
+    """Silverman's rule, 0.9 min(sd, IQR / 1.34) n^-1/5; never 0, so that equal members have a density."""
     quartiles = np.quantile(members, [0.25, 0.75], axis=-1)
     sd = members.std(axis=-1)
     spread = (quartiles[1] - quartiles[0]) / 1.34
     width = 0.9 * np.where(spread > 0.0, np.minimum(sd, spread), sd) * members.shape[-1] ** -0.2
-    return np.maximum(width, 1e-9 * np.maximum(1.0, np.abs(members).max(axis=-1)))
+    return np.asarray(np.maximum(width, 1e-9 * np.maximum(1.0, np.abs(members).max(axis=-1))))
 
 
 def log_score_gaussian(mean: Floats, sd: Floats, value: Floats, low: Floats, high: Floats) -> Floats:
     """Log score of a normal forecast, with the same treatment of intervals as `log_score_ensemble`."""
     mean, sd, value, low, high = np.broadcast_arrays(mean, sd, value, low, high)
     scale = np.maximum(sd, 1e-9 * np.maximum(1.0, np.abs(mean)))
-    mass = np.exp(log_ndtr((high - mean) / scale)) - np.exp(log_ndtr((low - mean) / scale))
+    mass = ndtr((high - mean) / scale) - ndtr((low - mean) / scale)
     density = 0.5 * ((value - mean) / scale) ** 2 + np.log(scale * np.sqrt(2.0 * np.pi))
     return np.where(high > low, log_score(mass), np.minimum(density, -np.log(LEAST_MASS / scale)))
 
@@ -117,8 +119,8 @@ def band(members: Floats, level: float) -> tuple[Floats, Floats]:
 def covered(members: Floats, low: Floats, high: Floats, level: float) -> Bools:
     """Whether the central band meets the truth: band and [low, high] share at least one point.
 
-    A point truth must lie in the band, its ends included. An interval is what is not known about the truth, so a band
-    that reaches it is not refuted by it; read it beside the coverage of the value alone, which is stricter.
+    A point truth must lie in the band, its ends included. An interval is what is not known about the truth,
+    so a band that reaches it is not refuted; coverage of the value alone, reported beside it, is stricter.
     """
     lower, upper = band(members, level)
     return np.asarray((lower <= high) & (upper >= low))
@@ -127,7 +129,7 @@ def covered(members: Floats, low: Floats, high: Floats, level: float) -> Bools:
 def pit(members: Floats, low: Floats, high: Floats, u: Floats) -> Floats:
     """Probability integral transform, randomised over ties and over the interval of the truth.
 
-    F(low-) + u (F(high) - F(low-)) with F the members' step function: uniform where the forecast is calibrated.
+    F(low-) + u (F(high) - F(low-)), F the members' step function: uniform where the forecast is calibrated.
 
     Args:
         members: shape (..., n).
@@ -146,9 +148,9 @@ def implausibility(observed: Floats, expected: Floats, *variances: Floats) -> Fl
     Args:
         observed: z.
         expected: E f(x), the ensemble's mean at one draw.
-        variances: of observation, of the ensemble's mean (V_ens / n), of the model's discrepancy, of an emulator.
+        variances: of observation, of the ensemble's mean (V_ens / n), of model discrepancy, of an emulator.
     """
-    total = np.zeros(1)[0]
+    total: Floats = np.zeros(())
     for variance in variances:
         total = total + np.asarray(variance)
     return np.abs(np.asarray(observed) - expected) / np.sqrt(total)
@@ -170,10 +172,10 @@ def skill(score: float, reference: float) -> float:
 
 
 def persistence(history: Floats, ahead: Floats, stock: bool) -> tuple[Floats, Floats]:
-    """Last month again: the last value, with the spread of month-to-month changes in the last `WINDOW` months.
+    """Last month again: the last value, with the spread of the last `WINDOW` month-to-month changes.
 
-    The spread of a flow does not grow with the horizon; a stock adds up its changes, so its spread grows with the
-    root of it.
+    The spread of a flow does not grow with the horizon; a stock adds up its changes, so its spread grows with
+    the root of it.
 
     Args:
         history: known values, oldest first, shape (months,).
@@ -192,7 +194,7 @@ def persistence(history: Floats, ahead: Floats, stock: bool) -> tuple[Floats, Fl
 
 
 def trailing(history: Floats, ahead: Floats, stock: bool) -> tuple[Floats, Floats]:
-    """The mean of the last `WINDOW` months with its spread; for a stock, its trend of those months with its spread."""
+    """Mean of the last `WINDOW` months with its spread; for a stock, their trend with its spread."""
     ahead = np.asarray(ahead, dtype=float)
     if history.size < 3:
         return np.full(ahead.shape, np.nan), np.full(ahead.shape, np.nan)

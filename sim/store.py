@@ -7,9 +7,9 @@ import json
 import platform
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -106,8 +106,12 @@ def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
     shutil.rmtree(source)
 
 
-def read(folder: Path, draws: bool = True) -> Results:
+def read(folder: Path, draws: bool | Collection[str] = True) -> Results:
     """Read a finished run.
+
+    Args:
+        folder: of the run.
+        draws: whether with the draws, or the columns of those wanted: all of them are most of a large run's memory.
 
     Raises:
         SimError: if there is none.
@@ -117,7 +121,8 @@ def read(folder: Path, draws: bool = True) -> Results:
     if not is_finished(folder):
         raise SimError(f"{folder}: found no finished run; finish it with: sim resume {folder}")
     names = pq.read_schema(folder / "runs.parquet").names
-    columns = [name for name in names if draws or not name.startswith("draw.")]
+    wanted = names if draws is True else draws or ()
+    columns = [name for name in names if name in wanted or not name.startswith("draw.")]
     return Results(
         folder,
         json.loads((folder / "manifest.json").read_text(encoding="utf-8")),
@@ -152,7 +157,9 @@ def _manifest(plan: Plan, command: str) -> dict[str, Any]:
 
 
 def _git_commit() -> str | None:
-    """Commit of the checkout the package runs from, if it does."""
+    """Commit of the checkout the package runs from, if it does: not of one that merely has it installed inside."""
+    if not (Path(__file__).parents[1] / ".git").exists():
+        return None
     asked = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=12"]
     try:
         return subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip() or None
@@ -179,9 +186,11 @@ def _write_runs(plan: Plan, source: Path, folder: Path) -> None:
     with blocks.whole(folder / "runs.parquet") as runs_file, blocks.whole(folder / "events.parquet") as events_file:
         runs_writer = events_writer = None
         for block in range(plan.n_blocks):
-            runs, events = blocks.read(source, block)
-            rows, happened = pa.table(dict(runs)), _events_table(runs["replication"], events)
-            runs_writer = runs_writer or pq.ParquetWriter(runs_file, rows.schema)
+            rows, events = blocks.read(source, block)
+            happened = _events_table(rows["replication"].to_numpy(), events)
+            # Draws hardly repeat: a dictionary of them costs more than it saves.
+            words = [field.name for field in rows.schema if pa.types.is_string(field.type)]
+            runs_writer = runs_writer or pq.ParquetWriter(runs_file, rows.schema, use_dictionary=words)
             events_writer = events_writer or pq.ParquetWriter(events_file, happened.schema)
             runs_writer.write_table(rows)
             events_writer.write_table(happened)
@@ -203,44 +212,51 @@ def _events_table(replications: np.ndarray, events: Mapping[str, np.ndarray]) ->
 
 
 def _write_trajectories(plan: Plan, source: Path, path: Path) -> None:
-    _write_table(pd.concat(trajectory_tables(plan, source), ignore_index=True), path)
+    parts = list(_trajectories(plan, source))
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    _write_table(pd.DataFrame(columns), path)
 
 
-def trajectory_tables(plan: Plan, source: Path) -> Iterator[pd.DataFrame]:
-    """Quantiles over replications of every series kept, one series at a time."""
+def _trajectories(plan: Plan, source: Path) -> Iterator[dict[str, np.ndarray]]:
+    """Quantiles over replications of every series kept, one series at a time, by column of the table."""
     kept, start = min(plan.n_blocks, SERIES_BLOCKS), plan.scenario.as_of
     months = list(month_shares(start, plan.scenario.weeks))
     weeks = [start + timedelta(weeks=week) for week in range(plan.scenario.weeks)]
     for kind, frequency, dates in (("series", "weekly", weeks), ("monthly", "monthly", months)):
+        if not dates:
+            continue
+        when = {
+            "week": np.array([max(0, (day - start).days // 7) for day in dates]),
+            "date": np.array(dates, dtype="datetime64[ms]"),
+            "frequency": np.full(len(dates), frequency, dtype=object),
+        }
         for name in blocks.series_names(source, kind):
-            if dates:
-                yield _quantile_table(name, frequency, start, dates, blocks.series(source, kind, name, kept))
+            values = blocks.series(source, kind, name, kept)
+            yield {**when, "series": np.full(len(dates), name, dtype=object), **_spread(values)}
 
 
-def _quantile_table(name: str, frequency: str, start: date, dates: list[date], values: np.ndarray) -> pd.DataFrame:
+def _spread(values: np.ndarray) -> dict[str, np.ndarray]:
+    """Quantiles, mean and number of the replications. Columns of shape (weeks or months,)."""
     ordered = np.sort(values, axis=1)
     n = ordered.shape[1]
-    columns: dict[str, object] = {
-        "week": [max(0, (day - start).days // 7) for day in dates],
-        "date": pd.to_datetime(dates),
-        "frequency": frequency,
-        "series": name,
-    }
+    columns: dict[str, np.ndarray] = {}
     for label, share in QUANTILES.items():
         position = share * (n - 1)
         low = int(position)
         high = min(low + 1, n - 1)
-        columns[label] = ordered[:, low] + (position - low) * (ordered[:, high] - ordered[:, low])
+        between = ordered[:, low] + (position - low) * (ordered[:, high] - ordered[:, low])
+        columns[label] = between.astype(np.float64)
     columns["mean"] = values.mean(axis=1, dtype=np.float64)
-    columns["n"] = n
-    return pd.DataFrame(columns).astype(dict.fromkeys((*QUANTILES, "mean"), np.float64))
+    columns["n"] = np.full(len(values), n)
+    return columns
 
 
 def _twin_table(plan: Plan, source: Path) -> pd.DataFrame:
     runs, _ = blocks.read(source, 0)
     twins = blocks.read_twins(source)
-    n = min(len(runs["replication"]), len(twins["ending"]))
-    table: dict[str, np.ndarray] = {"replication": runs["replication"][:n]}
+    n = min(runs.num_rows, twins.num_rows)
+    table = {"replication": runs["replication"][:n].to_numpy()}
     for name in ("ending", *(outcome.name for outcome in OUTCOMES)):
-        table[name], table[f"{name}__twin"] = runs[name][:n], twins[name][:n]
+        table[name] = runs[name][:n].to_pandas()
+        table[f"{name}__twin"] = twins[name][:n].to_pandas()
     return pd.DataFrame(table)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.agents.backers import BELARUS_RUNGS, NATO_RUNGS
+from sim.agents.belligerent import POSTURES
 from sim.agents.sector import SECTORS
 from sim.arrays import WEEKS_PER_MONTH
 from sim.ensemble import Plan, draw
@@ -72,6 +73,7 @@ class _Teller:
         self._ground = np.zeros(len(SECTORS))
         self._age = {side.name: self._at(side.minimum_age) for side in theatre.sides}
         self._opened = {side.name: np.zeros(len(SECTORS)) for side in theatre.sides}
+        self._posture: dict[str, float] = {}
         self._deliveries: tuple[float, float] | None = None
 
     def _at(self, values: np.ndarray) -> float:
@@ -127,6 +129,11 @@ class _Teller:
                 yield f"{side.name.capitalize()} now mobilises from age {age:.0f} (before: {self._age[side.name]:.0f})."
                 self._age[side.name] = age
         if week % 4 == 0:
+            for side in t.sides:
+                posture = self._at(side.posture)
+                if self._posture.get(side.name, posture) != posture:
+                    yield f"{side.name.capitalize()} goes over to: {POSTURES[int(posture)]}."
+                self._posture[side.name] = posture
             drones = self._at(t.iran.deliveries[kinds.LONG_RANGE_DRONES]) * WEEKS_PER_MONTH
             missiles = self._at(t.iran.deliveries[kinds.BALLISTIC]) * WEEKS_PER_MONTH
             before = self._deliveries

@@ -33,10 +33,13 @@ class Shock:
     happens: Bools
     age: int
     """Weeks that have passed since; positive only for what happened before the start."""
+    bounds: tuple[float, float]
+    """No shock takes the state beyond them."""
 
     def apply(self, state: Floats) -> Floats:
         """The state afterwards."""
-        return np.where(self.happens, _changed(state, self.verb, self.amount), state)
+        changed = np.clip(_changed(state, self.verb, self.amount), *self.bounds)
+        return np.where(self.happens, changed, state)
 
 
 class World:
@@ -53,6 +56,7 @@ class World:
         self.weeks = dice.weeks
         self.as_of = scenario.as_of
         self.choices = {path: choice.value for path, choice in scenario.choices.items()}
+        self._bounds = {path: number.bounds for path, number in scenario.numbers.items()}
         self.dials = frozenset(path for path, number in scenario.numbers.items() if number.state == "dial")
         self._drawn = {
             path: draws[path] if path in draws else np.array([number.value])
@@ -60,6 +64,7 @@ class World:
         }
         self._now = dict(self._drawn)
         self._tables: dict[tuple[str, tuple[str, ...]], Floats] = {}
+        self._sections: dict[str, Section] = {}
         self.read: set[str] = set()
         """Paths that a rule has looked at: a test compares them with the scenario."""
         self.event_weeks: dict[str, np.ndarray] = {}
@@ -77,7 +82,9 @@ class World:
 
     def section(self, prefix: str) -> Section:
         """The numbers below a path."""
-        return Section(self, prefix)
+        if prefix not in self._sections:
+            self._sections[prefix] = Section(self, prefix)
+        return self._sections[prefix]
 
     def table(self, path: str, names: tuple[str, ...]) -> Floats:
         """Numbers `path.<name>` stacked. Shape (names, width) or (names, 1); not to be changed in place."""
@@ -96,7 +103,9 @@ class World:
         """States that events change this week; at week 0 also those changed before the start."""
         due = [week] if week > 0 else sorted(w for w in self._shocks if w <= 0)
         return [
-            Shock(change.path, verb, self._amount(amount), when == at, max(0, -at))
+            Shock(
+                change.path, verb, self._amount(amount), when == at, max(0, -at), self._bounds[change.path]
+            )
             for at in due
             for change, when in self._shocks.get(at, ())
             for verb, amount in [_verb(change)]
@@ -130,7 +139,7 @@ class World:
                 force = np.where(since < change.weeks, force, 0.0)
             verb, amount = _verb(change)
             value = value + force * (_changed(value, verb, self._amount(amount)) - value)
-        return value
+        return np.clip(value, *self._bounds[path])
 
     def _amount(self, amount: float | str) -> Floats:
         if isinstance(amount, str):
@@ -145,10 +154,13 @@ class Section:
     def __init__(self, world: World, prefix: str) -> None:
         self.world = world
         self.prefix = prefix
+        self._paths: dict[str, str] = {}
 
     def __getitem__(self, key: str) -> Floats:
         """This week's value of a number. Shape (width,) or (1,)."""
-        return self.world[f"{self.prefix}.{key}"]
+        if key not in self._paths:
+            self._paths[key] = f"{self.prefix}.{key}"
+        return self.world[self._paths[key]]
 
     def by(self, key: str, names: tuple[str, ...]) -> Floats:
         """Numbers of a table below this section, stacked. Shape (names, width) or (names, 1)."""

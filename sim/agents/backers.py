@@ -85,12 +85,13 @@ class Iran(Country):
         """A week at home: output, deliveries, and states drifting back to their norms. Shocks: shape (2, n)."""
         p = self.numbers
         output = (1.0 - p["sanction_effect"] * p["sanction_pressure"]) / WEEKS_PER_MONTH
-        self.drone_stock = supply.after_week(
-            self.drone_stock, p["drone_output"] * output, self.deliveries[supply.LONG_RANGE_DRONES], np.zeros(1)
-        )
-        self.missile_stock = supply.after_week(
-            self.missile_stock, p["missile_output"] * output, self.deliveries[supply.BALLISTIC], np.zeros(1)
-        )
+        drones, missiles = p["drone_output"] * output, p["missile_output"] * output
+        sent = self.deliveries.copy()  # orders were given on the output of their day, which sanctions may have cut
+        sent[supply.LONG_RANGE_DRONES] = supply.use(sent[supply.LONG_RANGE_DRONES], self.drone_stock, drones)
+        sent[supply.BALLISTIC] = supply.use(sent[supply.BALLISTIC], self.missile_stock, missiles)
+        self.drone_stock = supply.after_week(self.drone_stock, drones, sent[supply.LONG_RANGE_DRONES], np.zeros(1))
+        self.missile_stock = supply.after_week(self.missile_stock, missiles, sent[supply.BALLISTIC], np.zeros(1))
+        self.deliveries = sent
         pull = 1.0 / p["memory_weeks"]
         self.willingness = economy.mean_reverting(
             self.willingness, p["willingness"], pull, shocks[0], p["willingness_noise"] / np.sqrt(WEEKS_PER_YEAR)

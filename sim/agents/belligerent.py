@@ -15,6 +15,9 @@ from sim.world import Section
 TRAINING_STAGES = 2
 """Stages of the training pipeline: an Erlang delay, so that few recruits arrive at once or never."""
 
+POSTURES = ("withdraw", "defend", "press", "offensive")
+"""Stances of a side, from giving ground to attacking with everything; `free` lets it choose."""
+
 
 @dataclass(frozen=True)
 class BelligerentOrders:
@@ -176,7 +179,7 @@ class Belligerent(Country):
             attack_intensity=self._intensity(own.supply, own.manning, own.will, favour, view.talks),
             main_effort=weights,
             deployment=self._deployment(weights, view.sides[self.enemy].engaged),
-            withdraw=((own.opened > 0.0) & (favour < p["withdraw_below"])).astype(np.float64),
+            withdraw=self._withdrawing(own.opened, favour),
             open_to_talks=(own.will < p["talks_below_will"]) | (own.gain < -p["talks_after_loss"]),
         )
 
@@ -210,7 +213,21 @@ class Belligerent(Country):
             * np.exp(p["opportunism"] * (favour[:-1].mean(axis=0) - self.power_at_start))
         )
         lull = np.where(talks, p["intensity_in_talks"], 1.0)
-        return p["attack_intensity"] * np.clip(relative, 0.0, p["intensity_max"]) * lull
+        posture = p.choice("posture")
+        chosen = relative if posture == "free" else self.world[f"front.intensity_{posture}"]
+        return p["attack_intensity"] * np.clip(chosen, 0.0, p["intensity_max"]) * lull
+
+    def _withdrawing(self, opened: Floats, favour: Floats) -> Floats:
+        """Sectors in which it gives ground: everywhere by posture, else where its line is open and it is much weaker."""
+        if self.numbers.choice("posture") == "withdraw":
+            return np.ones_like(opened)
+        return ((opened > 0.0) & (favour < self.numbers["withdraw_below"])).astype(np.float64)
+
+    @property
+    def posture(self) -> Floats:
+        """How its attacks stand against the usual: index into `POSTURES`, shape (n,)."""
+        relative = self.attack_intensity / np.maximum(self.numbers["attack_intensity"], 1e-9)
+        return np.asarray(np.digitize(relative, (0.1, 0.6, 1.5)), dtype=np.float64)
 
     def _deployment(self, weights: Floats, enemy: Floats) -> Floats:
         """Wanted shares of the line: by standing priority and width, by the enemy's, and by the own main effort."""

@@ -14,6 +14,7 @@ from sim.cli import options
 from sim.ensemble import Plan
 from sim.errors import SimError
 from sim.figures import Caption, draw_all
+from sim.figures.escalation import PRIORS
 from sim.scenario import load
 from sim.terminal import console, print_results, progress, talk
 
@@ -76,7 +77,7 @@ def play(plan: Plan, folder: Path, command: str, jobs: int | None, plots: bool, 
             ensemble.run(plan, blocks, jobs, on_progress=bar.advance)
         played = time.perf_counter()
         store.finish(plan, folder, {"playing": round(played - begun, 3)})
-    results = store.read(folder)
+    results = store.read(folder, draws=[prior.column for prior in PRIORS])
     if plots:
         draw_all(results.runs, results.trajectories, caption(results), folder / "figures", plan.scenario.weeks)
     out = console(quiet)

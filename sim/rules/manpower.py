@@ -44,18 +44,21 @@ def intake_by_cohort(available: Floats, eligible: Floats, wanted: Floats, capaci
     return pool * (taken / np.maximum(total, 1.0))
 
 
-def age_on(people: Floats, years: float, entrants: Floats) -> tuple[Floats, Floats]:
+def age_on(
+    people: Floats, years: float, entrants: Floats, spans: Floats = SPANS
+) -> tuple[Floats, Floats]:
     """Move each cohort's share of birthdays into the next one.
 
     Args:
         people: persons by cohort, shape (..., c, n).
         years: time that has passed [years].
         entrants: men turning 18 in that time, shape (..., n); zero for those in uniform.
+        spans: width of each cohort [years], shape (c, 1), none below `years`.
 
     Returns:
         People afterwards and those who left the oldest cohort, shapes (..., c, n) and (..., n).
     """
-    moving = people * (years / SPANS)
+    moving = people * (years / spans)
     after = people - moving
     after[..., 1:, :] += moving[..., :-1, :]
     after[..., 0, :] += entrants

@@ -56,7 +56,8 @@ def drawn(scenario: Scenario, dice: Dice) -> dict[str, Floats]:
     """Every number of the scenario as drawn, uncertain or not. Arrays of shape (width,)."""
     sampled = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.width))
     return {
-        path: sampled.get(path, np.full(dice.width, number.value)) for path, number in scenario.numbers.items()
+        path: sampled.get(path, np.full(dice.width, number.value))
+        for path, number in scenario.numbers.items()
     }
 
 

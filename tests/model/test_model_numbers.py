@@ -14,14 +14,33 @@ from sim.scenario import Number, Scenario
 WEEKS = 60
 SEEDS = (1, 2, 3, 4, 5, 6)
 
-OTHER_SIDE = {"nato.backs": "russia", "iran.backs": "ukraine", "belarus.backs": "ukraine", "north_korea.backs": "ukraine"}
+OTHER_SIDE = {
+    "nato.backs": "russia",
+    "iran.backs": "ukraine",
+    "belarus.backs": "ukraine",
+    "north_korea.backs": "ukraine",
+}
 WIDE_OPEN = {"bargaining.talks_start": 2.0, "bargaining.talks_stop": 0.01, "bargaining.deal_hazard": 3.0}
 
 STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
     "as it stands": ({}, {}),
     "Belarus in the war": ({"belarus.involvement": 4, "belarus.floor": 4}, {}),
-    "Belarus on the move": ({"belarus.climb_hazard": 1.0, "belarus.descent_hazard": 0.5, "belarus.unsettled_per_rung": 0.3, "belarus.reluctance_to_fight": 0.5, "belarus.ceiling": 3, "belarus.coordination_weight": 1, "russia.front_force": 200_000}, {}),
-    "NATO in the war": ({"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1}, {}),
+    "Belarus on the move": (
+        {
+            "belarus.climb_hazard": 1.0,
+            "belarus.descent_hazard": 0.5,
+            "belarus.unsettled_per_rung": 0.3,
+            "belarus.reluctance_to_fight": 0.5,
+            "belarus.ceiling": 3,
+            "belarus.coordination_weight": 1,
+            "russia.front_force": 200_000,
+        },
+        {},
+    ),
+    "NATO in the war": (
+        {"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1},
+        {},
+    ),
     "weary": ({"russia.will": 0.2, "ukraine.will": 0.22, "endings.giving_up_hazard": 1.0}, {}),
     "thin": (
         {
@@ -124,6 +143,8 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "russia.recruitment": 1_000,
             "russia.manning_floor": 0.05,
             "bargaining.talks_start": 0.5,
+            "escalation.rout_area": 1_000,
+            "escalation.nuclear_hazard_crisis": 0.1,
             "escalation.crimea_threatened_at": 0.1,
             "escalation.climb_hazard": 0.3,
             "escalation.nuclear_answer_crimea": 0.5,
@@ -147,6 +168,8 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
     "bled white": (
         {
             "front.loss_rate": 0.03,
+            "russia.front_force": 260_000,
+            "endings.giving_up_hazard": 0.5,
             "russia.will": 0.5,
             "ukraine.will": 0.5,
             "russia.recruitment": 5_000,
@@ -160,7 +183,12 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         {},
     ),
     "deals that break": (
-        {"bargaining.resumption_hazard": 0.4, "bargaining.shift_sensitivity": 1.0, "ukraine.will": 0.4, **WIDE_OPEN}, {}
+        {
+            "bargaining.background_hazard": 0.5,
+            "bargaining.resumption_hazard": 0.2,
+            "bargaining.shift_sensitivity": 1.0,
+        },
+        {},
     ),
     "a deal within reach": (
         {
@@ -175,9 +203,13 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         {},
     ),
     "talks that lead nowhere": (
-        {"bargaining.talks_start": 0.5, "nato.pressure_to_settle": 0.3, "nato.neutrality_offer": 0.3}, {}
+        {"bargaining.talks_start": 0.5, "nato.pressure_to_settle": 0.3, "nato.neutrality_offer": 0.3},
+        {},
     ),
-    "backers on the other sides": ({"nato.neutrality_offer": 0.6, "nato.guarantee": 0.5, **WIDE_OPEN}, OTHER_SIDE),
+    "backers on the other sides": (
+        {"nato.neutrality_offer": 0.6, "nato.guarantee": 0.5, **WIDE_OPEN},
+        OTHER_SIDE,
+    ),
 }
 """Numbers and choices that bring a war where rarely needed rules speak."""
 
@@ -192,7 +224,9 @@ def moves(number: Number, at: float) -> list[float]:
     return [end for end in dict.fromkeys(inside) if end != at]
 
 
-def moved_ones(scenario: Scenario, state: dict[str, float], paths: list[str], kind: type[Dice], seed: int) -> tuple[set[str], War]:
+def moved_ones(
+    scenario: Scenario, state: dict[str, float], paths: list[str], kind: type[Dice], seed: int
+) -> tuple[set[str], War]:
     """Play one war in every column, each but the first with one number moved; which moves showed?"""
     at = {path: float(state.get(path, number.value)) for path, number in scenario.numbers.items()}
     columns = [(path, end) for path in paths for end in moves(scenario.numbers[path], at[path])]

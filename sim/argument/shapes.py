@@ -1,0 +1,130 @@
+"""The shapes a ledger may hold, as strict pydantic models; a field's description is what a fault says was expected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.shapes import LONGEST_HORIZON, Filled, Name, Shape
+
+Kind = Literal["probability", "mean", "median", "difference", "ratio", "trend"]
+Direction = Literal["above", "below"]
+Side = Literal["article", "counter"]
+
+KINDS = "one of probability, mean, median, difference, ratio, trend"
+NAME = "a name of letters, digits, '_', '-' and '.'"
+SCENARIO = "the name of a world of this ledger, or of a scenario, as text"
+OUTCOME = "an outcome, or several joined by ' + ' and ' - ', as text"
+
+
+class ArticleShape(Shape):
+    """What is on trial."""
+
+    title: Filled = Field(description="text")
+    publisher: Filled | None = Field(None, description="text")
+    published: dt.date | None = Field(None, description="a date, unquoted, as 2024-06-03")
+    thesis: Filled | None = Field(None, description="text")
+
+
+class IndifferenceShape(Shape):
+    """How far an interval must clear a threshold before it counts."""
+
+    probability: float = Field(ge=0, lt=1, description="a number from 0 to 1, in units of probability")
+    ratio: float = Field(ge=0, lt=1, description="a number from 0 to 1, for ratios")
+    value: float = Field(ge=0, lt=1, description="a number from 0 to 1, a share of what is at stake")
+
+
+class LedgerShape(Shape):
+    """The keys at the top of a ledger that are not walked by themselves."""
+
+    title: Filled = Field(description="text")
+    description: Filled | None = Field(None, description="text")
+    article: ArticleShape = Field(description="a mapping with title, publisher, published, thesis")
+    indifference: IndifferenceShape = Field(description="a mapping with probability, ratio, value")
+
+
+class WorldShape(Shape):
+    """A scenario as a claim wants it: with a strategy, a horizon, and numbers set."""
+
+    scenario: Filled = Field(description="the name of a scenario, as text")
+    strategy: Filled | None = Field(None, description="the name of a strategy, as text")
+    weeks: int | None = Field(
+        None, ge=1, le=LONGEST_HORIZON, description=f"a whole number of weeks from 1 to {LONGEST_HORIZON}"
+    )
+    set: dict[str, float | str] | None = Field(None, description="a mapping of dotted paths to values")
+    why: Filled | None = Field(None, description="text")
+
+
+class ContextShape(Shape):
+    """A number shown beside a claim, without a bearing on its verdict."""
+
+    outcome: Filled = Field(description=OUTCOME)
+    scenario: Filled = Field(description=SCENARIO)
+    compare_to: Filled | None = Field(None, description=SCENARIO)
+    statistic: Kind = Field(description=KINDS)
+    given: Filled | None = Field(None, description="an ending, a flag or 'deal', as text")
+    over: Filled | None = Field(None, description="an outcome that is a number, as text")
+    label: Filled | None = Field(None, description="text")
+
+
+class TestShape(ContextShape):
+    """A number with a threshold on one side of which the claim holds."""
+
+    __test__ = False  # not a test case of pytest
+
+    threshold: float = Field(description="a finite number")
+    direction: Direction = Field(description="'above' or 'below'")
+    margin: float | None = Field(None, ge=0, description="a finite number, 0 or more, in units of the threshold")
+
+
+class RankingShape(Shape):
+    """An action said to be worth more than others, under every set of weights."""
+
+    action: Filled = Field(description="one of the decision's actions, as text")
+    above: list[Filled] = Field(min_length=1, description="a list of the decision's actions")
+
+
+class ClaimShape(Shape):
+    """One claim and how it is tested."""
+
+    id: Name = Field(description=NAME)
+    side: Side = Field("article", description="'article' or 'counter'")
+    paraphrase: Filled = Field(description="text")
+    model: Filled = Field(description="text: where the model speaks to it")
+    reading: Filled | None = Field(None, description="text: how the words became thresholds")
+    notes: list[Filled] | None = Field(None, description="a list of texts")
+    test: TestShape | None = Field(None, description="a mapping with outcome, scenario, statistic, threshold, direction")
+    all: list[TestShape] | None = Field(None, min_length=1, description="a list of tests")
+    any: list[TestShape] | None = Field(None, min_length=1, description="a list of tests")
+    ranking: RankingShape | None = Field(None, description="a mapping with action, above")
+    rests_on: Literal["weights"] | None = Field(None, description="the word 'weights'")
+    untestable: Filled | None = Field(None, description="text: why the model has no say")
+    context: list[ContextShape] | None = Field(None, description="a list of numbers to show beside the claim")
+    curves: list[Filled] | None = Field(None, description="a list of dotted paths of uncertain numbers")
+
+
+class WorthShape(Shape):
+    """What an outcome is worth under a set of weights."""
+
+    outcome: Filled = Field(description=OUTCOME)
+    worth: float = Field(description="a finite number of points")
+    per: Annotated[float, Field(gt=0)] = Field(1.0, description="a number above 0, in the outcome's unit")
+    times: Filled | None = Field(None, description="the dotted path of a number that multiplies it")
+    why: Filled = Field(description="text: why it is worth that")
+
+
+class WeightsShape(Shape):
+    """A set of weights."""
+
+    title: Filled = Field(description="text")
+    why: Filled = Field(description="text")
+    worths: list[WorthShape] = Field(min_length=1, description="a list with outcome, worth, why")
+
+
+class DecisionShape(Shape):
+    """Which actions are valued, in which scenario."""
+
+    scenario: Filled = Field(description=SCENARIO)
+    actions: list[Filled] = Field(min_length=2, description="a list of two or more strategies")

@@ -1,0 +1,155 @@
+"""Designs as tables: one row a point, one column a parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.batch.conditions import Condition
+from sim.batch.parameters import Parameter, Value, known, of_values
+from sim.batch.samplers import grid, unit_design
+from sim.errors import SimError
+from sim.scenario import Scenario
+
+UNIT = "u."
+"""Prefix of the columns that hold a point's place in the unit cube."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Which points a sweep visits and where they come from.
+
+    Attributes:
+        points: columns `point`, one for each path (missing: as the scenario says), and `u.<path>` for samplers.
+        paths: what varies.
+        sampler: `grid`, `lhs`, `sobol`, `morris` or `table`.
+        samples: base samples or trajectories of the sampler; 0 for a grid or a table.
+        parameters: as written on the command line; none for a table.
+    """
+
+    points: pd.DataFrame
+    paths: tuple[str, ...]
+    sampler: str
+    samples: int
+    parameters: tuple[str, ...]
+
+
+def make(
+    parameters: Sequence[Parameter],
+    scenario: Scenario,
+    sampler: str = "grid",
+    samples: int = 0,
+    seed: int = 0,
+    conditions: Sequence[Condition] = (),
+) -> Design:
+    """The design of a sampler, without the points that a condition rules out.
+
+    Raises:
+        SimError: where parameters, sampler and conditions do not go together.
+    """
+    paths = tuple(parameter.path for parameter in parameters)
+    if not paths:
+        raise SimError("found no parameter to vary, expected --param path=low:high:steps, a file or a table")
+    twice = sorted({path for path in paths if paths.count(path) > 1})
+    if twice:
+        raise SimError(f"found the parameter {', '.join(twice)} twice, expected each once")
+    units: Mapping[str, np.ndarray] = {}
+    if sampler == "grid":
+        samples = 0
+        columns = dict(zip(paths, zip(*grid(parameters), strict=True), strict=True))
+    else:
+        if samples < 1:
+            raise SimError(f"--sampler {sampler} needs --samples, the number of points, base samples or trajectories")
+        u = unit_design(sampler, len(paths), samples, seed)
+        columns = {p.path: tuple(p.at(u[:, i], scenario)) for i, p in enumerate(parameters)}
+        units = {UNIT + path: u[:, i] for i, path in enumerate(paths)}
+    points = _table(columns, units, scenario)
+    if conditions:
+        if sampler in ("sobol", "morris"):
+            raise SimError(f"conditions break a {sampler} design, whose points belong together; expected grid or lhs")
+        points = _meeting(points, paths, conditions, scenario)
+    texts = tuple(parameter.text for parameter in parameters)
+    return Design(points, paths, sampler, samples, texts)
+
+
+def from_table(path: Path, scenario: Scenario) -> Design:
+    """A design matrix from a CSV file: a header of paths, then a row a point; an empty cell leaves the scenario's.
+
+    Raises:
+        SimError: if the file is no such table.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
+        raise SimError(f"{path}: expected a CSV table with a header of paths; {fault}") from None
+    table = table.drop(columns=[name for name in ("point",) if name in table.columns])
+    if table.empty or table.columns.empty:
+        raise SimError(f"{path}: found no point, expected a header of paths and a row for each point")
+    columns: dict[str, tuple[Value | None, ...]] = {}
+    for name in (str(column) for column in table.columns):
+        try:
+            known(name, scenario)
+            words = [word.strip() for word in table[name].tolist()]
+            distinct = list(dict.fromkeys(word for word in words if word))
+            values = dict(zip(distinct, of_values(name, distinct, scenario).values, strict=True)) if distinct else {}
+        except SimError as fault:
+            raise SimError(f"{path}: column {name}: {fault}") from None
+        columns[name] = tuple(values[word] if word else None for word in words)
+    return Design(_table(columns, {}, scenario), tuple(columns), "table", 0, ())
+
+
+def values_at(points: pd.DataFrame, paths: Sequence[str], row: int) -> dict[str, Value]:
+    """What a point sets."""
+    found = {path: points[path].iloc[row] for path in paths}
+    return {path: v if isinstance(v, str) else float(v) for path, v in found.items() if not pd.isna(v)}
+
+
+def extended(old: Design, new: Design) -> Design:
+    """The old points under their old numbers, then those of the new design that were not among them."""
+    paths = tuple(dict.fromkeys((*old.paths, *new.paths)))
+    held, added = (side.points.reindex(columns=[*paths, *_units(old, new)]) for side in (old, new))
+    before = {_key(row) for row in held[list(paths)].itertuples(index=False)}
+    fresh = [_key(row) not in before for row in added[list(paths)].itertuples(index=False)]
+    points = pd.concat([held, added[fresh]], ignore_index=True) if any(fresh) else held.reset_index(drop=True)
+    points.insert(0, "point", np.arange(len(points)))
+    return Design(points, paths, new.sampler, new.samples, new.parameters)
+
+
+def _units(*designs: Design) -> list[str]:
+    names = [str(name) for design in designs for name in design.points.columns if str(name).startswith(UNIT)]
+    return list(dict.fromkeys(names))
+
+
+def _key(row: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(None if pd.isna(value) else value for value in row)  # type: ignore[call-overload]
+
+
+def _table(
+    columns: Mapping[str, Sequence[Value | None]], units: Mapping[str, np.ndarray], scenario: Scenario
+) -> pd.DataFrame:
+    n = len(next(iter(columns.values())))
+    typed = {
+        path: np.array(values, dtype=np.float64) if path in scenario.numbers else pd.Series(list(values), dtype=object)
+        for path, values in columns.items()
+    }
+    return pd.DataFrame({"point": np.arange(n), **typed, **units})
+
+
+def _meeting(
+    points: pd.DataFrame, paths: Sequence[str], conditions: Sequence[Condition], scenario: Scenario
+) -> pd.DataFrame:
+    columns: dict[str, object] = {path: number.value for path, number in scenario.numbers.items()}
+    columns |= {path: choice.value for path, choice in scenario.choices.items()}
+    columns |= {path: points[path].to_numpy() for path in paths}
+    keep = np.ones(len(points), dtype=bool)
+    for each in conditions:
+        keep &= each.holds(columns)
+    if not keep.any():
+        raise SimError(f"no point meets the conditions {'; '.join(map(str, conditions))}")
+    left = points[keep].reset_index(drop=True)
+    left["point"] = np.arange(len(left))
+    return left

@@ -1,0 +1,101 @@
+"""Where tasks are played: in this process, in processes of this machine, or on a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import ExitStack, contextmanager
+from typing import ParamSpec, TypeVar
+
+from sim import ensemble
+from sim.errors import SimError
+
+EXECUTORS = ("processes", "dask", "serial")
+CONNECT_SECONDS = 10
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Serial(Executor):
+    """Plays what it is given at once, in this process."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Call, and keep what came of it."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as fault:  # the future hands it on, as any executor's does
+            future.set_exception(fault)
+        return future
+
+
+class Workers:
+    """An executor that can be had anew when its processes have died.
+
+    Attributes:
+        executor: the one in use.
+        window: tasks to hand out at a time, so that few are begun when a run is interrupted.
+        name: as on the command line.
+    """
+
+    def __init__(self, name: str, window: int, make: Callable[[ExitStack], Executor]) -> None:
+        self.name = name
+        self.window = window
+        self._make = make
+        self._stack = ExitStack()
+        self.executor = make(self._stack)
+
+    def renew(self) -> None:
+        """A fresh executor in place of a broken one."""
+        self._stack.close()
+        self.executor = self._make(self._stack)
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._stack.__exit__(*fault)  # type: ignore[arg-type]
+
+
+def workers(name: str, n_tasks: int, jobs: int | None = None, scheduler: str | None = None) -> Workers:
+    """Somewhere to play.
+
+    Args:
+        name: one of `EXECUTORS`.
+        n_tasks: how many there are; own processes are started only where they pay.
+        jobs: processes; by default as many as pay for their start.
+        scheduler: address of a Dask scheduler.
+
+    Raises:
+        SimError: if Dask is asked for and not there.
+    """
+    if name == "dask":
+        return _dask(scheduler)
+    count = min(jobs if jobs is not None else ensemble.default_jobs(n_tasks), max(1, n_tasks))
+    if name == "serial" or count <= 1:
+        return Workers("serial", 1, lambda _stack: Serial())
+    return Workers(name, 2 * count + 1, lambda stack: stack.enter_context(ensemble.process_pool(count)))
+
+
+def _dask(scheduler: str | None) -> Workers:
+    if scheduler is None:
+        raise SimError("--executor dask needs --scheduler, the address of a Dask scheduler such as tcp://127.0.0.1:8786")
+    try:
+        from distributed import Client  # noqa: PLC0415  # an extra, and slow to import
+    except ImportError:
+        raise SimError("--executor dask needs Dask; install it with: pip install 'sim[cluster]'") from None
+    try:
+        client = Client(scheduler, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as fault:
+        raise SimError(f"--scheduler {scheduler}: found no Dask scheduler there ({fault})") from None
+
+    @contextmanager
+    def executor() -> Iterator[Executor]:
+        with client:
+            # Not pure: a task that failed is to be played again, not its failure looked up.
+            yield client.get_executor(pure=False)
+
+    threads = sum(client.nthreads().values())
+    return Workers("dask", 2 * max(threads, os.cpu_count() or 1) + 1, lambda stack: stack.enter_context(executor()))

@@ -1,0 +1,148 @@
+"""The hindcasts as findings: coverage, skill, and what did not happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from sim import ensemble, hindcast
+from sim.arrays import WEEKS_PER_MONTH, Floats
+from sim.ensemble import Plan
+from sim.randomness import BLOCK
+from sim.record import Record
+from sim.recorder import month_shares
+from sim.scenario import load
+from sim.validation.findings import NAN, Finding, Verdict, bands, within
+from sim.validation.wars import Wars, collect, join
+
+SECTION = "hindcast"
+GROUPS = ("territory", "losses", "launches", "age")
+"""Groups of series whose scores are compared with the references; `launches` are drones and missiles."""
+COVERAGE = (0.65, 0.95)
+"""Share of months that 80 % bands are to hold."""
+BEATS = {"persistence": 3, "trailing": 2}
+"""Groups, of the four, in which the model is to beat a reference."""
+NO_USE = 0.6
+"""Least probability of what happened: no nuclear use."""
+WHOLE = 0
+"""Horizon that stands for all months there are."""
+
+Reference = Literal["persistence", "trailing"]
+
+
+@dataclass(frozen=True)
+class Start:
+    """A hindcast from one start date.
+
+    Attributes:
+        scenario: its name.
+        months: first days of the months.
+        monthly: members by series, arrays of shape (months, n).
+        scores: one row a series and horizon.
+        wars: what the wars did besides.
+    """
+
+    scenario: str
+    months: list[date]
+    monthly: dict[str, Floats]
+    scores: pd.DataFrame
+    wars: Wars
+
+    @property
+    def label(self) -> str:
+        """Start in words."""
+        return f"{self.months[0]:%B %Y}"
+
+    @property
+    def whole(self) -> pd.DataFrame:
+        """Scores over all months, one row a series."""
+        return self.scores[self.scores["horizon"] == WHOLE].set_index("series")
+
+
+def play(scenario: str, blocks: int, seed: int, prior: bool, record: Record) -> Start:
+    """Play whole blocks of a hindcast and score them."""
+    loaded = load(scenario)
+    plan = Plan(loaded, seed, blocks * BLOCK, prior)
+    parts: dict[str, list[Floats]] = {}
+    wars = []
+    for block in range(blocks):
+        played = ensemble.play(plan, block)
+        wars.append(collect(played))
+        monthly = {**played.monthly, **hindcast.monthly_shares(played.series, loaded.as_of)}
+        for name, values in monthly.items():
+            parts.setdefault(name, []).append(values)
+    members = {name: np.concatenate(values, axis=1) for name, values in parts.items()}
+    months = list(month_shares(loaded.as_of, loaded.weeks))
+    return Start(scenario, months, members, hindcast.score(members, months, record, seed=seed), join(wars))
+
+
+def hindcast_findings(starts: list[Start]) -> list[Finding]:
+    """The first start is judged; the others are reported by the same lines."""
+    out: list[Finding] = []
+    for number, start in enumerate(starts, start=1):
+        judged = number == 1
+        lines = [*coverage(start), *(beaten(start, name) for name in BEATS), no_nuclear_use(start), end_hazard(start)]
+        for row, line in enumerate(lines, start=1):
+            out.append(_renamed(line, f"H{number}.{row:02d}", judged))
+    return out
+
+
+def _renamed(line: Finding, key: str, judged: bool) -> Finding:
+    verdict: Verdict = line.verdict if judged else "reported"
+    return Finding(
+        key, SECTION, line.what, line.unit, line.model, line.low, line.high, line.expected, line.least, line.most, verdict,
+        line.reason,
+    )  # fmt: skip
+
+
+def _line(what: str, unit: str, model: float, least: float, most: float, reason: str) -> Finding:
+    return Finding("", SECTION, what, unit, model, NAN, NAN, NAN, least, most, within(model, least, most), reason)
+
+
+def coverage(start: Start) -> list[Finding]:
+    """Share of months that the 80 % bands hold, by series."""
+    out = []
+    for name in hindcast.TESTED:
+        row = start.whole.loc[name]
+        said = (
+            f"50 % bands hold {row['covered_50']:.2f}, 95 % bands {row['covered_95']:.2f}; median is off by"
+            f" {row['bias']:+,.0f} a month; {row['months']:.0f} months"
+        )
+        out.append(_line(f"{start.label}: 80 % bands, {name}", "share", float(row["covered_80"]), *COVERAGE, said))
+    return out
+
+
+def beaten(start: Start, reference: str) -> Finding:
+    """Groups of series in which the mean CRPS is below a reference's."""
+    skill = hindcast.by_group(start.scores)
+    column = f"skill_{reference}"
+    whole = skill[skill["horizon"] == WHOLE].set_index("group")[column]
+    values = {group: float(whole.get(group, NAN)) for group in GROUPS}
+    words = ", ".join(f"{name} {'no reference' if np.isnan(v) else f'{v:+.2f}'}" for name, v in values.items())
+    n = float(sum(value > 0.0 for value in values.values()))
+    what = f"{start.label}: groups in which CRPS beats {'persistence' if reference == 'persistence' else 'the trailing mean'}"
+    return _line(what, "of 4 groups", n, float(BEATS[reference]), NAN, f"skill: {words}")
+
+
+def no_nuclear_use(start: Start) -> Finding:
+    """P(no nuclear use) to May 2024."""
+    share = 1.0 - float(np.isin(start.wars.ending, ["nuclear_use"]).mean())
+    return _line(f"{start.label}: P(no nuclear use to May 2024)", "probability", share, NO_USE, 1.0, f"n = {start.wars.n:,}")
+
+
+def end_hazard(start: Start) -> Finding:
+    """Monthly hazard of the war ending, which it did not."""
+    w, band = start.wars, bands()["T18"]
+    months = float(w.followed.sum() / WEEKS_PER_MONTH)
+    hazard = float((w.first_end < w.weeks).sum()) / months
+    said = "first deal or absorbing ending over war-months at risk; the band of T18"
+    return _line(f"{start.label}: monthly hazard that the war ends", "1/month", hazard, band.low, band.high, said)
+
+
+def every_start(blocks: int, seed: int, prior: bool, record: Record) -> list[Start]:
+    """All three start dates."""
+    return [play(name, blocks, seed, prior, record) for name in hindcast.SCENARIOS]

@@ -1,0 +1,267 @@
+"""T07 and T18-T26: whole wars of the baseline against wars and crises since 1823.
+
+Wars are played for five years by the model as it is run; what is read off them is defined here in words and numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import ensemble
+from sim.analysis.intervals import wilson
+from sim.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Bools, Floats
+from sim.ensemble import Plan
+from sim.outcomes import ABSORBING
+from sim.randomness import BLOCK
+from sim.record import Record
+from sim.rules import escalation
+from sim.scenario import Scenario, load
+from sim.validation.findings import Band, Finding, absent, bands, measured, within
+
+WEEKS = 260
+"""Five years, the longest horizon there is."""
+SECTION = "wars"
+FIRST_WEEKS = 5
+"""Weeks of the theatre's loss rate: the 32 days of the Ardennes."""
+MONTHS_FOUGHT = 27
+"""Of this war by June 2024."""
+JOINED_BY_MONTH = 60
+START, END = date(2022, 2, 1), date(2024, 5, 1)
+"""First and last month of the war before the baseline starts."""
+
+
+@dataclass(frozen=True)
+class Wars:
+    """Whole wars. Arrays of shape (n,) unless said otherwise."""
+
+    ending: npt.NDArray[np.str_]
+    week_of_ending: Floats
+    first_deal_week: Floats
+    """NaN where there was none."""
+    talks: Bools
+    """Any weeks of talks."""
+    gained: Floats
+    """Russia's net gain at the end [km2]."""
+    events: Mapping[str, Floats]
+    """First week of each kind of event, NaN where it did not happen."""
+    daily_loss: Mapping[str, Floats]
+    """Share of its front force a side loses a day in the first weeks."""
+    weeks: int
+
+    @property
+    def n(self) -> int:
+        """Wars."""
+        return self.ending.size
+
+    def when(self, event: str) -> Floats:
+        """First week of an event; NaN where it did not happen."""
+        return self.events.get(event, np.full(self.n, np.nan))
+
+    @property
+    def first_end(self) -> Floats:
+        """Week in which the war first ended, by a deal or for good; NaN while it goes on, or where nuclear use cut it."""
+        for_good = np.isin(self.ending, [name for name in ABSORBING if name != "nuclear_use"])
+        good = np.where(for_good, self.week_of_ending, np.nan)
+        return np.fmin(self.first_deal_week, good)
+
+    @property
+    def followed(self) -> Floats:
+        """Weeks each war was at risk of ending: to its end, to nuclear use, or to the horizon."""
+        cut = np.where(self.ending == "nuclear_use", self.week_of_ending, self.weeks)
+        return np.fmin(np.where(np.isnan(self.first_end), self.weeks, self.first_end), cut)
+
+
+def play(blocks: int, seed: int, prior: bool, scenario: str = "baseline") -> Wars:
+    """Play whole blocks of wars for five years."""
+    plan = Plan(load(scenario, [f"weeks={WEEKS}"]), seed, blocks * BLOCK, prior)
+    return join([collect(ensemble.play(plan, block)) for block in range(blocks)])
+
+
+def collect(played: ensemble.Played) -> Wars:
+    """What is read off one block."""
+    runs = played.runs
+    weekly = {"russia": "russian_casualties_week", "ukraine": "ukrainian_casualties_week"}
+    return Wars(
+        runs["ending"].astype(str),
+        runs["week_of_ending"].astype(float),
+        runs["first_deal_week"].astype(float),
+        runs["talks_weeks"].astype(float) > 0,
+        runs["territory_change"].astype(float),
+        {kind: np.where(weeks >= 0, weeks, np.nan) for kind, weeks in played.events.items()},
+        {
+            side: played.series[name][:FIRST_WEEKS].mean(axis=0).astype(float)
+            / 7.0
+            / runs[f"draw.{side}.front_force"].astype(float)
+            for side, name in weekly.items()
+        },
+        next(iter(played.series.values())).shape[0],
+    )
+
+
+def join(parts: list[Wars]) -> Wars:
+    """Blocks side by side."""
+    kinds = sorted({kind for part in parts for kind in part.events})
+    return Wars(
+        np.concatenate([part.ending for part in parts]),
+        np.concatenate([part.week_of_ending for part in parts]),
+        np.concatenate([part.first_deal_week for part in parts]),
+        np.concatenate([part.talks for part in parts]),
+        np.concatenate([part.gained for part in parts]),
+        {kind: np.concatenate([part.when(kind) for part in parts]) for kind in kinds},
+        {side: np.concatenate([part.daily_loss[side] for part in parts]) for side in parts[0].daily_loss},
+        parts[0].weeks,
+    )
+
+
+def counted(band: Band, k: int, n: int, reason: str) -> Finding:
+    """A finding from k of n wars, with a Wilson interval."""
+    if n == 0:
+        return absent(band, SECTION, "no war in which it could have happened", "fail")
+    low, high = wilson(k, n)
+    return _finding(band, k / n, low, high, f"{reason}; n = {n:,}")
+
+
+def _finding(band: Band, value: float, low: float, high: float, reason: str) -> Finding:
+    verdict = within(value, band.low, band.high)
+    return Finding(
+        band.id, SECTION, band.quantity, band.unit, value, low, high, band.central, band.low, band.high, verdict, reason
+    )
+
+
+def _rate(band: Band, events: int, months: float, reason: str) -> Finding:
+    """A finding from a count over time at risk, with its Monte Carlo interval."""
+    spread = 1.96 * np.sqrt(max(events, 1))
+    return _finding(band, events / months, max(0.0, events - spread) / months, (events + spread) / months, reason)
+
+
+def end_of_war(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
+    """T18, T19: how soon wars end."""
+    horizon = (JOINED_BY_MONTH - MONTHS_FOUGHT) * WEEKS_PER_MONTH
+    months = np.minimum(w.followed, horizon).sum() / WEEKS_PER_MONTH
+    out = [_rate(expected["T18"], int((w.first_end < horizon).sum()), float(months), expected["T18"].how)]
+    for key, year in (("T19a", 1), ("T19b", 2), ("T19c", 3)):
+        ended = int((w.first_end < year * WEEKS_PER_YEAR).sum())
+        out.append(counted(expected[key], ended, w.n, expected[key].how))
+    return out
+
+
+def kind_of_end(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
+    """T20, T21: who won, deals, talks."""
+    ended = ~np.isnan(w.first_end)
+    deal = ended & (w.first_deal_week == w.first_end)
+    decided = {name: int((ended & ~deal & (w.ending == name)).sum()) for name in ABSORBING}
+    n = max(1, int(ended.sum()))
+    shares = (
+        f"{int(ended.sum()):,} wars ended: by force for Russia {decided['russian_victory'] / n:.2f}, for Ukraine"
+        f" {(decided['ukrainian_restoration'] + decided['russian_withdrawal']) / n:.2f},"
+        f" by a deal {deal.sum() / n:.2f}, by war with NATO {decided['nato_russia_war'] / n:.2f};"
+        " who won a limited deal is a coder's judgement the model has no rule for, T21 asks for deals instead"
+    )
+    total = int(ended.sum())
+    return [
+        absent(expected["T20"], SECTION, shares),
+        counted(expected["T21a"], int(deal.sum()), total, expected["T21a"].how),
+        counted(expected["T21b"], int((ended & w.talks).sum()), total, expected["T21b"].how),
+    ]
+
+
+def resumption(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
+    """T22: deals that break."""
+    broken = w.when("war resumes")
+    dealt = ~np.isnan(w.first_deal_week)
+    until = np.fmin(np.where(np.isnan(broken), w.weeks, broken), w.weeks)
+    months = float((until - w.first_deal_week)[dealt].sum() / WEEKS_PER_MONTH)
+    k = int((dealt & ~np.isnan(broken)).sum())
+    out = []
+    for key, years in (("T22a", 5), ("T22b", 10)):
+        if months <= 0.0:
+            out.append(absent(expected[key], SECTION, "no war ended by a deal", "fail"))
+            continue
+        spread = 1.96 * np.sqrt(max(k, 1))
+        hazards = [max(0.0, events) / months for events in (k - spread, k, k + spread)]
+        low, value, high = (float(-np.expm1(-hazard * 12.0 * years)) for hazard in hazards)
+        said = f"{expected[key].how}: {k} in {months:,.0f} months, {k / months:.4f} a month"
+        out.append(_finding(expected[key], value, low, high, said))
+    return out
+
+
+def escalations(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
+    """T23-T25: incidents, war with NATO, others who join."""
+    incident = w.when("NATO-Russia incident with deaths")
+    happened = ~np.isnan(incident)
+    at_war = (w.ending == "nato_russia_war") & (w.week_of_ending - incident <= WEEKS_PER_YEAR)
+    out = [counted(expected["T23"], int((happened & at_war).sum()), int(happened.sum()), expected["T23"].how)]
+    why = "rates per dispute: the model has one dispute that has lasted since 2022, not a population of them"
+    out += [absent(expected[f"T24{part}"], SECTION, why) for part in "acd"]
+    year = int((incident < WEEKS_PER_YEAR).sum()) / w.n
+    out.insert(2, absent(expected["T24b"], SECTION, f"{why}; P(incident with deaths within 12 months) is {year:.2f}"))
+    by = (JOINED_BY_MONTH - MONTHS_FOUGHT) * WEEKS_PER_MONTH
+    joined = np.fmin(w.when("Belarus on rung 4"), w.when("NATO on rung 4"))
+    joined = np.fmin(joined, np.where(w.ending == "nato_russia_war", w.week_of_ending, np.nan))
+    return [*out, counted(expected["T25"], int((joined < by).sum()), w.n, expected["T25"].how)]
+
+
+def theatre_losses(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
+    """T07: loss rates of a whole theatre."""
+    sides = (("T07a", "russia"), ("T07b", "ukraine"))
+    return [measured(expected[key], SECTION, 100.0 * w.daily_loss[side], expected[key].how) for key, side in sides]
+
+
+def nuclear(draws: Mapping[str, Floats], scenario: Scenario, record: Record, expected: Mapping[str, Band]) -> list[Finding]:
+    """T26: the hazard of nuclear use, and whether its absence so far would have been likely.
+
+    Args:
+        draws: of the uncertain numbers, each of shape (n,).
+        scenario: whose other numbers.
+        record: of the war so far, for the months in which Russia was routed.
+        expected: bands.
+    """
+
+    def number(path: str) -> Floats:
+        key = f"escalation.{path}"
+        return draws[key] if key in draws else np.array([scenario.numbers[key].value])
+
+    routs = sum(
+        START <= month <= END and figure.value < -float(number("rout_area")[0])
+        for month, figure in record["territory_net_change"].items()
+    )
+    calm, crisis = (
+        escalation.nuclear_hazard(
+            number("nuclear_hazard_calm"),
+            number("nuclear_hazard_crisis"),
+            number("nuclear_hazard_combat"),
+            np.array([in_crisis]),
+            np.array([False]),
+            number("propensity"),
+        )
+        for in_crisis in (False, True)
+    )
+    none = np.exp(-(calm * (MONTHS_FOUGHT - routs) + crisis * routs))
+    share = float(np.mean(none))
+    low, high = np.quantile(none, [0.05, 0.95])
+    said = f"{expected['T26c'].how}: {routs} of {MONTHS_FOUGHT}"
+    return [
+        measured(expected["T26a"], SECTION, calm, expected["T26a"].how),
+        measured(expected["T26b"], SECTION, crisis, expected["T26b"].how),
+        _finding(expected["T26c"], share, float(low), float(high), said),
+    ]
+
+
+def war_findings(w: Wars, draws: Mapping[str, Floats], scenario: Scenario, record: Record) -> list[Finding]:
+    """Every band that whole wars speak to, in the order of the targets."""
+    expected = bands()
+    return [
+        *theatre_losses(w, expected),
+        *end_of_war(w, expected),
+        *kind_of_end(w, expected),
+        *resumption(w, expected),
+        *escalations(w, expected),
+        *nuclear(draws, scenario, record, expected),
+    ]
+
+

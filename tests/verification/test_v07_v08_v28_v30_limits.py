@@ -1,0 +1,204 @@
+"""V07, V08, V28-V30: the model at its limits, reached by setting numbers of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pytest
+
+from sim.agents.sector import SECTORS
+from sim.arrays import Floats
+from sim.model import War
+from sim.outcomes import ENDING_NAMES
+from sim.randomness import Dice
+from sim.rules import attrition
+from sim.rules import supply as kinds
+from sim.scenario import Scenario
+
+Play = Callable[..., War]
+
+ALONE = {
+    "belarus.involvement": 0.0,
+    "belarus.ceiling": 0.0,
+    "iran.drone_deliveries": 0.0,
+    "iran.missile_deliveries": 0.0,
+    "iran.shell_deliveries": 0.0,
+    "iran.technology_transfer": 0.0,
+    "north_korea.shell_deliveries": 0.0,
+    "nato.aid_level": 0.0,
+    "nato.backlog": 0.0,
+    "nato.guarantee": 0.0,
+    "nato.strike_permission": 1.0,
+    "russia.aid_dependence": 0.0,
+    "ukraine.aid_dependence": 0.0,
+    "escalation.propensity": 0.0,
+}
+"""Neither side has a backer, and nobody escalates."""
+
+
+def at_parity(drawn: Mapping[str, Floats]) -> dict[str, Floats | float]:
+    """Ukraine is what Russia is, both stand on the same ground, and nobody helps."""
+    same = {
+        path: drawn[path.replace("ukraine.", "russia.", 1)] for path in drawn if path.startswith("ukraine.")
+    }
+    same["ukraine.belief_russia_prevails"] = 1.0 - drawn["russia.belief_russia_prevails"]
+    for sector in SECTORS:
+        same[f"sectors.{sector}.russian_held"] = drawn[f"sectors.{sector}.ukrainian_depth"]
+        same[f"sectors.{sector}.held_before_2022"] = np.zeros(1)
+    return {**same, **ALONE}
+
+
+def test_v07_twins_with_the_same_luck_never_move_the_line(
+    play: Play, baseline: Scenario, twin_dice: type[Dice], draw: Callable[..., dict[str, Floats]]
+) -> None:
+    dice = twin_dice(1, 0, 52, 128)
+    war = play(baseline, at_parity(draw(baseline, dice)), dice=dice)
+    t = war.theatre
+    assert np.all(war.recorder.series["territory_change"] == 0.0)
+    assert np.all(t.front.change == 0.0)
+    np.testing.assert_array_equal(t.russia.casualties_total, t.ukraine.casualties_total)
+    np.testing.assert_array_equal(t.russia.army, t.ukraine.army)
+    assert np.median(t.russia.casualties_total) > 10_000.0
+
+
+def test_v07_twins_with_their_own_luck_do_not_drift(
+    play: Play, baseline: Scenario, draw: Callable[..., dict[str, Floats]]
+) -> None:
+    dice = Dice(2, 0, 26, 512)
+    war = play(baseline, at_parity(draw(baseline, dice)), dice=dice)
+    t = war.theatre
+    gained = t.front.gained
+    assert gained.std() > 1.0
+    assert abs(gained.mean()) < 3.0 * gained.std() / np.sqrt(gained.size)
+    exchange = np.log(t.russia.casualties_total / t.ukraine.casualties_total)
+    assert exchange.std() > 0.01
+    assert abs(exchange.mean()) < 3.0 * exchange.std() / np.sqrt(exchange.size)
+
+
+def test_v08_no_fire_no_loss_in_the_kernel() -> None:
+    exposed = np.array([1.0, 2e4, 4e5])
+    for p, q in ((0.45, 0.55), (1.0, 1.0), (1.0, 0.0)):
+        assert np.all(attrition.combat_loss(np.zeros(3), exposed, 0.0115, p, q, 2e4) == 0.0)
+
+
+@pytest.mark.parametrize(("silent", "hit"), [("ukraine", "russia"), ("russia", "ukraine")])
+def test_v08_a_side_that_meets_no_fire_loses_nobody(
+    play: Play, baseline: Scenario, silent: str, hit: str
+) -> None:
+    war = play(baseline, {f"{silent}.fire_efficiency": 0.0}, weeks=12, width=64)
+    assert np.all(war.theatre.side(hit).casualties_total == 0.0)
+    assert np.all(war.theatre.side(silent).casualties_total > 0.0)
+
+
+@pytest.fixture(scope="module")
+def isolated(play: Play, baseline: Scenario) -> War:
+    """Ukraine makes nothing and is sent nothing, and the war can only end on the battlefield."""
+    makes = ("ukraine.production.", "ukraine.production_target.", "ukraine.armour_stored")
+    nothing = dict.fromkeys((path for path in baseline.numbers if path.startswith(makes)), 0.0)
+    no_way_out = dict.fromkeys(
+        ("bargaining.talks_start", "bargaining.background_hazard", "escalation.propensity"), 0.0
+    )
+    no_aid = {"nato.aid_level": 0.0, "nato.backlog": 0.0}
+    return play(baseline, {**nothing, **no_aid, **no_way_out}, weeks=104)
+
+
+def stock_life(war: War) -> int:
+    """Weeks that the largest stock drawn lasts at the least demand drawn, and one more."""
+    numbers = war.world
+    months = [
+        numbers[f"ukraine.stock.{kind}"].max() / numbers[f"ukraine.demand.{kind}"].min()
+        for kind in ("shells", "tactical_drones", "glide_bombs")
+    ]
+    return int(np.ceil(max(months) * 365.25 / 84.0)) + 1
+
+
+def test_v28_without_supply_fire_goes_to_zero_within_the_life_of_the_stock(isolated: War) -> None:
+    silent_from = stock_life(isolated)
+    assert silent_from < 13
+    fired = isolated.recorder.series["ukrainian_shells_fired"]
+    losses = isolated.recorder.series["russian_casualties_week"]
+    assert np.all(fired[0] > 0.0)
+    assert np.all(fired[silent_from:] == 0.0)
+    assert np.all(losses[silent_from:] == 0.0)
+    used = isolated.theatre.ukraine.used
+    for kind in (kinds.SHELLS, kinds.TACTICAL_DRONES, kinds.GLIDE_BOMBS):
+        assert np.all(used[kind] == 0.0)
+
+
+def test_v28_without_supply_the_line_breaks_and_ukraine_is_overrun(isolated: War) -> None:
+    broken = isolated.theatre.first["ukraine sector broken open"]
+    assert np.mean((broken >= 0) & (broken <= stock_life(isolated) + 13)) > 0.9
+    endings = isolated.recorder.outcomes(isolated.theatre)["ending"]
+    assert np.mean(endings == "russian_victory") > 0.9
+
+
+def test_v28_an_unopposed_advance_keeps_to_its_cap(isolated: War) -> None:
+    world, front = isolated.world, isolated.theatre.front
+    ceiling = world["front.advance_cap"] * front.width.sum() * world["front.duty_ceiling"] * 7.0
+    weekly = np.diff(isolated.recorder.series["territory_change"].astype(np.float64), axis=0)
+    assert weekly.max() > 100.0
+    assert np.all(weekly <= ceiling * (1.0 + 1e-6))
+
+
+@pytest.fixture(scope="module")
+def nobody_attacks(play: Play, baseline: Scenario) -> War:
+    """Both sides hold their fire but for the shelling."""
+    return play(baseline, {"russia.attack_intensity": 0.0, "ukraine.attack_intensity": 0.0})
+
+
+def test_v29_where_nobody_attacks_the_line_stands_still(nobody_attacks: War) -> None:
+    t = nobody_attacks.theatre
+    assert np.all(t.front.change == 0.0)
+    assert np.all(nobody_attacks.recorder.series["territory_change"] == 0.0)
+    assert np.all(t.front.breaks == 0.0)
+
+
+def test_v29_where_nobody_attacks_only_shelling_kills(
+    nobody_attacks: War, play: Play, baseline: Scenario
+) -> None:
+    calm = {"russia.attack_intensity": 0.0, "ukraine.attack_intensity": 0.0}
+    silent = play(baseline, {**calm, "front.background": 0.0})
+    for name in ("russia", "ukraine"):
+        assert np.all(nobody_attacks.theatre.side(name).casualties_total > 0.0)
+        assert np.all(silent.theatre.side(name).casualties_total == 0.0)
+        assert np.all(nobody_attacks.theatre.side(name).used[kinds.ARMOUR] == 0.0)
+
+
+def test_v29_the_kernel_leaves_only_the_background() -> None:
+    base, none = np.array([800.0, 50.0]), np.zeros(2)
+    loss = attrition.weekly_loss(base, none, none, none + 1.3, none + 0.7, none + 0.8, none + 0.3)
+    np.testing.assert_allclose(loss, 7.0 * base * 0.8 * 0.3, rtol=1e-12)
+
+
+@pytest.fixture(scope="module", params=["sustain", "intervene"])
+def no_propensity(request: pytest.FixtureRequest, play: Play, baseline: Scenario) -> War:
+    """Nobody escalates, whatever the West does."""
+    scenario = baseline.override("nato.strategy", request.param)
+    return play(scenario, {"escalation.propensity": 0.0}, weeks=104, width=512)
+
+
+def test_v30_without_propensity_no_nuclear_weapon_is_used(no_propensity: War) -> None:
+    outcomes = no_propensity.recorder.outcomes(no_propensity.theatre)
+    assert not np.isin(outcomes["ending"], ("nuclear_use", "nato_russia_war")).any()
+    assert not outcomes["general_exchange"].any()
+    assert not outcomes["nuclear_after_nato_war"].any()
+    assert outcomes["peak_rung"].max() <= 6.0
+    assert not no_propensity.theatre.ladder.demonstrated.any()
+
+
+def test_v30_the_same_wars_with_propensity_do_end_so(play: Play, baseline: Scenario) -> None:
+    war = play(baseline.override("nato.strategy", "intervene"), weeks=104, width=512)
+    endings = war.recorder.outcomes(war.theatre)["ending"]
+    assert set(endings) <= set(ENDING_NAMES)
+    assert (endings == "nuclear_use").any()
+    assert (endings == "nato_russia_war").any()
+
+
+def test_v30_chance_climbs_one_rung_at_a_time(play: Play, baseline: Scenario) -> None:
+    war = play(
+        baseline, {"escalation.climb_hazard": 0.5, "nato.strike_permission": 0.0, "escalation.rung": 1.0}
+    )
+    rungs = war.recorder.series["escalation_rung"]
+    assert rungs.max() == 6.0
+    assert np.diff(rungs, axis=0).max() == 1.0

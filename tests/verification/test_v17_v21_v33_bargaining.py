@@ -1,0 +1,153 @@
+"""V17-V21, V33: the bargaining rules hold the textbook results as special cases."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.arrays import Floats
+from sim.rules import bargaining as rules
+
+
+def one(value: float) -> Floats:
+    """A block of one."""
+    return np.array([value])
+
+
+def width_of(belief_a: float, belief_b: float, cost_a: float, cost_b: float) -> float:
+    """Width of the range of deals as the model has it, from two reservation values. Beliefs are in A's chance."""
+    nothing = one(0.0)
+    least = rules.reservation(one(belief_a), one(cost_a), nothing, nothing, nothing)
+    most = 1.0 - rules.reservation(one(1.0 - belief_b), one(cost_b), nothing, nothing, nothing)
+    return float((most - least)[0])
+
+
+def test_v17_equal_beliefs_leave_a_range_as_wide_as_the_costs() -> None:
+    least, most = rules.bargaining_range(one(0.5), one(0.5), one(0.10), one(0.15))
+    assert (least[0], most[0]) == pytest.approx((0.40, 0.65), abs=1e-12)
+    assert width_of(0.5, 0.5, 0.10, 0.15) == pytest.approx(0.25, abs=1e-12)
+
+
+@pytest.mark.parametrize("costs", [(0.0, 1e-6), (0.05, 0.0), (0.3, 0.4)])
+def test_v17_any_cost_and_equal_beliefs_settle_at_once(costs: tuple[float, float]) -> None:
+    width = width_of(0.5, 0.5, *costs)
+    hazard = rules.deal_hazard(one(width), np.array([True]), one(1.0), one(0.15), one(0.0))
+    assert hazard[0] == 0.15
+    assert (
+        rules.deal_hazard(one(width_of(0.5, 0.5, 0.0, 0.0)), np.array([True]), one(1.0), one(0.15), one(0.0))[
+            0
+        ]
+        == 0.0
+    )
+
+
+@pytest.mark.parametrize(("belief_a", "settles"), [(0.70, False), (0.66, False), (0.64, True)])
+def test_v18_mutual_optimism_fights_until_the_gap_is_below_the_costs(belief_a: float, settles: bool) -> None:
+    least, most = rules.bargaining_range(one(belief_a), one(0.40), one(0.10), one(0.15))
+    assert bool(least[0] < most[0]) is settles
+    width = width_of(belief_a, 0.40, 0.10, 0.15)
+    assert width == pytest.approx(float(most[0] - least[0]), abs=1e-12)
+    assert (width > 0.0) is settles
+
+
+def test_v18_the_models_reservation_values_are_fearons_when_nothing_else_divides() -> None:
+    dice = np.random.default_rng(18)
+    a, b, cost_a, cost_b = dice.random((4, 500))
+    nothing = np.zeros(500)
+    least, most = rules.bargaining_range(a, b, cost_a, cost_b)
+    np.testing.assert_allclose(rules.reservation(a, cost_a, nothing, nothing, nothing), least, atol=1e-12)
+    np.testing.assert_allclose(
+        1.0 - rules.reservation(1.0 - b, cost_b, nothing, nothing, nothing), most, atol=1e-12
+    )
+
+
+def test_v19_two_learners_settle_after_ten_months() -> None:
+    strength, weight, gap, costs = 20.0, 2.0, 0.5, 0.25
+    assert rules.months_to_convergence(strength, weight, gap, costs) == pytest.approx(10.0)
+    truth = one(0.5)
+    a, b = (one(0.75 * strength), one(0.25 * strength)), (one(0.25 * strength), one(0.75 * strength))
+    settled = None
+    for month in range(1, 25):
+        a = rules.belief_after(*a, truth, one(weight))
+        b = rules.belief_after(*b, truth, one(weight))
+        width = width_of(float(a[0][0] / (a[0] + a[1])[0]), float(b[0][0] / (b[0] + b[1])[0]), 0.10, 0.15)
+        if width > -1e-12 and settled is None:
+            settled = month
+    assert settled == 10
+
+
+def test_v19_the_gap_falls_as_the_formula_says() -> None:
+    a, b = (one(15.0), one(5.0)), (one(5.0), one(15.0))
+    for month in range(1, 13):
+        a = rules.belief_after(*a, one(0.62), one(2.0))
+        b = rules.belief_after(*b, one(0.62), one(2.0))
+        gap = a[0] / (a[0] + a[1]) - b[0] / (b[0] + b[1])
+        assert gap[0] == pytest.approx(0.5 * 20.0 / (20.0 + 2.0 * month), rel=1e-12)
+
+
+def test_v20_the_declining_side_fights_beyond_powells_threshold() -> None:
+    patience, destroyed, p = 0.9, 0.2, 0.60
+    threshold = rules.commitment_threshold(patience, destroyed, p)
+    assert threshold == pytest.approx(0.0722, abs=5e-5)
+
+    def fights(shift: float) -> bool:
+        now = p * (1.0 - destroyed) / (1.0 - patience)
+        later = 1.0 + patience * (p - shift) * (1.0 - destroyed) / (1.0 - patience)
+        return now > later
+
+    assert fights(threshold + 1e-6)
+    assert not fights(threshold - 1e-6)
+
+
+def test_v20_in_the_model_an_expected_shift_closes_a_range_that_costs_had_opened() -> None:
+    """With equal beliefs the range closes exactly where weight x shift exceeds the costs; a guarantee opens it."""
+    costs, weight = 0.10 + 0.15, 0.5
+    for shift, open_ in ((0.49, True), (0.51, False)):
+        expected = rules.power_shift(one(shift), one(0.0), one(1.0), one(0.0))
+        least = rules.reservation(one(0.5), one(0.10), one(0.0), weight * expected, one(0.0))
+        most = 1.0 - rules.reservation(one(0.5), one(0.15), one(0.0), one(0.0), one(0.0))
+        assert bool(most[0] > least[0]) is open_
+        assert float((most - least)[0]) == pytest.approx(costs - weight * shift, abs=1e-12)
+    guaranteed = rules.power_shift(one(0.51), one(0.0), one(1.0), one(0.5))
+    assert guaranteed[0] == pytest.approx(0.255)
+
+
+def test_v21_the_best_demand_runs_a_risk() -> None:
+    demand, p_war = rules.best_demand(one(0.5), one(0.1), one(0.4))
+    assert demand[0] == pytest.approx(0.65, abs=1e-12)
+    assert p_war[0] == pytest.approx(0.375, abs=1e-12)
+
+
+def test_v21_no_other_demand_is_better() -> None:
+    grid = np.linspace(0.5, 0.95, 4501)
+    p_war = np.clip((grid - 0.5) / 0.4, 0.0, 1.0)  # B with cost below x - p prefers to fight
+    worth = (1.0 - p_war) * grid + p_war * (0.5 - 0.1)
+    best, chance = rules.best_demand(one(0.5), one(0.1), one(0.4))
+    assert grid[worth.argmax()] == pytest.approx(best[0], abs=1e-3)
+    assert p_war[worth.argmax()] == pytest.approx(chance[0], abs=1e-3)
+
+
+def test_v21_a_cost_above_every_cost_of_the_other_side_means_no_war() -> None:
+    demand, p_war = rules.best_demand(np.full(2, 0.5), np.array([0.4, 0.6]), np.full(2, 0.4))
+    assert np.all(p_war == 0.0)
+    assert np.all(demand == 0.5)
+
+
+def test_v33_a_balanced_battlefield_says_nothing() -> None:
+    weights = (one(0.7), one(0.4), one(0.9))
+    assert rules.battlefield_signal(one(0.0), one(0.0), one(0.0), weights)[0] == 0.5
+
+
+@pytest.mark.parametrize("start", [0.05, 0.35, 0.5, 0.65, 0.95])
+def test_v33_a_balanced_signal_never_moves_a_belief_across_one_half(start: float) -> None:
+    eps, strength = 1e-12, 20.0
+    counts = one(start * strength), one((1.0 - start) * strength)
+    balanced = rules.battlefield_signal(one(0.0), one(0.0), one(0.0), (one(0.5), one(0.5), one(0.5)))
+    before = abs(start - 0.5)
+    for _ in range(520):
+        counts = rules.belief_after(*counts, balanced, one(0.46))
+        belief = float((counts[0] / (counts[0] + counts[1]))[0])
+        assert (belief - 0.5) * (start - 0.5) >= -eps
+        assert abs(belief - 0.5) <= before + eps
+        before = abs(belief - 0.5)
+    assert before < 0.05

@@ -1,0 +1,112 @@
+"""V27: one input a quarter higher or lower, the same dice: the sign comes out right in 95 of 100 pairs of wars.
+
+Read at weeks 26 and 52. Later the pairs part for another reason: a war that a deal or a collapse has ended stops
+losing men and moving ground, so that at week 104 more of one thing can mean less of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sim.arrays import Floats
+from sim.model import War
+from sim.scenario import Scenario
+
+Play = Callable[..., War]
+READINGS = (26, 52)
+REQUIRED = 0.95
+
+
+def paths(scenario: Scenario, *endings: str, owners: tuple[str, ...]) -> list[str]:
+    """Numbers of some owners whose path ends so."""
+    return [path for path in scenario.numbers if path.startswith(owners) and path.endswith(endings)]
+
+
+def ground(war: War, weeks: int) -> Floats:
+    """Ground gained by Russia up to a week [km2]."""
+    return war.recorder.series["territory_change"][weeks - 1].astype(np.float64)
+
+
+def losses(war: War, weeks: int, side: str) -> Floats:
+    """Casualties of a side up to a week [persons]."""
+    return war.recorder.series[f"{side}_casualties_week"][:weeks].astype(np.float64).sum(axis=0)
+
+
+def ratio(war: War, weeks: int, own: str, enemy: str) -> Floats:
+    """Own losses for each of the enemy's."""
+    return losses(war, weeks, own) / losses(war, weeks, enemy)
+
+
+@pytest.fixture(scope="module")
+def reference(play: Play, baseline: Scenario) -> War:
+    """The baseline on the dice that every pair shares."""
+    return play(baseline)
+
+
+def shares(
+    reference: War, moved: War, read: Callable[[War, int], Floats], sign: float
+) -> list[tuple[float, float]]:
+    """Shares of pairs in which something did not go the wrong way, and in which it went the right way."""
+    changes = [sign * (read(moved, weeks) - read(reference, weeks)) for weeks in READINGS]
+    return [(float(np.mean(change >= -1e-9)), float(np.mean(change > 1e-9))) for change in changes]
+
+
+MUNITIONS = ("stock", "production", "production_target", "supply", "supply_target", "demand")
+
+
+@pytest.mark.parametrize(
+    ("own", "enemy", "donors"),
+    [
+        ("ukraine", "russian", ("ukraine.", "nato.")),
+        ("russia", "ukrainian", ("russia.", "iran.", "north_korea.")),
+    ],
+)
+def test_v27_more_shells_do_not_worsen_the_own_loss_ratio(
+    play: Play, baseline: Scenario, reference: War, own: str, enemy: str, donors: tuple[str, ...]
+) -> None:
+    ends = (*(f"{table}.shells" for table in MUNITIONS), ".shell_deliveries")
+    moved = play(baseline, scaled=dict.fromkeys(paths(baseline, *ends, owners=donors), 1.25))
+    adjective = {"ukraine": "ukrainian", "russia": "russian"}[own]
+    found = shares(reference, moved, lambda war, weeks: ratio(war, weeks, adjective, enemy), -1.0)
+    assert all(right >= REQUIRED for _, right in found), found
+
+
+def test_v27_more_shells_to_a_side_that_is_short_need_no_more_demand(
+    play: Play, baseline: Scenario, reference: War
+) -> None:
+    ends = tuple(f"{table}.shells" for table in MUNITIONS if table != "demand")
+    moved = play(baseline, scaled=dict.fromkeys(paths(baseline, *ends, owners=("ukraine.", "nato.")), 1.25))
+    found = shares(reference, moved, lambda war, weeks: ratio(war, weeks, "ukrainian", "russian"), -1.0)
+    assert all(right >= REQUIRED for _, right in found), found
+
+
+@pytest.mark.parametrize(("own", "sign"), [("ukraine", -1.0), ("russia", 1.0)])
+def test_v27_more_people_do_not_lose_ground(
+    play: Play, baseline: Scenario, reference: War, own: str, sign: float
+) -> None:
+    people = ("force", "front_force", "recruitment", "training_capacity")
+    moved = play(baseline, scaled={f"{own}.{key}": 1.25 for key in people})
+    found = shares(reference, moved, ground, sign)
+    assert all(right >= REQUIRED for _, right in found), found
+
+
+@pytest.mark.parametrize(("enemy", "hit"), [("russia", "ukrainian"), ("ukraine", "russian")])
+def test_v27_more_enemy_drones_mean_more_losses(
+    play: Play, baseline: Scenario, reference: War, enemy: str, hit: str
+) -> None:
+    ends = tuple(f"{table}.tactical_drones" for table in MUNITIONS)
+    moved = play(baseline, scaled=dict.fromkeys(paths(baseline, *ends, owners=(f"{enemy}.",)), 1.25))
+    found = shares(reference, moved, lambda war, weeks: losses(war, weeks, hit), 1.0)
+    assert all(right >= REQUIRED for _, right in found), found
+
+
+@pytest.mark.parametrize("left", [0.75, 0.0])
+def test_v27_less_aid_does_not_win_ground(
+    play: Play, baseline: Scenario, reference: War, left: float
+) -> None:
+    moved = play(baseline, scaled={"nato.aid_level": left})
+    found = shares(reference, moved, ground, 1.0)
+    assert all(right >= REQUIRED for _, right in found), found

@@ -1,0 +1,132 @@
+"""V34: wars in general, made of the project's bargaining rules and drawn from its priors, last as long as wars do.
+
+The model is of one war, two years old; wars in general also end by decision, in the first weeks and by the arms of
+either side. The smallest fair procedure: each month the sides fight once over Smith and Stam's ten forts (the set-up
+of V13 and V14, nothing fitted), with a chance of success by the model's own rule at a power ratio that differs from
+war to war by a factor e; both learn from the result by their own openness; costs, indivisibility, the shift feared
+after signing and the weight given to it come from the baseline's ranges; a deal is made at the baseline's hazard while
+the range is open and leaders can sign, and otherwise at the background hazard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from sim.arrays import Floats
+from sim.draws import quantile
+from sim.randomness import stream
+from sim.rules import bargaining as rules
+from sim.rules.advance import p_of_hazard
+from sim.rules.attrition import p_success
+from sim.scenario import Scenario
+
+N_WARS = 20_000
+FORTS = 10
+MONTHS = 60
+WILSON = {24: (0.085, 0.226), 36: (0.061, 0.189)}
+"""95 % limits of the share of interstate wars 1823-2007 still going (Correlates of War, 95 wars), by month."""
+COSTS = ("belief_russia_prevails", "belief_strength", "openness", "war_cost", "indivisibility", "leader_room")
+
+
+@dataclass(frozen=True)
+class Wars:
+    """When wars ended [months, MONTHS + 1 if not yet], and whether by decision."""
+
+    month: Floats
+    decided: Floats
+
+    def surviving(self, month: int) -> float:
+        """Share still going after a month."""
+        return float(np.mean(self.month > month))
+
+
+def fight_wars(scenario: Scenario, with_arms: bool = True, with_commitment: bool = True) -> Wars:
+    """Play wars in general."""
+
+    def prior(path: str) -> Floats:
+        return quantile(scenario.numbers[path], stream(34, 0, f"prior/{path}").random(N_WARS))
+
+    dice = {name: stream(34, 0, name).random((MONTHS + 1, N_WARS)) for name in ("battle", "deal")}
+    sides = {name: {key: prior(f"{name}.{key}") for key in COSTS} for name in ("russia", "ukraine")}
+    counts = {
+        name: (
+            own["belief_russia_prevails"] * own["belief_strength"],
+            (1.0 - own["belief_russia_prevails"]) * own["belief_strength"],
+        )
+        for name, own in sides.items()
+    }
+    power = stream(34, 0, "power").standard_normal(N_WARS)
+    rises = {
+        name: prior("bargaining.rise_by_people") * stream(34, 0, f"people/{name}").random(N_WARS)
+        + prior("bargaining.rise_by_materiel") * stream(34, 0, f"materiel/{name}").random(N_WARS)
+        for name in sides
+    }
+    weight = prior("bargaining.commitment_weight") * with_commitment
+    sensitivity, none = prior("bargaining.shift_sensitivity"), np.zeros(N_WARS)
+    feared = {
+        name: weight * rules.power_shift(rises[enemy], rises[name], sensitivity, none)
+        for name, enemy in (("russia", "ukraine"), ("ukraine", "russia"))
+    }
+    settle, background = prior("bargaining.deal_hazard"), prior("bargaining.background_hazard")
+    can_sign = sides["russia"]["leader_room"] * sides["ukraine"]["leader_room"]
+    slope, observations = prior("front.success_slope"), prior("bargaining.signal_weight")
+    held = np.full(N_WARS, FORTS // 2)
+    month, decided = np.full(N_WARS, MONTHS + 1.0), np.zeros(N_WARS, dtype=bool)
+    for now in range(1, MONTHS + 1):
+        won = dice["battle"][now] < p_success(power, none, slope, none)
+        if with_arms:
+            held = held + np.where(won, 1, -1)
+        for name, own in sides.items():
+            counts[name] = rules.belief_after(
+                *counts[name], won.astype(np.float64), observations * own["openness"]
+            )
+        belief = {name: yes / (yes + no) for name, (yes, no) in counts.items()}
+        least = rules.reservation(
+            belief["russia"],
+            sides["russia"]["war_cost"],
+            sides["russia"]["indivisibility"],
+            feared["russia"],
+            none,
+        )
+        most = 1.0 - rules.reservation(
+            1.0 - belief["ukraine"],
+            sides["ukraine"]["war_cost"],
+            sides["ukraine"]["indivisibility"],
+            feared["ukraine"],
+            none,
+        )
+        hazard = rules.deal_hazard(most - least, np.ones(N_WARS, dtype=bool), can_sign, settle, background)
+        going = month > MONTHS
+        falls = going & ((held <= 0) | (held >= FORTS))
+        deals = going & ~falls & (dice["deal"][now] < p_of_hazard(hazard))
+        month = np.where(falls | deals, now, month)
+        decided = decided | falls
+    return Wars(month, decided)
+
+
+@pytest.fixture(scope="module")
+def wars(baseline: Scenario) -> Wars:
+    """Wars that end by arms or by a deal."""
+    return fight_wars(baseline)
+
+
+@pytest.mark.parametrize("month", WILSON)
+def test_v34_as_many_wars_outlast_two_and_three_years_as_in_the_record(wars: Wars, month: int) -> None:
+    low, high = WILSON[month]
+    assert low <= wars.surviving(month) <= high
+
+
+def test_v34_the_fear_of_a_shift_of_power_prolongs_wars(baseline: Scenario) -> None:
+    with_fear, without = (fight_wars(baseline, False, fear) for fear in (True, False))
+    assert np.all(with_fear.month >= without.month)
+    assert with_fear.surviving(36) > without.surviving(36) + 0.005
+
+
+def test_v34_bargaining_alone_would_leave_far_too_many_wars_going(baseline: Scenario, wars: Wars) -> None:
+    """The known shortfall, kept in sight: it is arms that end most of these wars, as they did in the record (0.81)."""
+    alone = fight_wars(baseline, with_arms=False)
+    assert alone.surviving(36) > WILSON[36][1]
+    assert np.mean(wars.decided) > 0.5
