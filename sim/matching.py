@@ -51,6 +51,8 @@ NEVER_FITTED_OF_A_SIDE = (
 """Numbers of a side that decide how it ends a war, or that the months of fighting say nothing about."""
 TWO_SIDED = 1.645
 """Low and high of the record are taken as its 5 % and 95 % points."""
+NORMAL_QUARTILE = 0.6745
+"""Median absolute value of a standard normal."""
 CUT = 3.0
 """Implausibility above which a draw is dropped (Pukelsheim's three-sigma rule)."""
 KEPT = 2000
@@ -186,7 +188,8 @@ def match(targets: tuple[Target, ...], seed: int, n_blocks: int, say: Callable[[
         twins = [pool.submit(summaries, scenario, targets, seed, b, TWIN_BLOCK + b) for b in range(min(4, n_blocks))]
         found = np.concatenate([job.result() for job in jobs], axis=1)
         again = np.concatenate([job.result() for job in twins], axis=1)
-    chance = ((found[:, : again.shape[1]] - again) ** 2).mean(axis=1) / 2.0
+    # By the median, because a few worlds far from the record scatter far more than those near it.
+    chance = (np.median(np.abs(found[:, : again.shape[1]] - again), axis=1) / NORMAL_QUARTILE) ** 2 / 2.0
     scores = np.stack(
         [
             implausibility(row, t.value, (t.observation**2, float(v), t.discrepancy**2))

@@ -107,7 +107,8 @@ class Recorder:
             weekly = self.series[source].astype(np.float64)
             if name == "territory_net_change":
                 weekly = np.diff(weekly, axis=0, prepend=np.zeros((1, weekly.shape[1])))
-            out[name] = np.stack([_weighted(weekly, row) for row in shares.values()])
+            months = [_weighted(weekly, row) for row in shares.values()]
+            out[name] = np.array(months).reshape(len(shares), weekly.shape[1])  # a short war covers no whole month
         ends = [int(np.flatnonzero(row)[-1]) for row in shares.values()]
         gained = self.series["territory_change"][ends].astype(np.float64)
         out["territory_occupied_since_feb2022_deepstate"] = occupied_at_start + gained

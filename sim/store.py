@@ -82,7 +82,7 @@ def begin(plan: Plan, folder: Path, command: str) -> Path:
         raise SimError(f"{folder}: found files that are not a run's, expected an empty folder")
     else:
         _write_text(folder / "scenario.resolved.yaml", resolved_yaml(plan.scenario))
-        _write_manifest(folder, _manifest(plan, command) | {"status": "running"})
+        write_manifest(folder, manifest_of(plan, command) | {"status": "running"})
     return folder / UNFINISHED
 
 
@@ -102,7 +102,7 @@ def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
     with blocks.whole(folder / "outcomes.csv") as file:
         outcome_table(runs).to_csv(file, index=False)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    _write_manifest(folder, manifest | {"status": "finished", "seconds": dict(timings)})
+    write_manifest(folder, manifest | {"status": "finished", "seconds": dict(timings)})
     shutil.rmtree(source)
 
 
@@ -132,7 +132,8 @@ def read(folder: Path, draws: bool | Collection[str] = True) -> Results:
     )
 
 
-def _manifest(plan: Plan, command: str) -> dict[str, Any]:
+def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
+    """What a folder says about itself: seed, versions, command."""
     scenario = plan.scenario
     return {
         "identity": identity(plan),
@@ -172,7 +173,8 @@ def _write_text(path: Path, text: str) -> None:
         file.write(text.encode("utf-8"))
 
 
-def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write `manifest.json` whole."""
     _write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
 

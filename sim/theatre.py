@@ -48,6 +48,8 @@ NORMAL_STREAMS = (
     "air/russia/missiles",
     "air/ukraine/drones",
     "air/ukraine/missiles",
+    "air/russia/defence",
+    "air/ukraine/defence",
 )
 DECISION_STREAMS = ("belarus/up", "belarus/down", "nato/intervention", "russia/age", "ukraine/age")
 

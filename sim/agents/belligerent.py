@@ -99,6 +99,7 @@ class Belligerent(Country):
         self.damage = self._full(p["damage"])
         self.damage_at_start = self.damage.copy()
         self.launches_noise = np.zeros((2, self.width))
+        self.defence_noise = np.zeros(self.width)
         self.drones_launched = np.zeros(self.width)
         self.missiles_launched = np.zeros(self.width)
         self.ballistic_leaking = np.zeros(self.width)
@@ -207,8 +208,7 @@ class Belligerent(Country):
         p = self.numbers
         relative = (
             (supplied / self.supply_at_start) ** p["intensity_by_supply"]
-            * manning
-            / self.manning_at_start
+            * (manning / self.manning_at_start) ** p["intensity_by_manning"]
             * (will / np.maximum(self.will_norm, 1e-6))
             * np.exp(p["opportunism"] * (favour[:-1].mean(axis=0) - self.power_at_start))
         )

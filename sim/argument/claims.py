@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.argument.ledger import Claim, Decision, Indifference, Ranking, Test
 from sim.argument.naming import Naming
 from sim.argument.shapes import ClaimShape, ContextShape
@@ -83,8 +85,9 @@ class _Reader:
         context = self._tests("context", shape.context or [])
         ranking = self._ranking(shape)
         curves = tuple(shape.curves or ())
-        for test in tests:
-            self._curves(curves, self.naming.worlds.get(test.world))
+        for world in {test.world: self.naming.worlds.get(test.world) for test in tests}.values():
+            if world is not None:
+                self._curves(curves, world.scenario)
         return Claim(
             id=shape.id,
             side=shape.side,
@@ -117,13 +120,13 @@ class _Reader:
         if decided and not self.decided:
             self._fault(decided[0], f"found {decided[0]} in a ledger without a decision, expected a section 'decision'")
 
-    def _tests(self, key: str, shapes: list[ContextShape] | list[Test] | list[object]) -> list[Test]:
+    def _tests(self, key: str, shapes: Sequence[ContextShape]) -> list[Test]:
         below = self.node.entries.get(key)
         nodes = list(below.items) if isinstance(below, ListNode) else [below]
         tests = []
         for index, (shape, node) in enumerate(zip(shapes, nodes, strict=False)):
             path = join(self.path, key) + (f"[{index}]" if isinstance(below, ListNode) else "")
-            if isinstance(node, MapNode) and isinstance(shape, ContextShape):
+            if isinstance(node, MapNode):
                 margins = None if key == "context" else self.indifference
                 test = read_test(shape, node, path, self.naming, margins)
                 if test is not None:
@@ -143,9 +146,8 @@ class _Reader:
             self._fault("ranking", f"found '{ranking.action}' above itself", join(self.path, "ranking"))
         return ranking
 
-    def _curves(self, curves: tuple[str, ...], world: object) -> None:
-        scenario = getattr(world, "scenario", None)
-        for path in curves if isinstance(scenario, Scenario) else ():
+    def _curves(self, curves: tuple[str, ...], scenario: Scenario) -> None:
+        for path in curves:
             number = scenario.numbers.get(path)
             if number is None or number.distribution is None:
                 uncertain = [name for name, one in scenario.numbers.items() if one.distribution is not None]

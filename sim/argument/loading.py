@@ -59,15 +59,6 @@ def check(path: str | Path) -> list[Fault]:
     return _read(find(path))[1]
 
 
-def is_ledger(path: str | Path) -> bool:
-    """Say whether a file is a ledger rather than a scenario: it has claims at its top."""
-    file = Path(path)
-    if not file.is_file():
-        return False
-    read = read_file(file, [])
-    return read is not None and "claims" in read.node.entries
-
-
 def _read(path: Path) -> tuple[Ledger | None, list[Fault]]:
     faults: list[Fault] = []
     file = read_file(path, faults)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.argument.ledger import Indifference, Test
 from sim.argument.measures import Measure, UnknownMeasureError, parse, parse_trend
 from sim.argument.naming import Naming
@@ -101,15 +103,7 @@ def _with_threshold(
         )
         faults.append(Fault(node.place("threshold"), join(path, "threshold"), message))
         return None
-    return Test(
-        **{
-            name: getattr(test, name)
-            for name in ("measure", "statistic", "world", "compare_to", "given", "over", "label")
-        },
-        threshold=float(shape.threshold),
-        direction=shape.direction,
-        margin=float(margin),
-    )
+    return replace(test, threshold=float(shape.threshold), direction=shape.direction, margin=float(margin))
 
 
 def _reach(test: Test) -> tuple[float, float, str]:

@@ -49,7 +49,7 @@ def dispatch(
         if not (alone and running):
             _fill(running, suspects if alone else waiting, 1 if alone else workers.window, work_of, workers, player)
         done, _ = wait(running, return_when=FIRST_COMPLETED)
-        broken = []
+        broken: list[tuple[Task, int, BrokenExecutor]] = []
         for future in done:
             task, attempt = running.pop(future)
             fault = future.exception() if not future.cancelled() else BrokenExecutor("cancelled")
@@ -75,7 +75,15 @@ def _fill(
 ) -> None:
     while queue and len(running) < window:
         task, attempt = queue.popleft()
-        running[workers.executor.submit(player, work_of(task))] = (task, attempt)
+        try:
+            future = workers.executor.submit(player, work_of(task))
+        except BrokenExecutor:
+            # A worker died since the last look; who was to blame shows in the tasks that are under way.
+            queue.appendleft((task, attempt))
+            if not running:
+                workers.renew()
+            return
+        running[future] = (task, attempt)
 
 
 def _recover(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from types import TracebackType
 from typing import ParamSpec, TypeVar
 
 from sim import ensemble
@@ -37,26 +37,25 @@ class Workers:
     Attributes:
         executor: the one in use.
         window: tasks to hand out at a time, so that few are begun when a run is interrupted.
-        name: as on the command line.
     """
 
-    def __init__(self, name: str, window: int, make: Callable[[ExitStack], Executor]) -> None:
-        self.name = name
-        self.window = window
+    def __init__(self, make: Callable[[ExitStack], tuple[Executor, int]]) -> None:
         self._make = make
         self._stack = ExitStack()
-        self.executor = make(self._stack)
+        self.executor, self.window = make(self._stack)
 
     def renew(self) -> None:
         """A fresh executor in place of a broken one."""
         self._stack.close()
-        self.executor = self._make(self._stack)
+        self.executor, self.window = self._make(self._stack)
 
     def __enter__(self) -> Workers:
         return self
 
-    def __exit__(self, *fault: object) -> None:
-        self._stack.__exit__(*fault)  # type: ignore[arg-type]
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, fault, trace)
 
 
 def workers(name: str, n_tasks: int, jobs: int | None = None, scheduler: str | None = None) -> Workers:
@@ -75,8 +74,8 @@ def workers(name: str, n_tasks: int, jobs: int | None = None, scheduler: str | N
         return _dask(scheduler)
     count = min(jobs if jobs is not None else ensemble.default_jobs(n_tasks), max(1, n_tasks))
     if name == "serial" or count <= 1:
-        return Workers("serial", 1, lambda _stack: Serial())
-    return Workers(name, 2 * count + 1, lambda stack: stack.enter_context(ensemble.process_pool(count)))
+        return Workers(lambda _stack: (Serial(), 1))
+    return Workers(lambda stack: (stack.enter_context(ensemble.process_pool(count)), 2 * count + 1))
 
 
 def _dask(scheduler: str | None) -> Workers:
@@ -86,16 +85,14 @@ def _dask(scheduler: str | None) -> Workers:
         from distributed import Client  # noqa: PLC0415  # an extra, and slow to import
     except ImportError:
         raise SimError("--executor dask needs Dask; install it with: pip install 'sim[cluster]'") from None
-    try:
-        client = Client(scheduler, timeout=CONNECT_SECONDS)
-    except (OSError, ValueError) as fault:
-        raise SimError(f"--scheduler {scheduler}: found no Dask scheduler there ({fault})") from None
 
-    @contextmanager
-    def executor() -> Iterator[Executor]:
-        with client:
-            # Not pure: a task that failed is to be played again, not its failure looked up.
-            yield client.get_executor(pure=False)
+    def connect(stack: ExitStack) -> tuple[Executor, int]:
+        try:
+            client = stack.enter_context(Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False))
+        except (OSError, ValueError) as fault:
+            raise SimError(f"--scheduler {scheduler}: found no Dask scheduler there ({fault})") from None
+        threads = sum(client.nthreads().values())
+        # Not pure: a task that failed is to be played again, not its failure looked up.
+        return client.get_executor(pure=False), 2 * max(1, threads) + 1
 
-    threads = sum(client.nthreads().values())
-    return Workers("dask", 2 * max(threads, os.cpu_count() or 1) + 1, lambda stack: stack.enter_context(executor()))
+    return Workers(connect)

@@ -26,6 +26,14 @@ replications = click.option(
     help="Wars to play.",
 )
 jobs = click.option("-j", "--jobs", type=click.IntRange(1), help="Processes. [default: as many as pay for their start]")
+executor = click.option(
+    "--executor",
+    type=click.Choice(("processes", "dask", "serial")),
+    default="processes",
+    show_default=True,
+    help="Where wars are played.",
+)
+scheduler = click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://127.0.0.1:8786.")
 output = click.option(
     "-o",
     "--output",

@@ -55,10 +55,21 @@ def run(
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @options.jobs
+@options.executor
+@options.scheduler
 @click.option("--no-plots", is_flag=True, help="Write no pictures.")
 @options.quiet
-def resume(folder: Path, jobs: int | None, no_plots: bool, quiet: bool) -> None:
-    """Finish the run in FOLDER: only what is missing is played."""
+def resume(
+    folder: Path, jobs: int | None, executor: str, scheduler: str | None, no_plots: bool, quiet: bool
+) -> None:
+    """Finish the run or sweep in FOLDER: only what is missing is played."""
+    from sim.batch import is_sweep
+
+    if is_sweep(folder):
+        from sim.cli.sweep import resume_sweep
+
+        resume_sweep(folder, jobs, executor, scheduler, plots=not no_plots, quiet=quiet)
+        return
     path = folder / "manifest.json"
     if not path.exists():
         raise SimError(f"{folder}: found no manifest.json, expected the folder of a run")

@@ -13,6 +13,7 @@ import click
 from sim import scenario as scenarios
 from sim.cli import options
 from sim.errors import SimError
+from sim.scenario.files import is_ledger
 
 COLUMNS = ("path", "value", "low", "high", "unit", "distribution", "role", "basis", "source", "as_of", "origin")
 
@@ -21,11 +22,19 @@ COLUMNS = ("path", "value", "low", "high", "unit", "distribution", "role", "basi
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--strict", is_flag=True, help="Refuse hindsight too: figures from sources published after as_of.")
 def check(files: tuple[str, ...], strict: bool) -> None:
-    """Check scenario FILEs: exit 1 and every fault, or nothing."""
-    faults = [str(fault) for file in files for fault in scenarios.check(file, strict)]
+    """Check scenario FILEs, and ledgers of claims: exit 1 and every fault, or nothing."""
+    faults = [str(fault) for file in files for fault in _faults(file, strict)]
     if faults:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         raise SimError(f"{count} in {len(files)} file{'s' if len(files) > 1 else ''}", faults)
+
+
+def _faults(file: str, strict: bool) -> list[scenarios.Fault]:
+    if not is_ledger(file):
+        return scenarios.check(file, strict)
+    from sim.argument import loading
+
+    return loading.check(file)
 
 
 @click.command()

@@ -6,22 +6,25 @@ import argparse
 import sys
 
 from sim.documentation.pages import documents, write_all
+from sim.documentation.pictures import refresh
 from sim.errors import SimError
 
 
 def main() -> int:
     """Parse the command line and write."""
-    parser = argparse.ArgumentParser(prog="python -m sim.documentation", description="Refresh the pages of docs/.")
+    parser = argparse.ArgumentParser(
+        prog="python -m sim.documentation", description="Refresh the pages of docs/."
+    )
     parser.add_argument(
-        "--pictures", action="store_true", help="play the README's scenario and rewrite its pictures and table"
+        "--pictures",
+        action="store_true",
+        help="play the README's scenario and rewrite its pictures and table",
     )
     parser.add_argument("-n", "--replications", type=int, default=2000, help="wars played for the pictures")
     options = parser.parse_args()
     try:
         changed = write_all(documents())
         if options.pictures:
-            from sim.documentation.pictures import refresh
-
             changed += refresh(documents(), options.replications)
     except SimError as fault:
         print(f"sim.documentation: {fault}", file=sys.stderr)

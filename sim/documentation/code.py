@@ -57,7 +57,11 @@ def rules(module_name: str = "") -> str:
         module = import_module(f"sim.rules.{name}")
         parts.append(docstring(module))
         for rule in vars(module).values():
-            if isinstance(rule, FunctionType) and rule.__module__ == module.__name__ and rule.__name__[0] != "_":
+            if (
+                isinstance(rule, FunctionType)
+                and rule.__module__ == module.__name__
+                and rule.__name__[0] != "_"
+            ):
                 arguments = ", ".join(inspect.signature(rule).parameters)
                 parts.append(f'<a id="{name}{rule.__name__}"></a>**`{name}.{rule.__name__}({arguments})`**')
                 parts.append(docstring(rule))
@@ -102,7 +106,11 @@ def _assigned(kind: type, method: str) -> list[str]:
     names: dict[str, None] = {}
     for node in ast.walk(_parsed(getattr(kind, method))):
         for target in node.targets if isinstance(node, ast.Assign) else ():
-            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
+            if (
+                isinstance(target, ast.Attribute)
+                and isinstance(target.value, ast.Name)
+                and target.value.id == "self"
+            ):
                 names[target.attr] = None
     fixed = {"name", "numbers", "world", "width", "enemy", "backs", "widths"}
     return [name for name in names if name not in fixed and not name.startswith("_")]

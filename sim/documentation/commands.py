@@ -7,7 +7,7 @@ import re
 import click
 
 from sim.cli import COMMANDS, cli
-from sim.documentation.markdown import table
+from sim.documentation.markdown import escaped, table
 
 HEADING = re.compile(r"^## sim (\w+)$", re.MULTILINE)
 OPTIONS = "{{ options }}"
@@ -16,7 +16,7 @@ OPTIONS = "{{ options }}"
 def filled(template: str) -> str:
     """The template with usage and options in each section.
 
-    Sections of commands that do not exist are left out; a command without a section gets one with its help alone.
+    Sections of commands that do not exist are left out; a command without a section gets one with its help.
     """
     head, *rest = HEADING.split(template)
     written = dict(zip(rest[::2], rest[1::2], strict=True))
@@ -29,7 +29,7 @@ def filled(template: str) -> str:
 
 def command(name: str) -> click.Command:
     """A command by its name."""
-    found = cli.get_command(click.Context(cli), name)  # type: ignore[attr-defined]
+    found = cli.get_command(click.Context(cli), name)
     assert isinstance(found, click.Command)
     return found
 
@@ -39,6 +39,8 @@ def help_of(name: str) -> str:
     chosen = command(name)
     context = click.Context(chosen, info_name=f"sim {name}", terminal_width=1000, max_content_width=1000)
     usage = chosen.get_usage(context).removeprefix("Usage: ")
-    rows = [record for parameter in chosen.get_params(context) if (record := parameter.get_help_record(context))]
-    options = table(("option", "meaning"), [(f"`{flags}`", words) for flags, words in rows])
+    rows = [
+        record for parameter in chosen.get_params(context) if (record := parameter.get_help_record(context))
+    ]
+    options = table(("option", "meaning"), [(f"`{flags}`", escaped(words)) for flags, words in rows if words])
     return f"```text\n{usage}\n```\n\n{options}"

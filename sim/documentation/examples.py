@@ -1,4 +1,4 @@
-"""Examples in templates that are tried before they are printed: scenarios that must load, and traps that must not."""
+"""Examples in templates, tried before they are printed: scenarios that must load, and traps that must not."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _FENCE = re.compile(r"^```(scenario|trap)(?: (\S+))?\n(.*?)^```$", re.MULTILINE 
 
 
 def checked(text: str, page: str) -> str:
-    """A template whose ```` ```scenario ```` and ```` ```trap ```` blocks have become YAML that does what the page says.
+    """A template whose blocks fenced as `scenario` or `trap` have become YAML that does what the page says.
 
-    A trap is laid over the baseline (its first line says so unless it begins with `extends`) and is followed by the
-    faults that loading it gives, word for word.
+    A trap is laid over the baseline (its first line says so unless it begins with `extends`) and is followed
+    by the faults that loading it gives, word for word.
 
     Raises:
         SimError: a scenario has a fault, or a trap has none.
@@ -35,5 +35,7 @@ def _block(found: re.Match[str], folder: Path, page: str) -> str:
         return f"```yaml\n{body}```"
     faults = [str(fault) for fault in check(path)]
     if not faults:
-        raise SimError(f"docs/templates/{page}: found a trap that loads without a fault, expected one: {body.strip()}")
+        raise SimError(
+            f"docs/templates/{page}: found a trap that loads without a fault, expected one: {body.strip()}"
+        )
     return f"```yaml\n{lead}{body}```\n\n```text\n{chr(10).join(faults)}\n```"

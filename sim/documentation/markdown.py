@@ -14,7 +14,9 @@ _ENTRY = re.compile(r"^(\w+): ")
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table; a bar inside a cell does not end it."""
     lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    lines += ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows
+    ]
     return "\n".join(lines)
 
 
@@ -51,7 +53,11 @@ def docstring(thing: object) -> str:
     head, *sections = _SECTION.split(documentation(thing))
     parts = [_paragraph(paragraph) for paragraph in head.strip().split("\n\n")]
     for title, body in zip(sections[::2], sections[1::2], strict=True):
-        parts.append(f"*{title}*\n" + "\n".join(_entries(inspect.cleandoc(body))) if title != "Returns" else _returns(body))
+        parts.append(
+            f"*{title}*\n" + "\n".join(_entries(inspect.cleandoc(body)))
+            if title != "Returns"
+            else _returns(body)
+        )
     return "\n\n".join(parts)
 
 
@@ -70,7 +76,9 @@ def _entries(body: str) -> list[str]:
     lines: list[str] = []
     for line in body.splitlines():
         if _ENTRY.match(line):
-            lines.append("- " + _ENTRY.sub(lambda found: f"`{found[1]}`: ", escaped(line).replace("\\_", "_"), count=1))
+            lines.append(
+                "- " + _ENTRY.sub(lambda found: f"`{found[1]}`: ", escaped(line).replace("\\_", "_"), count=1)
+            )
         elif lines:
             lines[-1] += " " + escaped(line.strip())
     return lines

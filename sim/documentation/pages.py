@@ -1,4 +1,4 @@
-"""Templates to pages: a line `{{ name }}` becomes what code and YAML say, a fenced example becomes a tested one."""
+"""Templates to pages: a line `{{ name }}` becomes what code and YAML say, an example a tested one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from sim.blocks import whole
 from sim.documentation import code, commands, examples, tables
 from sim.errors import SimError
 
-NOTICE = "<!-- Written by `python -m sim.documentation` from docs/templates/{}; edit that file, or the code. -->\n\n"
+NOTICE = (
+    "<!-- Written by `python -m sim.documentation` from docs/templates/{}: edit that, or the code. -->\n\n"
+)
 
 _MARKER = re.compile(r"^\{\{ (\w+)((?: \S+)*) \}\}$", re.MULTILINE)
 
@@ -19,6 +21,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "agent_states": code.agent_states,
     "endings": tables.endings,
     "events": tables.events,
+    "hindsight": tables.hindsight,
     "known_shortfalls": tables.known_shortfalls,
     "monthly": tables.monthly,
     "numbers": tables.numbers,

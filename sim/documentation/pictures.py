@@ -28,7 +28,7 @@ _RESULT = re.compile(r"(?<=<!-- result -->\n).*?(?=<!-- end of result -->)", re.
 
 
 def refresh(documents: Path, replications: int) -> list[Path]:
-    """Play the scenario and rewrite `docs/images/*.png` and the result in README.md; return what was written."""
+    """Play the scenario, rewrite `docs/images/*.png` and the result in README.md; return what was written."""
     plan = Plan(load(SCENARIO), DEFAULT_SEED, replications)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "run"
@@ -74,6 +74,8 @@ def with_result(readme: Path, text: str) -> None:
     """
     before = readme.read_text(encoding="utf-8")
     if len(_RESULT.findall(before)) != 1:
-        raise SimError(f"{readme.name}: found no place for the result, expected <!-- result --> and <!-- end of result -->")
+        raise SimError(
+            f"{readme.name}: found no place for the result, expected <!-- result --> <!-- end of result -->"
+        )
     with whole(readme) as file:
         file.write(_RESULT.sub(lambda _: text, before).encode("utf-8"))

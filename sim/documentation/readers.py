@@ -22,6 +22,7 @@ _WIDTH = 2
 _WEEKS = DECISION_WEEKS + 1
 
 START = "start"
+EVENTS = "events"
 
 
 @cache
@@ -34,8 +35,18 @@ def readers() -> dict[str, tuple[str, ...]]:
             for path in paths:
                 if phase not in heard[path]:
                     heard[path].append(phase)
+    for size in _sizes(baseline):
+        if EVENTS not in heard[size]:
+            heard[size].append(EVENTS)  # the event may lie beyond the weeks listened to
     order = [START, *(phase.label for phase in phases())]
     return {path: tuple(sorted(heard[path], key=order.index)) for path in baseline.numbers}
+
+
+def _sizes(scenario: Scenario) -> Iterator[str]:
+    """Numbers that say by how much an event changes another."""
+    for event in scenario.events:
+        for change in event.changes:
+            yield from (size for size in (change.set, change.scale, change.add) if isinstance(size, str))
 
 
 def _variants(scenario: Scenario) -> Iterator[Scenario]:

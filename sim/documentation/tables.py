@@ -111,14 +111,21 @@ def numbers_by_basis() -> str:
         row = [counts[basis, role] for role in roles]  # type: ignore[index]
         rows.append((basis, *map(str, row), str(sum(row)), f"{sum(row) / len(known):.0%}"))
     marked = sum(number.hindsight for number in known)
-    note = f"{len(known)} numbers in all; {marked} of them rest on a source published after {baseline().as_of}."
+    note = (
+        f"{len(known)} numbers in all; {marked} of them rest on a source published after {baseline().as_of}."
+    )
     return f"{table(('basis', *roles, 'all', 'share'), rows)}\n\n{note}"
 
 
 def choices() -> str:
     """The switches and their options."""
     rows = [
-        (f"`{c.path}`", f"`{c.value}`", ", ".join(f"`{option}`" for option in c.options), escaped(c.note or ""))
+        (
+            f"`{c.path}`",
+            f"`{c.value}`",
+            ", ".join(f"`{option}`" for option in c.options),
+            escaped(c.note or ""),
+        )
         for c in baseline().choices.values()
     ]
     return table(("choice", "baseline", "options", "note"), rows)
@@ -128,7 +135,9 @@ def endings() -> str:
     """Every ending, what decides it, and the thresholds as they stand in the baseline."""
     rows = []
     for ending in ENDINGS:
-        named = [path for path in dict.fromkeys(_PATH.findall(ending.definition)) if path in baseline().numbers]
+        named = [
+            path for path in dict.fromkeys(_PATH.findall(ending.definition)) if path in baseline().numbers
+        ]
         thresholds = [f"`{path}` {_with_range(baseline().numbers[path])}" for path in named]
         rows.append((f"`{ending.name}`", _PATH.sub(r"`\g<0>`", ending.definition), "; ".join(thresholds)))
     return table(("ending", "definition", "thresholds"), rows)
@@ -142,7 +151,8 @@ def _with_range(number: Number) -> str:
 def outcomes() -> str:
     """One value a war: columns of `runs.parquet`."""
     return table(
-        ("column", "what it is", "unit", "kind"), [(f"`{o.name}`", o.title, o.unit or "–", o.kind) for o in OUTCOMES]
+        ("column", "what it is", "unit", "kind"),
+        [(f"`{o.name}`", o.title, o.unit or "–", o.kind) for o in OUTCOMES],
     )
 
 
@@ -163,7 +173,12 @@ def _series(listed: Sequence[Series]) -> str:
 def rungs() -> str:
     """The three ladders."""
     rows = [
-        (str(i), name, NATO_RUNGS[i] if i < len(NATO_RUNGS) else "", BELARUS_RUNGS[i] if i < len(BELARUS_RUNGS) else "")
+        (
+            str(i),
+            name,
+            NATO_RUNGS[i] if i < len(NATO_RUNGS) else "",
+            BELARUS_RUNGS[i] if i < len(BELARUS_RUNGS) else "",
+        )
         for i, name in enumerate(RUNGS)
     ]
     return table(("rung", "escalation ladder", "NATO's intervention", "Belarus's involvement"), rows)
@@ -172,7 +187,13 @@ def rungs() -> str:
 def events() -> str:
     """What happens in the baseline whatever anybody decides."""
     rows = [
-        (f"`{e.name}`", e.title, str(e.date or f"week {e.week}"), _size(e.probability), "; ".join(map(_change, e.changes)))
+        (
+            f"`{e.name}`",
+            e.title,
+            str(e.date or f"week {e.week}"),
+            _size(e.probability),
+            "; ".join(map(_change, e.changes)),
+        )
         for e in baseline().own_events
     ]
     return table(("event", "what", "when", "probability", "changes"), rows)
@@ -181,7 +202,11 @@ def events() -> str:
 def strategies() -> str:
     """The West's strategies and what each does to which lever."""
     rows = [
-        (f"`{s.name}`", escaped(s.description), "; ".join(_at(e.week) + _change(e.changes[0]) for e in s.events) or "nothing")
+        (
+            f"`{s.name}`",
+            escaped(s.description),
+            "; ".join(_at(e.week) + _change(e.changes[0]) for e in s.events) or "nothing",
+        )
         for s in baseline().strategies.values()
     ]
     return table(("strategy", "in words", "changes"), rows)
@@ -207,11 +232,40 @@ def sources() -> str:
     cited = {number.source for number in baseline().numbers.values()}
     cited |= {event.source for event in baseline().own_events if event.source}
     rows = [
-        (f"`{key}`", escaped(s.title), escaped(s.publisher), str(s.published), s.address or "", escaped(s.note or ""))
+        (
+            f"`{key}`",
+            escaped(s.title),
+            escaped(s.publisher),
+            str(s.published),
+            s.address or "",
+            escaped(s.note or ""),
+        )
         for key, s in sorted(baseline().sources.items())
         if key in cited
     ]
     return table(("key", "title", "publisher", "published", "address", "note"), rows)
+
+
+def hindsight() -> str:
+    """Sources that were published after the baseline's day, and the numbers that rest on them."""
+    resting: dict[str, list[str]] = {}
+    for number in baseline().numbers.values():
+        if number.hindsight:
+            resting.setdefault(number.source, []).append(f"`{number.path}`")
+    rows = [
+        (escaped(source.title), escaped(source.publisher), str(source.published), _listed(paths))
+        for source, paths in sorted(
+            ((baseline().sources[key], paths) for key, paths in resting.items()),
+            key=lambda pair: (pair[0].published, pair[0].key),
+        )
+    ]
+    return table(("source", "publisher", "published", "numbers"), rows)
+
+
+def _listed(paths: Sequence[str], most: int = 4) -> str:
+    """A few paths by name, the rest as a count."""
+    rest = f" and {len(paths) - most} more" if len(paths) > most else ""
+    return ", ".join(paths[:most]) + rest
 
 
 def known_shortfalls() -> str:

@@ -43,6 +43,12 @@ def missiles_leaking(number: Floats, shot_down: Floats, fill: Floats) -> Floats:
     return number * (1.0 - shot_down * fill)
 
 
+def shifted(share: Floats, shift: Floats) -> Floats:
+    """A share moved by a shift of its logit: s e^x / (1 - s + s e^x); 0 and 1 stay where they are."""
+    odds = share * np.exp(shift)
+    return odds / (1.0 - share + odds)
+
+
 def damage_after_week(damage: Floats, inflicted: Floats, repair: Floats) -> Floats:
     """Share of energy and industry out of action after a week of strikes and repair, in [0, 1].
 

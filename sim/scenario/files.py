@@ -37,6 +37,12 @@ def read_file(path: Path, faults: list[Fault]) -> ScenarioFile | None:
     return ScenarioFile(path, path.name, node)
 
 
+def is_ledger(path: str | Path) -> bool:
+    """Say whether a file is a ledger of claims rather than a scenario: it has `claims` at its top."""
+    file = read_file(Path(path), []) if Path(path).is_file() else None
+    return file is not None and "claims" in file.node.entries
+
+
 def _text(path: Path, faults: list[Fault]) -> str | None:
     """Return the content of a file, or note why it is not UTF-8 text of a sensible size."""
     whole_file = Origin(path.name)

@@ -9,6 +9,8 @@ from sim.errors import SimError
 from sim.scenario.faults import did_you_mean, listed
 
 SOURCES_FILE = "sources.yaml"
+LEDGER_PATTERN = "argument*.yaml"
+"""Ledgers of claims lie beside the scenarios and are none."""
 
 
 def shipped_folder() -> Path:
@@ -23,7 +25,11 @@ def shipped_folder() -> Path:
 
 def shipped_names() -> list[str]:
     """Return the names of the shipped scenarios, sorted."""
-    return sorted(path.stem for path in shipped_folder().glob("*.yaml") if path.name != SOURCES_FILE)
+    return sorted(
+        path.stem
+        for path in shipped_folder().glob("*.yaml")
+        if path.name != SOURCES_FILE and not path.match(LEDGER_PATTERN)
+    )
 
 
 def find(reference: str | Path) -> Path:

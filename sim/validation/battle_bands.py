@@ -32,14 +32,16 @@ class Fought:
     @property
     def n(self) -> int:
         """Draws."""
-        return self.outcome.success.shape[1]
+        return int(self.outcome.success.shape[1])
 
     @property
     def exchange(self) -> Floats:
-        """Loss-exchange ratio, attacker over defender, in persons. Shape (battles, draws); NaN without losses."""
+        """Loss-exchange ratio in persons, attacker over defender; NaN without losses."""
         b, o = self.battles, self.outcome
         lost = o.loss_defender * b.defender[:, None]
-        return np.where(lost > 0.0, o.loss_attacker * b.attacker[:, None] / np.where(lost > 0.0, lost, 1.0), np.nan)
+        return np.where(
+            lost > 0.0, o.loss_attacker * b.attacker[:, None] / np.where(lost > 0.0, lost, 1.0), np.nan
+        )
 
     def per_draw(self, measure: Callable[[int], float]) -> Floats:
         """One value per draw. Shape (draws,)."""
@@ -54,7 +56,7 @@ def exchange_slope(f: Fought) -> Floats:
 
 
 def _logs(values: Floats) -> Floats:
-    """ln of what is positive, NaN of the rest."""
+    """Logarithms of what is positive, NaN of the rest."""
     return np.log(np.where(values > 0.0, values, np.nan))
 
 
@@ -78,7 +80,7 @@ def residual_spread(f: Fought) -> Floats:
 
 
 def _median_where(values: Floats, chosen: Floats) -> Floats:
-    """Median over battles of the chosen values, by draw; NaN where there are none. Arguments (battles, draws)."""
+    """Median by draw of the chosen battles; NaN where there are none. Arguments of shape (battles, draws)."""
     picked = [column[keep & np.isfinite(column)] for column, keep in zip(values.T, chosen.T, strict=True)]
     return np.array([np.median(values) if values.size else np.nan for values in picked])
 
@@ -184,7 +186,7 @@ def failed_without_gain(f: Fought) -> Floats:
 
 
 def _advance_by_causes(f: Fought) -> Floats:
-    """Least squares of ln advance, where there is any, on its causes and the result. Shape (draws, coefficients)."""
+    """Least squares of ln advance, where there is any, on causes and result. Shape (draws, coefficients)."""
     b = f.battles
     causes = (b.log_ratio, _posture(b, "PD"), _posture(b, "FD"), b.surprise, b.air)
     logs = _logs(f.outcome.advance)
@@ -224,7 +226,9 @@ MEASURES: dict[str, Callable[[Fought], Floats]] = {
 """What is measured on fought battles, by id."""
 
 
-def battle_findings(battles: Battles, front: Front, rng: np.random.Generator, variant: str = "mixed") -> list[Finding]:
+def battle_findings(
+    battles: Battles, front: Front, rng: np.random.Generator, variant: str = "mixed"
+) -> list[Finding]:
     """Fight the battles once per draw and measure every band."""
     fought = Fought(battles, fight(battles, front, rng, variant), front)
     record = Fought(battles, battles.recorded, None) if battles.recorded is not None else None

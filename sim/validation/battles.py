@@ -1,9 +1,9 @@
 """Battles of the past, fought by the rules of the front.
 
-Nothing here is a law of its own: losses, success and advance come from `sim.rules`, the numbers from the scenario.
-What differs from the front is only what a battle of the data base is: strengths as given, attack on every day, one
-result for the whole battle, fires of one soldier-equivalent per soldier, no depletion (its strengths count
-reinforcements), and no concentration (its force ratio is already that of the point of attack).
+Nothing here is a law of its own: losses, success and advance come from `sim.rules`, the numbers from the
+scenario. What differs from the front is only what a battle of the data base is: strengths as given, attack on
+every day, one result for the whole battle, fires of one soldier-equivalent per soldier, no depletion (its
+strengths count reinforcements), and no concentration (its force ratio is that of the point of attack).
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from sim.errors import SimError
 from sim.rules import advance, attrition
 
 FORTIFICATION = {"WD": 0.0, "DL": 0.0, "HD": 0.0, "PD": 0.68, "FD": 1.0}
-"""Fortification of a posture: withdrawal, delay and hasty defence none, fortified full; prepared by its share of the
-effect on ln advance, .55 of .81 (CDB90 from 1900)."""
+"""Fortification of a posture: none in withdrawal, delay, hasty defence, full in fortified; prepared by its
+share of the effect on ln advance, .55 of .81 (CDB90 from 1900)."""
 
 COLUMNS = ("POST1", "STRA", "STRD", "days")
-"""Columns a file of battles must have, named as in CDB90: posture, strengths of attacker and defender, duration."""
+"""Columns a file of battles must have, named as in CDB90: posture, both strengths, duration."""
 
 OPTIONAL = ("SURPA", "AEROA", "CASA", "CASD", "WINA", "adv", "year", "war4_theater")
-"""Columns that are used where they are: surprise, air superiority, casualties, result, advance a day, place and time."""
+"""Columns used where they are: surprise, air superiority, casualties, result, advance, time, place."""
 
 Front = Mapping[str, Floats]
 """Numbers of the section `front`, each of shape (draws,) or (1,)."""
@@ -47,13 +47,13 @@ class Battles:
     surprise: Floats
     air: Floats
     positional: Bools
-    """Positional offensives on the Western Front, 1915-17; where nothing says so, attacks on fortified defence."""
+    """Western Front, 1915-17; where nothing says so, attacks on fortified defence."""
     recorded: Outcome | None = None
     """What happened, in a file that tells it. Arrays of shape (battles, 1)."""
 
     @property
     def log_ratio(self) -> Floats:
-        """ln of attacker's over defender's strength."""
+        """Logarithm of attacker's over defender's strength."""
         return np.log(self.attacker / self.defender)
 
     @property
@@ -108,7 +108,9 @@ def battle(
     ones = np.ones(1)
     ratio = _log_power(attacker, quality, front) - _log_power(defender, ones, front)
     bonus = (
-        front["success_surprise"] * surprise + front["success_air"] * air - front["success_fortified"] * posture
+        front["success_surprise"] * surprise
+        + front["success_air"] * air
+        - front["success_fortified"] * posture
     )
     chance = attrition.p_success(ratio, front["success_intercept"], front["success_slope"], bonus)
     success = rng.random(shape) < chance
@@ -154,23 +156,33 @@ def battle(
         )
         gained = gained + part * DAYS_PER_WEEK * rate
     return Outcome(
-        lost["attacker"] / attacker / days, lost["defender"] / defender / days, success.astype(float), gained / days
+        lost["attacker"] / attacker / days,
+        lost["defender"] / defender / days,
+        success.astype(float),
+        gained / days,
     )
 
 
 def _log_power(strength: Floats, quality: Floats, front: Front) -> Floats:
-    """ln combat power of a side that is fully supplied and has one soldier-equivalent of fires per soldier."""
+    """Combat power (ln) of a side fully supplied, with one soldier-equivalent of fires per soldier."""
     return attrition.combat_power(quality, strength, strength, front["share_of_numbers"], np.ones(1))
 
 
 def fight(battles: Battles, front: Front, rng: np.random.Generator, variant: str = "mixed") -> Outcome:
     """Fight a set of battles at equal quality, once per draw."""
-    column = [
-        values[:, None]
-        for values in (battles.attacker, battles.defender, battles.fortification, np.ones(battles.days.size))
-    ]
-    rest = [values[:, None] for values in (battles.surprise, battles.air, battles.days)]
-    return battle(*column, *rest, front, rng, variant)
+    ones = np.ones((battles.days.size, 1))
+    return battle(
+        attacker=battles.attacker[:, None],
+        defender=battles.defender[:, None],
+        posture=battles.fortification[:, None],
+        quality=ones,
+        surprise=battles.surprise[:, None],
+        air=battles.air[:, None],
+        days=battles.days[:, None],
+        front=front,
+        rng=rng,
+        variant=variant,
+    )
 
 
 def read(path: Path) -> Battles:
@@ -185,7 +197,9 @@ def read(path: Path) -> Battles:
         reader = csv.DictReader(file)
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
-            raise SimError(f"{path.name}:1: found no column {', '.join(missing)}, expected {', '.join(COLUMNS)}")
+            raise SimError(
+                f"{path.name}:1: found no column {', '.join(missing)}, expected {', '.join(COLUMNS)}"
+            )
         rows = [(reader.line_num, row) for row in reader]
     faults = [fault for line, row in rows for fault in _faults(path.name, line, row)]
     if faults or not rows:
@@ -252,8 +266,8 @@ QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 def synthetic(size: int, rng: np.random.Generator) -> Battles:
     """Battles with the strengths, ratios, postures and durations of those since 1900.
 
-    Sampled from `sim/data/battle_quantiles.csv` (CDB90, 192 battles since 1900: quantiles by posture); quantities are
-    drawn independently of each other within a posture.
+    Sampled from `sim/data/battle_quantiles.csv` (CDB90, 192 battles since 1900: quantiles by posture);
+    quantities are drawn independently of each other within a posture.
     """
     text = (files("sim") / "data" / "battle_quantiles.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -92,12 +92,13 @@ class Band:
 
 def bands() -> dict[str, Band]:
     """The shipped bands by id."""
-    out = {}
-    for row in _rows("validation_bands.csv"):
-        numbers = {key: float(row[key]) if row[key] else NAN for key in ("central", "low", "high")}
-        texts = {key: row[key] for key in ("id", "subject", "quantity", "unit", "source", "how")}
-        out[row["id"]] = Band(**texts, **numbers)
-    return out
+    return {row["id"]: _band(row) for row in _rows("validation_bands.csv")}
+
+
+def _band(row: Mapping[str, str]) -> Band:
+    central, low, high = (float(row[key]) if row[key] else NAN for key in ("central", "low", "high"))
+    texts = (row["id"], row["subject"], row["quantity"], row["unit"])
+    return Band(*texts, central, low, high, row["source"], row["how"])
 
 
 def known_shortfalls() -> dict[str, str]:
@@ -111,7 +112,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def measured(band: Band, section: str, values: npt.ArrayLike, reason: str) -> Finding:
-    """A finding from the model's values over draws: median, 5 and 95 % points, and whether the median is in the band.
+    """A finding from values over draws: median, 5 and 95 % points, and whether the median is in the band.
 
     Args:
         band: what was expected.
@@ -126,14 +127,36 @@ def measured(band: Band, section: str, values: npt.ArrayLike, reason: str) -> Fi
     low, middle, high = (float(np.quantile(known, share)) for share in (INTERVAL[0], 0.5, INTERVAL[1]))
     verdict = within(middle, band.low, band.high)
     return Finding(
-        band.id, section, band.quantity, band.unit, middle, low, high, band.central, band.low, band.high, verdict, reason
+        band.id,
+        section,
+        band.quantity,
+        band.unit,
+        middle,
+        low,
+        high,
+        band.central,
+        band.low,
+        band.high,
+        verdict,
+        reason,
     )
 
 
 def absent(band: Band, section: str, reason: str, verdict: Verdict = "not applicable") -> Finding:
     """A finding without a value of the model."""
     return Finding(
-        band.id, section, band.quantity, band.unit, NAN, NAN, NAN, band.central, band.low, band.high, verdict, reason
+        band.id,
+        section,
+        band.quantity,
+        band.unit,
+        NAN,
+        NAN,
+        NAN,
+        band.central,
+        band.low,
+        band.high,
+        verdict,
+        reason,
     )
 
 
@@ -152,7 +175,7 @@ def excused(findings: Iterable[Finding], known: Mapping[str, str]) -> list[Findi
     for finding in findings:
         key = finding.id if finding.id in known else finding.id.rstrip("abcd")
         if finding.verdict == "fail" and key in known:
-            out.append(replace(finding, verdict=cast(Verdict, "shortfall"), reason=known[key]))
+            out.append(replace(finding, verdict="shortfall", reason=known[key]))
         else:
             out.append(finding)
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -16,18 +16,21 @@ from sim.randomness import BLOCK
 from sim.record import Record
 from sim.recorder import month_shares
 from sim.scenario import load
-from sim.validation.findings import NAN, Finding, Verdict, bands, within
+from sim.validation.findings import NAN, Finding, bands, within
 from sim.validation.wars import Wars, collect, join
 
 SECTION = "hindcast"
 GROUPS = ("territory", "losses", "launches", "age")
 """Groups of series whose scores are compared with the references; `launches` are drones and missiles."""
 COVERAGE = (0.65, 0.95)
-"""Share of months that 80 % bands are to hold."""
+"""Share of months that 80 % bands are to hold. At least the first, counting a band that reaches the range of
+the sources: ignorance of the truth refutes nothing. At most the second, counting the central value alone: a wide
+range of the sources does not make a band too wide."""
 BEATS = {"persistence": 3, "trailing": 2}
 """Groups, of the four, in which the model is to beat a reference."""
 NO_USE = 0.6
 """Least probability of what happened: no nuclear use."""
+COLUMNS = ("covered_50", "covered_80", "covered_95", "value_covered_80", "bias", "months")
 WHOLE = 0
 """Horizon that stands for all months there are."""
 
@@ -81,38 +84,47 @@ def play(scenario: str, blocks: int, seed: int, prior: bool, record: Record) -> 
 
 
 def hindcast_findings(starts: list[Start]) -> list[Finding]:
-    """The first start is judged; the others are reported by the same lines."""
+    """The first start is judged; the others are reported by the same lines.
+
+    The hazard of the end is reported for all: T18 is for later months of a war, and judged there.
+    """
     out: list[Finding] = []
     for number, start in enumerate(starts, start=1):
-        judged = number == 1
-        lines = [*coverage(start), *(beaten(start, name) for name in BEATS), no_nuclear_use(start), end_hazard(start)]
+        lines = [
+            *coverage(start),
+            *(beaten(start, name) for name in BEATS),
+            no_nuclear_use(start),
+            end_hazard(start),
+        ]
         for row, line in enumerate(lines, start=1):
+            judged = number == 1 and row < len(lines)
             out.append(_renamed(line, f"H{number}.{row:02d}", judged))
     return out
 
 
 def _renamed(line: Finding, key: str, judged: bool) -> Finding:
-    verdict: Verdict = line.verdict if judged else "reported"
-    return Finding(
-        key, SECTION, line.what, line.unit, line.model, line.low, line.high, line.expected, line.least, line.most, verdict,
-        line.reason,
-    )  # fmt: skip
+    return replace(line, id=key, verdict=line.verdict if judged else "reported")
 
 
 def _line(what: str, unit: str, model: float, least: float, most: float, reason: str) -> Finding:
-    return Finding("", SECTION, what, unit, model, NAN, NAN, NAN, least, most, within(model, least, most), reason)
+    return Finding(
+        "", SECTION, what, unit, model, NAN, NAN, NAN, least, most, within(model, least, most), reason
+    )
 
 
 def coverage(start: Start) -> list[Finding]:
-    """Share of months that the 80 % bands hold, by series."""
+    """Share of months that the 80 % bands hold, by series; see `COVERAGE`."""
     out = []
     for name in hindcast.TESTED:
-        row = start.whole.loc[name]
+        row = dict(zip(COLUMNS, start.whole.loc[name, list(COLUMNS)].to_numpy(dtype=float), strict=True))
+        held, alone = row["covered_80"], row["value_covered_80"]
         said = (
-            f"50 % bands hold {row['covered_50']:.2f}, 95 % bands {row['covered_95']:.2f}; median is off by"
-            f" {row['bias']:+,.0f} a month; {row['months']:.0f} months"
+            f"central values alone {alone:.2f}; 50 % bands hold {row['covered_50']:.2f}, 95 % bands"
+            f" {row['covered_95']:.2f}; median off by {row['bias']:+,.0f} a month; {row['months']:.0f} months"
         )
-        out.append(_line(f"{start.label}: 80 % bands, {name}", "share", float(row["covered_80"]), *COVERAGE, said))
+        line = _line(f"{start.label}: 80 % bands, {name}", "share", held, *COVERAGE, said)
+        fits = held >= COVERAGE[0] and alone <= COVERAGE[1]
+        out.append(replace(line, low=alone, high=held, verdict="pass" if fits else "fail"))
     return out
 
 
@@ -122,16 +134,26 @@ def beaten(start: Start, reference: str) -> Finding:
     column = f"skill_{reference}"
     whole = skill[skill["horizon"] == WHOLE].set_index("group")[column]
     values = {group: float(whole.get(group, NAN)) for group in GROUPS}
-    words = ", ".join(f"{name} {'no reference' if np.isnan(v) else f'{v:+.2f}'}" for name, v in values.items())
+    words = ", ".join(
+        f"{name} {'no reference' if np.isnan(v) else f'{v:+.2f}'}" for name, v in values.items()
+    )
     n = float(sum(value > 0.0 for value in values.values()))
-    what = f"{start.label}: groups in which CRPS beats {'persistence' if reference == 'persistence' else 'the trailing mean'}"
+    against = "persistence" if reference == "persistence" else "the trailing mean"
+    what = f"{start.label}: groups in which CRPS beats {against}"
     return _line(what, "of 4 groups", n, float(BEATS[reference]), NAN, f"skill: {words}")
 
 
 def no_nuclear_use(start: Start) -> Finding:
     """P(no nuclear use) to May 2024."""
     share = 1.0 - float(np.isin(start.wars.ending, ["nuclear_use"]).mean())
-    return _line(f"{start.label}: P(no nuclear use to May 2024)", "probability", share, NO_USE, 1.0, f"n = {start.wars.n:,}")
+    return _line(
+        f"{start.label}: P(no nuclear use to May 2024)",
+        "probability",
+        share,
+        NO_USE,
+        1.0,
+        f"n = {start.wars.n:,}",
+    )
 
 
 def end_hazard(start: Start) -> Finding:
@@ -140,7 +162,9 @@ def end_hazard(start: Start) -> Finding:
     months = float(w.followed.sum() / WEEKS_PER_MONTH)
     hazard = float((w.first_end < w.weeks).sum()) / months
     said = "first deal or absorbing ending over war-months at risk; the band of T18"
-    return _line(f"{start.label}: monthly hazard that the war ends", "1/month", hazard, band.low, band.high, said)
+    return _line(
+        f"{start.label}: monthly hazard that the war ends", "1/month", hazard, band.low, band.high, said
+    )
 
 
 def every_start(blocks: int, seed: int, prior: bool, record: Record) -> list[Start]:

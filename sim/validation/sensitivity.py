@@ -1,8 +1,8 @@
 """Where the uncertainty comes from: first-order shares of variance by number and by basis.
 
-Read off an ordinary ensemble (draws against outcomes), so it costs no further run. The estimator bins a number by its
-quantiles and compares the spread of the bins' means with what chance alone would give: the correlation ratio with the
-correction of epsilon squared (Kelley 1935), whose expectation is 0 for a number that does nothing.
+Read off an ordinary ensemble (draws against outcomes), so it costs no further run. The estimator bins a
+number by its quantiles and compares the spread of the bins' means with what chance alone would give: the
+correlation ratio corrected as in epsilon squared (Kelley 1935), 0 on average for a number that does nothing.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def first_order(x: Floats, y: Floats, bins: int = BINS) -> Floats:
         bins: equally filled bins of x.
 
     Returns:
-        Shares of shape (m,), unbiased and so at times a little below 0; NaN where x or the outcome does not vary.
+        Shares of shape (m,), unbiased and so at times a little below 0; NaN where x or y does not vary.
     """
     if np.ptp(x) == 0.0:
         return np.full(y.shape[1], np.nan)
@@ -69,7 +69,7 @@ class Sensitivity:
     Attributes:
         outcomes: that vary enough to be split up.
         table: one row a number: path, basis, role, varied, then a share per outcome; the strongest first.
-        by_basis: one row an outcome: sums by basis, their error, share of chance, and what is left to interactions.
+        by_basis: one row an outcome: sums by basis, their error, chance, and what is left to interactions.
         floor: share that a number without influence rarely exceeds.
         n: wars.
     """

@@ -1,4 +1,4 @@
-"""The verification tests that need whole wars: run through pytest where there is a checkout to run them in."""
+"""The verification tests that need whole wars: run through pytest where there is a checkout."""
 
 from __future__ import annotations
 
@@ -36,9 +36,15 @@ def suite_findings(bands_pass: bool, run: bool = True, folder: Path = FOLDER) ->
             out.append(_finding(key, what, verdict, "see T01-T17"))
         elif key in results:
             passed, failed = results[key]
-            out.append(_finding(key, what, "fail" if failed else "pass", f"tests: {passed} passed, {failed} failed"))
+            out.append(
+                _finding(key, what, "fail" if failed else "pass", f"tests: {passed} passed, {failed} failed")
+            )
         else:
-            out.append(_finding(key, what, "not applicable", "not run here: part of the test suite, tests/verification"))
+            out.append(
+                _finding(
+                    key, what, "not applicable", "not run here: part of the test suite, tests/verification"
+                )
+            )
     return out
 
 
@@ -50,7 +56,16 @@ def run_tests(folder: Path) -> dict[str, tuple[int, int]]:
     """Passed and failed tests by the V numbers in their names; empty where pytest could not be run."""
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch) / "report.xml"
-        command = [sys.executable, "-m", "pytest", str(folder), "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            str(folder),
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            f"--junitxml={report}",
+        ]
         try:
             subprocess.run(command, cwd=folder.parents[1], capture_output=True, timeout=LONGEST, check=False)
         except subprocess.TimeoutExpired:
@@ -63,7 +78,9 @@ def counts(report: Path) -> dict[str, tuple[int, int]]:
     passed: dict[str, int] = defaultdict(int)
     broken: dict[str, int] = defaultdict(int)
     for case in ElementTree.parse(report).getroot().iter("testcase"):
-        found = NAMED.findall(case.get("name", "").lower()) or NAMED.findall(case.get("classname", "").lower())
+        found = NAMED.findall(case.get("name", "").lower()) or NAMED.findall(
+            case.get("classname", "").lower()
+        )
         wrong = any(case.find(kind) is not None for kind in ("failure", "error"))
         if case.find("skipped") is not None:
             continue

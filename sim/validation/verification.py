@@ -113,7 +113,7 @@ def competing(first: float, second: float, months: int) -> tuple[float, float]:
 
 
 def convergence_months() -> float:
-    """Months until two learners (strength 20, gap .5, the same even signal of weight 2) leave room for a deal."""
+    """Months until two learners (strength 20, gap .5, an even signal of weight 2) leave room for a deal."""
     beliefs = [(np.array([15.0]), np.array([5.0])), (np.array([5.0]), np.array([15.0]))]
     cost = np.array([0.125])
     for month in range(100):
@@ -145,7 +145,9 @@ def split_fires(parts: int) -> float:
     """Total delivered fires of a sector cut into equal parts, over those of the whole."""
     used, worth, saturation, length = (np.array([value]) for value in (5_000.0, 3.0, 60.0, 100.0))
     whole = attrition.delivered_fires(used, worth, saturation, length)
-    return float((parts * attrition.delivered_fires(used / parts, worth, saturation, length / parts) / whole)[0])
+    return float(
+        (parts * attrition.delivered_fires(used / parts, worth, saturation, length / parts) / whole)[0]
+    )
 
 
 def belief_drift() -> float:
@@ -182,18 +184,104 @@ def _one(value: float) -> Floats:
 
 
 CHECKS = (
-    Check("V01", "square law: left of 1,000 when 800 are gone", "persons", 600.0, 0.6, lambda: duel(0.01, 0.01, 1, 0, 1000, 800, _GONE)[0]),
-    Check("V02", "square law: 2,000 against 1,000 of threefold quality", "persons", 1000.0, 1.0, lambda: duel(0.03, 0.01, 1, 0, 2000, 1000, _GREEN_GONE)[0]),
-    Check("V03a", "linear law, 1,000 against 500, 100 days: larger side", "persons", 717.633, 0.072, lambda: duel(1e-5, 1e-5, 1, 1, 1000, 500, 100)[0]),
-    Check("V03b", "linear law, 1,000 against 500, 100 days: smaller side", "persons", 217.633, 0.022, lambda: duel(1e-5, 1e-5, 1, 1, 1000, 500, 100)[1]),
-    Check("V04a", "logarithmic law, .01, 50 days", "persons", 606.531, 0.061, lambda: duel(0.01, 0.02, 0, 1, 1000, 1000, 50)[0]),
-    Check("V04b", "logarithmic law, .02, 50 days", "persons", 367.879, 0.037, lambda: duel(0.01, 0.02, 0, 1, 1000, 1000, 50)[1]),
-    Check("V05a", "general law, p .4, q .75, 60 days: larger side", "persons", 284_997.8, 285.0, lambda: duel(0.002, 0.003, 0.4, 0.75, 5e5, 3e5, 60)[0]),
-    Check("V05b", "general law, p .4, q .75, 60 days: smaller side", "persons", 62_329.8, 62.0, lambda: duel(0.002, 0.003, 0.4, 0.75, 5e5, 3e5, 60)[1]),
-    Check("V06a", "p = q = .5, 90 days: loss of the larger side", "persons", 21_945.3, 2.2, lambda: 4e5 - duel(8e-4, 8e-4, 0.5, 0.5, 4e5, 2.5e5, 90)[0]),
-    Check("V06b", "p = q = .5, 90 days: loss of the smaller side", "persons", 21_945.3, 2.2, lambda: 2.5e5 - duel(8e-4, 8e-4, 0.5, 0.5, 4e5, 2.5e5, 90)[1]),
-    Check("V07", "parity: difference of strengths after 90 days", "persons", 0.0, 0.0, lambda: float(np.subtract(*duel(0.01, 0.01, 0.45, 0.55, 4e5, 4e5, 90)))),
-    Check("V08", "no fires: loss", "persons/day", 0.0, 0.0, lambda: float(attrition.combat_loss(_one(0.0), _one(2e4), _one(0.0115), _one(0.45), _one(0.55), REFERENCE)[0])),
+    Check(
+        "V01",
+        "square law: left of 1,000 when 800 are gone",
+        "persons",
+        600.0,
+        0.6,
+        lambda: duel(0.01, 0.01, 1, 0, 1000, 800, _GONE)[0],
+    ),
+    Check(
+        "V02",
+        "square law: 2,000 against 1,000 of threefold quality",
+        "persons",
+        1000.0,
+        1.0,
+        lambda: duel(0.03, 0.01, 1, 0, 2000, 1000, _GREEN_GONE)[0],
+    ),
+    Check(
+        "V03a",
+        "linear law, 1,000 against 500, 100 days: larger side",
+        "persons",
+        717.633,
+        0.072,
+        lambda: duel(1e-5, 1e-5, 1, 1, 1000, 500, 100)[0],
+    ),
+    Check(
+        "V03b",
+        "linear law, 1,000 against 500, 100 days: smaller side",
+        "persons",
+        217.633,
+        0.022,
+        lambda: duel(1e-5, 1e-5, 1, 1, 1000, 500, 100)[1],
+    ),
+    Check(
+        "V04a",
+        "logarithmic law, .01, 50 days",
+        "persons",
+        606.531,
+        0.061,
+        lambda: duel(0.01, 0.02, 0, 1, 1000, 1000, 50)[0],
+    ),
+    Check(
+        "V04b",
+        "logarithmic law, .02, 50 days",
+        "persons",
+        367.879,
+        0.037,
+        lambda: duel(0.01, 0.02, 0, 1, 1000, 1000, 50)[1],
+    ),
+    Check(
+        "V05a",
+        "general law, p .4, q .75, 60 days: larger side",
+        "persons",
+        284_997.8,
+        285.0,
+        lambda: duel(0.002, 0.003, 0.4, 0.75, 5e5, 3e5, 60)[0],
+    ),
+    Check(
+        "V05b",
+        "general law, p .4, q .75, 60 days: smaller side",
+        "persons",
+        62_329.8,
+        62.0,
+        lambda: duel(0.002, 0.003, 0.4, 0.75, 5e5, 3e5, 60)[1],
+    ),
+    Check(
+        "V06a",
+        "p = q = .5, 90 days: loss of the larger side",
+        "persons",
+        21_945.3,
+        2.2,
+        lambda: 4e5 - duel(8e-4, 8e-4, 0.5, 0.5, 4e5, 2.5e5, 90)[0],
+    ),
+    Check(
+        "V06b",
+        "p = q = .5, 90 days: loss of the smaller side",
+        "persons",
+        21_945.3,
+        2.2,
+        lambda: 2.5e5 - duel(8e-4, 8e-4, 0.5, 0.5, 4e5, 2.5e5, 90)[1],
+    ),
+    Check(
+        "V07",
+        "parity: difference of strengths after 90 days",
+        "persons",
+        0.0,
+        0.0,
+        lambda: float(np.subtract(*duel(0.01, 0.01, 0.45, 0.55, 4e5, 4e5, 90))),
+    ),
+    Check(
+        "V08",
+        "no fires: loss",
+        "persons/day",
+        0.0,
+        0.0,
+        lambda: float(
+            attrition.combat_loss(_one(0.0), _one(2e4), _one(0.0115), _one(0.45), _one(0.55), REFERENCE)[0]
+        ),
+    ),
     Check("V09a", "Iwo Jima, day 28: Americans", "persons", 53_042.0, 265.0, lambda: iwo_jima(28)[0]),
     Check("V09b", "Iwo Jima, day 28: Japanese", "persons", 4_656.0, 23.3, lambda: iwo_jima(28)[1]),
     Check("V10a", "shells: fire on day 100", "rounds/day", 9_000.0, 0.0, lambda: shells_on(100)),
@@ -202,25 +290,130 @@ CHECKS = (
     Check("V13b", "gambler's ruin, p .5: battles", "battles", 25.0, 0.44, lambda: forts(0.5)[1]),
     Check("V14a", "gambler's ruin, p .55: wars won", "share", 0.7317, 0.0094, lambda: forts(0.55)[0]),
     Check("V14b", "gambler's ruin, p .55: battles", "battles", 23.172, 0.40, lambda: forts(0.55)[1]),
-    Check("V15", "16 % in 12 months: probability in 24", "probability", 0.2944, 1e-4, lambda: float(advance.p_of_hazard(_one(24.0 * _SIXTEEN))[0])),
-    Check("V16a", "competing hazards .02 and .005, 36 months: the first", "probability", 0.4747, 0.0048, lambda: competing(0.02, 0.005, 36)[0]),
-    Check("V16b", "competing hazards .02 and .005, 36 months: the second", "probability", 0.1187, 0.0031, lambda: competing(0.02, 0.005, 36)[1]),
-    Check("V17", "bargaining range, p .5, costs .10 and .15: width of [.40, .65]", "share", 0.25, 1e-12, lambda: width(0.5, 0.5, (0.10, 0.15))),
-    Check("V18a", "mutual optimism, .70 against .40: width (negative: war)", "share", -0.05, 1e-12, lambda: width(0.70, 0.40, (0.10, 0.15))),
-    Check("V18b", "gap lowered to .24: width (positive: a deal)", "share", 0.01, 1e-12, lambda: width(0.64, 0.40, (0.10, 0.15))),
+    Check(
+        "V15",
+        "16 % in 12 months: probability in 24",
+        "probability",
+        0.2944,
+        1e-4,
+        lambda: float(advance.p_of_hazard(_one(24.0 * _SIXTEEN))[0]),
+    ),
+    Check(
+        "V16a",
+        "competing hazards .02 and .005, 36 months: the first",
+        "probability",
+        0.4747,
+        0.0048,
+        lambda: competing(0.02, 0.005, 36)[0],
+    ),
+    Check(
+        "V16b",
+        "competing hazards .02 and .005, 36 months: the second",
+        "probability",
+        0.1187,
+        0.0031,
+        lambda: competing(0.02, 0.005, 36)[1],
+    ),
+    Check(
+        "V17",
+        "bargaining range, p .5, costs .10 and .15: width of [.40, .65]",
+        "share",
+        0.25,
+        1e-12,
+        lambda: width(0.5, 0.5, (0.10, 0.15)),
+    ),
+    Check(
+        "V18a",
+        "mutual optimism, .70 against .40: width (negative: war)",
+        "share",
+        -0.05,
+        1e-12,
+        lambda: width(0.70, 0.40, (0.10, 0.15)),
+    ),
+    Check(
+        "V18b",
+        "gap lowered to .24: width (positive: a deal)",
+        "share",
+        0.01,
+        1e-12,
+        lambda: width(0.64, 0.40, (0.10, 0.15)),
+    ),
     Check("V19", "learning: months to a deal", "months", 10.0, 1.0, convergence_months),
-    Check("V20", "commitment problem: shift of power above which the falling side fights", "share", 0.0722, 5e-5, lambda: bargaining.commitment_threshold(0.9, 0.2, 0.6)),
-    Check("V21a", "risk and return: best demand", "share", 0.65, 1e-9, lambda: float(bargaining.best_demand(_one(0.5), _one(0.1), _one(0.4))[0][0])),
-    Check("V21b", "risk and return: probability of war", "probability", 0.375, 1e-9, lambda: float(bargaining.best_demand(_one(0.5), _one(0.1), _one(0.4))[1][0])),
+    Check(
+        "V20",
+        "commitment problem: shift of power above which the falling side fights",
+        "share",
+        0.0722,
+        5e-5,
+        lambda: bargaining.commitment_threshold(0.9, 0.2, 0.6),
+    ),
+    Check(
+        "V21a",
+        "risk and return: best demand",
+        "share",
+        0.65,
+        1e-9,
+        lambda: float(bargaining.best_demand(_one(0.5), _one(0.1), _one(0.4))[0][0]),
+    ),
+    Check(
+        "V21b",
+        "risk and return: probability of war",
+        "probability",
+        0.375,
+        1e-9,
+        lambda: float(bargaining.best_demand(_one(0.5), _one(0.1), _one(0.4))[1][0]),
+    ),
     Check("V23", "closed cohorts, 50 years: people gained or lost", "persons", 0.0, 1e-9, closed_cohort),
-    Check("V24a", "CRPS of N(0, 1) at 0", "score", 0.23369, 1e-5, lambda: float(scoring.crps_gaussian(_one(0.0), _one(1.0), _one(0.0))[0])),
-    Check("V24b", "Brier score of .7 for what happened", "score", 0.09, 1e-9, lambda: float(scoring.brier(_one(0.7), _one(1.0))[0])),
+    Check(
+        "V24a",
+        "CRPS of N(0, 1) at 0",
+        "score",
+        0.23369,
+        1e-5,
+        lambda: float(scoring.crps_gaussian(_one(0.0), _one(1.0), _one(0.0))[0]),
+    ),
+    Check(
+        "V24b",
+        "Brier score of .7 for what happened",
+        "score",
+        0.09,
+        1e-9,
+        lambda: float(scoring.brier(_one(0.7), _one(1.0))[0]),
+    ),
     Check("V24c", "log score of .7", "score", 0.35667, 1e-5, lambda: float(scoring.log_score(_one(0.7))[0])),
-    Check("V25", "implausibility of 10 against 7, variances summing to 1", "sd", 3.0, 1e-12, lambda: float(scoring.implausibility(_one(10.0), _one(7.0), _one(0.5), _one(0.25), _one(0.25))[0])),
-    Check("V31a", "a sector cut into eight: losses over those of the whole", "ratio", 1.0, 1e-9, lambda: split(8)),
-    Check("V31b", "a sector cut into eight: fires over those of the whole", "ratio", 1.0, 1e-9, lambda: split_fires(8)),
-    Check("V33", "ten years of a balanced signal: drift of a belief from one half", "probability", 0.0, 1e-9, belief_drift),
-)  # fmt: skip
+    Check(
+        "V25",
+        "implausibility of 10 against 7, variances summing to 1",
+        "sd",
+        3.0,
+        1e-12,
+        lambda: float(scoring.implausibility(_one(10.0), _one(7.0), _one(0.5), _one(0.25), _one(0.25))[0]),
+    ),
+    Check(
+        "V31a",
+        "a sector cut into eight: losses over those of the whole",
+        "ratio",
+        1.0,
+        1e-9,
+        lambda: split(8),
+    ),
+    Check(
+        "V31b",
+        "a sector cut into eight: fires over those of the whole",
+        "ratio",
+        1.0,
+        1e-9,
+        lambda: split_fires(8),
+    ),
+    Check(
+        "V33",
+        "ten years of a balanced signal: drift of a belief from one half",
+        "probability",
+        0.0,
+        1e-9,
+        belief_drift,
+    ),
+)
 """Every closed form that the rules give in a second."""
 
 ELSEWHERE = {
@@ -247,6 +440,16 @@ def _finding(check: Check, value: float) -> Finding:
     least, most = check.expected - check.tolerance, check.expected + check.tolerance
     verdict = within(value, least, most)
     return Finding(
-        check.id, "verification", check.what, check.unit, value, NAN, NAN, check.expected, least, most, verdict,
-        "closed form"
+        check.id,
+        "verification",
+        check.what,
+        check.unit,
+        value,
+        NAN,
+        NAN,
+        check.expected,
+        least,
+        most,
+        verdict,
+        "closed form",
     )

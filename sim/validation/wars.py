@@ -1,6 +1,6 @@
 """T07 and T18-T26: whole wars of the baseline against wars and crises since 1823.
 
-Wars are played for five years by the model as it is run; what is read off them is defined here in words and numbers.
+Wars are played for five years by the model as it is run; what is read off them is defined here.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ FIRST_WEEKS = 5
 MONTHS_FOUGHT = 27
 """Of this war by June 2024."""
 JOINED_BY_MONTH = 60
+INCIDENT_WEEKS = 52
+"""Weeks after an incident with deaths in which it may lead to war."""
 START, END = date(2022, 2, 1), date(2024, 5, 1)
 """First and last month of the war before the baseline starts."""
 
@@ -64,7 +66,7 @@ class Wars:
 
     @property
     def first_end(self) -> Floats:
-        """Week in which the war first ended, by a deal or for good; NaN while it goes on, or where nuclear use cut it."""
+        """Week in which the war first ended, by a deal or for good; NaN while it goes on or was cut short."""
         for_good = np.isin(self.ending, [name for name in ABSORBING if name != "nuclear_use"])
         good = np.where(for_good, self.week_of_ending, np.nan)
         return np.fmin(self.first_deal_week, good)
@@ -76,10 +78,23 @@ class Wars:
         return np.fmin(np.where(np.isnan(self.first_end), self.weeks, self.first_end), cut)
 
 
-def play(blocks: int, seed: int, prior: bool, scenario: str = "baseline") -> Wars:
-    """Play whole blocks of wars for five years."""
-    plan = Plan(load(scenario, [f"weeks={WEEKS}"]), seed, blocks * BLOCK, prior)
+def play(blocks: int, seed: int, prior: bool, weeks: int = WEEKS, settings: tuple[str, ...] = ()) -> Wars:
+    """Play whole blocks of wars of the baseline, by default for five years.
+
+    Args:
+        blocks: of replications.
+        seed: of all dice.
+        prior: raw ranges instead of the draws that history left.
+        weeks: horizon.
+        settings: numbers set by hand, as `path=value`.
+    """
+    plan = Plan(load("baseline", [f"weeks={weeks}", *settings]), seed, blocks * BLOCK, prior)
     return join([collect(ensemble.play(plan, block)) for block in range(blocks)])
+
+
+def play_incident(seed: int, prior: bool) -> Wars:
+    """A year of wars that begin with a NATO-Russia incident open."""
+    return play(1, seed, prior, INCIDENT_WEEKS, (f"escalation.rung={escalation.INCIDENT}",))
 
 
 def collect(played: ensemble.Played) -> Wars:
@@ -129,14 +144,27 @@ def counted(band: Band, k: int, n: int, reason: str) -> Finding:
 def _finding(band: Band, value: float, low: float, high: float, reason: str) -> Finding:
     verdict = within(value, band.low, band.high)
     return Finding(
-        band.id, SECTION, band.quantity, band.unit, value, low, high, band.central, band.low, band.high, verdict, reason
+        band.id,
+        SECTION,
+        band.quantity,
+        band.unit,
+        value,
+        low,
+        high,
+        band.central,
+        band.low,
+        band.high,
+        verdict,
+        reason,
     )
 
 
 def _rate(band: Band, events: int, months: float, reason: str) -> Finding:
     """A finding from a count over time at risk, with its Monte Carlo interval."""
     spread = 1.96 * np.sqrt(max(events, 1))
-    return _finding(band, events / months, max(0.0, events - spread) / months, (events + spread) / months, reason)
+    return _finding(
+        band, events / months, max(0.0, events - spread) / months, (events + spread) / months, reason
+    )
 
 
 def end_of_war(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
@@ -157,8 +185,8 @@ def kind_of_end(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
     decided = {name: int((ended & ~deal & (w.ending == name)).sum()) for name in ABSORBING}
     n = max(1, int(ended.sum()))
     shares = (
-        f"{int(ended.sum()):,} wars ended: by force for Russia {decided['russian_victory'] / n:.2f}, for Ukraine"
-        f" {(decided['ukrainian_restoration'] + decided['russian_withdrawal']) / n:.2f},"
+        f"{int(ended.sum()):,} wars ended: by force for Russia {decided['russian_victory'] / n:.2f},"
+        f" for Ukraine {(decided['ukrainian_restoration'] + decided['russian_withdrawal']) / n:.2f},"
         f" by a deal {deal.sum() / n:.2f}, by war with NATO {decided['nato_russia_war'] / n:.2f};"
         " who won a limited deal is a coder's judgement the model has no rule for, T21 asks for deals instead"
     )
@@ -177,29 +205,29 @@ def resumption(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
     until = np.fmin(np.where(np.isnan(broken), w.weeks, broken), w.weeks)
     months = float((until - w.first_deal_week)[dealt].sum() / WEEKS_PER_MONTH)
     k = int((dealt & ~np.isnan(broken)).sum())
-    out = []
-    for key, years in (("T22a", 5), ("T22b", 10)):
-        if months <= 0.0:
-            out.append(absent(expected[key], SECTION, "no war ended by a deal", "fail"))
-            continue
-        spread = 1.96 * np.sqrt(max(k, 1))
-        hazards = [max(0.0, events) / months for events in (k - spread, k, k + spread)]
-        low, value, high = (float(-np.expm1(-hazard * 12.0 * years)) for hazard in hazards)
-        said = f"{expected[key].how}: {k} in {months:,.0f} months, {k / months:.4f} a month"
-        out.append(_finding(expected[key], value, low, high, said))
-    return out
+    if months <= 0.0:
+        return [absent(expected[key], SECTION, "no war ended by a deal", "fail") for key in ("T22a", "T22b")]
+    spread = 1.96 * np.sqrt(max(k, 1))
+    hazards = [max(0.0, events) / months for events in (k - spread, k, k + spread)]
+    five = [float(-np.expm1(-hazard * 60.0)) for hazard in hazards]
+    ten = float(-np.expm1(-hazards[1] * 120.0))
+    said = f"{expected['T22a'].how}: {k} in {months:,.0f} months, {k / months:.4f} a month"
+    beyond = f"no war is followed beyond five years; were the hazard of those to last, it would be {ten:.2f}"
+    return [
+        _finding(expected["T22a"], five[1], five[0], five[2], said),
+        absent(expected["T22b"], SECTION, beyond),
+    ]
 
 
-def escalations(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
+def escalations(w: Wars, incident: Wars, expected: Mapping[str, Band]) -> list[Finding]:
     """T23-T25: incidents, war with NATO, others who join."""
-    incident = w.when("NATO-Russia incident with deaths")
-    happened = ~np.isnan(incident)
-    at_war = (w.ending == "nato_russia_war") & (w.week_of_ending - incident <= WEEKS_PER_YEAR)
-    out = [counted(expected["T23"], int((happened & at_war).sum()), int(happened.sum()), expected["T23"].how)]
-    why = "rates per dispute: the model has one dispute that has lasted since 2022, not a population of them"
-    out += [absent(expected[f"T24{part}"], SECTION, why) for part in "acd"]
-    year = int((incident < WEEKS_PER_YEAR).sum()) / w.n
-    out.insert(2, absent(expected["T24b"], SECTION, f"{why}; P(incident with deaths within 12 months) is {year:.2f}"))
+    at_war = int((incident.ending == "nato_russia_war").sum())
+    out = [counted(expected["T23"], at_war, incident.n, expected["T23"].how)]
+    why = "a rate per dispute: the model has one dispute that has lasted since 2022, not a population of them"
+    deaths = float((w.when("NATO-Russia incident with deaths") < WEEKS_PER_YEAR).mean())
+    for part in "abcd":
+        told = f"; P(incident with deaths within 12 months) is {deaths:.4f}" if part == "b" else ""
+        out.append(absent(expected[f"T24{part}"], SECTION, why + told))
     by = (JOINED_BY_MONTH - MONTHS_FOUGHT) * WEEKS_PER_MONTH
     joined = np.fmin(w.when("Belarus on rung 4"), w.when("NATO on rung 4"))
     joined = np.fmin(joined, np.where(w.ending == "nato_russia_war", w.week_of_ending, np.nan))
@@ -209,10 +237,14 @@ def escalations(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
 def theatre_losses(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
     """T07: loss rates of a whole theatre."""
     sides = (("T07a", "russia"), ("T07b", "ukraine"))
-    return [measured(expected[key], SECTION, 100.0 * w.daily_loss[side], expected[key].how) for key, side in sides]
+    return [
+        measured(expected[key], SECTION, 100.0 * w.daily_loss[side], expected[key].how) for key, side in sides
+    ]
 
 
-def nuclear(draws: Mapping[str, Floats], scenario: Scenario, record: Record, expected: Mapping[str, Band]) -> list[Finding]:
+def nuclear(
+    draws: Mapping[str, Floats], scenario: Scenario, record: Record, expected: Mapping[str, Band]
+) -> list[Finding]:
     """T26: the hazard of nuclear use, and whether its absence so far would have been likely.
 
     Args:
@@ -252,16 +284,24 @@ def nuclear(draws: Mapping[str, Floats], scenario: Scenario, record: Record, exp
     ]
 
 
-def war_findings(w: Wars, draws: Mapping[str, Floats], scenario: Scenario, record: Record) -> list[Finding]:
-    """Every band that whole wars speak to, in the order of the targets."""
+def war_findings(
+    w: Wars, incident: Wars, draws: Mapping[str, Floats], scenario: Scenario, record: Record
+) -> list[Finding]:
+    """Every band that whole wars speak to, in the order of the targets.
+
+    Args:
+        w: wars of five years.
+        incident: see `play_incident`.
+        draws: see `nuclear`.
+        scenario: see `nuclear`.
+        record: see `nuclear`.
+    """
     expected = bands()
     return [
         *theatre_losses(w, expected),
         *end_of_war(w, expected),
         *kind_of_end(w, expected),
         *resumption(w, expected),
-        *escalations(w, expected),
+        *escalations(w, incident, expected),
         *nuclear(draws, scenario, record, expected),
     ]
-
-

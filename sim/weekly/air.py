@@ -24,18 +24,20 @@ def _launch(side: Belligerent, t: Theatre) -> None:
     """Drones, cruise and ballistic missiles leave the stocks in salvos of uneven size."""
     p, shared = side.numbers, t.world.section("air")
     shocks = t.rolls.normal(f"air/{side.name}/drones", f"air/{side.name}/missiles", week=t.week)
+    spread = shared.by("launch_noise", ("drones", "missiles"))
     side.launches_noise = attrition.autocorrelated(
-        side.launches_noise, shocks, shared["launch_persistence"], shared["launch_noise"]
+        side.launches_noise, shocks, shared["launch_persistence"] * (t.week > 0), spread
     )
+    noise = side.launches_noise - spread**2 / 2.0
     release = p["strike_effort"] / WEEKS_PER_MONTH * t.fighting
     permitted = t.world["nato.strike_permission"] if t.nato.backs == side.name else np.ones(1)
 
     def fired(kind: int, pace: Floats, noise: Floats) -> Floats:
         return rules.launched(side.stock[kind], side.inflow[kind], pace, noise)
 
-    drones = fired(kinds.LONG_RANGE_DRONES, release, side.launches_noise[0])
-    cruise = fired(kinds.CRUISE, release * permitted, side.launches_noise[1])
-    ballistic = fired(kinds.BALLISTIC, release * permitted, side.launches_noise[1])
+    drones = fired(kinds.LONG_RANGE_DRONES, release, noise[0])
+    cruise = fired(kinds.CRUISE, release * permitted, noise[1])
+    ballistic = fired(kinds.BALLISTIC, release * permitted, noise[1])
     side.used[kinds.LONG_RANGE_DRONES] = drones
     side.used[kinds.CRUISE] = cruise
     side.used[kinds.BALLISTIC] = ballistic
@@ -56,9 +58,18 @@ def _strike(side: Belligerent, target: Belligerent, t: Theatre) -> None:
         (t.belarus.backs == side.name) & (t.belarus.involvement >= 2.0), t.belarus.numbers["direction_effect"], 0.0
     )
     shot_down = p["drones_shot_down"] * (1.0 - more_directions)
+    target.defence_noise = attrition.autocorrelated(
+        target.defence_noise,
+        t.rolls.normal(f"air/{target.name}/defence", week=t.week)[0],
+        shared["launch_persistence"] * (t.week > 0),
+        shared["defence_noise"],
+    )
+    shot_down = rules.shifted(shot_down, target.defence_noise)
+    cruise_shot_down = rules.shifted(p["cruise_shot_down"] * (1.0 - more_directions), target.defence_noise)
+    ballistic_shot_down = rules.shifted(p["ballistic_shot_down"], target.defence_noise)
     leaking = rules.drones_leaking(drones, shot_down, p["drone_defence"] / WEEKS_PER_MONTH)
-    cruise_leaking = rules.missiles_leaking(cruise, p["cruise_shot_down"] * (1.0 - more_directions), fill)
-    side.ballistic_leaking = rules.missiles_leaking(ballistic, p["ballistic_shot_down"], fill)
+    cruise_leaking = rules.missiles_leaking(cruise, cruise_shot_down, fill)
+    side.ballistic_leaking = rules.missiles_leaking(ballistic, ballistic_shot_down, fill)
     side.drones_leaking = leaking
     side.missiles_leaking = cruise_leaking + side.ballistic_leaking
     inflicted = (

@@ -154,7 +154,7 @@ def _lose(
     made, met = assaults[side.name], assaults[side.enemy]
     rows = _rows(side)
     side.noise = attrition.autocorrelated(
-        side.noise, t.rolls.fires[t.week, rows], p["noise_persistence"], p["noise"]
+        side.noise, t.rolls.fires[t.week, rows], p["noise_persistence"] * (t.week > 0), p["noise"]
     )
     exponents = attrition.EXPONENTS[t.world.choices["structure.attrition"]]
     fires_p, exposure_q = (

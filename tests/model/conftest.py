@@ -16,23 +16,25 @@ from sim.scenario import Scenario, load
 Play = Callable[..., War]
 
 
-class OneWarDice(Dice):
-    """Every column of the block meets the dice of the same war, so that columns differ only by their numbers."""
+class RepeatedDice(Dice):
+    """The first `wars` columns' luck over and over, so that columns that share it differ only by their numbers."""
+
+    wars = 1
 
     def uniform(self, names: Sequence[str], every: int = 1) -> Floats:
-        """The first column's numbers, in all."""
-        return self._first(super().uniform(names, every))
+        """The first columns' numbers, repeated."""
+        return self._repeat(super().uniform(names, every))
 
     def normal(self, names: Sequence[str], every: int = 1) -> Floats:
-        """The first column's numbers, in all."""
-        return self._first(super().normal(names, every))
+        """The first columns' numbers, repeated."""
+        return self._repeat(super().normal(names, every))
 
     def once(self, name: str) -> Floats:
-        """The first column's number, in all."""
-        return self._first(super().once(name))
+        """The first columns' numbers, repeated."""
+        return self._repeat(super().once(name))
 
-    def _first(self, drawn: Floats) -> Floats:
-        return np.ascontiguousarray(np.broadcast_to(drawn[..., :1], drawn.shape))
+    def _repeat(self, drawn: Floats) -> Floats:
+        return drawn[..., np.arange(self.width) % self.wars]
 
 
 class SwappedDice(Dice):
@@ -84,9 +86,9 @@ def play() -> Play:
 
 
 @pytest.fixture(scope="session")
-def one_war_dice() -> type[Dice]:
+def repeated_dice() -> type[Dice]:
     """Dice under which columns differ only by their numbers."""
-    return OneWarDice
+    return RepeatedDice
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,11 @@ class Battery:
         sides = {
             name: replace(
                 side,
-                **{f.name: getattr(side, f.name) * factor for f in fields(side) if f.name not in ("opened", "gain")},
+                **{
+                    f.name: getattr(side, f.name) * factor
+                    for f in fields(side)
+                    if f.name not in ("opened", "gain")
+                },
                 opened=np.full_like(side.opened, factor == 0.0, dtype=np.float64),
                 gain=side.gain + (factor - 1.0) * 5000.0,
             )
@@ -129,7 +133,9 @@ class Battery:
             assert np.all(state >= low - 1e-12), name
             assert np.all(state <= high + 1e-12), name
 
-    def test_each_war_is_decided_on_its_own(self, country: Any, view: View, chance: tuple[np.ndarray, ...]) -> None:
+    def test_each_war_is_decided_on_its_own(
+        self, country: Any, view: View, chance: tuple[np.ndarray, ...]
+    ) -> None:
         """A change of what is seen in one war changes no other war's orders."""
         first = np.arange(WIDTH) == 0
         sides = {
@@ -192,7 +198,9 @@ class BelligerentBattery(Battery):
     def test_the_better_supplied_attack_more(self, country: Belligerent, view: View, chance: Any) -> None:
         own = view.sides[self.name]
         better = replace(view, sides={**view.sides, self.name: replace(own, supply=own.supply * 1.5 + 0.1)})
-        assert np.all(country.decide(better, *chance).attack_intensity >= country.decide(view, *chance).attack_intensity)
+        assert np.all(
+            country.decide(better, *chance).attack_intensity >= country.decide(view, *chance).attack_intensity
+        )
 
     def test_the_thinner_line_recruits_harder(self, country: Belligerent, view: View, chance: Any) -> None:
         own = view.sides[self.name]

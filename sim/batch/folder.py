@@ -1,0 +1,256 @@
+"""The folder of a sweep: what is written, under which names, and how it is read back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from sim import blocks, store
+from sim.batch.assembly import write_draws, write_runs
+from sim.batch.design import UNIT, Design
+from sim.batch.dispatch import Failure
+from sim.batch.lanes import Lane, wanted
+from sim.batch.parts import Parts
+from sim.batch.plan import Sweep
+from sim.batch.summary import summarise
+from sim.ensemble import Plan
+from sim.errors import SimError
+from sim.scenario import load, resolved_yaml
+
+UNFINISHED = store.UNFINISHED
+FAILURES = "failures.jsonl"
+KIND = "sweep"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Points and replications that a sweep being expanded has in its `runs.parquet` already."""
+
+    points: int = 0
+    replications: int = 0
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """Stored results of a sweep.
+
+    Attributes:
+        folder: where they are; `runs.parquet` there has one row a war and is not held here.
+        manifest: seed, versions, design, command, timings.
+        points: one row a point.
+        summary: one row a point and outcome.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    points: pd.DataFrame
+    summary: pd.DataFrame
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What varies."""
+        return tuple(self.manifest["design"]["paths"])
+
+
+def default_folder(sweep: Sweep) -> Path:
+    """The newest folder of the same sweep under `outputs/<scenario>`, to go on with; else a new one there."""
+    home = Path("outputs") / sweep.scenario.name
+    tail = sweep.identity[:8]
+    same = sorted(path for path in home.glob(f"*-{tail}") if (path / "manifest.json").exists())
+    return same[-1] if same else home / f"{datetime.now(UTC).strftime('%Y%m%dT%H%M%SZ')}-{tail}"
+
+
+def begin(sweep: Sweep, folder: Path, command: str) -> None:
+    """Prepare a folder for a sweep, or find the same sweep there.
+
+    Raises:
+        SimError: if the folder holds something else.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / "manifest.json").exists():
+        if manifest_of(folder).get("identity") != sweep.identity:
+            raise SimError(f"{folder}: found other results, expected an empty folder or the same sweep to go on with")
+        return
+    blocks.sweep(folder)  # a first attempt may have died over its very first file
+    strangers = {path.name for path in folder.iterdir()} - {"points.parquet", "scenario.resolved.yaml"}
+    if strangers:
+        raise SimError(f"{folder}: found files that are not a sweep's, expected an empty folder")
+    with blocks.whole(folder / "scenario.resolved.yaml") as file:
+        file.write(resolved_yaml(sweep.scenario).encode())
+    _write_state(sweep, folder, command, Held())
+
+
+def expand(sweep: Sweep, folder: Path, command: str) -> None:
+    """Turn a finished sweep's folder into that of a larger one, keeping what it has."""
+    manifest = manifest_of(folder)
+    held = Held(manifest["points"], manifest["replications"])
+    _write_state(sweep, folder, f"{manifest['command']} && {command}", held)
+
+
+def is_sweep(folder: Path) -> bool:
+    """Whether a folder is a sweep's."""
+    return (folder / "manifest.json").exists() and manifest_of(folder).get("kind") == KIND
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """What a folder's manifest says.
+
+    Raises:
+        SimError: if there is none.
+    """
+    path = folder / "manifest.json"
+    if not path.exists():
+        raise SimError(f"{folder}: found no manifest.json, expected the folder of a sweep")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def stored(folder: Path) -> Sweep:
+    """The sweep that a folder is of, finished or not.
+
+    Raises:
+        SimError: if it is no sweep's.
+    """
+    manifest = manifest_of(folder)
+    if manifest.get("kind") != KIND:
+        raise SimError(f"{folder}: found the results of a run, expected those of a sweep")
+    told = manifest["design"]
+    points = pd.read_parquet(folder / told["table"])
+    design = Design(
+        points, tuple(told["paths"]), told["sampler"], told["samples"], tuple(told["parameters"])
+    )
+    return Sweep(
+        load(folder / "scenario.resolved.yaml"),
+        design,
+        manifest["replications"],
+        manifest["seed"],
+        manifest["draws"] == "prior",
+        tuple(manifest["outcomes"]),
+        tuple(manifest["thresholds"]),
+    )
+
+
+def missing(sweep: Sweep, folder: Path) -> list[Lane]:
+    """Lanes that are not on disk yet, in the order they are to be played."""
+    manifest = manifest_of(folder)
+    if manifest["status"] == "finished":
+        return []
+    there = Parts(folder / UNFINISHED)
+    held = manifest["held"]
+    return [lane for lane in wanted(sweep, held["points"], held["replications"]) if lane not in there]
+
+
+def finish(sweep: Sweep, folder: Path, failures: Sequence[Failure], seconds: float) -> None:
+    """Put the parts together into the sweep's files; the manifest says so last.
+
+    With failures the parts stay, so that `sim resume` plays only what is missing. Doing it twice does no harm.
+    """
+    manifest = manifest_of(folder)
+    held = Held(**manifest["held"])
+    parts = Parts(folder / UNFINISHED)
+    write_runs(parts, folder / "runs.parquet", held.points, held.replications)
+    write_draws(sweep, folder / "draws.parquet")
+    with blocks.whole(folder / "summary.csv") as file:
+        summarise(folder / "runs.parquet", sweep.design.points, sweep.design.paths).to_csv(file, index=False)
+    _write_failures(sweep, folder, failures)
+    state = {"status": "incomplete" if failures else "finished", "failures": len(failures)}
+    # Only now: had the process died before, the points that were held would still be told from those added.
+    _write_points(sweep, folder / "points.parquet")
+    told = manifest["design"] | {"table": "points.parquet"}
+    if not failures:
+        state["held"] = asdict(Held(sweep.n_points, sweep.replications))
+    store.write_manifest(folder, manifest | state | {"design": told, "seconds": {"playing": round(seconds, 3)}})
+    if not failures:
+        shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
+        (folder / NEXT_POINTS).unlink(missing_ok=True)
+
+
+def read(folder: Path) -> SweepResults:
+    """Read a finished sweep, or what there is of one with failures.
+
+    Raises:
+        SimError: if there is none.
+    """
+    manifest = manifest_of(folder)
+    if manifest.get("kind") != KIND:
+        raise SimError(f"{folder}: found the results of a run, expected those of a sweep")
+    if manifest["status"] == "running":
+        raise SimError(f"{folder}: found an unfinished sweep; finish it with: sim resume {folder}")
+    points = pd.read_parquet(folder / "points.parquet")
+    return SweepResults(folder, manifest, points, pd.read_csv(folder / "summary.csv"))
+
+
+NEXT_POINTS = ".points.parquet"
+"""Points of a sweep that is being expanded: `points.parquet` goes with `runs.parquet` until both are replaced."""
+
+
+def _write_state(sweep: Sweep, folder: Path, command: str, held: Held) -> None:
+    table = NEXT_POINTS if held.points else "points.parquet"
+    _write_points(sweep, folder / table)
+    plan = Plan(sweep.scenario, sweep.seed, sweep.replications, sweep.prior)
+    design = sweep.design
+    told = {
+        "table": table,
+        "paths": list(design.paths),
+        "sampler": design.sampler,
+        "samples": design.samples,
+        "parameters": list(design.parameters),
+    }
+    own = {
+        "kind": KIND,
+        "status": "running",
+        "identity": sweep.identity,
+        "points": sweep.n_points,
+        "design": told,
+        "outcomes": list(sweep.outcomes),
+        "thresholds": list(sweep.thresholds),
+        "held": asdict(held),
+    }
+    store.write_manifest(folder, store.manifest_of(plan, command) | own)
+
+
+def _write_points(sweep: Sweep, path: Path) -> None:
+    with blocks.whole(path) as file:
+        sweep.design.points.to_parquet(file, index=False)
+
+
+def _write_failures(sweep: Sweep, folder: Path, failures: Sequence[Failure]) -> None:
+    if not failures:
+        (folder / FAILURES).unlink(missing_ok=True)
+        return
+    with blocks.whole(folder / FAILURES) as file:
+        for line in _told(sweep, folder, failures):
+            file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
+
+
+def _told(sweep: Sweep, folder: Path, failures: Sequence[Failure]) -> Iterator[dict[str, Any]]:
+    for failure in sorted(failures, key=lambda each: each.lane):
+        lane = failure.lane
+        yield {
+            "point": lane.point,
+            "parameters": sweep.settings(lane.point),
+            "replications": [lane.first, lane.last - 1],
+            "block": lane.block,
+            "seed": sweep.seed,
+            "error": failure.error,
+            "command": sweep.repeat(lane.point, str(folder), lane.last),
+            "traceback": failure.trace,
+        }
+
+
+def draw_names(folder: Path) -> list[str]:
+    """Columns of `draws.parquet` besides the replication."""
+    return [name for name in pq.read_schema(folder / "draws.parquet").names if name != "replication"]
+
+
+def unit_columns(points: pd.DataFrame, paths: Sequence[str]) -> list[str]:
+    """Columns of the points' places in the unit cube."""
+    return [UNIT + path for path in paths if UNIT + path in points.columns]

@@ -1,0 +1,70 @@
+"""Playing a sweep into a folder: what is missing, on whatever executor, then the files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sim import blocks
+from sim.batch import folder as folders
+from sim.batch import parts, space
+from sim.batch.dispatch import Failure, dispatch
+from sim.batch.folder import UNFINISHED
+from sim.batch.lanes import Task, pack
+from sim.batch.plan import Sweep
+from sim.batch.playing import Work, Works, play
+from sim.batch.workers import workers
+
+
+def tasks_left(sweep: Sweep, folder: Path) -> list[Task]:
+    """What is still to be played."""
+    return pack(folders.missing(sweep, folder), sweep.structures[1])
+
+
+def run(
+    sweep: Sweep,
+    folder: Path,
+    executor: str = "processes",
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    on_progress: Callable[[int], None] = lambda _done: None,
+    player: Callable[[Work], bytes] = play,
+) -> list[Failure]:
+    """Play what is missing of a sweep that has been begun, and put its files together.
+
+    Args:
+        sweep: what is played.
+        folder: prepared by `folder.begin` or `folder.expand`.
+        executor: `processes`, `dask` or `serial`.
+        jobs: processes.
+        scheduler: address of a Dask scheduler.
+        on_progress: called with the number of wars that have just been finished.
+        player: plays one task; another than the default only to try what happens when it fails.
+
+    Returns:
+        Lanes that failed twice; the sweep is then incomplete, and can be resumed.
+    """
+    begun = time.perf_counter()
+    unfinished = folder / UNFINISHED
+    unfinished.mkdir(exist_ok=True)
+    for place in (folder, unfinished):
+        blocks.sweep(place)
+    if folders.manifest_of(folder)["status"] == "finished":
+        on_progress(sweep.total)
+        return []
+    tasks = tasks_left(sweep, folder)
+    wars = sum(task.n for task in tasks)
+    on_progress(sweep.total - wars)
+    failures: list[Failure] = []
+    if tasks:
+        space.require(folder, space.estimate(sweep, tasks).most_bytes)
+
+        def keep(task: Task, rows: bytes) -> None:
+            parts.write(unfinished, task.lanes, rows)
+            on_progress(task.n)
+
+        with workers(executor, len(tasks), jobs, scheduler) as crew:
+            failures = dispatch(tasks, Works(sweep), crew, keep, player)
+    folders.finish(sweep, folder, failures, time.perf_counter() - begun)
+    return failures

@@ -1,0 +1,59 @@
+"""`sim validate`."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from sim import record
+from sim.cli import options
+from sim.errors import SimError
+from sim.terminal import console, talk
+from sim.validation.everything import FULL, QUICK
+from sim.validation.everything import validate as run_checks
+from sim.validation.findings import failed
+from sim.validation.pictures import every_picture
+from sim.validation.report import print_findings, print_sources, write
+
+
+@click.command()
+@click.option(
+    "--battles",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV of battles with the columns of CDB90, to fight instead of synthetic ones.",
+)
+@click.option("--quick", is_flag=True, help="Fewer wars, and no tests: a look, not a judgement.")
+@options.seed
+@options.prior
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the tables and the page. [default: outputs/validate/<time>]",
+)
+@options.quiet
+def validate(
+    battles: Path | None, quick: bool, seed: int, prior: bool, output: Path | None, quiet: bool
+) -> None:
+    """Check the model against closed forms, battles and wars of the past, and the record of this war.
+
+    Exit code 0 only if nothing fails that is not a known shortfall.
+    """
+    begun = time.perf_counter()
+    voice = talk(quiet)
+    folder = output or Path("outputs") / "validate" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    result = run_checks(QUICK if quick else FULL, seed, prior, battles, lambda what: voice.print(f"… {what}"))
+    write(result, every_picture(result, record.shipped()), folder)
+    out = console(quiet)
+    print_findings(out, result.findings)
+    print_sources(out, result.sensitivity)
+    voice.print(f"{time.perf_counter() - begun:.0f} s; tables and page: {folder}", soft_wrap=True)
+    wrong = failed(result.findings)
+    if wrong:
+        raise SimError(
+            f"validation: {len(wrong)} of {len(result.findings)} checks fail and are not known shortfalls",
+            [f"{finding.id}: {finding.what}" for finding in wrong],
+        )

@@ -1,0 +1,24 @@
+"""Two futures of the same worlds: the same draws and dice under two scenarios, and what differs."""
+
+from sim.comparison.runs import Comparison, begin, default_folder, obtain, prepare, resumed
+from sim.comparison.stories import Side, SideBySide, flipped_story, write_story
+from sim.comparison.tables import COLUMNS, FLIP_COLUMNS, Pair, comparison_table, flips_table, pair
+
+__all__ = [
+    "COLUMNS",
+    "FLIP_COLUMNS",
+    "Comparison",
+    "Pair",
+    "Side",
+    "SideBySide",
+    "begin",
+    "comparison_table",
+    "default_folder",
+    "flipped_story",
+    "flips_table",
+    "obtain",
+    "pair",
+    "prepare",
+    "resumed",
+    "write_story",
+]

@@ -1,0 +1,7 @@
+"""What stored results say about their causes: sensitivity of an outcome, and the worlds in which it comes about."""
+
+from sim.study.discovery import Discovery, discover
+from sim.study.sample import Sample, of_run, of_sweep
+from sim.study.sensitivity import METHODS, Ranking, sensitivity
+
+__all__ = ["METHODS", "Discovery", "Ranking", "Sample", "discover", "of_run", "of_sweep", "sensitivity"]

@@ -1,0 +1,126 @@
+"""The page of the model says what the model does and what its numbers are."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import FunctionType
+
+import numpy as np
+import pytest
+import yaml
+
+from sim.documentation.code import RULES
+from sim.documentation.pages import documents
+from sim.documentation.readers import readers
+from sim.documentation.week import phases
+from sim.draws import quantiles, sample, uncertain
+from sim.model import War, forget_models
+from sim.outcomes import ENDINGS
+from sim.randomness import Dice
+from sim.scenario import load, shipped_folder
+
+PAGE = (documents() / "model.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def war():
+    scenario = load("baseline")
+    draws = sample(scenario, quantiles(uncertain(scenario), 1, 0, 3))
+    yield War(scenario, draws, Dice(1, 0, 4, 3))
+    forget_models()
+
+
+def entries(node: dict, path: str = "") -> dict[str, dict]:
+    """Numbers of a YAML tree by path, read without the project's loader."""
+    found: dict[str, dict] = {}
+    for key, below in node.items():
+        here = f"{path}.{key}" if path else key
+        if isinstance(below, dict) and "value" in below:
+            found[here] = below
+        elif isinstance(below, dict):
+            found |= entries(below, here)
+    return found
+
+
+def test_the_page_has_the_seven_elements_and_the_eleven_concepts_of_odd():
+    elements = (
+        "Purpose and patterns",
+        "Entities",
+        "Process overview",
+        "Design concepts",
+        "Initialisation",
+        "Input data",
+    )
+    for number, element in enumerate((*elements, "Submodels"), start=1):
+        assert f"\n## {number}. {element}" in PAGE
+    concepts = "Basic principles,Emergence,Adaptation,Objectives,Learning,Prediction,Sensing,Interaction"
+    for concept in (*concepts.split(","), "Stochasticity", "Collectives", "Observation"):
+        assert f"\n**{concept}.** " in PAGE
+
+
+def test_every_number_stands_on_the_page_with_its_value_and_source():
+    tree = yaml.safe_load((shipped_folder() / "baseline.yaml").read_text(encoding="utf-8"))
+    rows = {line.split("|")[1].strip(): line for line in PAGE.splitlines() if line.startswith("| `")}
+    for path, entry in entries(tree).items():
+        if "unit" not in entry:
+            continue
+        side, _, key = path.partition(".")
+        row = rows[f"`{key if side in ('russia', 'ukraine') else path}`"]
+        cell = row.split("|")[3 if side == "ukraine" else 2]
+        assert float(cell.split()[0].replace(",", "")) == pytest.approx(entry["value"]), path
+        assert entry["unit"] in row, path
+        assert entry["source"].replace("_", "\\_") in row, path
+
+
+def test_no_number_on_the_page_is_read_by_nobody():
+    assert [path for path, heard in readers().items() if not heard] == []
+
+
+def test_a_number_is_listed_under_the_phase_that_uses_it():
+    assert readers()["front.loss_rate"] == ("front",)
+    assert readers()["iran.drone_deliveries"] == ("decisions",)
+    assert "start" in readers()["ukraine.mean_age"]
+    assert (
+        "front" in readers()["front.intensity_offensive"]
+        or "decisions" in readers()["front.intensity_offensive"]
+    )
+
+
+def test_the_order_of_a_week_is_the_order_in_which_a_war_plays_it(war, monkeypatch):
+    called = []
+
+    def listening(name, original):
+        def wrapper(*arguments):
+            called.append(name)
+            return original(*arguments)
+
+        return wrapper
+
+    model = import_module("sim.model")
+    for phase in phases():
+        owner = war if hasattr(war, phase.name) else war.recorder if phase.name == "record" else model
+        monkeypatch.setattr(owner, phase.name, listening(phase.name, getattr(owner, phase.name)))
+    war.step()
+    assert called == [phase.name for phase in phases()]
+    places = [PAGE.index(f"\n{number}. **{phase.label}**") for number, phase in enumerate(phases(), start=1)]
+    assert places == sorted(places)
+
+
+def test_every_rule_and_every_ending_stands_on_the_page():
+    for name in RULES:
+        for rule in vars(import_module(f"sim.rules.{name}")).values():
+            if isinstance(rule, FunctionType) and rule.__module__ == f"sim.rules.{name}":
+                assert f"**`{name}.{rule.__name__}(" in PAGE
+    for ending in ENDINGS:
+        assert f"| `{ending.name}` |" in PAGE
+
+
+def test_every_array_that_an_agent_holds_at_the_start_is_named(war):
+    t = war.theatre
+    for agent in (t.russia, t.belarus, t.iran, t.nato):
+        line = PAGE[PAGE.index(f"**{type(agent).__name__}**") :]
+        line = line[: line.index("\n\n**")]
+        held = [
+            name for name, value in vars(agent).items() if isinstance(value, np.ndarray) and name[0] != "_"
+        ]
+        assert [name for name in held if f"`{name}`" not in line and name not in ("widths", "standing")] == []

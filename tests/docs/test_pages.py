@@ -1,0 +1,103 @@
+"""The pages are what code and scenarios say now, and lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.documentation.examples import checked
+from sim.documentation.pages import documents, page_names, rendered, write_all
+from sim.errors import SimError
+from sim.scenario import check
+
+LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+ANCHOR = re.compile(r'<a id="([^"]+)">')
+ROOT = documents().parent
+
+
+def slug(heading: str) -> str:
+    """What a forge makes of a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def anchors(path: Path) -> set[str]:
+    text = path.read_text(encoding="utf-8")
+    return {slug(heading) for heading in HEADING.findall(text)} | set(ANCHOR.findall(text))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A folder with two short templates."""
+    folder = tmp_path / "docs"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "templates" / "ladders.md").write_text("# Ladders\n\n{{ rungs }}\n", encoding="utf-8")
+    (folder / "templates" / "series.md").write_text("# Series\n\n{{ series }}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", page_names(documents()))
+def test_a_page_is_what_the_code_and_the_scenarios_say_now(name):
+    shipped = (documents() / name).read_text(encoding="utf-8")
+    assert shipped == rendered(documents(), name), "refresh with: python -m sim.documentation"
+
+
+def test_writing_again_changes_nothing_and_a_changed_template_only_its_own_page(small):
+    assert [path.name for path in write_all(small)] == ["ladders.md", "series.md"]
+    assert "| 9 | nuclear use |" in (small / "ladders.md").read_text(encoding="utf-8")
+    assert write_all(small) == []
+    (small / "templates" / "series.md").write_text("# Series\n\n{{ monthly }}\n", encoding="utf-8")
+    assert [path.name for path in write_all(small)] == ["series.md"]
+
+
+def test_a_marker_that_means_nothing_is_refused_by_name(small):
+    (small / "templates" / "series.md").write_text("{{ seires }}\n", encoding="utf-8")
+    with pytest.raises(SimError, match=r"series\.md: found \{\{ seires \}\}, expected one of .*series"):
+        rendered(small, "series.md")
+
+
+def test_no_marker_and_no_unchecked_example_is_left_in_a_page():
+    for name in page_names(documents()):
+        text = (documents() / name).read_text(encoding="utf-8")
+        assert not re.search(r"\{\{ \w+|```(trap|scenario)", text), name
+
+
+def test_an_example_that_does_not_load_is_refused():
+    with pytest.raises(SimError, match="unknown key"):
+        checked("```scenario mine.yaml\nextends: baseline\niran:\n  drones: 3\n```\n", "page.md")
+
+
+def test_a_trap_that_loads_is_refused():
+    with pytest.raises(SimError, match="loads without a fault"):
+        checked("```trap\niran:\n  drone_deliveries: 3\n```\n", "page.md")
+
+
+def test_a_trap_is_followed_by_its_own_fault():
+    text = checked("```trap\niran:\n  drone_deliveries: -3\n```\n", "page.md")
+    assert "yours.yaml:3: iran.drone_deliveries: out of bounds: found value -3" in text
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *sorted(documents().glob("*.md"))], ids=lambda path: path.name
+)
+def test_links_lead_somewhere(path):
+    broken = []
+    for target in LINK.findall(path.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        file, _, anchor = target.partition("#")
+        there = (path.parent / file).resolve() if file else path
+        if not there.exists() or (anchor and anchor not in anchors(there)):
+            broken.append(target)
+    assert broken == []
+
+
+def test_the_readme_is_short_and_its_scenario_loads(tmp_path):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 120
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert len(block.splitlines()) <= 10
+    (tmp_path / "mine.yaml").write_text(block, encoding="utf-8")
+    assert check(tmp_path / "mine.yaml") == []

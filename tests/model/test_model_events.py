@@ -1,0 +1,223 @@
+"""Events, strategies and choices take effect: when they should, where they should, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.draws import quantiles, sample, uncertain
+from sim.model import War
+from sim.randomness import Dice
+from sim.scenario import Change, Event, Scenario
+from sim.world import NEVER, World
+
+Play = Callable[..., War]
+WIDTH = 256
+
+
+def event(
+    scenario: Scenario, week: int, change: Change, *, latest: int | None = None, chance: float = 1.0
+) -> Scenario:
+    """The scenario with one event more."""
+    origin = scenario.events[0].origin
+    added = Event("added", "Added", week, latest, chance, (change,), None, None, origin)
+    return replace(scenario, events=(*scenario.events, added))
+
+
+def world(scenario: Scenario, weeks: int = 40) -> World:
+    """The world of a block, without its war."""
+    dice = Dice(1, 0, weeks, WIDTH)
+    return World(scenario, sample(scenario, quantiles(uncertain(scenario), 1, 0, WIDTH)), dice)
+
+
+def followed(scenario: Scenario, path: str, weeks: int = 40) -> np.ndarray:
+    """A number week by week, shape (weeks, WIDTH)."""
+    there = world(scenario, weeks)
+    out = []
+    for week in range(weeks):
+        there.enter(week)
+        out.append(np.broadcast_to(there[path], (WIDTH,)))
+    return np.array(out)
+
+
+PATH = "nato.reference_flow"
+
+
+@pytest.mark.parametrize(
+    ("verb", "amount", "expected"), [("set", 5.0, 5.0), ("scale", 0.5, 1.6), ("add", 0.4, 3.6)]
+)
+def test_an_event_sets_scales_or_adds(baseline: Scenario, verb: str, amount: float, expected: float) -> None:
+    plain = baseline.override(PATH, 3.2)
+    values = followed(event(plain, 6, Change(PATH, **{verb: amount})), PATH)
+    assert np.all(values[:6] == 3.2)
+    np.testing.assert_allclose(values[6:], expected, rtol=1e-12)
+
+
+def test_a_ramp_goes_up_in_equal_steps_and_a_term_ends(baseline: Scenario) -> None:
+    plain = baseline.override(PATH, 4.0)
+    values = followed(event(plain, 10, Change(PATH, scale=2.0, weeks=12, ramp_weeks=3)), PATH)[:, 0]
+    np.testing.assert_allclose(values[9:15], [4.0, 5.0, 6.0, 7.0, 8.0, 8.0])
+    np.testing.assert_allclose(values[15:22], 8.0)
+    np.testing.assert_allclose(values[22:], 4.0)
+
+
+def test_the_size_of_an_event_may_be_an_uncertain_number(baseline: Scenario) -> None:
+    scenario = event(baseline, 3, Change("front.loss_rate", scale="nato.election_cut"))
+    there = world(scenario)
+    before = there["front.loss_rate"]
+    there.enter(3)
+    np.testing.assert_allclose(there["front.loss_rate"], before * there["nato.election_cut"])
+    assert np.unique(there["nato.election_cut"]).size > WIDTH // 2
+
+
+def test_an_event_that_may_happen_does_so_in_its_share_of_wars_and_within_its_weeks(
+    baseline: Scenario,
+) -> None:
+    there = world(event(baseline, 4, Change(PATH, set=9.0), latest=9, chance=0.6))
+    weeks = there.event_weeks["added"]
+    happens = weeks < NEVER
+    assert abs(happens.mean() - 0.6) < 4.0 * np.sqrt(0.24 / WIDTH)
+    assert set(np.unique(weeks[happens])) == set(range(4, 10))
+    there.enter(9)
+    assert np.all(np.broadcast_to(there[PATH], (WIDTH,))[happens] == 9.0)
+    assert np.all(np.broadcast_to(there[PATH], (WIDTH,))[~happens] != 9.0)
+
+
+def test_no_event_takes_a_number_out_of_its_bounds(baseline: Scenario) -> None:
+    values = followed(event(baseline, 2, Change("nato.strike_permission", add=5.0)), "nato.strike_permission")
+    assert np.all(values[2:] == 1.0)
+    values = followed(
+        event(baseline, 2, Change("nato.strike_permission", add=-5.0)), "nato.strike_permission"
+    )
+    assert np.all(values[2:] == 0.0)
+
+
+@pytest.mark.parametrize(
+    ("path", "owner", "attribute", "change", "bound"),
+    [
+        ("ukraine.will", "ukraine", "will", {"add": -0.2}, None),
+        ("russia.will", "russia", "will", {"scale": 0.5}, None),
+        ("belarus.involvement", "belarus", "involvement", {"set": 3.0}, None),
+        ("belarus.involvement", "belarus", "involvement", {"add": 9.0}, 4.0),
+        ("iran.coordination", "iran", "coordination", {"add": 0.4}, None),
+        ("iran.leadership_stability", "iran", "leadership_stability", {"add": -0.5}, None),
+        ("iran.willingness", "iran", "willingness", {"add": -9.0}, 0.0),
+        ("iran.competing_need", "iran", "competing_need", {"add": 0.3}, None),
+        ("russia.damage", "russia", "damage", {"add": 0.3}, None),
+        ("ukraine.economy", "ukraine", "economy", {"scale": 0.8}, None),
+    ],
+)
+def test_a_shock_moves_the_state_it_names_in_its_week(
+    play: Play,
+    baseline: Scenario,
+    *,
+    path: str,
+    owner: str,
+    attribute: str,
+    change: dict[str, float],
+    bound: float | None,
+) -> None:
+    # Played up to the eve and to the week itself, with and without: what differs is the shock.
+    shaken = event(baseline, 5, Change(path, **change))
+    eve = getattr(getattr(play(shaken, weeks=5).theatre, owner), attribute)
+    np.testing.assert_array_equal(eve, getattr(getattr(play(baseline, weeks=5).theatre, owner), attribute))
+    with_it = getattr(getattr(play(shaken, weeks=6).theatre, owner), attribute)
+    without = getattr(getattr(play(baseline, weeks=6).theatre, owner), attribute)
+    assert np.all(with_it != without)
+    if bound is not None:
+        assert np.all(np.abs(with_it - bound) < 0.25)  # a week's drift and noise later
+
+
+def test_the_shock_of_a_presidents_death_heals(play: Play, baseline: Scenario) -> None:
+    without = replace(
+        baseline, events=tuple(e for e in baseline.events if e.name != "iranian_president_dies")
+    )
+    assert len(without.events) == len(baseline.events) - 1
+    gaps = []
+    for weeks in (1, 12, 40):
+        shaken, calm = (play(scenario, weeks=weeks).theatre.iran for scenario in (baseline, without))
+        gaps.append(float(np.mean(calm.leadership_stability - shaken.leadership_stability)))
+    assert gaps[0] > gaps[1] > gaps[2] > 0.0
+    assert gaps[0] < 0.5
+    assert gaps[2] < 0.5 * gaps[0]
+
+
+def test_an_attache_in_minsk_ties_iran_and_belarus_closer(play: Play, baseline: Scenario) -> None:
+    without = replace(baseline, events=tuple(e for e in baseline.events if e.name != "attache_in_minsk"))
+    posted, not_posted = (play(scenario, weeks=2).theatre.iran for scenario in (baseline, without))
+    assert np.all(posted.coordination > not_posted.coordination)
+    assert np.all(posted.readiness >= not_posted.readiness)
+
+
+@pytest.fixture(scope="module")
+def sustained(play: Play, baseline: Scenario) -> War:
+    """A year of the baseline's own strategy."""
+    return play(baseline, weeks=52)
+
+
+@pytest.mark.parametrize("strategy", ["negotiate", "surge", "intervene", "withdraw"])
+def test_a_strategy_changes_what_it_says_and_the_war(
+    play: Play, baseline: Scenario, sustained: War, strategy: str
+) -> None:
+    scenario = baseline.override("nato.strategy", strategy)
+    war = play(scenario, weeks=52)
+    changes = baseline.strategies[strategy].changes
+    assert changes
+    for change in changes:
+        now, usual = (np.broadcast_to(w.world[change.path], (64,)) for w in (war, sustained))
+        assert np.any(now != usual), change.path
+        if change.set is not None:
+            np.testing.assert_allclose(now, change.set)
+        if change.scale is not None:
+            np.testing.assert_allclose(now, usual * change.scale)
+    assert np.any(war.recorder.series["aid_flow"] != sustained.recorder.series["aid_flow"])
+    ground = war.recorder.series["territory_change"][-1] - sustained.recorder.series["territory_change"][-1]
+    assert np.mean(np.abs(ground) > 1e-6) > 0.5
+
+
+def test_strategies_pull_the_ways_they_are_meant_to(play: Play, baseline: Scenario, sustained: War) -> None:
+    ground = {
+        name: play(baseline.override("nato.strategy", name), weeks=52).theatre.front.gained.mean()
+        for name in ("surge", "withdraw")
+    }
+    assert ground["surge"] < sustained.theatre.front.gained.mean() < ground["withdraw"]
+    talks = play(
+        baseline.override("nato.strategy", "negotiate"), weeks=52
+    ).theatre.diplomacy.talks_weeks.mean()
+    assert talks > sustained.theatre.diplomacy.talks_weeks.mean()
+    rungs = play(baseline.override("nato.strategy", "intervene"), weeks=52).recorder.highest["nato_rung"]
+    assert rungs.mean() > 2.0
+    assert sustained.recorder.highest["nato_rung"].max() == 0.0
+
+
+def test_every_option_of_every_choice_makes_a_difference(play: Play, baseline: Scenario) -> None:
+    # Iran's and Belarus's side shows at once; the theory of bargaining needs talks and time.
+    eager = {"bargaining.talks_start": 1.0, "bargaining.deal_hazard": 1.0, "ukraine.will": 0.4}
+    usual = play(baseline, eager, weeks=24, width=32)
+    tried = 0
+    for path, choice in baseline.choices.items():
+        for option in choice.options:
+            if option == choice.value:
+                continue
+            other = play(baseline.override(path, option), eager, weeks=24, width=32)
+            same = all(
+                np.array_equal(values, other.recorder.series[name])
+                for name, values in usual.recorder.series.items()
+            )
+            assert not same, f"{path}: {option}"
+            tried += 1
+    assert tried >= 12
+
+
+def test_postures_order_the_pace_of_attack(play: Play, baseline: Scenario) -> None:
+    if "russia.posture" not in baseline.choices:
+        pytest.skip("this baseline has no postures")
+    gained = [
+        play(baseline.override("russia.posture", posture), weeks=20).theatre.front.gained.mean()
+        for posture in ("defend", "press", "offensive")
+    ]
+    assert gained == sorted(gained)
+    assert gained[0] < gained[-1]

@@ -1,0 +1,121 @@
+"""What Mesa wants of a model, on the versions it is used with, and how wars end on the whole."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+import mesa
+import numpy as np
+import pytest
+
+import sim
+from sim.agents.backers import Belarus, Iran, Nato
+from sim.agents.belligerent import Belligerent
+from sim.agents.country import Country
+from sim.agents.sector import SECTORS, Sector
+from sim.model import War, forget_models
+from sim.outcomes import ENDING_NAMES
+from sim.scenario import Scenario
+
+Play = Callable[..., War]
+RESERVED = frozenset("scenario agents random rng running steps time run_for run_until".split())
+"""Attribute names that Mesa gives a meaning, in one version or another; `step` is the one to define."""
+PACKAGE = Path(sim.__file__).parent
+
+
+def test_the_war_is_a_model_and_all_who_act_are_agents(war: War) -> None:
+    assert isinstance(war, mesa.Model)
+    assert all(isinstance(agent, mesa.Agent) for agent in war.agents)
+    for kind, count in ((Belligerent, 2), (Belarus, 1), (Iran, 1), (Nato, 1), (Sector, len(SECTORS))):
+        assert len(war.agents_by_type[kind]) == count
+
+
+@pytest.mark.parametrize("kind", [War, Country, Belligerent, Belarus, Iran, Nato, Sector])
+def test_no_class_defines_a_name_of_mesas(kind: type) -> None:
+    assert not RESERVED & set(vars(kind))
+
+
+def test_no_object_sets_a_name_of_mesas(war: War) -> None:
+    class Bare(mesa.Model):
+        """Nothing but what Mesa itself sets."""
+
+    bare = Bare(rng=1)
+    own = set(vars(war)) - set(vars(bare))
+    assert own == {"world", "theatre", "recorder"}
+    of_mesa = set(vars(mesa.Agent(bare)))
+    for agent in war.agents:
+        assert not RESERVED & (set(vars(agent)) - of_mesa)
+
+
+def calls_and_names(path: Path) -> set[str]:
+    """Attributes, names and keywords of calls in a source file."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module or "", *(alias.name for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def test_nothing_is_used_that_mesa_is_about_to_drop() -> None:
+    dropped = {"batch_run", "DataCollector", "mesa.space", "mesa.experimental", "experimental", "steps"}
+    sources = [PACKAGE / "model.py", PACKAGE / "theatre.py", *(PACKAGE / "agents").glob("*.py")]
+    assert len(sources) > 5
+    for source in sources:
+        assert not dropped & calls_and_names(source), source.name
+
+
+def test_weeks_are_counted_by_the_model_itself(play: Play, baseline: Scenario) -> None:
+    assert play(baseline, weeks=7).week == 7
+
+
+def test_a_finished_model_is_let_go(play: Play, baseline: Scenario) -> None:
+    war = play(baseline, weeks=2, width=8)
+    watched = [weakref.ref(war), weakref.ref(war.theatre), weakref.ref(war.recorder)]
+    assert all(ref() is not None for ref in watched)
+    del war
+    forget_models()
+    gc.collect()
+    assert [ref() for ref in watched] == [None, None, None]
+
+
+def test_no_ending_is_certain_in_the_baseline(war: War) -> None:
+    endings = war.recorder.outcomes(war.theatre)["ending"]
+    shares = {name: float(np.mean(endings == name)) for name in ENDING_NAMES}
+    assert sum(shares.values()) == pytest.approx(1.0)
+    assert max(shares.values()) < 0.95
+    assert sum(share > 0.0 for share in shares.values()) >= 4
+
+
+def test_what_has_ended_for_good_stays_as_it_was(war: War) -> None:
+    t = war.theatre
+    over = t.ending > 0
+    assert over.any()
+    for name in ("territory_change", "russian_will", "mean_age_ukr"):
+        values = war.recorder.series[name]
+        for column in np.flatnonzero(over)[:50]:
+            tail = values[t.ending_week[column] :, column]
+            assert np.all(tail == tail[0])
+
+
+def test_every_war_ends_in_exactly_one_way_and_within_its_horizon(war: War) -> None:
+    outcomes = war.recorder.outcomes(war.theatre)
+    assert np.isin(outcomes["ending"], ENDING_NAMES).all()
+    assert outcomes["week_of_ending"].min() >= 0
+    assert outcomes["week_of_ending"].max() <= war.world.weeks
+    goes_on = outcomes["ending"] == "war_continues"
+    assert np.all(outcomes["week_of_ending"][goes_on] == war.world.weeks)
+
+
+def test_every_series_is_finite(war: War) -> None:
+    for name, values in war.recorder.series.items():
+        assert np.all(np.isfinite(values)), name

@@ -1,0 +1,144 @@
+"""Which arguments every rule may be given: the room in which its properties are tried."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim.rules
+
+COHORTS = 9
+
+
+@dataclass(frozen=True)
+class Room:
+    """A range of values of an argument, and its shape: one a war, by cohort, a flag, or a plain float for all."""
+
+    low: float
+    high: float
+    kind: str = "war"
+
+    def draw(self, luck: np.random.Generator, n: int) -> Any:
+        """An argument for n wars, at the ends of its range about one time in five."""
+        if self.kind == "flag":
+            return luck.random(n) < 0.5
+        if self.kind == "plain":
+            return float(luck.uniform(self.low, self.high))
+        shape = (COHORTS, n) if self.kind == "cohorts" else (n,)
+        values = luck.uniform(self.low, self.high, shape)
+        at = luck.random(shape)
+        return np.where(at < 0.1, self.low, np.where(at > 0.9, self.high, values))
+
+
+SHARE, AMOUNT, POSITIVE, FACTOR = Room(0, 1), Room(0, 1e6), Room(1e-3, 1e6), Room(0, 3)
+NORMAL, HAZARD, WEEKS, FLAG = Room(-4, 4), Room(0, 2), Room(1, 500), Room(0, 1, "flag")
+MANY = Room(0, 1e6, "cohorts")
+SIGNED, RATIO, EXPONENT = Room(-1e4, 1e4), Room(0.1, 10), Room(0.2, 1)
+
+ROOMS: dict[str, tuple[Any, ...]] = {
+    "advance.advance_rate": (NORMAL, FLAG, SHARE, FLAG, Room(0.01, 1), SHARE, FACTOR, Room(1, 20), SHARE, NORMAL, Room(5, 40)),
+    "advance.break_hazard": (SHARE, FACTOR, FACTOR, SHARE, SHARE, (FACTOR, FACTOR, FACTOR, FACTOR), FACTOR),
+    "advance.p_of_hazard": (HAZARD,),
+    "advance.bounded_change": (SIGNED, AMOUNT, AMOUNT),
+    "advance.fortify": (SHARE, SHARE, FACTOR, Room(1, 50)),
+    "advance.days_in_line": (Room(0, 500), SHARE),
+    "advance.relieved_share": (Room(0.2, 0.9), WEEKS),
+    "advance.shift_troops": (SHARE, SHARE, SHARE),
+    "air.launched": (AMOUNT, AMOUNT, SHARE, NORMAL),
+    "air.drones_leaking": (AMOUNT, SHARE, AMOUNT),
+    "air.missiles_leaking": (AMOUNT, SHARE, SHARE),
+    "air.shifted": (Room(0.001, 0.999), NORMAL),
+    "air.damage_after_week": (SHARE, FACTOR, SHARE),
+    "attrition.delivered_fires": (AMOUNT, FACTOR, Room(1, 200), Room(1, 500)),
+    "attrition.combat_loss": (AMOUNT, AMOUNT, Room(0, 0.1), EXPONENT, EXPONENT, Room(1, 1e5)),
+    "attrition.combat_power": (FACTOR, AMOUNT, AMOUNT, SHARE, SHARE),
+    "attrition.p_success": (Room(-50, 50), Room(-3, 3), FACTOR, Room(-3, 3)),
+    "attrition.attacker_multiplier": (FLAG, Room(1, 3), Room(0.1, 1)),
+    "attrition.weekly_loss": (AMOUNT, Room(0, 0.5), Room(0, 0.5), RATIO, RATIO, SHARE, SHARE),
+    "attrition.autocorrelated": (NORMAL, NORMAL, SHARE, SHARE),
+    "bargaining.bargaining_range": (SHARE, SHARE, SHARE, SHARE),
+    "bargaining.belief_after": (POSITIVE, POSITIVE, SHARE, FACTOR),
+    "bargaining.battlefield_signal": (NORMAL, NORMAL, NORMAL, (FACTOR, FACTOR, FACTOR)),
+    "bargaining.power_shift": (FACTOR, FACTOR, FACTOR, SHARE),
+    "bargaining.commitment_threshold": (Room(0.1, 0.99, "plain"), Room(0, 0.9, "plain"), Room(0, 1, "plain")),
+    "bargaining.best_demand": (SHARE, SHARE, Room(0.01, 1)),
+    "bargaining.months_to_convergence": (Room(1, 50, "plain"), Room(0.1, 5, "plain"), Room(0, 1, "plain"), Room(0.01, 1, "plain")),
+    "bargaining.reservation": (SHARE, SHARE, SHARE, SHARE, SHARE),
+    "bargaining.deal_hazard": (Room(-1, 1), FLAG, SHARE, SHARE, Room(0, 0.01)),
+    "bargaining.p_settlement": (Room(-1, 1), Room(0, 20)),
+    "bargaining.russian_share": (Room(-0.5, 1.5), Room(-0.5, 1.5), SHARE),
+    "bargaining.resumption_hazard": (SHARE, SHARE, Room(0, 4), SHARE, Room(1, 3)),
+    "economy.economy_after_week": (Room(0.1, 3), Room(-0.5, 0.5), SHARE, SHARE, NORMAL, SHARE),
+    "economy.covered_share": (FACTOR, FACTOR, FACTOR, SHARE, SHARE, FACTOR),
+    "economy.spend_reserve": (Room(0, 12), FACTOR),
+    "economy.will_after_week": (SHARE, SHARE, SHARE, AMOUNT, SIGNED, FACTOR, (Room(0, 1e-4), SHARE, SHARE), NORMAL, SHARE),
+    "economy.mean_reverting": (FACTOR, FACTOR, SHARE, NORMAL, SHARE),
+    "economy.oil_price": (Room(0.1, 5), NORMAL, SHARE),
+    "escalation.climb_hazard": (SHARE, FACTOR),
+    "escalation.ladder_after_week": (Room(1, 6), Room(1, 5), FLAG, FLAG),
+    "escalation.policy_floor": (SHARE, Room(0, 4)),
+    "escalation.nuclear_hazard": (SHARE, SHARE, SHARE, FLAG, FLAG, FACTOR),
+    "escalation.nato_war_hazard": (SHARE, Room(0, 4), Room(1, 3), FLAG, Room(1, 10), FACTOR),
+    "manpower.eligible_share": (Room(16, 60), Room(30, 65)),
+    "manpower.intake_by_cohort": (MANY, Room(0, 1, "cohorts"), AMOUNT, AMOUNT),
+    "manpower.age_on": (MANY, Room(0, 1, "plain"), AMOUNT),
+    "manpower.mean_age": (MANY,),
+    "manpower.age_structure": (Room(1, 1e6, "cohorts"), Room(25, 58)),
+    "manpower.age_effectiveness": (Room(1, 1e6, "cohorts"), Room(0, 0.2), SHARE),
+    "manpower.training_level": (Room(0, 52), Room(1, 20), SHARE),
+    "manpower.experience": (FACTOR, SHARE, Room(0, 1.2), SHARE),
+    "supply.use": (AMOUNT, AMOUNT, AMOUNT),
+    "supply.after_week": (AMOUNT, AMOUNT, AMOUNT, AMOUNT),
+    "supply.ramp": (AMOUNT, AMOUNT, WEEKS),
+    "supply.pipeline": (AMOUNT, AMOUNT, WEEKS),
+    "supply.interdicted": (SHARE, AMOUNT, Room(0, 0.01), SHARE),
+    "supply.supply_ratio": (AMOUNT, AMOUNT),
+}
+"""Rooms of the arguments of each rule, in order; a tuple is an argument that is a tuple."""
+
+
+def all_rules() -> dict[str, Callable[..., Any]]:
+    """Every public function of every file of rules, by `file.function`."""
+    found = {}
+    for module in pkgutil.iter_modules(sim.rules.__path__):
+        there = importlib.import_module(f"sim.rules.{module.name}")
+        for name, rule in inspect.getmembers(there, inspect.isfunction):
+            if rule.__module__ == there.__name__ and not name.startswith("_"):
+                found[f"{module.name}.{name}"] = rule
+    return found
+
+
+def drawn(name: str, luck: np.random.Generator, n: int) -> list[Any]:
+    """Arguments of a rule for n wars."""
+    return [
+        tuple(room.draw(luck, n) for room in rooms) if isinstance(rooms, tuple) else rooms.draw(luck, n)
+        for rooms in ROOMS[name]
+    ]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules, and arguments to try them with."""
+
+    rules: dict[str, Callable[..., Any]]
+    rooms: dict[str, tuple[Any, ...]]
+    draw: Callable[[str, np.random.Generator, int], list[Any]]
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """All rules, and arguments to try them with."""
+    return Rulebook(all_rules(), ROOMS, drawn)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for `rule_name` once for every rule."""
+    if "rule_name" in metafunc.fixturenames:
+        metafunc.parametrize("rule_name", sorted(ROOMS))
