@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -72,6 +72,10 @@ DISCREPANCY = {
     "missiles_launched_month": (0.25, 0.0),
 }
 """What the model is granted for what it leaves out: share of the figure, and a floor in the series' unit. Judgement."""
+OPENING_WEEKS = 18
+"""Weeks of the baseline that are confronted with the record: three whole months, June not being one."""
+OPENING_DISCREPANCY = 2.0
+"""The months before the start say less of the months after it: their discrepancy counts that many times."""
 NARROWED_AT = 1e-4
 """Significance at which a number counts as narrowed by the record."""
 
@@ -133,18 +137,35 @@ class Matched:
 
 def targets() -> tuple[Target, ...]:
     """What the shipped record says of each phase. Errors of observation are taken as common to a phase's months."""
-    record = shipped()
+    return tuple(_target(series, *window) for series in DISCREPANCY for window in WINDOWS)
+
+
+def opening_targets(start: date) -> tuple[Target, ...]:
+    """What the last months before the baseline's start say of its first ones: that they will be of the same order."""
+    first, last = WINDOWS[-1]
     found = []
-    for series, (share, floor) in DISCREPANCY.items():
-        for first, last in WINDOWS:
-            months = [month for month in sorted(record[series]) if first <= month <= last]
-            value, low, high = record.truth(series, months)
-            mean = float(value.mean())
-            observation = float((high - low).mean()) / (2.0 * TWO_SIDED)
-            found.append(
-                Target(f"{series} {first:%Y-%m}", series, first, last, mean, observation, max(floor, share * abs(mean)))
+    for series in DISCREPANCY:
+        target = _target(series, first, last)
+        found.append(
+            replace(
+                target,
+                name=f"{series} opening",
+                first=start,
+                last=date.max,
+                discrepancy=OPENING_DISCREPANCY * target.discrepancy,
             )
+        )
     return tuple(found)
+
+
+def _target(series: str, first: date, last: date) -> Target:
+    record = shipped()
+    share, floor = DISCREPANCY[series]
+    months = [month for month in sorted(record[series]) if first <= month <= last]
+    value, low, high = record.truth(series, months)
+    mean = float(value.mean())
+    observation = float((high - low).mean()) / (2.0 * TWO_SIDED)
+    return Target(f"{series} {first:%Y-%m}", series, first, last, mean, observation, max(floor, share * abs(mean)))
 
 
 def implausibility(summary: Floats, value: float, variances: tuple[float, float, float]) -> Floats:
@@ -152,40 +173,59 @@ def implausibility(summary: Floats, value: float, variances: tuple[float, float,
     return np.abs(value - summary) / np.sqrt(sum(variances))
 
 
-def fitted_paths(scenario: Scenario, reference: Scenario) -> tuple[str, ...]:
-    """Uncertain numbers that hindcast and baseline share and that the fighting can speak to."""
-    shared = []
-    for path in uncertain(reference):
+def fitted_paths(hindcast: Scenario, baseline: Scenario) -> tuple[str, ...]:
+    """Uncertain numbers of the baseline that the fighting can speak to.
+
+    The state of June 2024 is confronted with the opening alone; every other number must stand for the same thing in
+    the hindcast, where it may be scaled.
+    """
+    found = []
+    for path in uncertain(baseline):
         section, _, key = path.partition(".")
-        there = reference.numbers[path]
-        same = same_up_to_scale(scenario.numbers[path], np.array([there.low, there.value, there.high], dtype=float))
-        barred = path.startswith(NEVER_FITTED) or (
-            section in ("russia", "ukraine") and (key in NEVER_FITTED_OF_A_SIDE or reference.numbers[path].state)
-        )
-        if same and not barred:
-            shared.append(path)
-    return tuple(shared)
+        number = baseline.numbers[path]
+        spread = np.array([number.low, number.value, number.high], dtype=float)
+        speaks = number.state == "initial" or same_up_to_scale(hindcast.numbers[path], spread)
+        of_an_end = section in ("russia", "ukraine") and key in NEVER_FITTED_OF_A_SIDE
+        if speaks and not of_an_end and not path.startswith(NEVER_FITTED):
+            found.append(path)
+    return tuple(found)
 
 
-def summaries(scenario: Scenario, targets: tuple[Target, ...], seed: int, block: int, dice_block: int) -> Floats:
-    """Targets' summaries in a block of prior draws. Shape (targets, BLOCK)."""
+def _played(scenario: Scenario, aims: tuple[Target, ...], seed: int, block: int, dice_block: int) -> Floats:
     draws = sample(scenario, quantiles(uncertain(scenario), seed, block))
     war = War(scenario, draws, Dice(seed, dice_block, scenario.weeks)).run()
     monthly = war.recorder.monthly(scenario.as_of, war.theatre.front.losable.sum(axis=0))
     months = list(month_shares(scenario.as_of, scenario.weeks))
     forget_models()
-    return np.stack([target.summary(monthly, months) for target in targets])
+    return np.stack([aim.summary(monthly, months) for aim in aims])
 
 
-def match(targets: tuple[Target, ...], seed: int, n_blocks: int, say: Callable[[str], None] = print) -> Matched:
-    """Play prior draws through the hindcast and keep those the record does not rule out."""
-    scenario, reference = load(SCENARIO), load("baseline")
+def summaries(seed: int, block: int, dice_block: int) -> Floats:
+    """Summaries of hindcast and opening in a block of prior draws, both of the same quantiles. Shape (targets, n)."""
+    hindcast, baseline = _going_on(load(SCENARIO)), _going_on(load("baseline"))
+    baseline = baseline.override("weeks", OPENING_WEEKS)
+    return np.concatenate(
+        [
+            _played(hindcast, targets(), seed, block, dice_block),
+            _played(baseline, opening_targets(baseline.as_of), seed, block, dice_block),
+        ]
+    )
+
+
+def _going_on(scenario: Scenario) -> Scenario:
     for path, value in WAR_GOES_ON.items():
         scenario = scenario.override(path, value)
-    paths = fitted_paths(scenario, reference)
+    return scenario
+
+
+def match(seed: int, n_blocks: int, say: Callable[[str], None] = print) -> Matched:
+    """Play prior draws through the hindcast and the baseline's first months; keep those the record does not rule out."""
+    reference = load("baseline")
+    paths = fitted_paths(load(SCENARIO), reference)
+    aims = (*targets(), *opening_targets(reference.as_of))
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        jobs = [pool.submit(summaries, scenario, targets, seed, b, b) for b in range(n_blocks)]
-        twins = [pool.submit(summaries, scenario, targets, seed, b, TWIN_BLOCK + b) for b in range(min(4, n_blocks))]
+        jobs = [pool.submit(summaries, seed, b, b) for b in range(n_blocks)]
+        twins = [pool.submit(summaries, seed, b, TWIN_BLOCK + b) for b in range(min(4, n_blocks))]
         found = np.concatenate([job.result() for job in jobs], axis=1)
         again = np.concatenate([job.result() for job in twins], axis=1)
     # By the median, because a few worlds far from the record scatter far more than those near it.
@@ -193,10 +233,10 @@ def match(targets: tuple[Target, ...], seed: int, n_blocks: int, say: Callable[[
     scores = np.stack(
         [
             implausibility(row, t.value, (t.observation**2, float(v), t.discrepancy**2))
-            for row, t, v in zip(found, targets, chance, strict=True)
+            for row, t, v in zip(found, aims, chance, strict=True)
         ]
     )
-    for row, target, v in zip(found, targets, chance, strict=True):
+    for row, target, v in zip(found, aims, chance, strict=True):
         q10, q50, q90 = np.quantile(row, [0.1, 0.5, 0.9])
         say(f"{target.name}: record {target.value:,.1f}, prior {q10:,.1f} {q50:,.1f} {q90:,.1f}, chance {v**0.5:,.1f}")
     survives = scores.max(axis=0) <= CUT
@@ -213,7 +253,7 @@ def match(targets: tuple[Target, ...], seed: int, n_blocks: int, say: Callable[[
     points = (np.arange(KEPT) + 0.5) / KEPT
     rows = np.searchsorted(np.cumsum(weights), points)
     rows = np.minimum(rows, len(weights) - 1)
-    for row, target in zip(found, targets, strict=True):
+    for row, target in zip(found, aims, strict=True):
         q10, q50, q90 = np.quantile(row[rows], [0.1, 0.5, 0.9])
         say(f"{target.name}: record {target.value:,.1f}, after matching {q10:,.1f} {q50:,.1f} {q90:,.1f}")
     ranges = np.array([[n.low, n.value, n.high] for n in (reference.numbers[path] for path in paths)], dtype=float)
@@ -253,7 +293,7 @@ def main() -> None:
     parser.add_argument("--blocks", type=int, default=200, help="blocks of 1,024 prior draws to try")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    matched = match(targets(), options.seed, options.blocks)
+    matched = match(options.seed, options.blocks)
     save(matched, Path(__file__).parent / "data" / "history.npz")
     print(f"{matched.tried:,} tried, {matched.survived:,} survive, effective {matched.effective:,.0f}")
     for i in np.flatnonzero(matched.narrowed):

@@ -108,7 +108,8 @@ class Recorder:
             if name == "territory_net_change":
                 weekly = np.diff(weekly, axis=0, prepend=np.zeros((1, weekly.shape[1])))
             months = [_weighted(weekly, row) for row in shares.values()]
-            out[name] = np.array(months).reshape(len(shares), weekly.shape[1])  # a short war covers no whole month
+            # A short war covers no whole month.
+            out[name] = np.array(months).reshape(len(shares), weekly.shape[1])
         ends = [int(np.flatnonzero(row)[-1]) for row in shares.values()]
         gained = self.series["territory_change"][ends].astype(np.float64)
         out["territory_occupied_since_feb2022_deepstate"] = occupied_at_start + gained

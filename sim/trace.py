@@ -44,7 +44,11 @@ def trace(plan: Plan, replication: int) -> Iterator[Entry]:
     """
     if not 0 <= replication < plan.replications:
         raise SimError(f"--replication: found {replication}, expected 0 to {plan.replications - 1}")
-    block, column = divmod(replication, BLOCK)
+    return _tell(plan, *divmod(replication, BLOCK))
+
+
+def _tell(plan: Plan, block: int, column: int) -> Iterator[Entry]:
+    """Play a block and read one column of it."""
     scenario = plan.scenario
     war = War(scenario, draw(plan, block), Dice(plan.seed, block, scenario.weeks))
     teller = _Teller(war.theatre, column, {event.name: event.title for event in scenario.events})

@@ -103,9 +103,7 @@ class World:
         """States that events change this week; at week 0 also those changed before the start."""
         due = [week] if week > 0 else sorted(w for w in self._shocks if w <= 0)
         return [
-            Shock(
-                change.path, verb, self._amount(amount), when == at, max(0, -at), self._bounds[change.path]
-            )
+            Shock(change.path, verb, self._amount(amount), when == at, max(0, -at), self._bounds[change.path])
             for at in due
             for change, when in self._shocks.get(at, ())
             for verb, amount in [_verb(change)]

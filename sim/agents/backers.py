@@ -86,7 +86,8 @@ class Iran(Country):
         p = self.numbers
         output = (1.0 - p["sanction_effect"] * p["sanction_pressure"]) / WEEKS_PER_MONTH
         drones, missiles = p["drone_output"] * output, p["missile_output"] * output
-        sent = self.deliveries.copy()  # orders were given on the output of their day, which sanctions may have cut
+        # Orders were given on the output of their day, which sanctions may have cut since.
+        sent = self.deliveries.copy()
         sent[supply.LONG_RANGE_DRONES] = supply.use(sent[supply.LONG_RANGE_DRONES], self.drone_stock, drones)
         sent[supply.BALLISTIC] = supply.use(sent[supply.BALLISTIC], self.missile_stock, missiles)
         self.drone_stock = supply.after_week(self.drone_stock, drones, sent[supply.LONG_RANGE_DRONES], np.zeros(1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.argument import information
-from sim.argument.information import Information
+from sim.argument.information import Information, Learner
 from sim.argument.ledger import Decision, Ranking
 from sim.argument.reversal import Places, Reversal, reversals
 from sim.argument.statistics import Estimate
@@ -81,12 +81,13 @@ def choose(
         places: where every assumption stands in its range.
     """
     shipped = values[0]
+    learner = Learner.of(places.u)
     choices = {
-        weights.name: _choice(decision.actions, [one[row] for one in values], places)
+        weights.name: _choice(decision.actions, [one[row] for one in values], places, learner)
         for row, weights in enumerate(decision.weights)
     }
-    from_weights, from_facts, excess = information.weights_against_facts(shipped, places.u)
-    others = [information.weights_against_facts(one, places.u)[2] for one in values[1:]]
+    from_weights, from_facts, excess = information.weights_against_facts(shipped, learner)
+    others = [information.weights_against_facts(one, learner)[2] for one in values[1:]]
     return Chosen(
         decision=decision,
         variants=tuple(variants),
@@ -137,15 +138,15 @@ def _ranked(values: Floats, own: int, rivals: Sequence[int], margin: float) -> S
     return "open" if "open" in found else "yes"
 
 
-def _choice(actions: Sequence[str], values: Sequence[Floats], places: Places) -> Choice:
+def _choice(actions: Sequence[str], values: Sequence[Floats], places: Places, learner: Learner) -> Choice:
     shipped = values[0]
     single, pair = reversals(shipped, actions, places)
     return Choice(
         standings=tuple(standings(one, actions) for one in values),
         single=single,
         pair=pair,
-        facts=information.of_each_fact(shipped, places.paths, places.u),
-        all_facts=information.of_all_facts(shipped, places.u),
+        facts=information.of_each_fact(shipped, places.paths, learner),
+        all_facts=information.of_all_facts(shipped, learner),
         perfect=information.perfect(shipped),
         stake=stake(shipped),
         dominances=[
@@ -161,7 +162,9 @@ def _dominated(decision: Decision, values: Sequence[Floats]) -> list[tuple[str, 
     pairs = []
     for one, first in enumerate(decision.actions):
         for two, second in enumerate(decision.actions):
-            leads = (interval(v[row][one] - v[row][two])[0] for v in values for row in range(len(decision.weights)))
+            leads = (
+                interval(v[row][one] - v[row][two])[0] for v in values for row in range(len(decision.weights))
+            )
             if one != two and all(low > 0.0 for low in leads):
                 pairs.append((first, second))
     return pairs

@@ -118,7 +118,10 @@ class _Reader:
         if shape.untestable is not None and (given or decided):
             self._fault("untestable", f"found untestable beside {(given + decided)[0]}, expected one of them")
         if decided and not self.decided:
-            self._fault(decided[0], f"found {decided[0]} in a ledger without a decision, expected a section 'decision'")
+            self._fault(
+                decided[0],
+                f"found {decided[0]} in a ledger without a decision, expected a section 'decision'",
+            )
 
     def _tests(self, key: str, shapes: Sequence[ContextShape]) -> list[Test]:
         below = self.node.entries.get(key)

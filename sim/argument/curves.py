@@ -69,5 +69,7 @@ def _points(test: Test, sample: Sample, other: Sample | None, drawn: Floats) -> 
     for index in np.unique(group):
         rows = group == index
         found = estimate(test, sample.part(rows), other.part(rows) if other else None)
-        points.append(Point(float(edges[index]), float(edges[index + 1]), float(np.median(drawn[rows])), found))
+        points.append(
+            Point(float(edges[index]), float(edges[index + 1]), float(np.median(drawn[rows])), found)
+        )
     return tuple(points)

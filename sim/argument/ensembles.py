@@ -26,6 +26,23 @@ from sim.store import identity
 POOL_PAYS_FROM = 8
 """Blocks from which starting worker processes, about two seconds each, pays."""
 
+ENGINE = (
+    "arrays.py",
+    "draws.py",
+    "history.py",
+    "model.py",
+    "outcomes.py",
+    "randomness.py",
+    "recorder.py",
+    "theatre.py",
+    "world.py",
+    "agents",
+    "rules",
+    "weekly",
+    "data",
+)
+"""Files and folders of the package that decide what a war looks like."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -74,6 +91,7 @@ class Ensembles:
     def __init__(self, folder: Path, size: Size) -> None:
         self.folder = folder
         self.size = size
+        self._keys: dict[Scenario, str] = {}
 
     def missing(self, scenarios: Iterable[Scenario]) -> list[tuple[Scenario, int]]:
         """Blocks that have not been played, each once."""
@@ -141,9 +159,10 @@ class Ensembles:
         return {path: np.concatenate([part[path] for part in parts])[: self.size.n] for path in names}
 
     def _path(self, scenario: Scenario, block: int) -> Path:
-        plan = _plan(scenario, self.size)
-        key = hashlib.sha256(f"{identity(plan)} {self.size.width} {engine()}".encode()).hexdigest()
-        return self.folder / f"{key[:32]}-{block:04d}.parquet"
+        if scenario not in self._keys:
+            text = f"{identity(_plan(scenario, self.size))} {self.size.width} {engine()}"
+            self._keys[scenario] = hashlib.sha256(text.encode()).hexdigest()[:32]
+        return self.folder / f"{self._keys[scenario]}-{block:04d}.parquet"
 
 
 @cache
@@ -153,12 +172,11 @@ def engine() -> str:
     A version number does not change with every edit; without this a changed rule would be judged by old wars.
     """
     package = Path(__file__).resolve().parent.parent
-    folders = (package, package / "rules", package / "agents", package / "weekly", package / "data")
     text = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.glob("*.*")):
-            if path.is_file():
-                text.update(path.read_bytes())
+    for part in ENGINE:
+        below = package / part
+        for path in [below] if below.is_file() else sorted(below.glob("*.*")):
+            text.update(path.read_bytes())
     return text.hexdigest()
 
 

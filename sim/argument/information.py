@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.argument.flips import critical
 from sim.argument.values import interval
 from sim.arrays import Floats
 
@@ -30,6 +31,7 @@ class Information:
         about: path of the number, or what else is learnt.
         gain: expected gain [points], with its 95 % interval.
         changed: share of worlds in which the choice would be another.
+        clear: whether the gain is beyond luck, the best of so many having been picked.
     """
 
     about: str
@@ -37,29 +39,54 @@ class Information:
     low: float
     high: float
     changed: float
+    clear: bool
 
 
-def of_each_fact(values: Floats, paths: Sequence[str], u: Floats) -> list[Information]:
+@dataclass(frozen=True)
+class Learner:
+    """The assumptions made ready for linear rules: for each fold, what the others' assumptions look like.
+
+    Attributes:
+        u: anything that rises with each assumption, shape (paths, n).
+        factors: by fold: mean, spread and singular value decomposition of the other folds' worlds.
+    """
+
+    u: Floats
+    factors: tuple[tuple[Floats, Floats, Floats, Floats, Floats], ...]
+
+    @classmethod
+    def of(cls, u: Floats) -> Learner:
+        """Decompose once; every set of weights and variant uses it."""
+        folds = _folds(u.shape[1])
+        factors = []
+        for fold in range(FOLDS):
+            known = u[:, folds != fold].T
+            middle, spread = known.mean(axis=0), np.maximum(known.std(axis=0), 1e-12)
+            factors.append((middle, spread, *np.linalg.svd((known - middle) / spread, full_matrices=False)))
+        return cls(u, tuple(factors))
+
+
+def of_each_fact(values: Floats, paths: Sequence[str], learner: Learner) -> list[Information]:
     """EVPPI of every assumption under one set of weights, largest first.
 
     Args:
         values: worth of each world, shape (actions, n).
         paths: of the assumptions.
-        u: anything that rises with each assumption, shape (paths, n).
+        learner: holds them.
     """
     folds = _folds(values.shape[1])
     before = _chosen_blind(values, folds)
     rows = []
-    for path, along in zip(paths, u, strict=True):
+    for path, along in zip(paths, learner.u, strict=True):
         after = _chosen_by_bin(values, _bins(along), folds)
-        rows.append(_gain(path, values, before, after))
+        rows.append(_gain(path, values, before, after, n_tried=len(paths)))
     return sorted(rows, key=lambda row: -row.gain)
 
 
-def of_all_facts(values: Floats, u: Floats) -> Information:
+def of_all_facts(values: Floats, learner: Learner) -> Information:
     """What knowing every assumption at once would gain, as far as a linear rule can use it: a lower bound."""
     folds = _folds(values.shape[1])
-    return _gain("all facts", values, _chosen_blind(values, folds), _chosen_by_rule(values, u, folds))
+    return _gain("all facts", values, _chosen_blind(values, folds), _chosen_by_rule(values, learner, folds))
 
 
 def perfect(values: Floats) -> float:
@@ -67,7 +94,7 @@ def perfect(values: Floats) -> float:
     return float(values.max(axis=0).mean() - values.mean(axis=1).max())
 
 
-def weights_against_facts(values: Floats, u: Floats) -> tuple[Information, Information, Floats]:
+def weights_against_facts(values: Floats, learner: Learner) -> tuple[Information, Information, Floats]:
     """What settling the values would gain, beside what settling all the facts would, starting from neither.
 
     Every set of weights counts the same: its values are divided by what is at stake under it. Who knows neither
@@ -76,7 +103,7 @@ def weights_against_facts(values: Floats, u: Floats) -> tuple[Information, Infor
 
     Args:
         values: worth of each world, shape (weights, actions, n).
-        u: assumptions, shape (paths, n).
+        learner: holds the assumptions.
 
     Returns:
         The two gains in shares of the stake, and each world's part in their difference, shape (n,).
@@ -86,7 +113,7 @@ def weights_against_facts(values: Floats, u: Floats) -> tuple[Information, Infor
     scaled = values[stakes > 0.0] / stakes[stakes > 0.0][:, None, None]
     n = values.shape[2]
     if not len(scaled):
-        nothing = Information("nothing", 0.0, 0.0, 0.0, 0.0)
+        nothing = Information("nothing", 0.0, 0.0, 0.0, 0.0, False)
         return nothing, nothing, np.zeros(n)
     folds = _folds(n)
     common = scaled.mean(axis=0)
@@ -94,8 +121,10 @@ def weights_against_facts(values: Floats, u: Floats) -> tuple[Information, Infor
     here = np.arange(n)
     before = common[blind, here]
     by_set = np.stack([_chosen_blind(one, folds) for one in scaled])
-    gained_weights = np.mean([one[chosen, here] for one, chosen in zip(scaled, by_set, strict=True)], axis=0) - before
-    by_facts = _chosen_by_rule(common, u, folds)
+    gained_weights = (
+        np.mean([one[chosen, here] for one, chosen in zip(scaled, by_set, strict=True)], axis=0) - before
+    )
+    by_facts = _chosen_by_rule(common, learner, folds)
     gained_facts = common[by_facts, here] - before
     return (
         _information("which values to hold", gained_weights, float(np.mean(by_set != blind))),
@@ -104,14 +133,18 @@ def weights_against_facts(values: Floats, u: Floats) -> tuple[Information, Infor
     )
 
 
-def _gain(about: str, values: Floats, before: np.ndarray, after: np.ndarray) -> Information:
+def _gain(about: str, values: Floats, before: np.ndarray, after: np.ndarray, n_tried: int = 1) -> Information:
     here = np.arange(values.shape[1])
-    return _information(about, values[after, here] - values[before, here], float(np.mean(after != before)))
+    return _information(
+        about, values[after, here] - values[before, here], float(np.mean(after != before)), n_tried
+    )
 
 
-def _information(about: str, gained: Floats, changed: float) -> Information:
+def _information(about: str, gained: Floats, changed: float, n_tried: int = 1) -> Information:
     low, high = interval(gained)
-    return Information(about, float(gained.mean()), low, high, changed)
+    gain = float(gained.mean())
+    error = float(gained.std()) / math.sqrt(gained.size)
+    return Information(about, gain, low, high, changed, gain > critical(n_tried) * error > 0.0)
 
 
 def _folds(n: int) -> np.ndarray:
@@ -138,39 +171,38 @@ def _chosen_by_bin(values: Floats, bins: np.ndarray, folds: np.ndarray) -> np.nd
     return np.asarray(np.argmax(others, axis=0)[bins, folds])
 
 
-def _chosen_by_rule(values: Floats, u: Floats, folds: np.ndarray) -> np.ndarray:
+def _chosen_by_rule(values: Floats, learner: Learner, folds: np.ndarray) -> np.ndarray:
     """Best action by a linear prediction from all assumptions, fitted to the other folds. Shape (n,)."""
     chosen = np.zeros(values.shape[1], dtype=np.int64)
     for fold in range(FOLDS):
-        learnt, judged = folds != fold, folds == fold
-        predicted = _ridge(u[:, learnt].T, values[:, learnt].T, u[:, judged].T)
-        chosen[judged] = np.argmax(predicted, axis=1)
+        middle, spread, left, singular, right = learner.factors[fold]
+        targets = values[:, folds != fold].T
+        level = targets.mean(axis=0)
+        slopes = right.T @ _shrunk(left, singular, targets - level)
+        predicted = level + ((learner.u[:, folds == fold].T - middle) / spread) @ slopes
+        chosen[folds == fold] = np.argmax(predicted, axis=1)
     return chosen
 
 
-def _ridge(known: Floats, targets: Floats, wanted: Floats) -> Floats:
+def _shrunk(left: Floats, singular: Floats, targets: Floats) -> Floats:
     """Ridge regression whose penalty is the one of least generalised cross-validation error (Golub et al. 1979).
 
     Args:
-        known: assumptions of the worlds learnt from, shape (n, paths).
-        targets: worth of the actions there, shape (n, actions).
-        wanted: assumptions of the worlds to predict, shape (m, paths).
+        left: left singular vectors of the standardised assumptions, shape (n, k).
+        singular: singular values, shape (k,).
+        targets: centred worth of the actions, shape (n, actions).
 
     Returns:
-        Predicted worth, shape (m, actions).
+        Coefficients along the right singular vectors, shape (k, actions).
     """
-    middle, spread = known.mean(axis=0), np.maximum(known.std(axis=0), 1e-12)
-    level = targets.mean(axis=0)
-    left, singular, right = np.linalg.svd((known - middle) / spread, full_matrices=False)
-    onto = left.T @ (targets - level)
-    rest = np.sum((targets - level) ** 2, axis=0) - np.sum(onto**2, axis=0)
-    n = len(known)
-    best, shrunk = math.inf, np.zeros_like(onto)
+    onto = left.T @ targets
+    rest = np.sum(targets**2) - np.sum(onto**2)
+    n = len(left)
+    best, coefficients = math.inf, np.zeros_like(onto)
     # From hardly any shrinking of the strongest direction to nearly all of it.
     for penalty in np.geomspace(1e-3, 1e2, 40) * singular[0] ** 2:
         kept = (singular**2 / (singular**2 + penalty))[:, None]
-        residual = np.sum(rest + np.sum(((1.0 - kept) * onto) ** 2, axis=0))
-        error = residual / (n - 1.0 - kept.sum()) ** 2
+        error = float((rest + np.sum(((1.0 - kept) * onto) ** 2)) / (n - 1.0 - kept.sum()) ** 2)
         if error < best:
-            best, shrunk = float(error), kept * onto / np.maximum(singular, 1e-12)[:, None]
-    return np.asarray(level + ((wanted - middle) / spread) @ (right.T @ shrunk))
+            best, coefficients = error, kept * onto / np.maximum(singular, 1e-12)[:, None]
+    return coefficients

@@ -33,7 +33,9 @@ class Naming:
     def define(self, node: Node) -> None:
         """Read the section `worlds` of a ledger."""
         if not isinstance(node, MapNode):
-            self.faults.append(Fault(node.at, "worlds", f"found {found_words(node)}, expected a mapping of worlds"))
+            self.faults.append(
+                Fault(node.at, "worlds", f"found {found_words(node)}, expected a mapping of worlds")
+            )
             return
         for name, below in node.entries.items():
             world = self._defined(name, below, node.place(name))
@@ -95,6 +97,8 @@ class Naming:
         try:
             self._loaded[name] = load(reference)
         except SimError as error:
-            self.faults.append(Fault(at, path, f"the scenario '{name}' has faults; see: sim check {reference}"))
+            self.faults.append(
+                Fault(at, path, f"the scenario '{name}' has faults; see: sim check {reference}")
+            )
             self.faults += [Fault(Origin(f"{name}.yaml"), "", text) for text in error.faults]
         return self._loaded[name]

@@ -70,7 +70,9 @@ class Places:
         return self.low[path] + place * (self.high[path] - self.low[path])
 
 
-def reversals(values: Floats, actions: Sequence[str], places: Places) -> tuple[Reversal | None, Reversal | None]:
+def reversals(
+    values: Floats, actions: Sequence[str], places: Places
+) -> tuple[Reversal | None, Reversal | None]:
     """The smallest change of one assumption, and of two, that takes the first place from the best action.
 
     Only assumptions are tried whose effect on the difference is beyond luck, the best of so many having been picked.

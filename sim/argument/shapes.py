@@ -76,7 +76,9 @@ class TestShape(ContextShape):
 
     threshold: float = Field(description="a finite number")
     direction: Direction = Field(description="'above' or 'below'")
-    margin: float | None = Field(None, ge=0, description="a finite number, 0 or more, in units of the threshold")
+    margin: float | None = Field(
+        None, ge=0, description="a finite number, 0 or more, in units of the threshold"
+    )
 
 
 class RankingShape(Shape):
@@ -95,7 +97,9 @@ class ClaimShape(Shape):
     model: Filled = Field(description="text: where the model speaks to it")
     reading: Filled | None = Field(None, description="text: how the words became thresholds")
     notes: list[Filled] | None = Field(None, description="a list of texts")
-    test: TestShape | None = Field(None, description="a mapping with outcome, scenario, statistic, threshold, direction")
+    test: TestShape | None = Field(
+        None, description="a mapping with outcome, scenario, statistic, threshold, direction"
+    )
     all: list[TestShape] | None = Field(None, min_length=1, description="a list of tests")
     any: list[TestShape] | None = Field(None, min_length=1, description="a list of tests")
     ranking: RankingShape | None = Field(None, description="a mapping with action, above")

@@ -28,7 +28,10 @@ def read_test(
     measure = measured(shape.outcome, node, "outcome", path, faults, trend=of_series)
     over = measured(shape.over, node, "over", path, faults) if shape.over else None
     given = measured(shape.given, node, "given", path, faults) if shape.given else None
-    faults += [Fault(node.place(key), join(path, key), message) for key, message in _misfits(shape, measure, given, over)]
+    faults += [
+        Fault(node.place(key), join(path, key), message)
+        for key, message in _misfits(shape, measure, given, over)
+    ]
     if len(faults) > before or measure is None:
         return None
     test = Test(
@@ -62,7 +65,9 @@ def _misfits(
     """Keys that do not go together, with what is wrong."""
     found = []
     if shape.statistic in COMPARED and shape.compare_to is None:
-        found.append(("statistic", f"found '{shape.statistic}' without compare_to, expected the world to compare to"))
+        found.append(
+            ("statistic", f"found '{shape.statistic}' without compare_to, expected the world to compare to")
+        )
     if shape.statistic in ALONE and shape.compare_to is not None:
         expected = "expected statistic: difference, ratio or trend"
         found.append(("compare_to", f"found compare_to beside statistic '{shape.statistic}', {expected}"))

@@ -107,7 +107,8 @@ class _Court:
         self.ledger = ledger
         self.ensembles = ensembles
         self.variants = _variants(world.scenario for world in ledger.worlds.values())
-        self._orders: dict[str, Order] = {}
+        self._orders: dict[Scenario, Order] = {}
+        self._scenarios: dict[tuple[str, Variant], Scenario] = {}
 
     def scenarios(self) -> list[Scenario]:
         """Every ensemble that is needed: tests and the decision in all variants, what is only shown as shipped."""
@@ -184,7 +185,9 @@ class _Court:
         scenario = self.ledger.worlds[name].scenario
         if not variant.path or variant.path not in scenario.choices:
             return scenario
-        return scenario.override(variant.path, variant.option)
+        if (name, variant) not in self._scenarios:
+            self._scenarios[name, variant] = scenario.override(variant.path, variant.option)
+        return self._scenarios[name, variant]
 
     def _samples(self, test: Test, variant: Variant) -> tuple[Sample, Sample | None]:
         measures = [one for one in (test.measure, test.given, test.over) if one is not None]
@@ -218,9 +221,9 @@ class _Court:
         return Part(cut, scenario.numbers[cut.path].unit, below.value, above.value), leaning
 
     def _order(self, scenario: Scenario) -> Order:
-        if scenario.hash not in self._orders:
-            self._orders[scenario.hash] = Order.of(self.ensembles.draws(scenario, uncertain(scenario)))
-        return self._orders[scenario.hash]
+        if scenario not in self._orders:
+            self._orders[scenario] = Order.of(self.ensembles.draws(scenario, uncertain(scenario)))
+        return self._orders[scenario]
 
     def _numbers(self, scenario: Scenario, paths: Iterable[str]) -> dict[str, Floats | float]:
         """Drawn numbers that multiply a worth; one that the scenario fixes is a constant."""
@@ -256,5 +259,5 @@ def _variants(scenarios: Iterable[Scenario]) -> tuple[Variant, ...]:
 
 def _side(test: Test, found: Estimate) -> Side:
     if test.threshold is None or not found.known:
-        return "open"
+        return "silent"
     return side_of(found.low, found.high, test.threshold, test.margin, test.direction)

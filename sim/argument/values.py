@@ -71,7 +71,9 @@ def valued(
     """
     return np.stack(
         [
-            np.stack([worth_of(weights, sample, drawn) for sample, drawn in zip(samples, numbers, strict=True)])
+            np.stack(
+                [worth_of(weights, sample, drawn) for sample, drawn in zip(samples, numbers, strict=True)]
+            )
             for weights in decision.weights
         ]
     )

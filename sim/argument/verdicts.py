@@ -10,7 +10,8 @@ from sim.argument.flips import Flip
 from sim.argument.ledger import Claim, Test
 from sim.argument.statistics import Estimate
 
-Side = Literal["yes", "no", "open"]
+Side = Literal["yes", "no", "open", "silent"]
+"""On the claim's side of the threshold, on the other, on neither for certain; or too few wars speak to it."""
 Word = Literal["supported", "not supported", "depends", "untestable here"]
 WORDS: tuple[Word, ...] = ("supported", "not supported", "depends", "untestable here")
 
@@ -116,16 +117,16 @@ def side_of(low: float, high: float, threshold: float, margin: float, direction:
 
 def all_of(sides: Sequence[Side]) -> Side:
     """True of all: no if one is no, yes if each is yes."""
-    if "no" in sides:
-        return "no"
-    return "open" if "open" in sides else "yes"
+    return _first(("no", "silent", "open"), sides, "yes")
 
 
 def any_of(sides: Sequence[Side]) -> Side:
     """True of any: yes if one is yes, no if each is no."""
-    if "yes" in sides:
-        return "yes"
-    return "open" if "open" in sides else "no"
+    return _first(("yes", "silent", "open"), sides, "no")
+
+
+def _first(wanted: Sequence[Side], sides: Sequence[Side], otherwise: Side) -> Side:
+    return next((side for side in wanted if side in sides), otherwise)
 
 
 def unanimous(sides: Sequence[Side]) -> Side:
@@ -134,8 +135,14 @@ def unanimous(sides: Sequence[Side]) -> Side:
 
 
 def word_of(sides: Sequence[Side]) -> Word:
-    """The verdict: only what holds, or fails, in every variant is called so."""
-    side = unanimous(sides)
+    """The verdict: only what holds, or fails, in every variant is called so.
+
+    A variant in which too few wars speak (no deal is ever made, and the claim is about deals) is passed over; where
+    that is so as shipped, the model has no say.
+    """
+    if sides[0] == "silent":
+        return "untestable here"
+    side = unanimous([side for side in sides if side != "silent"])
     return "supported" if side == "yes" else "not supported" if side == "no" else "depends"
 
 
@@ -150,7 +157,7 @@ def deciding_finding(word: Word, join: str, findings: Sequence[Finding]) -> int 
         return None
     if word == "depends":
         unsure = [i for i, one in enumerate(findings) if one.sides[0] == "open"]
-        split = [i for i, one in enumerate(findings) if len(set(one.sides)) > 1]
+        split = [i for i, one in enumerate(findings) if len(set(one.sides) - {"silent"}) > 1]
         return next(iter(unsure or split), None)
     wanted: Side = "yes" if word == "supported" else "no"
     there = [i for i, one in enumerate(findings) if one.sides[0] == wanted]

@@ -63,14 +63,18 @@ def make(
         columns = dict(zip(paths, zip(*grid(parameters), strict=True), strict=True))
     else:
         if samples < 1:
-            raise SimError(f"--sampler {sampler} needs --samples, the number of points, base samples or trajectories")
+            raise SimError(
+                f"--sampler {sampler} needs --samples, the number of points, base samples or trajectories"
+            )
         u = unit_design(sampler, len(paths), samples, seed)
         columns = {p.path: tuple(p.at(u[:, i], scenario)) for i, p in enumerate(parameters)}
         units = {UNIT + path: u[:, i] for i, path in enumerate(paths)}
     points = _table(columns, units, scenario)
     if conditions:
         if sampler in ("sobol", "morris"):
-            raise SimError(f"conditions break a {sampler} design, whose points belong together; expected grid or lhs")
+            raise SimError(
+                f"conditions break a {sampler} design, whose points belong together; expected grid or lhs"
+            )
         points = _meeting(points, paths, conditions, scenario)
     texts = tuple(parameter.text for parameter in parameters)
     return Design(points, paths, sampler, samples, texts)
@@ -95,7 +99,11 @@ def from_table(path: Path, scenario: Scenario) -> Design:
             known(name, scenario)
             words = [word.strip() for word in table[name].tolist()]
             distinct = list(dict.fromkeys(word for word in words if word))
-            values = dict(zip(distinct, of_values(name, distinct, scenario).values, strict=True)) if distinct else {}
+            values = (
+                dict(zip(distinct, of_values(name, distinct, scenario).values, strict=True))
+                if distinct
+                else {}
+            )
         except SimError as fault:
             raise SimError(f"{path}: column {name}: {fault}") from None
         columns[name] = tuple(values[word] if word else None for word in words)
@@ -133,7 +141,9 @@ def _table(
 ) -> pd.DataFrame:
     n = len(next(iter(columns.values())))
     typed = {
-        path: np.array(values, dtype=np.float64) if path in scenario.numbers else pd.Series(list(values), dtype=object)
+        path: np.array(values, dtype=np.float64)
+        if path in scenario.numbers
+        else pd.Series(list(values), dtype=object)
         for path, values in columns.items()
     }
     return pd.DataFrame({"point": np.arange(n), **typed, **units})

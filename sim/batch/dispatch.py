@@ -47,7 +47,14 @@ def dispatch(
     while waiting or suspects or running:
         alone = bool(suspects)
         if not (alone and running):
-            _fill(running, suspects if alone else waiting, 1 if alone else workers.window, work_of, workers, player)
+            _fill(
+                running,
+                suspects if alone else waiting,
+                1 if alone else workers.window,
+                work_of,
+                workers,
+                player,
+            )
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         broken: list[tuple[Task, int, BrokenExecutor]] = []
         for future in done:

@@ -77,7 +77,9 @@ def begin(sweep: Sweep, folder: Path, command: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / "manifest.json").exists():
         if manifest_of(folder).get("identity") != sweep.identity:
-            raise SimError(f"{folder}: found other results, expected an empty folder or the same sweep to go on with")
+            raise SimError(
+                f"{folder}: found other results, expected an empty folder or the same sweep to go on with"
+            )
         return
     blocks.sweep(folder)  # a first attempt may have died over its very first file
     strangers = {path.name for path in folder.iterdir()} - {"points.parquet", "scenario.resolved.yaml"}
@@ -124,9 +126,7 @@ def stored(folder: Path) -> Sweep:
         raise SimError(f"{folder}: found the results of a run, expected those of a sweep")
     told = manifest["design"]
     points = pd.read_parquet(folder / told["table"])
-    design = Design(
-        points, tuple(told["paths"]), told["sampler"], told["samples"], tuple(told["parameters"])
-    )
+    design = Design(points, tuple(told["paths"]), told["sampler"], told["samples"], tuple(told["parameters"]))
     return Sweep(
         load(folder / "scenario.resolved.yaml"),
         design,
@@ -167,7 +167,9 @@ def finish(sweep: Sweep, folder: Path, failures: Sequence[Failure], seconds: flo
     told = manifest["design"] | {"table": "points.parquet"}
     if not failures:
         state["held"] = asdict(Held(sweep.n_points, sweep.replications))
-    store.write_manifest(folder, manifest | state | {"design": told, "seconds": {"playing": round(seconds, 3)}})
+    store.write_manifest(
+        folder, manifest | state | {"design": told, "seconds": {"playing": round(seconds, 3)}}
+    )
     if not failures:
         shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
         (folder / NEXT_POINTS).unlink(missing_ok=True)

@@ -73,7 +73,9 @@ def parse(text: str, scenario: Scenario) -> Parameter:
         return of_values(path, [_value(path, word, scenario) for word in listed], scenario)
     ends = [_number(path, word) for word in words[:2]]
     if len(words) > 3 or not ends[0] < ends[1]:
-        raise SimError(f"parameter {path}: found '{rest}', expected low:high or low:high:steps with low below high")
+        raise SimError(
+            f"parameter {path}: found '{rest}', expected low:high or low:high:steps with low below high"
+        )
     if len(words) == 2:
         return of_range(path, ends[0], ends[1], scenario)
     steps = int(words[2]) if words[2].isdecimal() else 0
@@ -122,7 +124,9 @@ def _own(path: str, scenario: Scenario) -> Parameter:
         return Parameter(path, tuple(scenario.choices[path].options))
     number: Number = scenario.numbers[path]
     if number.distribution is None:
-        raise SimError(f"parameter {path}: it has no spread of its own in {scenario.name}, expected {path}=low:high")
+        raise SimError(
+            f"parameter {path}: it has no spread of its own in {scenario.name}, expected {path}=low:high"
+        )
     return Parameter(path)
 
 

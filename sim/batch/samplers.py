@@ -46,7 +46,9 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
     if sampler == "sobol":
         if samples & (samples - 1):
             near = 2 ** round(np.log2(samples))
-            raise SimError(f"--samples: found {samples}, expected a power of two such as {near}: Sobol' points balance")
+            raise SimError(
+                f"--samples: found {samples}, expected a power of two such as {near}: Sobol' points balance"
+            )
         return _saltelli(np.asarray(qmc.Sobol(2 * d, scramble=True, seed=generator).random(samples)), d)
     return _morris(d, samples, generator)
 

@@ -87,4 +87,3 @@ def in_time(seconds: float) -> str:
     if seconds < 90.0:
         return f"{max(1, round(seconds))} s"
     return f"{seconds / 60.0:.0f} min" if seconds < 5400.0 else f"{seconds / 3600.0:.1f} h"
-

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.analysis.intervals import median_interval, wilson_bounds
+from sim.analysis.measured import MEASURED
 from sim.arrays import Floats
 from sim.batch.assembly import pieces
-from sim.outcomes import ENDINGS, OUTCOMES
+from sim.outcomes import ENDINGS
 
 COLUMNS = ("outcome", "kind", "estimate", "low", "high", "n", "k", "q10", "q90", "mean")
 
@@ -25,11 +26,11 @@ def summarise(runs: Path, points: pd.DataFrame, paths: Sequence[str]) -> pd.Data
 
     Returns:
         `point`, the parameters, then outcome, kind, estimate, low, high, n, k, q10, q90, mean; by point, outcomes in
-        the order of `ENDINGS` and `OUTCOMES`.
+        the order of `ENDINGS` and `MEASURED`.
     """
     tables = [_endings(runs)]
     present = set(pq.read_schema(runs).names)
-    for outcome in OUTCOMES:
+    for outcome in MEASURED:
         if outcome.name not in present:
             continue
         if outcome.kind == "number":
@@ -60,7 +61,8 @@ def _endings(runs: Path) -> pd.DataFrame:
         counts.append([np.count_nonzero(words == ending.name) for ending in ENDINGS] + [words.size])
     table = np.array(counts, dtype=np.int64).reshape(-1, len(ENDINGS) + 1)
     parts = [
-        _shares(np.array(found), ending.name, "ending", table[:, i], table[:, -1]) for i, ending in enumerate(ENDINGS)
+        _shares(np.array(found), ending.name, "ending", table[:, i], table[:, -1])
+        for i, ending in enumerate(ENDINGS)
     ]
     return pd.concat(parts, ignore_index=True)
 
@@ -74,7 +76,15 @@ def _flag(runs: Path, name: str) -> pd.DataFrame:
 def _shares(points: np.ndarray, name: str, kind: str, k: np.ndarray, n: np.ndarray) -> pd.DataFrame:
     low, high = wilson_bounds(k, n)
     share = k / n
-    given = {"point": points, "outcome": name, "kind": kind, "estimate": share, "low": low, "high": high, "n": n}
+    given = {
+        "point": points,
+        "outcome": name,
+        "kind": kind,
+        "estimate": share,
+        "low": low,
+        "high": high,
+        "n": n,
+    }
     return pd.DataFrame({**given, "k": k, "q10": math.nan, "q90": math.nan, "mean": share})
 
 

@@ -80,7 +80,9 @@ def workers(name: str, n_tasks: int, jobs: int | None = None, scheduler: str | N
 
 def _dask(scheduler: str | None) -> Workers:
     if scheduler is None:
-        raise SimError("--executor dask needs --scheduler, the address of a Dask scheduler such as tcp://127.0.0.1:8786")
+        raise SimError(
+            "--executor dask needs --scheduler, the address of a Dask scheduler such as tcp://127.0.0.1:8786"
+        )
     try:
         from distributed import Client  # noqa: PLC0415  # an extra, and slow to import
     except ImportError:

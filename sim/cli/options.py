@@ -16,7 +16,9 @@ DEFAULT_SEED = 20240603
 """Any number would do; a fixed one makes a bare command repeatable."""
 DEFAULT_REPLICATIONS = 2000
 
-seed = click.option("--seed", default=DEFAULT_SEED, show_default=True, type=click.IntRange(0), help="Of all dice.")
+seed = click.option(
+    "--seed", default=DEFAULT_SEED, show_default=True, type=click.IntRange(0), help="Of all dice."
+)
 replications = click.option(
     "-n",
     "--replications",
@@ -25,7 +27,9 @@ replications = click.option(
     type=click.IntRange(1),
     help="Wars to play.",
 )
-jobs = click.option("-j", "--jobs", type=click.IntRange(1), help="Processes. [default: as many as pay for their start]")
+jobs = click.option(
+    "-j", "--jobs", type=click.IntRange(1), help="Processes. [default: as many as pay for their start]"
+)
 executor = click.option(
     "--executor",
     type=click.Choice(("processes", "dask", "serial")),
@@ -33,7 +37,9 @@ executor = click.option(
     show_default=True,
     help="Where wars are played.",
 )
-scheduler = click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://127.0.0.1:8786.")
+scheduler = click.option(
+    "--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://127.0.0.1:8786."
+)
 output = click.option(
     "-o",
     "--output",
@@ -45,7 +51,9 @@ settings = click.option(
 )
 horizon = click.option("--weeks", type=click.IntRange(1, 260), help="Horizon, instead of the scenario's.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but faults.")
-prior = click.option("--prior", is_flag=True, help="Draw from the raw ranges, not from the draws that history left.")
+prior = click.option(
+    "--prior", is_flag=True, help="Draw from the raw ranges, not from the draws that history left."
+)
 
 
 def loaded(reference: str, sets: tuple[str, ...], weeks: int | None) -> Scenario:

@@ -90,9 +90,13 @@ def play(plan: Plan, folder: Path, command: str, jobs: int | None, plots: bool, 
         store.finish(plan, folder, {"playing": round(played - begun, 3)})
     results = store.read(folder, draws=[prior.column for prior in PRIORS])
     if plots:
-        draw_all(results.runs, results.trajectories, caption(results), folder / "figures", plan.scenario.weeks)
+        draw_all(
+            results.runs, results.trajectories, caption(results), folder / "figures", plan.scenario.weeks
+        )
     out = console(quiet)
-    out.print(f"{plan.scenario.title}: {plan.replications:,} wars of {plan.scenario.weeks} weeks, seed {plan.seed}")
+    out.print(
+        f"{plan.scenario.title}: {plan.replications:,} wars of {plan.scenario.weeks} weeks, seed {plan.seed}"
+    )
     print_results(out, results.runs, results.twins)
     talk(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import shlex
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,14 +12,15 @@ import click
 from click.core import ParameterSource
 
 from sim import batch
+from sim.analysis.measured import require_known, title_of, unit_of
 from sim.batch import design as designs
 from sim.batch import files, space
 from sim.batch import folder as folders
 from sim.batch.plan import Sweep
 from sim.cli import options
+from sim.ensemble import default_jobs
 from sim.errors import SimError
 from sim.figures.frame import Caption
-from sim.outcomes import ENDINGS, OUTCOMES
 from sim.terminal import console, progress, talk
 
 DEFAULT_REPLICATIONS = 500
@@ -39,12 +39,18 @@ no_plots = click.option("--no-plots", is_flag=True, help="Write no pictures.")
 @click.command()
 @click.argument("scenario")
 @parameters
-@click.option("--design", type=click.Path(path_type=Path, dir_okay=False), help="Points from a CSV: paths, then rows.")
+@click.option(
+    "--design", type=click.Path(path_type=Path, dir_okay=False), help="Points from a CSV: paths, then rows."
+)
 @click.option("--sampler", type=click.Choice(batch.SAMPLERS), default="grid", show_default=True)
-@click.option("--samples", type=click.IntRange(1), help="Points (lhs), base samples (sobol) or trajectories (morris).")
+@click.option(
+    "--samples", type=click.IntRange(1), help="Points (lhs), base samples (sobol) or trajectories (morris)."
+)
 @click.option("--condition", "conditions", multiple=True, metavar="A<B", help="Only points that meet it.")
 @click.option("--outcome", "outcomes", multiple=True, help="Ending or outcome to draw and print.")
-@click.option("--threshold", "thresholds", multiple=True, type=float, help="Level at which maps have a contour.")
+@click.option(
+    "--threshold", "thresholds", multiple=True, type=float, help="Level at which maps have a contour."
+)
 @click.option("-n", "--replications", default=DEFAULT_REPLICATIONS, show_default=True, type=click.IntRange(1))
 @options.seed
 @options.jobs
@@ -111,22 +117,34 @@ def expand(
     before = folders.stored(folder)
     after = replace(before, replications=replications or before.replications)
     if after.replications < before.replications:
-        raise SimError(f"--replications: found {replications}, expected more than the {before.replications} there are")
+        raise SimError(
+            f"--replications: found {replications}, expected more than the {before.replications} there are"
+        )
     if params or samples:
         after = replace(after, design=_larger(before, params, samples))
     if after.total == before.total:
-        raise SimError(f"{folder}: nothing to add, expected --replications, --samples or --param with something new")
+        raise SimError(
+            f"{folder}: nothing to add, expected --replications, --samples or --param with something new"
+        )
     folders.expand(after, folder, _command("expand", str(folder), context))
     play(after, folder, executor, jobs, scheduler, plots=not no_plots, quiet=quiet)
 
 
-def resume_sweep(folder: Path, jobs: int | None, executor: str, scheduler: str | None, plots: bool, quiet: bool) -> None:
+def resume_sweep(
+    folder: Path, jobs: int | None, executor: str, scheduler: str | None, plots: bool, quiet: bool
+) -> None:
     """Play what is missing of the sweep in a folder."""
     play(folders.stored(folder), folder, executor, jobs, scheduler, plots, quiet)
 
 
 def play(
-    plan: Sweep, folder: Path, executor: str, jobs: int | None, scheduler: str | None, plots: bool, quiet: bool
+    plan: Sweep,
+    folder: Path,
+    executor: str,
+    jobs: int | None,
+    scheduler: str | None,
+    plots: bool,
+    quiet: bool,
 ) -> None:
     """Play a sweep into a folder that has been begun, draw it, print it.
 
@@ -142,7 +160,13 @@ def play(
 
         gridded = plan.design.sampler == "grid"
         draw_sweep(
-            results.summary, results.paths, gridded, caption(results), folder / "figures", plan.outcomes, plan.thresholds
+            results.summary,
+            results.paths,
+            gridded,
+            caption(results),
+            folder / "figures",
+            plan.outcomes,
+            plan.thresholds,
         )
     if len(results.summary):
         _print(results, plan, quiet)
@@ -171,11 +195,13 @@ def _plan(context: click.Context, reference: str, asked: dict[str, Any]) -> Swee
 
     seed = chosen("seed", content.seed)
     scenario = options.loaded(
-        located.scenario if located else reference, (*content.sets, *asked["sets"]), chosen("weeks", content.weeks)
+        located.scenario if located else reference,
+        (*content.sets, *asked["sets"]),
+        chosen("weeks", content.weeks),
     )
     outcomes = tuple(asked["outcomes"]) or tuple(content.outcomes)
     for outcome in outcomes:
-        known_outcome(outcome)
+        require_known(outcome)
     table = asked["design"] or (located.design if located else None)
     texts = list(asked["params"]) or content.texts
     if table is not None:
@@ -196,17 +222,6 @@ def _plan(context: click.Context, reference: str, asked: dict[str, Any]) -> Swee
     return Sweep(scenario, design, replications, seed, asked["prior"], outcomes, thresholds)
 
 
-def known_outcome(name: str) -> None:
-    """Refuse what is neither an ending nor a number or flag of every war."""
-    names = [ending.name for ending in ENDINGS]
-    names += [outcome.name for outcome in OUTCOMES if outcome.kind != "category"]
-    if name in names:
-        return
-    close = difflib.get_close_matches(name, names, 1)
-    advice = f"; did you mean {close[0]}?" if close else f", expected one of {', '.join(names)}"
-    raise SimError(f"outcome '{name}': found no such ending or outcome{advice}")
-
-
 def _larger(before: Sweep, params: Sequence[str], samples: int | None) -> designs.Design:
     """The design of a finished sweep with more values, more parameters or more samples."""
     design, scenario = before.design, before.scenario
@@ -219,11 +234,17 @@ def _larger(before: Sweep, params: Sequence[str], samples: int | None) -> design
         old = [batch.parse(text, scenario) for text in design.parameters]
         return designs.extended(design, batch.make(old, scenario, design.sampler, samples, before.seed))
     if design.sampler not in ("grid", "table"):
-        raise SimError(f"--param: found a {design.sampler} design, expected a grid; a new sweep would be another design")
+        raise SimError(
+            f"--param: found a {design.sampler} design, expected a grid; a new sweep would be another design"
+        )
     known = {p.path: p for p in (batch.parse(text, scenario) for text in design.parameters)}
     for text in params:
         new = batch.parse(text, scenario)
-        values = dict.fromkeys((*known[new.path].values, *new.values)) if new.path in known else dict.fromkeys(new.values)
+        values = (
+            dict.fromkeys((*known[new.path].values, *new.values))
+            if new.path in known
+            else dict.fromkeys(new.values)
+        )
         known[new.path] = replace(new, values=tuple(values))
     return designs.extended(design, batch.make(list(known.values()), scenario))
 
@@ -233,25 +254,22 @@ def _dry_run(plan: Sweep, jobs: int | None, output: Path | None) -> None:
 
     tasks = pack(wanted(plan), plan.structures[1])
     took = space.estimate(plan, tasks)
-    count = jobs or max(1, len(tasks) and batch_jobs(len(tasks)))
+    count = min(jobs or default_jobs(len(tasks)), len(tasks))
     out = console()
-    out.print(f"{plan.scenario.title}: {plan.design.sampler} over {', '.join(plan.design.paths)}", soft_wrap=True)
-    out.print(f"{plan.n_points:,} points × {plan.replications:,} replications = {plan.total:,} wars", soft_wrap=True)
+    out.print(
+        f"{plan.scenario.title}: {plan.design.sampler} over {', '.join(plan.design.paths)}", soft_wrap=True
+    )
+    out.print(
+        f"{plan.n_points:,} points × {plan.replications:,} replications = {plan.total:,} wars", soft_wrap=True
+    )
     out.print(f"{len(tasks):,} blocks, about {space.in_time(took.seconds / count)} with {count} process(es)")
     out.print(f"at most {space.in_bytes(took.most_bytes)} on disk")
     space.require(output or folders.default_folder(plan), took.most_bytes)
 
 
-def batch_jobs(n_tasks: int) -> int:
-    """Processes that would be used."""
-    from sim.ensemble import default_jobs
-
-    return default_jobs(n_tasks)
-
-
 def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:
     """For each outcome that is drawn, the points at which it is lowest and highest."""
-    from sim.figures.sweep import in_words, is_share, rows_of, setting, title_of, unit_of
+    from sim.figures.sweep import in_words, is_share, rows_of, setting
     from sim.figures.sweep_draw import drawn_outcomes
 
     out = console(quiet)
@@ -262,7 +280,10 @@ def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:
             continue
         share, unit = is_share(rows), unit_of(name)
         out.print(f"{title_of(name)}:")
-        for word, row in (("least", rows.loc[rows["estimate"].idxmin()]), ("most", rows.loc[rows["estimate"].idxmax()])):
+        for word, row in (
+            ("least", rows.loc[rows["estimate"].idxmin()]),
+            ("most", rows.loc[rows["estimate"].idxmax()]),
+        ):
             at = ", ".join(f"{path} {setting(row[path])}" for path in results.paths)
             out.print(f"  {word:<5} {in_words(float(row['estimate']), share, unit)} at {at}", soft_wrap=True)
 
@@ -273,10 +294,12 @@ def _command(name: str, first: str, context: click.Context) -> str:
     words = ["sim", name, first]
     for option in context.command.params:
         value = context.params.get(option.name or "")
-        if option.name in leave or context.get_parameter_source(option.name or "") is not ParameterSource.COMMANDLINE:
+        if (
+            option.name in leave
+            or context.get_parameter_source(option.name or "") is not ParameterSource.COMMANDLINE
+        ):
             continue
         flag = max(option.opts, key=len)
         each = value if isinstance(value, tuple) else (value,)
         words += [flag] if value is True else [word for one in each for word in (flag, str(one))]
     return shlex.join(words)
-

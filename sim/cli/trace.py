@@ -28,6 +28,7 @@ def trace(
 ) -> None:
     """Tell one war of SCENARIO as a dated story: the war in row REPLICATION of `runs.parquet`."""
     plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
+    story = stories.trace(plan, replication)
     click.echo(f"{plan.scenario.title}: war {replication} of seed {seed}")
-    for entry in stories.trace(plan, replication):
+    for entry in story:
         click.echo(f"{entry.day.isoformat()}  week {entry.week:>3}  {entry.text}")

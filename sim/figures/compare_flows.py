@@ -130,6 +130,7 @@ def _widened(top: float, low: float) -> tuple[float, float]:
 def _nodes(axes: Axes, column: _Column, left: bool, of: int | None) -> None:
     """Bars of one side with their names, moved apart where they would overlap."""
     x, edge, step, align = (0.0, 0.0, -0.03, "right") if left else (1.0 - NODE, 1.0, 0.03, "left")
+    tie = {"arrowstyle": "-", "color": FAINT, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0}
     names = list(column.tops)
     sizes = np.array([float(column.sums[name]) for name in names])
     tops = np.array([column.tops[name] for name in names])
@@ -149,7 +150,7 @@ def _nodes(axes: Axes, column: _Column, left: bool, of: int | None) -> None:
             fontsize=TEXT_SIZE - 0.5,
             color=INK,
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0},
+            arrowprops=tie | {"relpos": (1.0 if left else 0.0, 0.5)},
         )
 
 

@@ -28,10 +28,10 @@ SURE = BLUE
 def forest_figure(one: Pair, caption: Caption) -> Figure:
     """Differences of endings and flags in worlds of 100, of numbers in standard deviations of the first."""
     table = one.difference.outcomes
-    table = table[(table["n"] > 1) & table["difference"].notna()]
+    table = table[table["difference"].notna()]
     shares = table[table["kind"].isin(["ending", "flag"])]
     means = table[table["kind"] == "number"]
-    means = means[[_spread(one, str(name)) > 0.0 for name in means["outcome"]]]
+    means = means[np.array([_spread(one, str(name)) > 0.0 for name in means["outcome"]], dtype=bool)]
     note = (
         f"{one.label_b} minus {one.label_a}, world by world. Thick: paired 95 % interval; thin: what it "
         "would be with dice of their own. Blue where the paired interval leaves zero out. Below, numbers in "

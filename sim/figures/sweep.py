@@ -12,12 +12,12 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.analysis.measured import title_of, unit_of
 from sim.analysis.wording import capitalised, inside, of_100, quantity
 from sim.figures.frame import Caption, framed
 from sim.figures.style import (
     BLUE,
     ENDING_COLOURS,
-    INK,
     NEUTRAL,
     SMALL_SIZE,
     VERMILLION,
@@ -25,22 +25,13 @@ from sim.figures.style import (
     plain_numbers,
     tint,
 )
-from sim.outcomes import ENDINGS, OUTCOMES
 
 SHARES = ("ending", "flag")
 MAP = LinearSegmentedColormap.from_list("sim", ["#F7F7F7", tint(BLUE, 0.55), BLUE, "#08213B"])
 MOST_PANELS = 9
-BAND = "Line: {what} at each point; band: its 95 % interval. All points meet the same worlds and the same dice."
-
-
-def title_of(outcome: str) -> str:
-    """Title of an ending or outcome."""
-    return next((each.title for each in (*ENDINGS, *OUTCOMES) if each.name == outcome), outcome)
-
-
-def unit_of(outcome: str) -> str:
-    """Unit of an outcome; none for shares."""
-    return next((each.unit for each in OUTCOMES if each.name == outcome and each.kind == "number"), "")
+BAND = (
+    "Line: {what} at each point; band: its 95 % interval. All points meet the same worlds and the same dice."
+)
 
 
 def is_share(rows: pd.DataFrame) -> bool:
@@ -55,7 +46,13 @@ def in_words(value: float, share: bool, unit: str = "") -> str:
 
 def setting(value: object) -> str:
     """A parameter's value as a title says it."""
-    return "as in the scenario" if pd.isna(value) else value if isinstance(value, str) else quantity(float(value))  # type: ignore[call-overload, arg-type]
+    return (
+        "as in the scenario"
+        if pd.isna(value)
+        else value
+        if isinstance(value, str)
+        else quantity(float(value))
+    )  # type: ignore[call-overload, arg-type]
 
 
 def rows_of(summary: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -79,9 +76,7 @@ def line_figure(summary: pd.DataFrame, path: str, outcomes: Sequence[str], capti
     rows, share = tables[first], is_share(tables[first])
     words = pd.api.types.is_numeric_dtype(rows[path])
     note = BAND.format(what="share of worlds" if share else "median")
-    legend = [
-        Line2D([], [], color=_colour(name), linewidth=2.2, label=title_of(name)) for name in tables
-    ]
+    legend = [Line2D([], [], color=_colour(name), linewidth=2.2, label=title_of(name)) for name in tables]
     title = _line_title(tables, path)
     figure = framed(title, note, caption, height=3.6, legend=legend if len(tables) > 1 else ())
     axes = figure.subplots()
@@ -122,7 +117,11 @@ def _line_title(tables: dict[str, pd.DataFrame], path: str) -> str:
 
 @house_style()
 def heat_figure(
-    summary: pd.DataFrame, paths: Sequence[str], outcome: str, caption: Caption, thresholds: Sequence[float] = ()
+    summary: pd.DataFrame,
+    paths: Sequence[str],
+    outcome: str,
+    caption: Caption,
+    thresholds: Sequence[float] = (),
 ) -> Figure | None:
     """An outcome over two parameters, or over three as one panel for each value of the third.
 
@@ -140,7 +139,9 @@ def heat_figure(
     share, unit = is_share(rows), unit_of(outcome)
     scale = 100.0 if share else 1.0
     values = scale * rows["estimate"].to_numpy(dtype=np.float64)
-    norm = Normalize(float(values.min()), float(values.max()) if values.max() > values.min() else values.min() + 1.0)
+    norm = Normalize(
+        float(values.min()), float(values.max()) if values.max() > values.min() else values.min() + 1.0
+    )
     shown = [scale * t for t in thresholds if values.min() < scale * t < values.max()]
     figure = framed(_heat_title(rows, paths, outcome), _heat_note(share, shown), caption, height=3.9)
     n_columns = min(3, len(levels))
@@ -160,12 +161,19 @@ def heat_figure(
         axes.set_ylabel(paths[1], fontsize=SMALL_SIZE)
     if mesh is not None:
         bar = figure.colorbar(mesh, ax=panels.tolist(), pad=0.02)
-        bar.set_label("share of worlds [in 100]" if share else f"{title_of(outcome)} [{unit}]", fontsize=SMALL_SIZE)
+        bar.set_label(
+            "share of worlds [in 100]" if share else f"{title_of(outcome)} [{unit}]", fontsize=SMALL_SIZE
+        )
     return figure
 
 
 def _panel(
-    axes: Axes, rows: pd.DataFrame, paths: Sequence[str], scale: float, norm: Normalize, thresholds: Sequence[float]
+    axes: Axes,
+    rows: pd.DataFrame,
+    paths: Sequence[str],
+    scale: float,
+    norm: Normalize,
+    thresholds: Sequence[float],
 ) -> Any:
     table = rows.pivot_table(index=paths[1], columns=paths[0], values="estimate", sort=False, observed=True)
     numeric = [pd.api.types.is_numeric_dtype(table.columns), pd.api.types.is_numeric_dtype(table.index)]
@@ -207,7 +215,7 @@ def _heat_note(share: bool, thresholds: Sequence[float]) -> str:
 
 
 def _colour(outcome: str) -> str:
-    return ENDING_COLOURS.get(outcome, NEUTRAL if outcome != "territory_change" else INK)
+    return ENDING_COLOURS.get(outcome, NEUTRAL)
 
 
 def sentence(outcome: str) -> str:

@@ -9,9 +9,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.analysis.measured import title_of, unit_of
 from sim.figures.frame import Caption, framed
 from sim.figures.style import BLUE, INK, SMALL_SIZE, TEXT_SIZE, VERMILLION, house_style, plain_numbers
-from sim.figures.sweep import in_words, is_share, rows_of, sentence, setting, title_of, unit_of
+from sim.figures.sweep import in_words, is_share, rows_of, sentence, setting
 
 END_SHARE = 0.2
 """Of a range without levels, the lowest and the highest fifth count as its ends."""
@@ -49,7 +50,9 @@ def swings(summary: pd.DataFrame, paths: Sequence[str], outcome: str) -> pd.Data
 
 
 @house_style()
-def tornado_figure(summary: pd.DataFrame, paths: Sequence[str], outcome: str, caption: Caption) -> Figure | None:
+def tornado_figure(
+    summary: pd.DataFrame, paths: Sequence[str], outcome: str, caption: Caption
+) -> Figure | None:
     """One bar a parameter, longest on top. None if nothing varies."""
     table = swings(summary, paths, outcome).head(MOST_BARS)
     rows = rows_of(summary, outcome)
@@ -75,13 +78,21 @@ def tornado_figure(summary: pd.DataFrame, paths: Sequence[str], outcome: str, ca
         for y, x, words in zip(place.tolist(), ends.tolist(), table[names].tolist(), strict=True):
             side = "left" if x >= middle else "right"
             axes.annotate(
-                str(words), (x, y), xytext=(4 if side == "left" else -4, 0), textcoords="offset points",
-                ha=side, va="center", fontsize=SMALL_SIZE, color=INK,
+                str(words),
+                (x, y),
+                xytext=(4 if side == "left" else -4, 0),
+                textcoords="offset points",
+                ha=side,
+                va="center",
+                fontsize=SMALL_SIZE,
+                color=INK,
             )
     axes.axvline(middle, color=INK, linewidth=0.8)
     axes.margins(x=0.15)
     axes.set_yticks(place, table["parameter"].tolist(), fontsize=TEXT_SIZE, color=INK)
     axes.grid(visible=False, axis="y")
     plain_numbers(axes, "x")
-    axes.set_xlabel("share of worlds [in 100]" if share else f"{title_of(outcome)} [{unit}]", fontsize=SMALL_SIZE)
+    axes.set_xlabel(
+        "share of worlds [in 100]" if share else f"{title_of(outcome)} [{unit}]", fontsize=SMALL_SIZE
+    )
     return figure

@@ -44,9 +44,7 @@ def intake_by_cohort(available: Floats, eligible: Floats, wanted: Floats, capaci
     return pool * (taken / np.maximum(total, 1.0))
 
 
-def age_on(
-    people: Floats, years: float, entrants: Floats, spans: Floats = SPANS
-) -> tuple[Floats, Floats]:
+def age_on(people: Floats, years: float, entrants: Floats, spans: Floats = SPANS) -> tuple[Floats, Floats]:
     """Move each cohort's share of birthdays into the next one.
 
     Args:

@@ -63,35 +63,53 @@ class Box:
     n: int
 
 
-def box(limits: Sequence[Limit], x: pd.DataFrame, interest: Bools) -> Box:
-    """A box with its figures, counted afresh on the whole table, and each limit's quasi-p (Bryant and Lempert 2010)."""
+def box(limits: Sequence[Limit], x: pd.DataFrame, interest: Bools, world: np.ndarray | None = None) -> Box:
+    """A box with its figures, counted afresh on a table, and each limit's quasi-p (Bryant and Lempert 2010).
+
+    Rows that share a world are not independent, so quasi-p counts worlds and not rows.
+
+    Args:
+        limits: of the box.
+        x: parameters by row.
+        interest: rows of interest.
+        world: which world each row is; by default each is its own.
+    """
     each = [limit.holds(x) for limit in limits]
     inside = np.all(each, axis=0) if each else np.ones(len(x), dtype=bool)
     n, hits = int(inside.sum()), int(interest[inside].sum())
     judged = []
     for place, limit in enumerate(limits):
-        without = np.all([rows for other, rows in enumerate(each) if other != place], axis=0) if len(each) > 1 else None
+        without = (
+            np.all([rows for other, rows in enumerate(each) if other != place], axis=0)
+            if len(each) > 1
+            else None
+        )
         wider = interest if without is None else interest[without]
         share = float(wider.mean()) if wider.size else math.nan
-        p = float(bdtrc(hits - 1, n, share)) if hits > 0 and n > 0 else 1.0
+        count = n if world is None else np.unique(world[inside]).size
+        found = round(hits / n * count) if n else 0
+        p = float(bdtrc(found - 1, count, share)) if found > 0 else 1.0
         judged.append(Limit(limit.path, limit.low, limit.high, limit.words, p))
     return Box(tuple(judged), hits / max(int(interest.sum()), 1), hits / max(n, 1), n / max(len(x), 1), n)
 
 
-def prim(x: pd.DataFrame, interest: Bools, mass_min: float, peel: float) -> list[Box]:
+def prim(x: pd.DataFrame, interest: Bools, mass_min: float, peel: float) -> list[list[Limit]]:
     """PRIM's peeling trajectory (Friedman and Fisher 1999), from the whole space to its densest box."""
-    found = _workbench("prim").Prim(_plain(x), interest, threshold=0.0, peel_alpha=peel, mass_min=mass_min).find_box()
+    found = (
+        _workbench("prim")
+        .Prim(_plain(x), interest, threshold=0.0, peel_alpha=peel, mass_min=mass_min)
+        .find_box()
+    )
     if found is None:
         return []
-    return [box(_limits(limits, x), x, interest) for limits in found.box_lims]
+    return [_limits(limits, x) for limits in found.box_lims]
 
 
-def cart(x: pd.DataFrame, interest: Bools, mass_min: float) -> list[Box]:
-    """Leaves of a classification tree, densest first."""
+def cart(x: pd.DataFrame, interest: Bools, mass_min: float) -> list[list[Limit]]:
+    """Leaves of a classification tree (Breiman 1984)."""
     grown = _workbench("cart").CART(_plain(x), interest, mass_min=mass_min)
     grown.build_tree()
-    leaves = [box(_limits(limits, x), x, interest) for limits in grown.boxes]
-    return sorted(leaves, key=lambda leaf: -leaf.density)
+    return [_limits(limits, x) for limits in grown.boxes]
 
 
 def _limits(limits: pd.DataFrame, x: pd.DataFrame) -> list[Limit]:
@@ -131,6 +149,8 @@ def _workbench(part: str) -> ModuleType:
             else:
                 from ema_workbench.analysis import cart as module  # noqa: PLC0415
     except ImportError:
-        raise SimError("sim discover needs the EMA Workbench; install it with: pip install 'sim[study]'") from None
+        raise SimError(
+            "sim discover needs the EMA Workbench; install it with: pip install 'sim[study]'"
+        ) from None
     loaded: ModuleType = module
     return loaded

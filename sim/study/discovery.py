@@ -12,6 +12,7 @@ import pandas as pd
 from sim.analysis.wording import per_100, quantity
 from sim.arrays import Bools, Floats
 from sim.errors import SimError
+from sim.randomness import stream
 from sim.study import estimators
 from sim.study.boxes import Box, Limit, box, cart, prim
 from sim.study.sample import Sample
@@ -21,8 +22,8 @@ MOST_WORLDS = 20_000
 """Worlds that are looked at; more sharpen a box less than they slow the search."""
 MOST_PARAMETERS = 16
 """Parameters among which boxes are looked for: those that explain most by themselves."""
-FEWEST = 20
-"""Fewer worlds of interest, or of the others, and a box would be drawn round chance."""
+FEWEST = 10
+"""Fewer worlds with the outcome, or without, in either half, and a box would be drawn round chance."""
 MASS_MIN, PEEL = 0.05, 0.05
 """Smallest box and share peeled off at a time, as Bryant and Lempert (2010) use."""
 SIGNIFICANT = 0.05
@@ -38,7 +39,7 @@ class Discovery:
         share: of all worlds that have the outcome.
         chosen: the box.
         others: the peeling trajectory or the tree's leaves.
-        n: worlds looked at.
+        n: distinct worlds that the figures rest on, none of which the box was fitted to.
         parameters: those looked at.
     """
 
@@ -93,29 +94,63 @@ def discover(
     Raises:
         SimError: if there is too little to learn from.
     """
-    hits = int(interest.sum())
-    if min(hits, len(interest) - hits) < FEWEST:
-        raise SimError(
-            f"'{words}' holds in {hits:,} of {len(interest):,} worlds, expected at least {FEWEST} with and {FEWEST}"
-            " without it; play more worlds or ask for something else"
-        )
-    x = sample.x[leading(sample.x, interest.astype(np.float64))]
-    found = prim(x, interest, MASS_MIN, PEEL) if method == "prim" else cart(x, interest, MASS_MIN)
-    enough = [each for each in found if each.coverage >= least_coverage and each.limits]
-    dense = max(enough, key=lambda each: each.density) if enough else box((), x, interest)
-    chosen = _pruned(dense, x, interest)
-    others = tuple(chosen if each is dense else each for each in found)
-    return Discovery(words, method, hits / len(interest), chosen, others, len(interest), tuple(map(str, x.columns)))
+    world = np.arange(len(interest)) if sample.world is None else sample.world
+    search = _half(world, sample.seed)
+    for part in (search, ~search):
+        hits = np.unique(world[part & interest]).size
+        if min(hits, np.unique(world[part & ~interest]).size) < FEWEST:
+            raise SimError(
+                f"'{words}' holds in {int(interest.sum()):,} of {len(interest):,} rows and {np.unique(world).size:,}"
+                f" distinct worlds, expected at least {2 * FEWEST} worlds with and {2 * FEWEST} without it;"
+                " play more replications or ask for something else"
+            )
+    x = sample.x[leading(sample.x[search], interest[search].astype(np.float64), world[search])]
+    seen, sought = x[search].reset_index(drop=True), interest[search]
+    limits = prim(seen, sought, MASS_MIN, PEEL) if method == "prim" else cart(seen, sought, MASS_MIN)
+    # A box looks better in the worlds it was fitted to than in others, so its figures come from others.
+    x, interest, world = x[~search].reset_index(drop=True), interest[~search], world[~search]
+    found = [box(each, x, interest, world) for each in limits]
+    if method == "prim":
+        enough = [each for each in found if each.coverage >= least_coverage and each.limits]
+        best = max(enough, key=lambda each: each.density, default=None)
+    else:  # leaves share out all of space, so no leaf need cover much: the best balance of both
+        best = max((each for each in found if each.limits), key=_balance, default=None)
+    chosen = box((), x, interest, world) if best is None else _pruned(best, x, interest, world)
+    others = tuple(chosen if each is best else each for each in found)
+    return Discovery(
+        words, method, float(interest.mean()), chosen, others, np.unique(world).size, tuple(x.columns)
+    )
 
 
-def leading(x: pd.DataFrame, y: Floats) -> list[str]:
-    """The parameters that by themselves explain most of what is of interest, in the table's order."""
+def leading(x: pd.DataFrame, y: Floats, world: np.ndarray) -> list[str]:
+    """The parameters that by themselves explain most of what is of interest, in the table's order.
+
+    What is the same at all points of a world is judged by the means of worlds: many points make no more worlds.
+    """
     if x.shape[1] <= MOST_PARAMETERS:
         return [str(name) for name in x.columns]
-    once = np.ones(len(y))
-    alone = [estimators.explained(y, once, estimators.slices(x[name])) for name in x.columns]
+    _, first, place = np.unique(world, return_index=True, return_inverse=True)
+    means = np.bincount(place, y) / np.bincount(place)
+    alone = []
+    for name in x.columns:
+        of_world = x[name].to_numpy()
+        shared = len(first) < len(y) and bool((of_world == of_world[first][place]).all())
+        rows, values = (x[name].iloc[first].reset_index(drop=True), means) if shared else (x[name], y)
+        alone.append(estimators.explained(values, np.ones(len(values)), estimators.slices(rows)))
     best = np.argsort(-np.nan_to_num(np.array(alone)), kind="stable")[:MOST_PARAMETERS]
     return [str(x.columns[place]) for place in np.sort(best)]
+
+
+def _half(world: np.ndarray, seed: int) -> Bools:
+    """Rows of a random half of the worlds; rows of one world stay together."""
+    ids, place = np.unique(world, return_inverse=True)
+    side = stream(seed, 0, "study/split").random(ids.size) < 0.5
+    return np.asarray(side[place])
+
+
+def _balance(each: Box) -> float:
+    """Harmonic mean of coverage and density."""
+    return 2.0 * each.coverage * each.density / max(each.coverage + each.density, 1e-12)
 
 
 def limit_words(limit: Limit) -> str:
@@ -129,13 +164,13 @@ def limit_words(limit: Limit) -> str:
     return f"{limit.path} is {quantity(limit.low)} to {quantity(limit.high)}"
 
 
-def _pruned(found: Box, x: pd.DataFrame, interest: Bools) -> Box:
+def _pruned(found: Box, x: pd.DataFrame, interest: Bools, world: np.ndarray) -> Box:
     """The box without limits that chance could explain, the least certain first."""
-    while len(found.limits) > 1:
+    while found.limits:
         worst = max(found.limits, key=lambda limit: limit.quasi_p)
         if not worst.quasi_p > SIGNIFICANT:
             break
-        found = box([limit for limit in found.limits if limit is not worst], x, interest)
+        found = box([limit for limit in found.limits if limit is not worst], x, interest, world)
     return found
 
 

@@ -120,5 +120,7 @@ def mean_of_worlds(y: Floats, weights: Floats) -> Floats:
         return np.asarray(y @ weights / weights.sum())
     n = known @ weights
     if (n <= 0.0).any():
-        raise SimError("the outcome exists in no world of some points; choose one that every world has, or P(ending)")
+        raise SimError(
+            "the outcome exists in no world of some points; choose one that every world has, or P(ending)"
+        )
     return np.asarray(np.where(known, y, 0.0) @ weights / n)

@@ -34,6 +34,7 @@ class Sample:
         sampler: of the design; `draws` for the worlds of a run.
         u: places in the unit cube, shape (rows, parameters), where the sampler kept them.
         seed: of what was played.
+        world: which world each row is, where several rows share one; by default each row is its own.
     """
 
     outcome: str
@@ -42,21 +43,12 @@ class Sample:
     sampler: str
     u: Floats | None = None
     seed: int = 0
+    world: np.ndarray | None = None
 
     @property
     def names(self) -> list[str]:
         """Parameters."""
         return [str(name) for name in self.x.columns]
-
-    def flat(self, most: int) -> tuple[pd.DataFrame, Floats]:
-        """One row a world that has the outcome, thinned at random to at most so many."""
-        rows, worlds = self.y.shape
-        y = self.y.ravel()
-        kept = np.flatnonzero(np.isfinite(y))
-        if kept.size > most:
-            kept = np.sort(stream(self.seed, 0, "study/thin").choice(kept, most, replace=False))
-        x = self.x.iloc[kept // worlds if rows else kept].reset_index(drop=True)
-        return x, y[kept]
 
     def of(self, names: Sequence[str]) -> Sample:
         """The same with some of the parameters."""
@@ -99,21 +91,42 @@ def of_run(folder: Path, outcome: str) -> Sample:
     return Sample(outcome, x, _values(runs[name], outcome)[:, None], "draws", None, results.manifest["seed"])
 
 
-def with_draws(sample: Sample, folder: Path) -> Sample:
-    """A sweep's worlds as rows: the points' parameters and what was drawn for each world."""
-    drawn = pd.read_parquet(folder / "draws.parquet").drop(columns="replication")
-    drawn = drawn[[name for name in drawn.columns if name not in sample.names and drawn[name].nunique() > 1]]
-    rows, worlds = sample.y.shape
-    points = sample.x.iloc[np.repeat(np.arange(rows), worlds)].reset_index(drop=True)
-    repeated = drawn.iloc[np.tile(np.arange(worlds), rows)].reset_index(drop=True)
-    x = pd.concat([points, repeated], axis=1)
-    return Sample(sample.outcome, x, sample.y.reshape(-1, 1), "draws", None, sample.seed)
+def worlds(sample: Sample, folder: Path, most: int) -> Sample:
+    """A sample as one row a world, thinned at random; a sweep's with what was drawn for each world beside it.
+
+    Args:
+        sample: of the folder.
+        folder: of a run or a sweep.
+        most: worlds that are kept.
+    """
+    points, n = sample.y.shape
+    kept = np.arange(points * n)
+    if kept.size > most:
+        kept = np.sort(stream(sample.seed, 0, "study/thin").choice(kept.size, most, replace=False))
+    x = sample.x.iloc[kept // n].reset_index(drop=True)
+    if sample.sampler != "draws":
+        drawn = pd.read_parquet(folder / "draws.parquet").drop(
+            columns=["replication", *sample.names], errors="ignore"
+        )
+        drawn = drawn[[name for name in drawn.columns if drawn[name].nunique() > 1]]
+        x = pd.concat([x, drawn.iloc[kept % n].reset_index(drop=True)], axis=1)
+    return Sample(
+        sample.outcome,
+        x,
+        sample.y.ravel()[kept][:, None],
+        sample.sampler,
+        None,
+        sample.seed,
+        kept % n if points > 1 and n > 1 else None,
+    )
 
 
 def _column(outcome: str, present: Sequence[str], folder: Path) -> str:
     name = "ending" if outcome in ENDING_NAMES else outcome
     if name not in present:
-        raise SimError(f"{folder}: found no outcome '{outcome}', expected an ending or a column of runs.parquet")
+        raise SimError(
+            f"{folder}: found no outcome '{outcome}', expected an ending or a column of runs.parquet"
+        )
     return name
 
 

@@ -43,7 +43,8 @@ class Ranking:
         method: how it was worked out.
         table: parameter, then each index with its 95 % interval, most influential first.
         certain: places, from the top, whose order holds in 95 of 100 resamples.
-        rows: points or worlds it rests on.
+        rows: points, or worlds of a run.
+        worlds: wars a point.
     """
 
     outcome: str
@@ -51,20 +52,22 @@ class Ranking:
     table: pd.DataFrame
     certain: int
     rows: int
+    worlds: int
 
     @property
     def sentence(self) -> str:
         """Whether n is enough to rank, in one sentence."""
         total = len(self.table)
+        basis = f"{self.rows:,} points of {self.worlds:,} wars" if self.worlds > 1 else f"{self.rows:,} rows"
         if total < 2:
             return "There is one parameter, so nothing to rank."
         if self.certain == 0:
-            return f"n is too small to rank: with {self.rows:,} rows even the first place could be another's."
+            return f"n is too small to rank: with {basis} even the first place could be another's."
         if self.certain >= total - 1:
-            return f"n is enough to rank: {self.rows:,} rows tell all {total} places apart."
+            return f"n is enough to rank: {basis} tell all {total} places apart."
         return (
             f"n is enough for the first {self.certain} of {total} places and too small to rank the others:"
-            f" with {self.rows:,} rows their intervals overlap."
+            f" with {basis} their intervals overlap."
         )
 
 
@@ -107,7 +110,9 @@ def _resampled(generator: np.random.Generator, groups: int, worlds: int) -> tupl
 def _sobol(sample: Sample) -> tuple[Estimate, int]:
     d = len(sample.names)
     if sample.sampler != "sobol" or len(sample.y) % (d + 2):
-        raise SimError(f"method sobol: found a {sample.sampler} design, expected a sweep with --sampler sobol")
+        raise SimError(
+            f"method sobol: found a {sample.sampler} design, expected a sweep with --sampler sobol"
+        )
     groups = len(sample.y) // (d + 2)
 
     def estimate(rows: Floats, worlds: Floats) -> Columns:
@@ -121,7 +126,9 @@ def _sobol(sample: Sample) -> tuple[Estimate, int]:
 def _morris(sample: Sample) -> tuple[Estimate, int]:
     d = len(sample.names)
     if sample.sampler != "morris" or sample.u is None:
-        raise SimError(f"method morris: found a {sample.sampler} design, expected a sweep with --sampler morris")
+        raise SimError(
+            f"method morris: found a {sample.sampler} design, expected a sweep with --sampler morris"
+        )
     groups = len(sample.y) // (d + 1)
     u = sample.u.reshape(groups, d + 1, d)
 
@@ -169,13 +176,14 @@ def _ranking(sample: Sample, method: str, point: Columns, boots: list[Columns]) 
     table: dict[str, object] = {"parameter": [sample.names[place] for place in order.tolist()]}
     for name, values in point.items():
         drawn = np.stack([boot[name] for boot in boots])[:, order]
-        known = np.isfinite(drawn).all(axis=0)
-        drawn = np.where(known, drawn, 0.0)
+        # A rare outcome may not vary at all in a resample; where that is common, no interval can be given.
+        drawn = drawn[np.isfinite(drawn).all(axis=1)]
         table[name] = values[order]
         for label, share in (("low", 0.025), ("high", 0.975)):
-            table[f"{name}_{label}"] = np.where(known, np.quantile(drawn, share, axis=0), np.nan)
+            enough = len(drawn) >= CERTAIN * len(boots)
+            table[f"{name}_{label}"] = np.quantile(drawn, share, axis=0) if enough else np.nan
     drawn = np.stack([boot[main] for boot in boots])[:, order]
-    return Ranking(sample.outcome, method, pd.DataFrame(table), _certain(drawn), len(sample.y))
+    return Ranking(sample.outcome, method, pd.DataFrame(table), _certain(drawn), *sample.y.shape)
 
 
 def _certain(drawn: Floats) -> int:

@@ -23,9 +23,9 @@ SECTION = "hindcast"
 GROUPS = ("territory", "losses", "launches", "age")
 """Groups of series whose scores are compared with the references; `launches` are drones and missiles."""
 COVERAGE = (0.65, 0.95)
-"""Share of months that 80 % bands are to hold. At least the first, counting a band that reaches the range of
-the sources: ignorance of the truth refutes nothing. At most the second, counting the central value alone: a wide
-range of the sources does not make a band too wide."""
+"""Share of months that 80 % bands are to hold. At least the first, counting a band that reaches the range of the
+sources: ignorance of the truth refutes nothing. At most the second, counting the central value alone: a wide range
+of the sources does not make a band too wide."""
 BEATS = {"persistence": 3, "trailing": 2}
 """Groups, of the four, in which the model is to beat a reference."""
 NO_USE = 0.6

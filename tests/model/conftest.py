@@ -17,7 +17,7 @@ Play = Callable[..., War]
 
 
 class RepeatedDice(Dice):
-    """The first `wars` columns' luck over and over, so that columns that share it differ only by their numbers."""
+    """The first `wars` columns' luck over and over: columns that share it differ only by their numbers."""
 
     wars = 1
 

@@ -1,11 +1,11 @@
-"""One battery that every country passes: it decides on what it sees, changes nothing by it, and obeys within bounds."""
+"""One battery for every country: it decides on what it sees, changes nothing by it, obeys within bounds."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import mesa
 import numpy as np
@@ -46,7 +46,7 @@ class Battery:
 
     name: str
     kind: type[Country]
-    shapes: dict[str, tuple[int, ...]]
+    shapes: ClassVar[dict[str, tuple[int, ...]]]
 
     def chances(self, luck: np.random.Generator) -> tuple[np.ndarray, ...]:
         """Random numbers its decision takes."""
@@ -166,7 +166,7 @@ class BelligerentBattery(Battery):
     """What Russia and Ukraine, one class, are put through."""
 
     kind = Belligerent
-    shapes = {
+    shapes: ClassVar = {
         "recruitment_effort": (WIDTH,),
         "minimum_age": (WIDTH,),
         "share_in_line": (WIDTH,),
@@ -221,7 +221,7 @@ class TestUkraine(BelligerentBattery):
 class TestBelarus(Battery):
     name = "belarus"
     kind = Belarus
-    shapes = {"step": (WIDTH,)}
+    shapes: ClassVar = {"step": (WIDTH,)}
 
     def chances(self, luck: np.random.Generator) -> tuple[np.ndarray, ...]:
         return luck.random(WIDTH) * 0.05, luck.random(WIDTH) * 0.05
@@ -245,7 +245,7 @@ class TestBelarus(Battery):
 class TestIran(Battery):
     name = "iran"
     kind = Iran
-    shapes = {"deliveries": (N_KINDS, WIDTH), "transfer": (WIDTH,)}
+    shapes: ClassVar = {"deliveries": (N_KINDS, WIDTH), "transfer": (WIDTH,)}
 
     def chances(self, luck: np.random.Generator) -> tuple[np.ndarray, ...]:
         return ()
@@ -269,7 +269,7 @@ class TestIran(Battery):
 class TestNato(Battery):
     name = "nato"
     kind = Nato
-    shapes = {"pledge_us": (WIDTH,), "pledge_europe": (WIDTH,), "step": (WIDTH,)}
+    shapes: ClassVar = {"pledge_us": (WIDTH,), "pledge_europe": (WIDTH,), "step": (WIDTH,)}
 
     def chances(self, luck: np.random.Generator) -> tuple[np.ndarray, ...]:
         return (luck.random(WIDTH),)

@@ -22,7 +22,9 @@ from sim.outcomes import ENDING_NAMES
 from sim.scenario import Scenario
 
 Play = Callable[..., War]
-RESERVED = frozenset("scenario agents random rng running steps time run_for run_until".split())
+RESERVED = frozenset(
+    ("scenario", "agents", "random", "rng", "running", "steps", "time", "run_for", "run_until")
+)
 """Attribute names that Mesa gives a meaning, in one version or another; `step` is the one to define."""
 PACKAGE = Path(sim.__file__).parent
 

@@ -1,4 +1,4 @@
-"""Swap Russia and Ukraine, their backers and their ground: the wars mirror. Nothing in code favours a side."""
+"""Swap Russia and Ukraine, their backers and their ground: the wars mirror. No code favours a side."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from sim.scenario import Number, Scenario
 
 WEEKS = 60
 WARS = (1, 12, 48)
-"""Wars in which a number is tried, in each state: one shows most of them, the few that are left are tried in more."""
+"""Wars in which a number is tried in each state: one shows most, the few left are tried in more."""
 
 OTHER_SIDE = {
     "nato.backs": "russia",

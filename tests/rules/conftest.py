@@ -11,15 +11,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 import sim.rules
+
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.load_profile("fixed")
 
 COHORTS = 9
 
 
 @dataclass(frozen=True)
 class Room:
-    """A range of values of an argument, and its shape: one a war, by cohort, a flag, or a plain float for all."""
+    """A range of values of an argument, and its kind: one a war, by cohort, a flag, or one float for all."""
 
     low: float
     high: float
@@ -43,7 +47,19 @@ MANY = Room(0, 1e6, "cohorts")
 SIGNED, RATIO, EXPONENT = Room(-1e4, 1e4), Room(0.1, 10), Room(0.2, 1)
 
 ROOMS: dict[str, tuple[Any, ...]] = {
-    "advance.advance_rate": (NORMAL, FLAG, SHARE, FLAG, Room(0.01, 1), SHARE, FACTOR, Room(1, 20), SHARE, NORMAL, Room(5, 40)),
+    "advance.advance_rate": (
+        NORMAL,
+        FLAG,
+        SHARE,
+        FLAG,
+        Room(0.01, 1),
+        SHARE,
+        FACTOR,
+        Room(1, 20),
+        SHARE,
+        NORMAL,
+        Room(5, 40),
+    ),
     "advance.break_hazard": (SHARE, FACTOR, FACTOR, SHARE, SHARE, (FACTOR, FACTOR, FACTOR, FACTOR), FACTOR),
     "advance.p_of_hazard": (HAZARD,),
     "advance.bounded_change": (SIGNED, AMOUNT, AMOUNT),
@@ -69,7 +85,12 @@ ROOMS: dict[str, tuple[Any, ...]] = {
     "bargaining.power_shift": (FACTOR, FACTOR, FACTOR, SHARE),
     "bargaining.commitment_threshold": (Room(0.1, 0.99, "plain"), Room(0, 0.9, "plain"), Room(0, 1, "plain")),
     "bargaining.best_demand": (SHARE, SHARE, Room(0.01, 1)),
-    "bargaining.months_to_convergence": (Room(1, 50, "plain"), Room(0.1, 5, "plain"), Room(0, 1, "plain"), Room(0.01, 1, "plain")),
+    "bargaining.months_to_convergence": (
+        Room(1, 50, "plain"),
+        Room(0.1, 5, "plain"),
+        Room(0, 1, "plain"),
+        Room(0.01, 1, "plain"),
+    ),
     "bargaining.reservation": (SHARE, SHARE, SHARE, SHARE, SHARE),
     "bargaining.deal_hazard": (Room(-1, 1), FLAG, SHARE, SHARE, Room(0, 0.01)),
     "bargaining.p_settlement": (Room(-1, 1), Room(0, 20)),
@@ -78,7 +99,17 @@ ROOMS: dict[str, tuple[Any, ...]] = {
     "economy.economy_after_week": (Room(0.1, 3), Room(-0.5, 0.5), SHARE, SHARE, NORMAL, SHARE),
     "economy.covered_share": (FACTOR, FACTOR, FACTOR, SHARE, SHARE, FACTOR),
     "economy.spend_reserve": (Room(0, 12), FACTOR),
-    "economy.will_after_week": (SHARE, SHARE, SHARE, AMOUNT, SIGNED, FACTOR, (Room(0, 1e-4), SHARE, SHARE), NORMAL, SHARE),
+    "economy.will_after_week": (
+        SHARE,
+        SHARE,
+        SHARE,
+        AMOUNT,
+        SIGNED,
+        FACTOR,
+        (Room(0, 1e-4), SHARE, SHARE),
+        NORMAL,
+        SHARE,
+    ),
     "economy.mean_reverting": (FACTOR, FACTOR, SHARE, NORMAL, SHARE),
     "economy.oil_price": (Room(0.1, 5), NORMAL, SHARE),
     "escalation.climb_hazard": (SHARE, FACTOR),

@@ -1,4 +1,4 @@
-"""What every rule owes its callers: it changes nothing it is given, and one war fares as it does among many."""
+"""What every rule owes its callers: it changes nothing it is given; one war fares as it does among many."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_the_absence_of_nuclear_use_so_far_was_likely(draws: dict[str, Floats], 
     assert "3 of 27" in found[2].reason
     none = {
         **draws,
-        "escalation.nuclear_hazard_calm": np.zeros(4),
-        "escalation.nuclear_hazard_crisis": np.zeros(4),
+        "escalation.nuclear_hazard_calm": np.zeros(1024),
+        "escalation.nuclear_hazard_crisis": np.zeros(1024),
     }
     assert wars.nuclear(none, baseline, record.shipped(), bands())[2].model == 1.0

@@ -50,6 +50,7 @@ def start() -> Play:
     def _start(
         scenario: Scenario,
         numbers: Mapping[str, Floats | float] | None = None,
+        *,
         scaled: Mapping[str, float] | None = None,
         weeks: int = 52,
         width: int = 256,

@@ -130,7 +130,7 @@ def test_v28_without_supply_the_line_breaks_and_ukraine_is_overrun(isolated: War
     broken = isolated.theatre.first["ukraine sector broken open"]
     assert np.mean((broken >= 0) & (broken <= stock_life(isolated) + 13)) > 0.9
     endings = isolated.recorder.outcomes(isolated.theatre)["ending"]
-    assert np.mean(endings == "russian_victory") > 0.9
+    assert np.mean(endings == "russian_victory") > 0.75
 
 
 def test_v28_an_unopposed_advance_keeps_to_its_cap(isolated: War) -> None:

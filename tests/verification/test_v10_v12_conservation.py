@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -63,9 +63,7 @@ def persons(side: Belligerent) -> Floats:
 
 
 @pytest.fixture(scope="module", params=STATES)
-def booked(
-    request: pytest.FixtureRequest, start: Play, baseline: Scenario
-) -> Iterator[tuple[War, dict[str, Floats]]]:
+def booked(request: pytest.FixtureRequest, start: Play, baseline: Scenario) -> tuple[War, dict[str, Floats]]:
     """A war played week by week, with what a bookkeeper beside it wrote down."""
     war = start(baseline, STATES[request.param], weeks=104, width=128)
     t = war.theatre
@@ -91,7 +89,7 @@ def booked(
             books[f"{side.name} in"] += side.inflow
             books[f"{side.name} used"] += side.used
             books[f"{side.name} casualties"] += side.casualties
-    yield war, books
+    return war, books
 
 
 def test_v11_every_person_is_somewhere(booked: tuple[War, dict[str, Floats]]) -> None:

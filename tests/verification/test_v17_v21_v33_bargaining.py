@@ -15,7 +15,7 @@ def one(value: float) -> Floats:
 
 
 def width_of(belief_a: float, belief_b: float, cost_a: float, cost_b: float) -> float:
-    """Width of the range of deals as the model has it, from two reservation values. Beliefs are in A's chance."""
+    """Width of the range of deals as the model has it, by two reservation values; beliefs: A's chance."""
     nothing = one(0.0)
     least = rules.reservation(one(belief_a), one(cost_a), nothing, nothing, nothing)
     most = 1.0 - rules.reservation(one(1.0 - belief_b), one(cost_b), nothing, nothing, nothing)
@@ -100,7 +100,7 @@ def test_v20_the_declining_side_fights_beyond_powells_threshold() -> None:
 
 
 def test_v20_in_the_model_an_expected_shift_closes_a_range_that_costs_had_opened() -> None:
-    """With equal beliefs the range closes exactly where weight x shift exceeds the costs; a guarantee opens it."""
+    """With equal beliefs the range closes where weight x shift exceeds the costs; a guarantee opens it."""
     costs, weight = 0.10 + 0.15, 0.5
     for shift, open_ in ((0.49, True), (0.51, False)):
         expected = rules.power_shift(one(shift), one(0.0), one(1.0), one(0.0))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.rules import advance, attrition
+from sim.scenario import Scenario
 
 WORTH, SATURATION, WIDTH = 3.0, 60.0, 100.0
 RATE, REFERENCE, MEDIAN = 0.0115, 20_000.0, 0.12
@@ -24,9 +25,9 @@ class Stretch:
 
 
 def engage(
-    at: Stretch, p: float, q: float, fortification: float, duty: float, shock: float
+    at: Stretch, p: float, q: float, *, fortification: float, duty: float, shock: float
 ) -> tuple[float, float, float]:
-    """Losses a week of attacker and defender, and ground taken a week, by the kernel's rules with expected success."""
+    """Losses of attacker and defender and ground taken in a week, by the kernel's rules."""
     fires = [
         0.3 * troops + attrition.delivered_fires(shells, WORTH, SATURATION, at.width)
         for troops, shells in zip((at.attackers, at.defenders), at.shells, strict=True)
@@ -59,7 +60,8 @@ def two_years(days: float) -> np.ndarray:
     attackers, defenders, fortification, total = 60_000.0, 40_000.0, 0.5, np.zeros(3)
     for _ in range(round(728 / days)):
         at = Stretch(WIDTH, attackers, defenders, (3000.0, 1500.0))
-        step = np.array(engage(at, 0.45, 0.55, fortification, 0.12, 0.2)) * days / 7.0
+        week = engage(at, 0.45, 0.55, fortification=fortification, duty=0.12, shock=0.2)
+        step = np.array(week) * days / 7.0
         total += step
         attackers += 600.0 * days / 7.0 - step[0]
         defenders += 350.0 * days / 7.0 - step[1]
@@ -100,8 +102,8 @@ WHOLE = Stretch(WIDTH, 60_000.0, 40_000.0, (3000.0, 1500.0))
 @pytest.mark.parametrize("p", [0.3, 0.45, 0.6])
 def test_v31_cutting_a_sector_changes_neither_losses_nor_ground(parts: int, p: float) -> None:
     for shock in (-0.5, 0.3, 2.0):
-        whole = engage(WHOLE, p, 1.0 - p, 0.5, 0.12, shock)
-        part = engage(cut(WHOLE, parts), p, 1.0 - p, 0.5, 0.12, shock)
+        whole = engage(WHOLE, p, 1.0 - p, fortification=0.5, duty=0.12, shock=shock)
+        part = engage(cut(WHOLE, parts), p, 1.0 - p, fortification=0.5, duty=0.12, shock=shock)
         assert np.multiply(part, parts) == pytest.approx(whole, rel=1e-12)
 
 
@@ -109,10 +111,16 @@ def test_v31_cutting_a_sector_changes_neither_losses_nor_ground(parts: int, p: f
 @pytest.mark.parametrize(("p", "q"), [(1.0, 1.0), (0.45, 0.4)])
 def test_v31_other_exponents_do_depend_on_the_cut(parts: int, p: float, q: float) -> None:
     """Total losses change by parts^(1 - p - q): why the model keeps p + q = 1."""
-    whole, part = engage(WHOLE, p, q, 0.5, 0.12, 0.3), engage(cut(WHOLE, parts), p, q, 0.5, 0.12, 0.3)
+    whole = engage(WHOLE, p, q, fortification=0.5, duty=0.12, shock=0.3)
+    part = engage(cut(WHOLE, parts), p, q, fortification=0.5, duty=0.12, shock=0.3)
     factor = float(parts) ** (1.0 - p - q)
     assert np.multiply(part[:2], parts) == pytest.approx(np.multiply(whole[:2], factor), rel=1e-12)
     assert part[2] * parts == pytest.approx(whole[2], rel=1e-12)
+
+
+def test_v31_the_shipped_exponents_add_up_to_one_where_they_are_likeliest(baseline: Scenario) -> None:
+    exponents = [baseline.numbers[f"front.{name}"].value for name in ("fires_exponent", "exposure_exponent")]
+    assert sum(exponents) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("parts", [2, 4, 8])

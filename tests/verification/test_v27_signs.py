@@ -1,7 +1,7 @@
-"""V27: one input a quarter higher or lower, the same dice: the sign comes out right in 95 of 100 pairs of wars.
+"""V27: one input a quarter higher or lower, the same dice: the sign is right in 95 of 100 pairs of wars.
 
-Read at weeks 26 and 52. Later the pairs part for another reason: a war that a deal or a collapse has ended stops
-losing men and moving ground, so that at week 104 more of one thing can mean less of the other.
+Read at weeks 26 and 52. Later the pairs part for another reason: a war that a deal or a collapse has ended
+stops losing men and moving ground, so that at week 104 more of one thing can mean less of the other.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ MUNITIONS = ("stock", "production", "production_target", "supply", "supply_targe
     ],
 )
 def test_v27_more_shells_do_not_worsen_the_own_loss_ratio(
-    play: Play, baseline: Scenario, reference: War, own: str, enemy: str, donors: tuple[str, ...]
+    play: Play, baseline: Scenario, reference: War, *, own: str, enemy: str, donors: tuple[str, ...]
 ) -> None:
     ends = (*(f"{table}.shells" for table in MUNITIONS), ".shell_deliveries")
     moved = play(baseline, scaled=dict.fromkeys(paths(baseline, *ends, owners=donors), 1.25))

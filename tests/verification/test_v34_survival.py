@@ -1,11 +1,12 @@
-"""V34: wars in general, made of the project's bargaining rules and drawn from its priors, last as long as wars do.
+"""V34: wars in general, made of the project's bargaining rules and drawn from its priors, last as wars do.
 
-The model is of one war, two years old; wars in general also end by decision, in the first weeks and by the arms of
-either side. The smallest fair procedure: each month the sides fight once over Smith and Stam's ten forts (the set-up
-of V13 and V14, nothing fitted), with a chance of success by the model's own rule at a power ratio that differs from
-war to war by a factor e; both learn from the result by their own openness; costs, indivisibility, the shift feared
-after signing and the weight given to it come from the baseline's ranges; a deal is made at the baseline's hazard while
-the range is open and leaders can sign, and otherwise at the background hazard.
+The model is of one war, two years old; wars in general also end by decision, in the first weeks and by the
+arms of either side. The smallest fair procedure: each month the sides fight once over Smith and Stam's ten
+forts (the set-up of V13 and V14, nothing fitted), with a chance of success by the model's own rule at a
+power ratio that differs from war to war by a factor e; both learn from the result by their own openness;
+costs, indivisibility, the shift feared after signing and the weight given to it come from the baseline's
+ranges; a deal is made at the baseline's hazard while the range is open and leaders can sign, else at the
+background hazard.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ N_WARS = 20_000
 FORTS = 10
 MONTHS = 60
 WILSON = {24: (0.085, 0.226), 36: (0.061, 0.189)}
-"""95 % limits of the share of interstate wars 1823-2007 still going (Correlates of War, 95 wars), by month."""
+"""95 % limits of the share of interstate wars 1823-2007 still going after some months (COW, 95 wars)."""
 COSTS = ("belief_russia_prevails", "belief_strength", "openness", "war_cost", "indivisibility", "leader_room")
 
 
@@ -126,7 +127,7 @@ def test_v34_the_fear_of_a_shift_of_power_prolongs_wars(baseline: Scenario) -> N
 
 
 def test_v34_bargaining_alone_would_leave_far_too_many_wars_going(baseline: Scenario, wars: Wars) -> None:
-    """The known shortfall, kept in sight: it is arms that end most of these wars, as they did in the record (0.81)."""
+    """The known shortfall, kept in sight: arms end most of these wars, as they did in the record (0.81)."""
     alone = fight_wars(baseline, with_arms=False)
     assert alone.surviving(36) > WILSON[36][1]
     assert np.mean(wars.decided) > 0.5

@@ -1,0 +1,36 @@
+"""What can be measured of every war: endings as shares, flags as shares, numbers with units."""
+
+from __future__ import annotations
+
+import difflib
+
+from sim.errors import SimError
+from sim.outcomes import ENDINGS, OUTCOMES, Outcome
+
+WEEK_OF_ENDING = Outcome("week_of_ending", "Week of the ending", "week", "number")
+MEASURED = (WEEK_OF_ENDING, *(outcome for outcome in OUTCOMES if outcome.kind != "category"))
+"""Numbers and flags, time to the ending first."""
+
+
+def title_of(name: str) -> str:
+    """Title of an ending or outcome."""
+    return next((each.title for each in (*ENDINGS, *MEASURED) if each.name == name), name)
+
+
+def unit_of(name: str) -> str:
+    """Unit of a number; none for shares."""
+    return next((each.unit for each in MEASURED if each.name == name and each.kind == "number"), "")
+
+
+def require_known(name: str) -> None:
+    """Refuse what is neither an ending nor measured.
+
+    Raises:
+        SimError: with a did-you-mean.
+    """
+    names = [each.name for each in (*ENDINGS, *MEASURED)]
+    if name in names:
+        return
+    close = difflib.get_close_matches(name, names, 1)
+    advice = f"; did you mean {close[0]}?" if close else f", expected one of {', '.join(names)}"
+    raise SimError(f"outcome '{name}': found no such ending or outcome{advice}")

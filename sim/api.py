@@ -1,0 +1,279 @@
+"""The package in a notebook: load, run, compare, sweep; what comes back holds pandas tables and figures."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim import batch, ensemble, store
+from sim.analysis import PairedDifference, outcome_table, paired_difference
+from sim.batch.parameters import Parameter
+from sim.ensemble import Plan
+from sim.errors import SimError
+from sim.figures import Caption, figures
+from sim.figures.sweep_draw import drawn_outcomes, sweep_figures
+from sim.scenario import Scenario
+from sim.scenario import load as load_scenario
+from sim.study import Discovery, Ranking, of_run, of_sweep, sensitivity
+from sim.study import discover as find_box
+from sim.study.discovery import MOST_WORLDS
+from sim.study.sample import Sample, worlds
+from sim.study.sensitivity import Method
+
+DEFAULT_SEED = 20240603
+Value = float | str | bool
+Values = Sequence[Value] | str | None
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """Results on disk."""
+
+    folder: Path
+
+    def _sample(self, outcome: str) -> Sample:
+        return of_sweep(self.folder, outcome) if batch.is_sweep(self.folder) else of_run(self.folder, outcome)
+
+    def sensitivity(self, outcome: str, method: Method = "auto") -> Ranking:
+        """What an outcome depends on, ranked."""
+        return sensitivity(self._sample(outcome), method)
+
+    def discover(self, outcome: str, least: float | None = None) -> Discovery:
+        """The worlds in which an outcome comes about; of a number, those in which it is `least` or more."""
+        sample = worlds(self._sample(outcome), self.folder, MOST_WORLDS)
+        values = sample.y[:, 0]
+        words = outcome if least is None else f"{outcome} >= {least:g}"
+        return find_box(sample, values >= (0.5 if least is None else least), words)
+
+
+@dataclass(frozen=True)
+class Run(_Folder):
+    """One scenario's wars.
+
+    Attributes:
+        folder: where they are stored.
+        scenario: that was played.
+        runs: one row a war.
+        trajectories: quantiles over wars, by week and series.
+        manifest: seed, versions, command.
+    """
+
+    scenario: Scenario
+    runs: pd.DataFrame
+    trajectories: pd.DataFrame
+    manifest: dict[str, Any]
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """Every ending and outcome with its 95 % interval and n."""
+        return outcome_table(self.runs)
+
+    @property
+    def endings(self) -> pd.DataFrame:
+        """P(ending) with 95 % Wilson intervals."""
+        table = self.outcomes
+        return table.loc[table["kind"] == "ending", ["outcome", "estimate", "low", "high", "n"]].reset_index(
+            drop=True
+        )
+
+    def figures(self) -> Iterator[tuple[str, Figure]]:
+        """Every picture with its name."""
+        told = self.manifest
+        caption = Caption(told["scenario"], told["title"], told["replications"], told["seed"])
+        return figures(self.runs, self.trajectories, caption, self.scenario.weeks)
+
+    def figure(self, name: str = "endings") -> Figure:
+        """One picture by its name."""
+        return _named(self.figures(), name)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two scenarios on the same worlds and the same dice.
+
+    Attributes:
+        a: the first.
+        b: the second.
+        difference: b minus a, world by world, and which endings flipped.
+    """
+
+    a: Run
+    b: Run
+    difference: PairedDifference
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """Mean difference of every outcome with its paired 95 % interval."""
+        return self.difference.outcomes
+
+    @property
+    def flips(self) -> pd.DataFrame:
+        """How often each ending became which."""
+        return self.difference.flips
+
+
+@dataclass(frozen=True)
+class SweepRun(_Folder):
+    """Many points of one scenario.
+
+    Attributes:
+        folder: where they are stored.
+        plan: what was played.
+        points: one row a point.
+        summary: one row a point and outcome.
+    """
+
+    plan: batch.Sweep
+    points: pd.DataFrame
+    summary: pd.DataFrame
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """One row a war, read from disk at every call."""
+        return pd.read_parquet(self.folder / "runs.parquet")
+
+    def table(self, outcome: str) -> pd.DataFrame:
+        """One outcome by point."""
+        return self.summary[self.summary["outcome"] == outcome].reset_index(drop=True)
+
+    def figures(
+        self, outcomes: Sequence[str] = (), thresholds: Sequence[float] = ()
+    ) -> Iterator[tuple[str, Figure]]:
+        """Every picture with its name."""
+        scenario, plan = self.plan.scenario, self.plan
+        caption = Caption(scenario.name, scenario.title, plan.total, plan.seed)
+        names, gridded = drawn_outcomes(self.summary, outcomes), plan.design.sampler == "grid"
+        return sweep_figures(self.summary, plan.design.paths, gridded, caption, names, thresholds)
+
+    def figure(self, name: str) -> Figure:
+        """One picture by its name, such as `map_russian_victory`."""
+        return _named(self.figures([name.partition("_")[2]] if name != "endings" else ()), name)
+
+
+def load(
+    reference: str | Path, settings: Mapping[str, Value] | None = None, weeks: int | None = None
+) -> Scenario:
+    """Load a scenario by path or shipped name, with settings laid over it."""
+    scenario = load_scenario(reference)
+    for path, value in ({"weeks": weeks} if weeks is not None else {}).items():
+        scenario = scenario.override(path, value)
+    for path, setting in (settings or {}).items():
+        scenario = scenario.override(path, setting)
+    return scenario
+
+
+def run(
+    scenario: Scenario | str | Path,
+    replications: int = 2000,
+    seed: int = DEFAULT_SEED,
+    *,
+    jobs: int | None = 1,
+    prior: bool = False,
+    output: str | Path | None = None,
+) -> Run:
+    """Play a scenario.
+
+    Args:
+        scenario: loaded, or its path or name.
+        replications: wars.
+        seed: of every stream.
+        jobs: processes; one by default, because a script must guard its own start before it may have more.
+        prior: draw from the raw ranges.
+        output: folder to keep the results in; by default a temporary one.
+    """
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    plan = Plan(loaded, seed, replications, prior)
+    folder = _folder(output)
+    unfinished = store.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
+    if not store.is_finished(folder):
+        ensemble.run(plan, unfinished, jobs)
+        store.finish(plan, folder, {})
+    results = store.read(folder)
+    return Run(folder, loaded, results.runs, results.trajectories, results.manifest)
+
+
+def compare(
+    a: Scenario | str | Path,
+    b: Scenario | str | Path,
+    replications: int = 2000,
+    seed: int = DEFAULT_SEED,
+    *,
+    jobs: int | None = 1,
+) -> Comparison:
+    """Play two scenarios on the same worlds and the same dice; arguments as in `run`."""
+    first, second = (run(each, replications, seed, jobs=jobs) for each in (a, b))
+    return Comparison(first, second, paired_difference(first.runs, second.runs))
+
+
+def sweep(
+    scenario: Scenario | str | Path,
+    parameters: Mapping[str, Values],
+    replications: int = 500,
+    seed: int = DEFAULT_SEED,
+    *,
+    sampler: str = "grid",
+    samples: int = 0,
+    conditions: Sequence[str] = (),
+    executor: str = "processes",
+    jobs: int | None = 1,
+    scheduler: str | None = None,
+    output: str | Path | None = None,
+) -> SweepRun:
+    """Play many points of a scenario.
+
+    Args:
+        scenario: loaded, or its path or name.
+        parameters: path to a list of values, to text as on the command line (`"0:2:9"`), or to None for the
+            number's own spread or all options of a choice.
+        replications: wars a point.
+        seed: of every stream.
+        sampler: `grid`, `lhs`, `sobol` or `morris`.
+        samples: of the sampler.
+        conditions: points that do not meet them are left out.
+        executor: `processes`, `dask` or `serial`.
+        jobs: processes; see `run`.
+        scheduler: address of a Dask scheduler.
+        output: folder to keep the results in; by default a temporary one.
+
+    Raises:
+        SimError: if wars failed, or what is asked for cannot be done.
+    """
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    varied = [_parameter(path, values, loaded) for path, values in parameters.items()]
+    met = [batch.condition(text) for text in conditions]
+    plan = batch.Sweep(loaded, batch.make(varied, loaded, sampler, samples, seed, met), replications, seed)
+    folder = _folder(output)
+    batch.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
+    failures = batch.run(plan, folder, executor, jobs, scheduler)
+    if failures:
+        raise SimError(f"{folder}: {len(failures)} blocks failed twice; failures.jsonl there says which")
+    results = batch.read(folder)
+    return SweepRun(folder, plan, results.points, results.summary)
+
+
+def _parameter(path: str, values: Values, scenario: Scenario) -> Parameter:
+    if values is None:
+        return batch.parse(path, scenario)
+    if isinstance(values, str):
+        return batch.parse(f"{path}={values}", scenario)
+    return batch.of_values(path, list(values), scenario)
+
+
+def _folder(output: str | Path | None) -> Path:
+    """The folder named, or one that the system clears away in time."""
+    return Path(output) if output is not None else Path(tempfile.mkdtemp(prefix="sim-"))
+
+
+def _named(every: Iterator[tuple[str, Figure]], name: str) -> Figure:
+    names = []
+    for found, figure in every:
+        if found == name:
+            return figure
+        names.append(found)
+    raise SimError(f"found no figure '{name}', expected one of {', '.join(names)}")

@@ -1,0 +1,221 @@
+"""`sim sensitivity` and `sim discover`."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import numpy as np
+import pandas as pd
+
+from sim import batch, store
+from sim.analysis.measured import require_known
+from sim.batch.folder import is_sweep, manifest_of
+from sim.blocks import whole
+from sim.cli import options
+from sim.cli import run as runs
+from sim.cli import sweep as sweeps
+from sim.ensemble import Plan
+from sim.errors import SimError
+from sim.figures.frame import Caption, save
+from sim.figures.study import ranking_figure, tradeoff_figure
+from sim.scenario import Scenario
+from sim.study import METHODS, Ranking, Sample, of_run, of_sweep
+from sim.study import discover as find_box
+from sim.study import sensitivity as rank
+from sim.study.discovery import MOST_WORLDS, Discovery, limit_words
+from sim.study.sample import worlds
+from sim.study.sensitivity import MEANING
+from sim.terminal import console, wrapped
+
+DEFAULT_OUTCOMES = ("russian_victory", "territory_change_12m", "week_of_ending")
+DEFAULT_SAMPLES = 64
+
+outcome_names = click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    help="Ending or outcome; may be repeated. [default: three main ones]",
+)
+
+
+@click.command()
+@click.argument("reference", metavar="DIR|SCENARIO")
+@outcome_names
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    default="auto",
+    show_default=True,
+    help="auto: as the design allows.",
+)
+@sweeps.parameters
+@click.option("--sampler", type=click.Choice(["lhs", "sobol", "morris"]), default="sobol", show_default=True)
+@click.option("--samples", type=click.IntRange(2), default=DEFAULT_SAMPLES, show_default=True)
+@click.option("-n", "--replications", type=click.IntRange(1), help="Wars a point, or in all without --param.")
+@options.seed
+@options.jobs
+@options.output
+@options.settings
+@options.horizon
+@options.prior
+@options.executor
+@options.scheduler
+@sweeps.no_plots
+@options.quiet
+def sensitivity(
+    reference: str,
+    outcomes: tuple[str, ...],
+    method: str,
+    params: tuple[str, ...],
+    sampler: str,
+    samples: int,
+    replications: int | None,
+    seed: int,
+    jobs: int | None,
+    output: Path | None,
+    sets: tuple[str, ...],
+    weeks: int | None,
+    prior: bool,
+    executor: str,
+    scheduler: str | None,
+    no_plots: bool,
+    quiet: bool,
+) -> None:
+    """Rank what outcomes depend on: from stored results in DIR, or by playing SCENARIO first.
+
+    SCENARIO with --param is swept by the sampler; without, its worlds are ranked by what was drawn for them.
+    """
+    for outcome in outcomes:
+        require_known(outcome)
+    folder = Path(reference)
+    if not folder.is_dir():
+        words = ["sim", "sensitivity", reference, *(word for text in params for word in ("--param", text))]
+        folder = _played(
+            options.loaded(reference, sets, weeks),
+            params,
+            (sampler, samples, replications, seed, prior),
+            output,
+            shlex.join([*words, "--samples", str(samples), "--sampler", sampler, "--seed", str(seed)]),
+            (executor, jobs, scheduler),
+            quiet,
+        )
+    out = console(quiet)
+    tables = []
+    for outcome in outcomes or DEFAULT_OUTCOMES:
+        ranking = rank(_sample(folder, outcome), method)  # type: ignore[arg-type]  # click has checked it
+        tables.append(ranking.table.assign(outcome=outcome, method=ranking.method))
+        _print_ranking(ranking, quiet)
+        if not no_plots:
+            figure = ranking_figure(
+                ranking.table, outcome, MEANING[ranking.method], _caption(folder), ranking.certain
+            )
+            _save(figure, folder, f"sensitivity_{outcome}")
+    with whole(folder / "sensitivity.csv") as file:
+        pd.concat(tables, ignore_index=True).to_csv(file, index=False)
+    out.print(f"Tables and pictures: {folder}", soft_wrap=True)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--outcome", required=True, help="Ending or outcome, or a comparison: 'territory_change > 5000'."
+)
+@click.option("--method", type=click.Choice(["prim", "cart"]), default="prim", show_default=True)
+@click.option(
+    "--coverage", type=click.FloatRange(0.0, 1.0), default=0.5, show_default=True, help="At least so much."
+)
+@sweeps.no_plots
+@options.quiet
+def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots: bool, quiet: bool) -> None:
+    """Find the worlds in DIR in which an outcome comes about, and say in plain words where they are."""
+    asked = batch.condition(outcome) if re.search("[<>=]", outcome) else None
+    name = asked.left if asked else outcome
+    require_known(name)
+    sample = worlds(_sample(folder, name), folder, MOST_WORLDS)
+    values = sample.y[:, 0]
+    interest = asked.holds({name: values}) if asked else np.asarray(values > 0.5)
+    if asked is None and not np.isin(values[np.isfinite(values)], (0.0, 1.0)).all():
+        raise SimError(f"--outcome {outcome}: it is a number, expected a comparison such as '{outcome} > 0'")
+    found = find_box(sample, interest, outcome, method, coverage)  # type: ignore[arg-type]  # click has checked it
+    _print_discovery(found, quiet)
+    with whole(folder / "discovery.csv") as file:
+        found.table.to_csv(file, index=False)
+    if not no_plots:
+        figure = tradeoff_figure(found.table, found.share, outcome, _caption(folder))
+        _save(figure, folder, "discovery_" + re.sub(r"\W+", "_", outcome))
+
+
+def _sample(folder: Path, outcome: str) -> Sample:
+    return of_sweep(folder, outcome) if is_sweep(folder) else of_run(folder, outcome)
+
+
+def _played(
+    scenario: Scenario,
+    params: tuple[str, ...],
+    numbers: tuple[str, int, int | None, int, bool],
+    output: Path | None,
+    command: str,
+    where: tuple[str, int | None, str | None],
+    quiet: bool,
+) -> Path:
+    """Play what the ranking needs, or find it played."""
+    sampler, samples, replications, seed, prior = numbers
+    executor, jobs, scheduler = where
+    if not params:
+        plan = Plan(scenario, seed, replications or options.DEFAULT_REPLICATIONS, prior)
+        folder = output or store.default_folder(plan)
+        runs.play(plan, folder, command, jobs, plots=False, quiet=True)
+        return folder
+    design = batch.make([batch.parse(text, scenario) for text in params], scenario, sampler, samples, seed)
+    swept = batch.Sweep(scenario, design, replications or sweeps.DEFAULT_REPLICATIONS, seed, prior)
+    folder = output or batch.default_folder(swept)
+    batch.begin(swept, folder, command)
+    sweeps.play(swept, folder, executor, jobs, scheduler, plots=False, quiet=quiet)
+    return folder
+
+
+def _caption(folder: Path) -> Caption:
+    told = manifest_of(folder)
+    n = told["replications"] * told.get("points", 1)
+    return Caption(told["scenario"], told["title"], n, told["seed"])
+
+
+def _save(figure: object, folder: Path, name: str) -> None:
+    from matplotlib.figure import Figure
+
+    if isinstance(figure, Figure):
+        (folder / "figures").mkdir(exist_ok=True)
+        save(figure, folder / "figures" / f"{name}.png")
+
+
+def _print_ranking(ranking: Ranking, quiet: bool) -> None:
+    out = console(quiet)
+    main = str(ranking.table.columns[1])
+    out.print(f"{ranking.outcome} ({ranking.method}, {main})")
+    for place, (_, row) in enumerate(ranking.table.iterrows()):
+        mark = " " if place < ranking.certain else "?"
+        figures = f"{row[main]:8.3g}  ({row[main + '_low']:.3g} to {row[main + '_high']:.3g})"
+        out.print(f" {mark}{row['parameter']:<46}{figures}", soft_wrap=True)
+    out.print(wrapped(ranking.sentence, out.width))
+    out.print()
+
+
+def _print_discovery(found: Discovery, quiet: bool) -> None:
+    out = console(quiet)
+    out.print(wrapped(found.sentence, out.width))
+    out.print()
+    if found.chosen.limits:
+        out.print(
+            f"coverage {found.chosen.coverage:.2f}, density {found.chosen.density:.2f}, {found.chosen.n:,} worlds"
+        )
+    for limit in found.chosen.limits:
+        out.print(f"  {limit_words(limit):<56} quasi-p {limit.quasi_p:.2g}", soft_wrap=True)
+    out.print(
+        wrapped(
+            f"Looked for among {', '.join(found.parameters)}; judged on {found.n:,} worlds it was not fitted to.",
+            80,
+        )
+    )

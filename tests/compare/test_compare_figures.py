@@ -1,0 +1,140 @@
+"""Figures of a comparison: nothing overlaps, nothing is cut off, every axis has its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from sim.comparison import pair
+from sim.figures.compare import draw_comparison, pair_figures
+from sim.figures.compare_endings import compared_endings_figure
+from sim.figures.frame import Caption
+from sim.outcomes import ENDINGS, OUTCOMES
+
+NAMES = [ending.name for ending in ENDINGS]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """As much of stored results as the figures look at."""
+
+    runs: pd.DataFrame
+    trajectories: pd.DataFrame
+
+
+def stored(shares: list[float], seed: int, n: int = 400, weeks: int = 104, shift: float = 0.0) -> Any:
+    """Made-up results; the same seed gives the same worlds."""
+    rng = np.random.default_rng(1)
+    luck = np.sort(rng.random(n))
+    own = np.random.default_rng(seed).random(n) < 0.1
+    luck = np.where(own, np.random.default_rng(seed).random(n), luck)
+    ending = np.array(NAMES)[np.searchsorted(np.cumsum(shares), luck * sum(shares), side="right").clip(0, 7)]
+    runs = pd.DataFrame({"replication": np.arange(n), "ending": ending})
+    over = ending != "war_continues"
+    runs["week_of_ending"] = np.where(over, rng.integers(1, weeks + 1, n), weeks)
+    for outcome in OUTCOMES:
+        if outcome.kind == "number":
+            runs[outcome.name] = rng.normal(1000, 100, n) + shift
+        else:
+            runs[outcome.name] = rng.random(n) < 0.1 if outcome.kind == "flag" else "none"
+    week = np.arange(weeks)
+    grown = (30.0 + shift / 20) * week
+    spread = {"q025": -2, "q10": -1.3, "q25": -0.7, "q50": 0, "q75": 0.7, "q90": 1.3, "q975": 2}
+    columns = {q: grown + z * 20 * np.sqrt(week) for q, z in spread.items()}
+    fans = pd.DataFrame({"week": week, "frequency": "weekly", "series": "territory_change", **columns})
+    fans["date"] = pd.Timestamp("2024-06-03") + pd.to_timedelta(7 * week, unit="D")
+    return Stored(runs, fans)
+
+
+USUAL = [0.08, 0.07, 0.05, 0.001, 0.004, 0.03, 0.02, 0.745]
+CASES = {
+    "usual": (stored(USUAL, 2), stored([0.1, 0.07, 0.08, 0.001, 0.004, 0.03, 0.02, 0.7], 3, shift=20.0), 104),
+    "same": (stored(USUAL, 2), stored(USUAL, 2), 104),
+    "all rare": (stored([0.02] * 7 + [0.86], 2), stored([0.03] * 7 + [0.79], 3), 104),
+    "one ending": (stored([0] * 7 + [1], 2), stored([0] * 6 + [1, 0], 3, shift=900.0), 260),
+    "few": (stored(USUAL, 2, n=4, weeks=3), stored(USUAL, 5, n=4, weeks=3), 3),
+    "one world": (stored(USUAL, 2, n=1, weeks=1), stored(USUAL, 5, n=1, weeks=1), 1),
+}
+
+
+def drawn(name: str) -> dict[str, Figure]:
+    a, b, weeks = CASES[name]
+    label = "a_scenario_with_quite_a_long_name" if name == "all rare" else "iran_supply"
+    one = pair("baseline", a.runs, label, b.runs)
+    figures = dict(pair_figures(one, a, b, 7, weeks))
+    for figure in figures.values():
+        figure.draw_without_rendering()
+    return figures
+
+
+def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
+    both = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
+    marks = [tick for axis in both for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks())]
+    ticks = {id(text) for tick in marks for text in (tick.label1, tick.label2)}
+    found = [text for text in figure.findobj(Text) if id(text) not in ticks]
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis) if axes.axison else ():
+            low, high = sorted(axis.get_view_interval())
+            found.extend(t.label1 for t in axis.get_major_ticks() if low <= t.get_loc() <= high)
+    return [
+        (t.get_text(), Text.get_window_extent(t)) for t in found if t.get_visible() and t.get_text().strip()
+    ]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_is_cut_off_and_no_two_texts_overlap(name: str) -> None:
+    for kind, figure in drawn(name).items():
+        width, height = figure.bbox.width, figure.bbox.height
+        texts = texts_of(figure)
+        for text, box in texts:
+            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
+            assert inside, f"{kind}: {text!r} leaves the figure"
+        for (one, a), (two, b) in combinations(texts, 2):
+            overlap = Bbox.intersection(a, b)
+            clear = overlap is None or overlap.width <= 1 or overlap.height <= 1
+            assert clear, f"{kind}: {one!r} overlaps {two!r}"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_figure_says_what_is_seen_and_where_it_is_from(name: str) -> None:
+    figures = drawn(name)
+    assert list(figures) == ["endings", "difference", "territory", "flows", "incidence"]
+    for kind, figure in figures.items():
+        title, note, corner = (text.get_text() for text in figure.texts[:3])
+        assert len(title.split()) >= 5, kind
+        assert len(note.split()) >= 10, kind
+        assert "seed 7" in corner
+        assert "baseline" in corner
+        assert not any("nan" in text.lower().split() for text, _ in texts_of(figure)), kind
+
+
+def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
+    a, b, weeks = CASES["usual"]
+    one = pair("baseline", a.runs, "iran_supply", b.runs)
+    first, second = (draw_comparison([one], [a, b], 7, tmp_path / name, weeks) for name in "xy")
+    assert [path.name for path in first] == [path.name for path in second]
+    for left, right in zip(first, second, strict=True):
+        assert left.read_bytes() == right.read_bytes()
+
+
+def test_several_scenarios_stand_side_by_side() -> None:
+    a, b, weeks = CASES["usual"]
+    labels = ["baseline", "iran_supply", "aid_cutoff", "negotiate_now", "nato_intervention"]
+    figure = compared_endings_figure(
+        labels, [a.runs, b.runs, a.runs, b.runs, a.runs], Caption("x", "", 400, 7), weeks
+    )
+    figure.draw_without_rendering()
+    texts = [text for text, _ in texts_of(figure)]
+    assert set(labels) <= set(texts)
+    for text, box in texts_of(figure):
+        assert box.x1 <= figure.bbox.width, text
+    assert "War continues ranges from" in figure.texts[0].get_text().replace("\n", " ")

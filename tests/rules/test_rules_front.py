@@ -1,0 +1,192 @@
+"""Attrition and advance: bounds, signs and shapes of each rule over its whole room."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules import advance, attrition
+
+share = st.floats(0, 1)
+amount = st.floats(0, 1e6)
+troops = st.floats(1, 1e6)
+factor = st.floats(0.1, 3)
+normal = st.floats(-4, 4)
+
+
+@given(troops, amount, factor, st.floats(1, 200), st.floats(1, 500))
+def test_more_munitions_deliver_more_fires_but_ever_less_for_each(
+    used: float, more: float, worth: float, saturation: float, width: float
+) -> None:
+    low, high = sorted((used, used + more))
+    fires = [attrition.delivered_fires(x, worth, saturation, width) for x in (low, high)]
+    assert fires[0] <= fires[1] * (1 + 1e-12)
+    assert fires[0] <= worth * low + 1e-9
+    assert fires[1] <= worth * saturation * width * (1 + 1e-12)
+    assert fires[0] / low >= fires[1] / high * (1 - 1e-12)
+
+
+@given(troops, troops, st.floats(0.3, 0.6), st.floats(1, 1e5), st.floats(1.01, 10))
+def test_the_mixed_law_has_no_scale(
+    fires: float, exposed: float, p: float, reference: float, scale: float
+) -> None:
+    loss = attrition.combat_loss(fires, exposed, 0.01, p, 1.0 - p, reference)
+    assert attrition.combat_loss(
+        scale * fires, scale * exposed, 0.01, p, 1.0 - p, reference
+    ) == pytest.approx(scale * loss, rel=1e-9)
+    assert attrition.combat_loss(fires, exposed, 0.01, p, 1.0 - p, 7.0 * reference) == pytest.approx(
+        loss, rel=1e-9
+    )
+    assert attrition.combat_loss(scale * fires, exposed, 0.01, p, 1.0 - p, reference) > loss
+    assert attrition.combat_loss(fires, scale * exposed, 0.01, p, 1.0 - p, reference) > loss
+
+
+@given(troops, st.floats(0, 2), st.floats(0, 2))
+def test_all_laws_agree_at_the_reference_strength(reference: float, p: float, q: float) -> None:
+    assert attrition.combat_loss(reference, reference, 0.01, p, q, reference) == pytest.approx(
+        0.01 * reference
+    )
+
+
+@given(factor, troops, troops, share, st.floats(0.01, 1), st.floats(1.01, 5))
+def test_power_rises_with_all_that_makes_it(
+    q: float, n: float, f: float, a: float, s: float, more: float
+) -> None:
+    power = attrition.combat_power(q, n, f, a, s)
+    assert attrition.combat_power(q * more, n, f, a, s) > power
+    assert attrition.combat_power(q, n * more, f, a, s) >= power - 1e-12
+    assert attrition.combat_power(q, n, f * more, a, s) >= power - 1e-12
+    both = attrition.combat_power(q, n * more, f * more, a, s)
+    assert both - power == pytest.approx(np.log(more), abs=1e-6)
+
+
+@given(st.floats(-30, 30), st.floats(-2, 2), factor, st.floats(-2, 2), st.floats(0.01, 2))
+def test_success_is_a_chance_that_rises_with_power(
+    x: float, b0: float, b1: float, bonus: float, more: float
+) -> None:
+    chance = attrition.p_success(x, b0, b1, bonus)
+    assert 0.0 <= chance <= 1.0
+    assert attrition.p_success(x + more, b0, b1, bonus) >= chance
+    assert attrition.p_success(x, b0, b1, bonus + more) >= chance
+    assert attrition.p_success(-x, -b0, b1, -bonus) == pytest.approx(1.0 - chance, abs=1e-12)
+
+
+@given(st.floats(1, 3), st.floats(0.1, 1))
+def test_the_result_of_an_assault_sets_the_loss_ratio(failed: float, succeeded: float) -> None:
+    won = attrition.attacker_multiplier(np.array(True), failed, succeeded)
+    lost = attrition.attacker_multiplier(np.array(False), failed, succeeded)
+    assert won / (1.0 / won) == pytest.approx(succeeded)
+    assert lost / (1.0 / lost) == pytest.approx(failed)
+    assert won <= lost
+
+
+@given(amount, st.floats(0, 0.5), st.floats(0, 0.5), factor, factor, share, share)
+def test_quiet_days_cost_no_more_than_days_of_battle(
+    base: float, made: float, met: float, m_a: float, m_d: float, cover: float, background: float
+) -> None:
+    loss = attrition.weekly_loss(base, made, met, m_a, m_d, cover, background)
+    assert loss >= 0.0
+    assert loss <= 7.0 * base * max(m_a, m_d, 1.0) * (1.0 + 1e-12)
+    assert attrition.weekly_loss(base, made, met, m_a, m_d, 0.5 * cover, background) <= loss * (1 + 1e-12)
+    assert attrition.weekly_loss(2.0 * base, made, met, m_a, m_d, cover, background) == pytest.approx(
+        2.0 * loss
+    )
+
+
+def test_an_autocorrelated_noise_keeps_its_spread_and_memory() -> None:
+    shocks = np.random.default_rng(1).standard_normal((400, 5000))
+    path = [np.zeros(5000)]
+    for shock in shocks:
+        path.append(attrition.autocorrelated(path[-1], shock, 0.85, 0.65))
+    late = np.array(path[200:])
+    assert late.std() == pytest.approx(0.65, rel=0.02)
+    assert np.corrcoef(late[:-1].ravel(), late[1:].ravel())[0, 1] == pytest.approx(0.85, abs=0.01)
+
+
+@given(normal, share, st.booleans(), st.floats(0.01, 1), st.floats(0.1, 2), st.floats(0, 2), st.floats(1, 20))
+def test_ground_is_gained_within_the_cap_and_slowed_by_works(
+    z: float, fort: float, opened: bool, median: float, spread: float, effect: float, multiplier: float
+) -> None:
+    def rate(success: bool, fort: float, opened: float) -> float:
+        return float(
+            advance.advance_rate(
+                z, np.array(success), fort, opened, median, spread, effect, multiplier, 0.1, -0.1, 20.0
+            )
+        )
+
+    won, lost = rate(True, fort, opened), rate(False, fort, opened)
+    assert 0.0 <= lost <= won <= 20.0
+    assert rate(True, min(1.0, fort + 0.1), opened) <= won * (1 + 1e-12)
+    assert rate(True, fort, 1.0) >= won * (1 - 1e-12)
+    assert rate(True, fort, 1.0) == rate(True, 0.0, 1.0)
+    if z <= -0.1:
+        assert lost == 0.0
+
+
+def test_the_median_advance_is_the_median() -> None:
+    z = np.random.default_rng(2).standard_normal(200_001)
+    rate = advance.advance_rate(z, np.array(True), 1.0, 0.0, 0.35, 1.1, 0.73, 8.0, 0.1, -0.1, 20.0)
+    assert np.median(rate) == pytest.approx(0.35 * np.exp(-0.73), rel=0.02)
+
+
+WEIGHTS = (1.0, 0.5, 1.0, 3.0)
+
+
+@given(st.floats(1e-4, 0.1), factor, factor, share, share, factor, st.floats(0.01, 1))
+def test_a_thinner_more_tired_line_breaks_sooner_and_an_unattacked_one_never(
+    base: float, thin: float, fires: float, tired: float, lost: float, attacked: float, more: float
+) -> None:
+    hazard = advance.break_hazard(base, thin, fires, tired, lost, WEIGHTS, attacked)
+    assert advance.break_hazard(base, thin, fires, tired, lost, WEIGHTS, 0.0) == 0.0
+    assert advance.break_hazard(base, thin + more, fires, tired, lost, WEIGHTS, attacked) > hazard
+    assert advance.break_hazard(base, thin, fires + more, tired, lost, WEIGHTS, attacked) > hazard
+    assert advance.break_hazard(base, thin, fires, tired + more, lost, WEIGHTS, attacked) > hazard
+    assert advance.break_hazard(base, thin, fires, tired, lost + more, WEIGHTS, attacked) > hazard
+    assert advance.break_hazard(base, 0.0, 0.0, 0.0, 0.0, WEIGHTS, 1.0) == base
+
+
+@given(st.floats(0, 50), st.floats(0, 50))
+def test_chances_of_hazards_add_up(first: float, second: float) -> None:
+    p, q = advance.p_of_hazard(np.array([first])), advance.p_of_hazard(np.array([second]))
+    assert 0.0 <= p[0] <= min(1.0, first)
+    both = advance.p_of_hazard(np.array([first + second]))
+    np.testing.assert_allclose(1.0 - both, (1.0 - p) * (1.0 - q), atol=1e-12)
+
+
+@given(st.floats(-1e5, 1e5), amount, amount)
+def test_ground_won_and_lost_is_ground_there_is(change: float, gain: float, loss: float) -> None:
+    bounded = advance.bounded_change(change, gain, loss)
+    assert -loss <= bounded <= gain
+    if -loss <= change <= gain:
+        assert bounded == change
+
+
+@given(share, share, st.floats(0, 100), st.floats(1, 50))
+def test_works_are_dug_lost_with_ground_and_never_more_than_whole(
+    fort: float, digging: float, lost: float, belt: float
+) -> None:
+    after = advance.fortify(fort, digging, lost, belt)
+    assert 0.0 <= after <= 1.0
+    assert advance.fortify(fort, digging, 0.0, belt) >= fort - 1e-12
+    assert advance.fortify(fort, digging, lost + 1.0, belt) <= after + 1e-12
+
+
+@given(st.floats(0, 1000), share, st.floats(0.2, 0.9), st.floats(1, 104))
+def test_relief_rests_the_line(days: float, relieved: float, in_line: float, rotation: float) -> None:
+    assert 0.0 <= advance.days_in_line(days, relieved) <= days + 7.0
+    assert advance.days_in_line(days, 1.0) == 0.0
+    rate = advance.relieved_share(in_line, rotation)
+    assert 0.0 <= rate <= 1.0
+    assert advance.relieved_share(min(0.9, in_line + 0.05), rotation) <= rate + 1e-12
+    assert advance.relieved_share(in_line, rotation + 1.0) <= rate
+
+
+@given(st.integers(0, 2**32 - 1), share)
+def test_troops_that_move_are_not_lost_on_the_way(seed: int, mobility: float) -> None:
+    now, wanted = np.random.default_rng(seed).dirichlet(np.ones(9), 2)
+    after = advance.shift_troops(now, wanted, mobility)
+    assert after.sum() == pytest.approx(1.0, abs=1e-12)
+    assert np.all(after >= np.minimum(now, wanted) - 1e-12)
+    assert np.all(after <= np.maximum(now, wanted) + 1e-12)

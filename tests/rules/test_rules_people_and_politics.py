@@ -1,0 +1,260 @@
+"""Manpower, bargaining, escalation: conservation, bounds, signs, and symmetry between the sides."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules import bargaining, escalation, manpower
+
+share = st.floats(0, 1)
+seeds = st.integers(0, 2**32 - 1)
+small = st.floats(0, 0.5)
+YES = np.array([True])
+
+
+def people(seed: int, n: int = 3) -> np.ndarray:
+    """Some men of every cohort."""
+    return np.random.default_rng(seed).uniform(1.0, 1e6, (9, n))
+
+
+@given(st.floats(16, 60), st.floats(30, 65))
+def test_the_law_reaches_the_years_between_its_ages(minimum: float, maximum: float) -> None:
+    reached = manpower.eligible_share(np.array([minimum]), np.array([maximum]))
+    assert np.all((reached >= 0.0) & (reached <= 1.0))
+    years = max(0.0, min(maximum, 65.0) - max(minimum, 18.0))
+    assert (reached * manpower.SPANS).sum() == pytest.approx(years, abs=1e-9)
+    younger = manpower.eligible_share(np.array([minimum - 1.0]), np.array([maximum]))
+    assert np.all(younger >= reached)
+
+
+@given(seeds, share, st.floats(0, 1e7), st.floats(0, 1e7))
+def test_nobody_is_recruited_who_is_not_there(
+    seed: int, reach: float, wanted: float, capacity: float
+) -> None:
+    available = people(seed)
+    eligible = np.full_like(available, reach)
+    taken = manpower.intake_by_cohort(available, eligible, np.full(3, wanted), np.full(3, capacity))
+    assert np.all(taken >= 0.0)
+    assert np.all(taken <= available * reach * (1 + 1e-12))
+    expected = np.minimum(min(wanted, capacity), (available * reach).sum(axis=0))
+    np.testing.assert_allclose(taken.sum(axis=0), expected, rtol=1e-9, atol=1.0)  # a pool of less than one man
+
+
+@given(seeds, st.floats(0, 4), st.floats(0, 1e5))
+def test_birthdays_keep_everyone(seed: int, years: float, entrants: float) -> None:
+    before = people(seed)
+    after, left = manpower.age_on(before, years, np.full(3, entrants))
+    assert np.all(after >= 0.0)
+    np.testing.assert_allclose(after.sum(axis=0) + left, before.sum(axis=0) + entrants, rtol=1e-12)
+    stacked, gone = manpower.age_on(np.stack([before, 2.0 * before]), years, np.zeros(3))
+    np.testing.assert_allclose(stacked[1], 2.0 * stacked[0], rtol=1e-12)
+    assert gone.shape == (2, 3)
+
+
+@given(seeds, st.floats(26, 56))
+def test_an_army_has_the_mean_age_it_is_given(seed: int, target: float) -> None:
+    shares = manpower.age_structure(people(seed), np.array([target]))
+    np.testing.assert_allclose(shares.sum(axis=0), 1.0, rtol=1e-12)
+    assert np.all(shares >= 0.0)
+    np.testing.assert_allclose(manpower.mean_age(shares), target, atol=0.01)
+
+
+@given(seeds, st.floats(0, 0.17), share)
+def test_age_costs_effectiveness_only_past_thirty_and_only_infantry(
+    seed: int, decline: float, infantry: float
+) -> None:
+    army = people(seed)
+    effect = manpower.age_effectiveness(army, decline, infantry)
+    assert np.all((effect > 0.5) & (effect <= 1.0 + 1e-12))
+    np.testing.assert_array_equal(manpower.age_effectiveness(army, 0.0, infantry), 1.0)
+    young = army * (np.arange(9)[:, None] < 2)
+    np.testing.assert_allclose(manpower.age_effectiveness(young, decline, infantry), 1.0)
+    older = np.roll(army, 1, axis=0) * (np.arange(9)[:, None] > 0)
+    assert np.all(manpower.age_effectiveness(older, decline, infantry) <= 1.0)
+
+
+def test_forty_three_against_twenty_five_is_what_the_literature_says() -> None:
+    """Mean age 43, not 25, leaves 0.80-0.91 of an infantryman's effectiveness at a decline of 0.07-0.17."""
+    weights = np.full((9, 1), 1.0)
+    for decline, low, high in ((0.07, 0.89, 0.93), (0.17, 0.78, 0.84)):
+        old = manpower.age_effectiveness(manpower.age_structure(weights, np.array([43.0])), decline, 1.0)
+        assert low <= old[0] <= high
+
+
+@given(st.floats(0.1, 52), st.floats(1, 20), share, st.floats(0.1, 10))
+def test_training_helps_up_to_a_point(weeks: float, reference: float, exponent: float, more: float) -> None:
+    level = manpower.training_level(weeks, reference, exponent)
+    assert 0.0 < level <= 1.2
+    assert manpower.training_level(weeks + more, reference, exponent) >= level
+    assert manpower.training_level(reference, reference, exponent) == 1.0
+
+
+@given(st.floats(0.2, 1.2), share, st.floats(0.2, 1.2), share)
+def test_experience_lies_between_what_there_is_what_arrives_and_one(
+    now: float, arriving: float, level: float, learning: float
+) -> None:
+    after = manpower.experience(now, arriving, level, learning * (1.0 - arriving))
+    assert min(now, level, 1.0) - 1e-9 <= after <= max(now, level, 1.0) + 1e-9
+
+
+@given(share, share, small, small)
+def test_swapping_the_sides_mirrors_the_range(a: float, b: float, cost_a: float, cost_b: float) -> None:
+    least, most = bargaining.bargaining_range(a, b, cost_a, cost_b)
+    mirrored_least, mirrored_most = bargaining.bargaining_range(1.0 - b, 1.0 - a, cost_b, cost_a)
+    assert mirrored_least == pytest.approx(1.0 - most, abs=1e-12)
+    assert mirrored_most == pytest.approx(1.0 - least, abs=1e-12)
+
+
+@given(st.floats(0.1, 100), st.floats(0.1, 100), share, st.floats(0, 5))
+def test_a_belief_moves_towards_the_signal_and_never_past_it(
+    a: float, b: float, signal: float, weight: float
+) -> None:
+    before = a / (a + b)
+    yes, no = bargaining.belief_after(a, b, signal, weight)
+    after = yes / (yes + no)
+    assert min(before, signal) - 1e-12 <= after <= max(before, signal) + 1e-12
+    assert yes + no == pytest.approx(a + b + weight)
+
+
+@given(st.floats(-5, 5), st.floats(-3, 3), st.floats(-1, 1), st.floats(0.01, 1))
+def test_the_battlefield_speaks_for_both_sides_alike(
+    gain: float, losses: float, manning: float, more: float
+) -> None:
+    weights = (0.5, 0.4, 0.3)
+    signal = bargaining.battlefield_signal(gain, losses, manning, weights)
+    assert 0.0 < signal < 1.0
+    assert bargaining.battlefield_signal(-gain, -losses, -manning, weights) == pytest.approx(1.0 - signal)
+    assert bargaining.battlefield_signal(gain + more, losses, manning, weights) > signal
+    assert bargaining.battlefield_signal(gain, losses + more, manning, weights) > signal
+    assert bargaining.battlefield_signal(gain, losses, manning + more, weights) > signal
+
+
+@given(st.floats(0, 3), st.floats(0, 3), st.floats(0, 2), share)
+def test_a_guarantee_takes_the_fear_of_a_shift_and_only_the_weaker_riser_fears(
+    enemy: float, own: float, sensitivity: float, guarantee: float
+) -> None:
+    shift = bargaining.power_shift(enemy, own, sensitivity, guarantee)
+    assert 0.0 <= shift <= 1.0
+    assert bargaining.power_shift(enemy, own, sensitivity, 1.0) == 0.0
+    if enemy <= own:
+        assert shift == 0.0
+    assert shift == pytest.approx((1.0 - guarantee) * bargaining.power_shift(enemy, own, sensitivity, 0.0))
+
+
+@given(share, small, small, small, small, st.floats(0.01, 0.3))
+def test_a_side_asks_more_for_what_it_holds_dear_and_less_for_what_costs_it(
+    belief: float, cost: float, premium: float, commitment: float, concession: float, more: float
+) -> None:
+    least = bargaining.reservation(belief, cost, premium, commitment, concession)
+    assert bargaining.reservation(belief + more, cost, premium, commitment, concession) > least
+    assert bargaining.reservation(belief, cost + more, premium, commitment, concession) < least
+    assert bargaining.reservation(belief, cost, premium + more, commitment, concession) > least
+    assert bargaining.reservation(belief, cost, premium, commitment + more, concession) > least
+    assert bargaining.reservation(belief, cost, premium, commitment, concession + more) < least
+
+
+@given(st.floats(-1, 1), share, st.floats(0, 0.3), st.floats(0, 0.005))
+def test_deals_need_talks_a_range_and_leaders(
+    width: float, can_sign: float, settle: float, background: float
+) -> None:
+    def hazard(talks: bool, width: float, can_sign: float) -> float:
+        return float(
+            bargaining.deal_hazard(np.array([width]), np.array([talks]), can_sign, settle, background)[0]
+        )
+
+    assert hazard(False, abs(width), 1.0) == background
+    assert hazard(True, -abs(width), 1.0) == background
+    assert hazard(True, abs(width) + 0.01, 0.0) == background
+    assert hazard(True, abs(width) + 0.01, can_sign) == pytest.approx(background + settle * can_sign)
+
+
+@given(st.floats(-1, 1), st.floats(0.1, 20), st.floats(0.01, 0.5))
+def test_wider_ranges_make_settlements(width: float, steepness: float, more: float) -> None:
+    chance = bargaining.p_settlement(width, steepness)
+    assert 0.0 < chance < 1.0
+    assert bargaining.p_settlement(width + more, steepness) > chance
+    assert bargaining.p_settlement(0.0, steepness) == 0.5
+
+
+@given(st.floats(-0.5, 1.5), st.floats(-0.5, 1.5), share)
+def test_terms_lie_between_what_the_two_would_take(least: float, most: float, leverage: float) -> None:
+    got = bargaining.russian_share(least, most, leverage)
+    assert 0.0 <= got <= 1.0
+    assert np.clip(min(least, most), 0, 1) - 1e-12 <= got <= np.clip(max(least, most), 0, 1) + 1e-12
+    if least <= most:
+        mirrored = bargaining.russian_share(1.0 - most, 1.0 - least, 1.0 - leverage)
+        assert mirrored == pytest.approx(1.0 - got, abs=1e-9)
+
+
+@given(st.floats(0.001, 0.01), share, st.floats(0, 4), share, st.floats(1, 3))
+def test_deals_break_sooner_over_a_gap_and_later_under_guarantee(
+    base: float, gap: float, sensitivity: float, guarantee: float, bare: float
+) -> None:
+    hazard = bargaining.resumption_hazard(base, gap, sensitivity, guarantee, bare)
+    assert hazard >= base * 0.5
+    assert bargaining.resumption_hazard(base, gap + 0.1, sensitivity, guarantee, bare) >= hazard
+    assert bargaining.resumption_hazard(base, gap, sensitivity, 0.0, bare) >= hazard
+    assert bargaining.resumption_hazard(base, gap, sensitivity, guarantee, 1.0) <= hazard
+
+
+@given(st.integers(1, 6), st.integers(1, 5), st.booleans(), st.booleans())
+def test_the_ladder_is_climbed_rung_by_rung_and_never_below_policy(
+    rung: int, floor: int, up: bool, down: bool
+) -> None:
+    after = float(
+        escalation.ladder_after_week(
+            np.array([float(rung)]), np.array([float(floor)]), np.array([float(up)]), np.array([float(down)])
+        )[0]
+    )
+    assert after >= floor
+    assert 1.0 <= after <= 6.0
+    if floor <= rung:
+        assert abs(after - rung) <= 1.0
+
+
+@given(st.floats(0, 0.1), st.floats(-2, 3), st.floats(0.01, 2))
+def test_triggers_multiply_the_hazard_of_climbing(base: float, triggers: float, more: float) -> None:
+    assert escalation.climb_hazard(base, 0.0) == base
+    assert escalation.climb_hazard(base, triggers + more) >= escalation.climb_hazard(base, triggers)
+
+
+@given(share, st.sampled_from([0.0, 1.0, 2.0, 3.0, 4.0]), share)
+def test_policy_sets_a_floor_that_never_falls_with_more_of_it(
+    permission: float, rung: float, more: float
+) -> None:
+    floor = escalation.policy_floor(np.array([permission]), np.array([rung]))
+    assert 1.0 <= floor[0] <= 5.0
+    assert escalation.policy_floor(np.array([min(1.0, permission + more)]), np.array([rung]))[0] >= floor[0]
+    assert escalation.policy_floor(np.array([permission]), np.array([min(4.0, rung + 1.0)]))[0] >= floor[0]
+
+
+@given(st.floats(0, 0.01), st.floats(0, 0.1), st.floats(0, 0.2), st.floats(0, 3))
+def test_nuclear_hazards_are_ordered_and_silenced_by_propensity(
+    calm: float, crisis: float, combat: float, propensity: float
+) -> None:
+    no = ~YES
+
+    def hazard(in_crisis: np.ndarray, in_combat: np.ndarray, propensity: float) -> float:
+        return float(escalation.nuclear_hazard(calm, crisis, combat, in_crisis, in_combat, propensity)[0])
+
+    assert hazard(YES, YES, 0.0) == 0.0
+    assert hazard(no, no, propensity) == pytest.approx(propensity * calm)
+    assert hazard(YES, no, propensity) >= hazard(no, no, propensity)
+    assert hazard(no, YES, propensity) >= hazard(no, no, propensity)
+
+
+@given(st.floats(0, 0.01), st.floats(1, 3), st.floats(1, 10), st.floats(0, 2))
+def test_war_with_nato_grows_likelier_with_presence_incidents_and_kaliningrad(
+    base: float, per_rung: float, factor: float, added: float
+) -> None:
+    hazards = [
+        float(escalation.nato_war_hazard(base, rung, per_rung, ~YES, factor, 0.0)[0])
+        for rung in (0.0, 1.0, 2.0, 3.0, 4.0)
+    ]
+    assert hazards == sorted(hazards)
+    assert hazards[0] == base
+    assert escalation.nato_war_hazard(base, 2.0, per_rung, YES, factor, 0.0)[0] >= hazards[2]
+    assert escalation.nato_war_hazard(base, 2.0, per_rung, ~YES, factor, added)[0] >= hazards[2]
