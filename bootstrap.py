@@ -1,7 +1,7 @@
 """Everything on a fresh machine with Python alone: `python3 bootstrap.py run` or `python3 bootstrap.py test`.
 
-Makes a virtual environment in `.venv` (or where --venv says), installs this checkout there, and runs the main job
-or the tests. Uses the standard library only.
+Makes a virtual environment in `.venv` (or where --venv says), installs this checkout there, and runs the main
+job or the tests. Uses the standard library only.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def environment(folder: Path, extras: str) -> Path:
         return python
     if folder.exists() and any(folder.iterdir()) and not (folder / "pyvenv.cfg").exists():
         # Making an environment empties its folder first.
-        sys.exit(f"{folder}: found files that are no virtual environment's, expected an empty folder or a new one")
+        sys.exit(
+            f"{folder}: found files that are no virtual environment's, expected an empty folder or a new one"
+        )
     print(f"Installing into {folder} ...", file=sys.stderr, flush=True)
     venv.create(folder, with_pip=True, clear=folder.exists())
     quiet = ["--quiet", "--disable-pip-version-check"]
@@ -56,7 +58,7 @@ def main() -> int:
     parser.add_argument("job", choices=["run", "test"])
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="folder of the virtual environment")
     options, rest = parser.parse_known_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- an older one may well be what runs this file
         print("sim needs Python 3.11 or newer; this is", sys.version.split()[0], file=sys.stderr)
         return 1
     job = run if options.job == "run" else test

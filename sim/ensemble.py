@@ -1,7 +1,8 @@
 """Ensembles: which worlds are played, in blocks, on any executor.
 
-A block is always played whole, so that replication i is the same to the bit whatever the number of replications;
-what was not asked for is dropped. Finished blocks are on disk, whole; what is missing can be played later.
+A block is always played whole, so that replication i is the same to the bit whatever the number of
+replications; what was not asked for is dropped. Finished blocks are on disk, whole; what is missing can be
+played later.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def play_twins(plan: Plan) -> Table:
 
 
 def _let_go(war: War) -> None:
-    """Free a finished model's arrays at once: it is part of reference cycles, which Python comes upon late."""
+    """Free a finished model's arrays at once: it is part of cycles, which Python comes upon late."""
     forget_models()
     for part in (war.theatre, war.recorder):
         vars(part).clear()
@@ -166,7 +167,7 @@ def run(
 
 
 def default_jobs(n_blocks: int) -> int:
-    """Processes that pay for their start of about two seconds each: one for every four blocks, at most the cores."""
+    """Processes that pay for their start of some two seconds: one for every four blocks, at most the cores."""
     return max(1, min(os.cpu_count() or 1, n_blocks // 4))
 
 
@@ -194,7 +195,7 @@ def _nothing() -> None:
 
 @contextmanager
 def _deaf_children() -> Iterator[None]:
-    """Processes started meanwhile never hear Ctrl-C: their parent does, and stops them without a word from them."""
+    """Processes started meanwhile never hear Ctrl-C: their parent does, and stops them in silence."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -40,7 +40,16 @@ WAR_GOES_ON = {
     "endings.giving_up_hazard": 0.0,
 }
 """Switched off while draws are confronted with the record, so that how wars end has no say in which draws survive."""
-NEVER_FITTED = ("bargaining.", "escalation.", "endings.", "belarus.", "iran.", "kaliningrad.", "nato.", "north_korea.")
+NEVER_FITTED = (
+    "bargaining.",
+    "escalation.",
+    "endings.",
+    "belarus.",
+    "iran.",
+    "kaliningrad.",
+    "nato.",
+    "north_korea.",
+)
 """Sections whose numbers stay at their raw ranges: the record of the fighting does not speak to them."""
 NEVER_FITTED_OF_A_SIDE = (
     "will", "will_floor", "manning_floor", "overrun_share", "belief_russia_prevails", "belief_strength", "openness",
@@ -165,12 +174,14 @@ def _target(series: str, first: date, last: date) -> Target:
     value, low, high = record.truth(series, months)
     mean = float(value.mean())
     observation = float((high - low).mean()) / (2.0 * TWO_SIDED)
-    return Target(f"{series} {first:%Y-%m}", series, first, last, mean, observation, max(floor, share * abs(mean)))
+    return Target(
+        f"{series} {first:%Y-%m}", series, first, last, mean, observation, max(floor, share * abs(mean))
+    )
 
 
 def implausibility(summary: Floats, value: float, variances: tuple[float, float, float]) -> Floats:
     """|z - f(x)| / sqrt(observation + ensemble + discrepancy variance)."""
-    return np.abs(value - summary) / np.sqrt(sum(variances))
+    return np.asarray(np.abs(value - summary) / np.sqrt(sum(variances)))
 
 
 def fitted_paths(hindcast: Scenario, baseline: Scenario) -> tuple[str, ...]:
@@ -238,7 +249,9 @@ def match(seed: int, n_blocks: int, say: Callable[[str], None] = print) -> Match
     )
     for row, target, v in zip(found, aims, chance, strict=True):
         q10, q50, q90 = np.quantile(row, [0.1, 0.5, 0.9])
-        say(f"{target.name}: record {target.value:,.1f}, prior {q10:,.1f} {q50:,.1f} {q90:,.1f}, chance {v**0.5:,.1f}")
+        say(
+            f"{target.name}: record {target.value:,.1f}, prior {q10:,.1f} {q50:,.1f} {q90:,.1f}, chance {v**0.5:,.1f}"
+        )
     survives = scores.max(axis=0) <= CUT
     weights = np.where(survives, np.exp(-0.5 * (scores**2).sum(axis=0)), 0.0)
     weights = weights / weights.sum()
@@ -256,7 +269,9 @@ def match(seed: int, n_blocks: int, say: Callable[[str], None] = print) -> Match
     for row, target in zip(found, aims, strict=True):
         q10, q50, q90 = np.quantile(row[rows], [0.1, 0.5, 0.9])
         say(f"{target.name}: record {target.value:,.1f}, after matching {q10:,.1f} {q50:,.1f} {q90:,.1f}")
-    ranges = np.array([[n.low, n.value, n.high] for n in (reference.numbers[path] for path in paths)], dtype=float)
+    ranges = np.array(
+        [[n.low, n.value, n.high] for n in (reference.numbers[path] for path in paths)], dtype=float
+    )
     return Matched(
         paths, ranges, u[rows], narrowed, mean - 0.5, spread, found.shape[1], int(survives.sum()), effective
     )
@@ -289,7 +304,9 @@ def save(matched: Matched, path: Path) -> None:
 
 def main() -> None:
     """Refresh the shipped history."""
-    parser = argparse.ArgumentParser(description="Confront the prior draws with the record and ship what is left.")
+    parser = argparse.ArgumentParser(
+        description="Confront the prior draws with the record and ship what is left."
+    )
     parser.add_argument("--blocks", type=int, default=200, help="blocks of 1,024 prior draws to try")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-class War(mesa.Model):  # type: ignore[misc]
+class War(mesa.Model):
     """A block of wars: one draw and one stochastic path per replication, as arrays.
 
     Args:
@@ -43,7 +43,9 @@ class War(mesa.Model):  # type: ignore[misc]
     sector_names = SECTORS
 
     def __init__(self, scenario: Scenario, draws: Mapping[str, Floats], dice: Dice) -> None:
-        super().__init__(rng=dice.seed)  # Mesa's own generator is never used; naming it keeps Mesa from reading entropy
+        super().__init__(
+            rng=dice.seed
+        )  # Mesa's own generator is never used; naming it keeps Mesa from reading entropy
         self.world = World(scenario, draws, dice)
         section = self.world.section
         front = Front(self.world)
@@ -67,8 +69,10 @@ class War(mesa.Model):  # type: ignore[misc]
         return self.theatre.week
 
     def step(self) -> None:
-        """One week: events, decisions, supply, air campaign, front, manpower, economy and will, beliefs and
-        bargaining, escalation, endings; then it is written down.
+        """One week of war.
+
+        Events, decisions, supply, air campaign, front, manpower, economy and will, beliefs and bargaining, escalation,
+        endings; then it is written down.
         """
         t = self.theatre
         self._events()
@@ -118,7 +122,10 @@ class War(mesa.Model):  # type: ignore[misc]
         effort = t.rolls.effort[t.week // DECISION_WEEKS]
         taste = {"russia": effort[: len(SECTORS)], "ukraine": effort[len(SECTORS) :]}
         orders = [
-            *((side, side.decide(view, t.rolls.decision(f"{side.name}/age", t.week), taste[side.name])) for side in t.sides),
+            *(
+                (side, side.decide(view, t.rolls.decision(f"{side.name}/age", t.week), taste[side.name]))
+                for side in t.sides
+            ),
             (t.iran, t.iran.decide(view)),
             (
                 t.belarus,
@@ -164,6 +171,5 @@ class War(mesa.Model):  # type: ignore[misc]
 def forget_models() -> None:
     """Let finished models go: Mesa 3.3 keeps each alive in a class-level table of agent numbers."""
     ids = getattr(mesa.Agent, "_ids", None)
-    if hasattr(ids, "clear"):
+    if isinstance(ids, dict):
         ids.clear()
-

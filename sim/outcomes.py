@@ -86,7 +86,13 @@ ENDINGS = (
 """Every ending, in the order used in tables and figures."""
 
 ENDING_NAMES = tuple(ending.name for ending in ENDINGS)
-ABSORBING = ("russian_victory", "ukrainian_restoration", "russian_withdrawal", "nato_russia_war", "nuclear_use")
+ABSORBING = (
+    "russian_victory",
+    "ukrainian_restoration",
+    "russian_withdrawal",
+    "nato_russia_war",
+    "nuclear_use",
+)
 """Endings after which a war is over for good; a deal may still break."""
 
 OUTCOMES = (
@@ -147,7 +153,9 @@ MONTHLY = (
     Series("territory_occupied_since_feb2022_deepstate", "Area taken since February 2022", "km²", "monthly"),
     Series("rus_casualties_month", "Russian killed and wounded in the month", "persons/month", "monthly"),
     Series("ukr_casualties_month", "Ukrainian killed and wounded in the month", "persons/month", "monthly"),
-    Series("drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"),
+    Series(
+        "drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"
+    ),
     Series("missiles_launched_month", "Missiles launched in the month", "missiles/month", "monthly"),
 )
 """Series that answer to the public record and carry its names; `mean_age_ukr` and `sector_occupied_<sector>` too."""

@@ -42,7 +42,8 @@ class Results:
         manifest: seed, versions, hash, command, timings.
         runs: one row a replication; with draws if they were asked for.
         trajectories: quantiles by week or month and series.
-        twins: outcomes of the first replications and, as `<outcome>__twin`, of the same draws under other dice.
+        twins: outcomes of the first replications and, as `<outcome>__twin`, of the same draws under other
+            dice.
     """
 
     folder: Path
@@ -76,7 +77,7 @@ def begin(plan: Plan, folder: Path, command: str) -> Path:
         found = json.loads(manifest.read_text(encoding="utf-8")).get("identity")
         if found != identity(plan):
             raise SimError(
-                f"{folder}: found the results of another run, expected an empty folder or the same run to go on with"
+                f"{folder}: found the results of another run, expected an empty folder or the same run"
             )
     elif any(folder.iterdir()):
         raise SimError(f"{folder}: found files that are not a run's, expected an empty folder")
@@ -97,7 +98,7 @@ def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
     source = folder / UNFINISHED
     _write_runs(plan, source, folder)
     _write_trajectories(plan, source, folder / "trajectories.parquet")
-    _write_table(_twin_table(plan, source), folder / "twins.parquet")
+    _write_table(_twin_table(source), folder / "twins.parquet")
     runs = pd.read_parquet(folder / "runs.parquet", columns=["ending", *(o.name for o in OUTCOMES)])
     with blocks.whole(folder / "outcomes.csv") as file:
         outcome_table(runs).to_csv(file, index=False)
@@ -111,7 +112,7 @@ def read(folder: Path, draws: bool | Collection[str] = True) -> Results:
 
     Args:
         folder: of the run.
-        draws: whether with the draws, or the columns of those wanted: all of them are most of a large run's memory.
+        draws: whether with the draws, or the columns of those wanted; all are most of a large run's memory.
 
     Raises:
         SimError: if there is none.
@@ -158,12 +159,15 @@ def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
 
 
 def _git_commit() -> str | None:
-    """Commit of the checkout the package runs from, if it does: not of one that merely has it installed inside."""
+    """Commit of the checkout the package runs from; none where it is merely installed inside of one."""
     if not (Path(__file__).parents[1] / ".git").exists():
         return None
     asked = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=12"]
     try:
-        return subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip() or None
+        return (
+            subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip()
+            or None
+        )
     except (OSError, subprocess.SubprocessError):
         return None
 
@@ -185,7 +189,10 @@ def _write_table(table: pd.DataFrame, path: Path) -> None:
 
 def _write_runs(plan: Plan, source: Path, folder: Path) -> None:
     """Stream the blocks into `runs.parquet` and `events.parquet`, a row group a block."""
-    with blocks.whole(folder / "runs.parquet") as runs_file, blocks.whole(folder / "events.parquet") as events_file:
+    with (
+        blocks.whole(folder / "runs.parquet") as runs_file,
+        blocks.whole(folder / "events.parquet") as events_file,
+    ):
         runs_writer = events_writer = None
         for block in range(plan.n_blocks):
             rows, events = blocks.read(source, block)
@@ -207,7 +214,9 @@ def _events_table(replications: np.ndarray, events: Mapping[str, np.ndarray]) ->
     return pa.table(
         {
             "replication": np.concatenate([replications[rows] for _, _, rows in parts]).astype(np.int64),
-            "event": pa.array(np.concatenate([np.repeat(kind, rows.size) for kind, _, rows in parts]), pa.string()),
+            "event": pa.array(
+                np.concatenate([np.repeat(kind, rows.size) for kind, _, rows in parts]), pa.string()
+            ),
             "week": np.concatenate([weeks[rows] for _, weeks, rows in parts]).astype(np.int32),
         }
     )
@@ -253,7 +262,7 @@ def _spread(values: np.ndarray) -> dict[str, np.ndarray]:
     return columns
 
 
-def _twin_table(plan: Plan, source: Path) -> pd.DataFrame:
+def _twin_table(source: Path) -> pd.DataFrame:
     runs, _ = blocks.read(source, 0)
     twins = blocks.read_twins(source)
     n = min(runs.num_rows, twins.num_rows)

@@ -72,7 +72,7 @@ class Rolls:
 
     def uniform(self, name: str, week: int) -> Floats:
         """Uniform numbers of a weekly stream. Shape (n,)."""
-        return self._uniform[week, UNIFORM_STREAMS.index(name)]
+        return np.asarray(self._uniform[week, UNIFORM_STREAMS.index(name)])
 
     def normal(self, *names: str, week: int) -> Floats:
         """Standard normal numbers of weekly streams that stand side by side. Shape (names, n)."""
@@ -81,7 +81,7 @@ class Rolls:
 
     def decision(self, name: str, week: int) -> Floats:
         """Uniform numbers of a stream that decisions use. Shape (n,)."""
-        return self._decision[week // DECISION_WEEKS, DECISION_STREAMS.index(name)]
+        return np.asarray(self._decision[week // DECISION_WEEKS, DECISION_STREAMS.index(name)])
 
 
 @dataclass
@@ -116,7 +116,22 @@ class Diplomacy:
         """Nobody has talked."""
         zero, no = np.zeros(n), np.zeros(n, dtype=bool)
         return cls(
-            no, no, no, zero - 1, zero, zero - 1, zero, zero, zero, zero, no, zero, zero + 0.5, zero, zero, zero
+            no,
+            no,
+            no,
+            zero - 1,
+            zero,
+            zero - 1,
+            zero,
+            zero,
+            zero,
+            zero,
+            no,
+            zero,
+            zero + 0.5,
+            zero,
+            zero,
+            zero,
         )
 
 
@@ -175,7 +190,7 @@ class Theatre:
     @property
     def going(self) -> Bools:
         """Not ended for good."""
-        return self.ending == 0
+        return np.asarray(self.ending == 0)
 
     @property
     def fighting(self) -> Bools:

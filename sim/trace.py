@@ -71,7 +71,10 @@ class _Teller:
         self.titles = titles
         self.over = False
         self._told: set[str] = set()
-        self._rungs = {"belarus": self._at(theatre.belarus.involvement), "nato": self._at(theatre.nato.intervention)}
+        self._rungs = {
+            "belarus": self._at(theatre.belarus.involvement),
+            "nato": self._at(theatre.nato.intervention),
+        }
         self._ladder = self._at(theatre.ladder.rung)
         self._talks = False
         self._ground = np.zeros(len(SECTORS))
@@ -130,7 +133,8 @@ class _Teller:
         for side in t.sides:
             age = self._at(side.minimum_age)
             if age != self._age[side.name]:
-                yield f"{side.name.capitalize()} now mobilises from age {age:.0f} (before: {self._age[side.name]:.0f})."
+                held = self._age[side.name]
+                yield f"{side.name.capitalize()} now mobilises from age {age:.0f} (before: {held:.0f})."
                 self._age[side.name] = age
         if week % 4 == 0:
             for side in t.sides:
@@ -197,10 +201,12 @@ class _Teller:
         t = self.t
         russia, ukraine = t.russia, t.ukraine
         return (
-            f"Russia {self._at(t.front.gained):+,.0f} km²; killed and wounded {self._at(russia.casualties_total):,.0f}"
-            f" Russians, {self._at(ukraine.casualties_total):,.0f} Ukrainians; manning {self._at(russia.manning):.2f}"
-            f" against {self._at(ukraine.manning):.2f}; will {self._at(russia.will):.2f} against"
-            f" {self._at(ukraine.will):.2f}; Western aid {self._at(t.nato.aid_flow):.2f} of the reference flow."
+            f"Russia {self._at(t.front.gained):+,.0f} km²;"
+            f" killed and wounded {self._at(russia.casualties_total):,.0f} Russians,"
+            f" {self._at(ukraine.casualties_total):,.0f} Ukrainians;"
+            f" manning {self._at(russia.manning):.2f} against {self._at(ukraine.manning):.2f};"
+            f" will {self._at(russia.will):.2f} against {self._at(ukraine.will):.2f};"
+            f" Western aid {self._at(t.nato.aid_flow):.2f} of the reference flow."
         )
 
 

@@ -1,7 +1,7 @@
 """The world a block of wars is played in: every number of the scenario as drawn, and as events change it.
 
-Numbers are arrays of shape (width,), or (1,) where all replications share the value, so that a rule never asks
-which it has.
+Numbers are arrays of shape (width,), or (1,) where all replications share the value, so that a rule never
+asks which it has.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Who decides: the belligerents, those who back them, and the sectors they fight over."""

@@ -68,7 +68,9 @@ class Iran(Country):
         pace = self.readiness / WEEKS_PER_MONTH
         output = (1.0 - p["sanction_effect"] * p["sanction_pressure"]) / WEEKS_PER_MONTH
         drones = supply.use(p["drone_deliveries"] * pace, self.drone_stock / 4.0, p["drone_output"] * output)
-        missiles = supply.use(p["missile_deliveries"] * pace, self.missile_stock / 4.0, p["missile_output"] * output)
+        missiles = supply.use(
+            p["missile_deliveries"] * pace, self.missile_stock / 4.0, p["missile_output"] * output
+        )
         deliveries = np.zeros((len(supply.KINDS), self.width))
         deliveries[supply.LONG_RANGE_DRONES] = drones
         deliveries[supply.BALLISTIC] = missiles
@@ -90,17 +92,31 @@ class Iran(Country):
         sent = self.deliveries.copy()
         sent[supply.LONG_RANGE_DRONES] = supply.use(sent[supply.LONG_RANGE_DRONES], self.drone_stock, drones)
         sent[supply.BALLISTIC] = supply.use(sent[supply.BALLISTIC], self.missile_stock, missiles)
-        self.drone_stock = supply.after_week(self.drone_stock, drones, sent[supply.LONG_RANGE_DRONES], np.zeros(1))
-        self.missile_stock = supply.after_week(self.missile_stock, missiles, sent[supply.BALLISTIC], np.zeros(1))
+        self.drone_stock = supply.after_week(
+            self.drone_stock, drones, sent[supply.LONG_RANGE_DRONES], np.zeros(1)
+        )
+        self.missile_stock = supply.after_week(
+            self.missile_stock, missiles, sent[supply.BALLISTIC], np.zeros(1)
+        )
         self.deliveries = sent
         pull = 1.0 / p["memory_weeks"]
         self.willingness = economy.mean_reverting(
-            self.willingness, p["willingness"], pull, shocks[0], p["willingness_noise"] / np.sqrt(WEEKS_PER_YEAR)
+            self.willingness,
+            p["willingness"],
+            pull,
+            shocks[0],
+            p["willingness_noise"] / np.sqrt(WEEKS_PER_YEAR),
         )
         self.competing_need = economy.mean_reverting(
-            self.competing_need, p["competing_need"], pull, shocks[1], p["need_noise"] / np.sqrt(WEEKS_PER_YEAR)
+            self.competing_need,
+            p["competing_need"],
+            pull,
+            shocks[1],
+            p["need_noise"] / np.sqrt(WEEKS_PER_YEAR),
         )
-        self.leadership_stability = supply.ramp(self.leadership_stability, p["leadership_norm"], p["healing_weeks"])
+        self.leadership_stability = supply.ramp(
+            self.leadership_stability, p["leadership_norm"], p["healing_weeks"]
+        )
 
     def heal(self, path: str, effect: Floats, age: int) -> Floats:
         """What is left of a shock to one of its states `age` weeks later."""
@@ -142,7 +158,9 @@ class Belarus(Country):
         pressure = pressure * (1.0 + p["coordination_weight"] * view.coordination)
         reluctance = np.where(self.involvement >= 3.0, p["reluctance_to_fight"], 1.0)
         climb = p["climb_hazard"] * months * pressure * self.regime_security * reluctance
-        leave = p["descent_hazard"] * months * np.where(view.fighting, 1.0, 3.0) * (2.0 - self.regime_security)
+        leave = (
+            p["descent_hazard"] * months * np.where(view.fighting, 1.0, 3.0) * (2.0 - self.regime_security)
+        )
         held = self.involvement >= p["ceiling"]
         rises = (up < -np.expm1(-climb)) & view.fighting & ~held & (self.involvement < 4.0)
         falls = (down < -np.expm1(-leave)) & ~rises & (self.involvement > np.maximum(p["floor"], 0.0))
@@ -151,7 +169,9 @@ class Belarus(Country):
     def obey(self, orders: BelarusOrders) -> None:
         """Put orders into force, within the floor and ceiling the scenario sets."""
         p = self.numbers
-        self.involvement = np.clip(self.involvement + orders.step, p["floor"], np.maximum(p["floor"], p["ceiling"]))
+        self.involvement = np.clip(
+            self.involvement + orders.step, p["floor"], np.maximum(p["floor"], p["ceiling"])
+        )
 
     def week(self) -> None:
         """A week at home: involvement beyond logistics unsettles the regime, quiet settles it."""

@@ -58,8 +58,10 @@ class Belligerent(Country):
         shares = manpower.age_structure(self.available * np.maximum(reached, 1e-9), self._full(p["mean_age"]))
         self.army = shares * p["force"]
         recruits = p["recruitment"] / WEEKS_PER_MONTH * p["pipeline_weeks"] / TRAINING_STAGES
-        eligible = self.available * manpower.eligible_share(p["mobilisation_min_age"], p["mobilisation_max_age"])
-        in_training = eligible / eligible.sum(axis=0) * recruits
+        eligible = self.available * manpower.eligible_share(
+            p["mobilisation_min_age"], p["mobilisation_max_age"]
+        )
+        in_training = eligible / np.maximum(eligible.sum(axis=0), 1.0) * recruits
         self.training = np.stack([in_training] * TRAINING_STAGES)
         self.wounded = shares * p["wounded_in_care"]
         self.eligible_at_start = eligible.sum(axis=0)
@@ -168,14 +170,18 @@ class Belligerent(Country):
         need = self.manning_at_start - own.manning
         effort = np.clip(1.0 + p["recruitment_response"] * need, 0.5, p["recruitment_effort_max"])
         lowers = (own.manning < p["age_lowered_below"]) & (chance < p["age_lowering_chance"]) & view.fighting
-        law = np.where(self.minimum_age < p["mobilisation_min_age"], self.minimum_age, p["mobilisation_min_age"])
+        law = np.where(
+            self.minimum_age < p["mobilisation_min_age"], self.minimum_age, p["mobilisation_min_age"]
+        )
         minimum_age = np.where(lowers, np.minimum(law, p["mobilisation_age_floor"]), law)
         weights = self._main_effort(favour, taste)
         return BelligerentOrders(
             recruitment_effort=effort,
             minimum_age=minimum_age,
             share_in_line=np.clip(
-                p["share_in_line"] * self.manning_at_start / np.maximum(own.manning, 1e-6), p["share_in_line"], 0.9
+                p["share_in_line"] * self.manning_at_start / np.maximum(own.manning, 1e-6),
+                p["share_in_line"],
+                0.9,
             ),
             attack_intensity=self._intensity(own.supply, own.manning, own.will, favour, view.talks),
             main_effort=weights,
@@ -201,9 +207,11 @@ class Belligerent(Country):
         priority = np.log(p.by("priority", self.sector_names) + 1e-9)
         appeal = p["opportunism"] * favour + priority + p["main_effort_taste"] * taste
         weights = np.exp(appeal - appeal.max(axis=0))
-        return weights / weights.sum(axis=0) * (len(self.sector_names) - 1)
+        return np.asarray(weights / weights.sum(axis=0) * (len(self.sector_names) - 1))
 
-    def _intensity(self, supplied: Floats, manning: Floats, will: Floats, favour: Floats, talks: Bools) -> Floats:
+    def _intensity(
+        self, supplied: Floats, manning: Floats, will: Floats, favour: Floats, talks: Bools
+    ) -> Floats:
         """Share of front-days in which it attacks: more when supplied, manned, willing and favoured than at the start."""
         p = self.numbers
         relative = (
@@ -234,6 +242,6 @@ class Belligerent(Country):
         p = self.numbers
         against = enemy / np.maximum(enemy.sum(axis=0), 1e-9)
         own = weights / weights.sum(axis=0)
-        standing = 1.0 - p["deploy_by_enemy"] - p["deploy_by_effort"]
+        standing = np.maximum(0.0, 1.0 - p["deploy_by_enemy"] - p["deploy_by_effort"])
         wanted = standing * self.standing + p["deploy_by_enemy"] * against + p["deploy_by_effort"] * own
-        return wanted / wanted.sum(axis=0)
+        return np.asarray(wanted / wanted.sum(axis=0))

@@ -48,7 +48,7 @@ class View:
     """Between Iran, Belarus and Russia, 0-1."""
 
 
-class Country(mesa.Agent):  # type: ignore[misc]
+class Country(mesa.Agent):
     """A country that decides every four weeks. Holds state and chooses; never reaches into another agent.
 
     Args:

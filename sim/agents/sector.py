@@ -58,7 +58,7 @@ class Front:
         return np.asarray(self.change.sum(axis=0))
 
 
-class Sector(mesa.Agent):  # type: ignore[misc]
+class Sector(mesa.Agent):
     """A stretch of front: a row of the front's arrays. Decides nothing; it is fought over."""
 
     def __init__(self, model: mesa.Model, name: str, front: Front) -> None:
@@ -70,14 +70,14 @@ class Sector(mesa.Agent):  # type: ignore[misc]
     @property
     def width(self) -> Floats:
         """Length [km], shape (1,) or (n,)."""
-        return self._front.width[self.row]
+        return np.asarray(self._front.width[self.row])
 
     @property
     def russian_held(self) -> Floats:
         """Area Russia holds here [km2], shape (n,)."""
-        return self._front.held_at_start[self.row] + self._front.change[self.row]
+        return np.asarray(self._front.held_at_start[self.row] + self._front.change[self.row])
 
     @property
     def weekly_change(self) -> Floats:
         """Russia's gain of the last week here [km2], shape (n,)."""
-        return self._front.weekly_change[self.row]
+        return np.asarray(self._front.weekly_change[self.row])

@@ -14,7 +14,9 @@ MEASURED = (WEEK_OF_ENDING, *(outcome for outcome in OUTCOMES if outcome.kind !=
 
 def title_of(name: str) -> str:
     """Title of an ending or outcome."""
-    return next((each.title for each in (*ENDINGS, *MEASURED) if each.name == name), name)
+    titles = {ending.name: ending.title for ending in ENDINGS}
+    titles |= {outcome.name: outcome.title for outcome in MEASURED}
+    return titles.get(name, name)
 
 
 def unit_of(name: str) -> str:
@@ -28,7 +30,7 @@ def require_known(name: str) -> None:
     Raises:
         SimError: with a did-you-mean.
     """
-    names = [each.name for each in (*ENDINGS, *MEASURED)]
+    names = [*(ending.name for ending in ENDINGS), *(outcome.name for outcome in MEASURED)]
     if name in names:
         return
     close = difflib.get_close_matches(name, names, 1)

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from sim.agents.sector import SECTORS
+from sim.analysis.wording import inside
 from sim.arrays import Bools, Floats
 from sim.outcomes import ENDINGS, OUTCOMES, SERIES
 from sim.scenario.faults import did_you_mean
@@ -18,7 +19,6 @@ DEAL = "deal"
 """Stands for: a settlement or an armistice was made at some time."""
 TREND = "trend."
 """Prefix of the columns that hold each war's own slope of a series [unit/year]."""
-FIRST_DEALS = ("none", "settlement", "armistice")
 
 _ENDINGS = {ending.name: ending.title for ending in ENDINGS}
 _OUTCOMES = {outcome.name: outcome for outcome in OUTCOMES}
@@ -26,7 +26,16 @@ _SERIES = {
     **{series.name: (series.title, series.unit) for series in SERIES},
     **{f"area.{sector}": (f"Area held by Russia in {sector}", "km²") for sector in SECTORS},
 }
-_CATEGORIES = {f"first_deal.{kind}": f"First deal: {kind}" for kind in FIRST_DEALS}
+_CATEGORIES = {
+    "first_deal.none": "no deal",
+    "first_deal.settlement": "a first deal that is a settlement",
+    "first_deal.armistice": "a first deal that is an armistice",
+}
+_EVENTS = {
+    "deal_neutrality": "a first deal that makes Ukraine neutral",
+    "resumed": "a deal after which the war resumes",
+}
+"""Flags whose titles are sentences, as things there is a chance of."""
 
 
 class UnknownMeasureError(ValueError):
@@ -42,7 +51,7 @@ class Measure:
         kind: whether its mean is a probability or a number.
         unit: of the number, empty for probabilities.
         text: as written.
-        title: in words.
+        title: in words, as it stands inside a sentence.
     """
 
     terms: tuple[tuple[float, str], ...]
@@ -98,7 +107,7 @@ def parse(text: str) -> Measure:
         raise UnknownMeasureError(f"found {text!r} in {' and '.join(sorted(units))}, expected one unit")
     if len(set(names)) < len(names):
         raise UnknownMeasureError(f"found {text!r}, expected each outcome once")
-    titles = [_title(name) for name in names]
+    titles = [inside(_title(name)) for name in names]
     joined = titles[0] + "".join(
         f"{' or ' if kinds == {'probability'} else ' plus ' if sign > 0 else ' less '}{title}"
         for sign, title in zip(signs[1:], titles[1:], strict=True)
@@ -122,7 +131,7 @@ def parse_trend(text: str) -> Measure:
         advice = did_you_mean(text, _SERIES) or f", expected one of {', '.join(_SERIES)}"
         raise UnknownMeasureError(f"unknown series '{text}'{advice}")
     title, unit = _SERIES[text]
-    return Measure(((1.0, TREND + text),), "number", f"{unit} a year", text, title)
+    return Measure(((1.0, TREND + text),), "number", f"{unit} a year", text, inside(title))
 
 
 def holds(condition: Measure, columns: Mapping[str, np.ndarray]) -> Bools:
@@ -137,7 +146,9 @@ def _kind(name: str) -> Literal["probability", "number"]:
 
 def _title(name: str) -> str:
     if name == DEAL:
-        return "A deal was made"
+        return "a deal"
+    if name in _EVENTS:
+        return _EVENTS[name]
     return _ENDINGS.get(name) or _CATEGORIES.get(name) or _OUTCOMES[name].title
 
 

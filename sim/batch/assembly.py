@@ -24,7 +24,7 @@ Piece = tuple[int, pa.Table]
 
 
 def write_runs(parts: Parts, path: Path, held_points: int, held_replications: int) -> None:
-    """Write `runs.parquet` in order of point and replication: rows that are held in it already, then the parts'.
+    """Write `runs.parquet` in order of point and replication: rows held in it already, and the parts'.
 
     Rows beyond the rectangle that counts as held are left out, so that putting the same parts together twice
     gives the same file.

@@ -1,4 +1,4 @@
-"""Conditions such as `nato.aid_level < 1.5` or `territory_change >= 5000`: read once, then asked of tables."""
+"""Conditions such as `nato.aid_level < 1.5`: read once, then asked of tables."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Design:
     """Which points a sweep visits and where they come from.
 
     Attributes:
-        points: columns `point`, one for each path (missing: as the scenario says), and `u.<path>` for samplers.
+        points: columns `point`, one for each path (missing: the scenario's own), `u.<path>` for samplers.
         paths: what varies.
         sampler: `grid`, `lhs`, `sobol`, `morris` or `table`.
         samples: base samples or trajectories of the sampler; 0 for a grid or a table.
@@ -81,7 +81,9 @@ def make(
 
 
 def from_table(path: Path, scenario: Scenario) -> Design:
-    """A design matrix from a CSV file: a header of paths, then a row a point; an empty cell leaves the scenario's.
+    """A design matrix from a CSV file: a header of paths, then a row a point.
+
+    An empty cell leaves what the scenario says.
 
     Raises:
         SimError: if the file is no such table.

@@ -34,8 +34,8 @@ def dispatch(
 ) -> list[Failure]:
     """Play tasks and hand each result on as it comes; what fails is tried once more, lane by lane.
 
-    A worker that dies takes down every task of its pool, so after that nobody knows which was to blame: all that
-    were under way are played again one at a time, in a pool of which only the guilty can die.
+    A worker that dies takes down every task of its pool, so after that nobody knows which was to blame: all
+    that were under way are played again one at a time, in a pool of which only the guilty can die.
 
     Returns:
         Lanes that failed at their second attempt.

@@ -151,7 +151,7 @@ def missing(sweep: Sweep, folder: Path) -> list[Lane]:
 def finish(sweep: Sweep, folder: Path, failures: Sequence[Failure], seconds: float) -> None:
     """Put the parts together into the sweep's files; the manifest says so last.
 
-    With failures the parts stay, so that `sim resume` plays only what is missing. Doing it twice does no harm.
+    With failures the parts stay, so that `sim resume` plays only what is missing. Doing it twice is safe.
     """
     manifest = manifest_of(folder)
     held = Held(**manifest["held"])
@@ -161,7 +161,7 @@ def finish(sweep: Sweep, folder: Path, failures: Sequence[Failure], seconds: flo
     with blocks.whole(folder / "summary.csv") as file:
         summarise(folder / "runs.parquet", sweep.design.points, sweep.design.paths).to_csv(file, index=False)
     _write_failures(sweep, folder, failures)
-    state = {"status": "incomplete" if failures else "finished", "failures": len(failures)}
+    state: dict[str, Any] = {"status": "incomplete" if failures else "finished", "failures": len(failures)}
     # Only now: had the process died before, the points that were held would still be told from those added.
     _write_points(sweep, folder / "points.parquet")
     told = manifest["design"] | {"table": "points.parquet"}
@@ -191,7 +191,7 @@ def read(folder: Path) -> SweepResults:
 
 
 NEXT_POINTS = ".points.parquet"
-"""Points of a sweep that is being expanded: `points.parquet` goes with `runs.parquet` until both are replaced."""
+"""Points of a sweep being expanded: `points.parquet` goes with `runs.parquet` until both are replaced."""
 
 
 def _write_state(sweep: Sweep, folder: Path, command: str, held: Held) -> None:

@@ -69,7 +69,7 @@ def wanted(sweep: Sweep, held_points: int = 0, held_replications: int = 0) -> li
 
 
 def pack(missing: Sequence[Lane], of_point: Sequence[int]) -> list[Task]:
-    """Tasks for lanes in their order; lanes over the same replications share one if their points' structures agree."""
+    """Tasks for lanes in their order; one holds the same replications of points of one structure."""
     tasks: list[Task] = []
     open_lanes: dict[tuple[int, int, int], list[Lane]] = defaultdict(list)
     for lane in missing:

@@ -47,7 +47,7 @@ class Parameter:
         return self.path if self.low is None else f"{self.path}={self.low!r}:{self.high!r}"
 
     def at(self, u: Floats, scenario: Scenario) -> list[Value]:
-        """Values at quantiles u in [0, 1]: equal shares for what can be counted, else along the range or the spread."""
+        """Values at quantiles u in [0, 1]: equal shares for what can be counted, else along the range."""
         if self.values:
             places = np.minimum((u * len(self.values)).astype(np.int64), len(self.values) - 1)
             return [self.values[place] for place in places.tolist()]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from sim import __version__
 from sim.arrays import Floats
@@ -58,7 +59,7 @@ class Sweep:
 
     @cached_property
     def values(self) -> dict[str, Floats]:
-        """Value of each varied number by point, not-a-number where the scenario's own stands. Shape (points,)."""
+        """Varied numbers by point, not-a-number where the scenario's own stands. Shape (points,)."""
         return {path: self.design.points[path].to_numpy(dtype=np.float64) for path in self.numeric}
 
     @cached_property
@@ -130,4 +131,4 @@ def _written(value: Value) -> str:
 
 
 def _json(value: object) -> str | None:
-    return None if value != value or value is None else str(value)  # noqa: PLR0124  # not-a-number differs from itself
+    return None if pd.isna(value) else str(value)  # type: ignore[call-overload]

@@ -61,7 +61,7 @@ class Works:
 
 
 class TiledDice(Dice):
-    """The dice of some columns of a block, once for each lane; kept for the next task that asks for the same."""
+    """The dice of some columns of a block, once for each lane; kept for the next task of the kind."""
 
     def __init__(self, seed: int, block: int, weeks: int, columns: slice, copies: int) -> None:
         super().__init__(seed, block, weeks, (columns.stop - columns.start) * copies)
@@ -118,7 +118,7 @@ def _rows(work: Work) -> dict[str, np.ndarray]:
 
 
 def draws_of(sweep: Sweep, block: int) -> dict[str, Floats]:
-    """The sweep's draws in a block: the same at every point, but for what the point sets. Arrays of shape (n,)."""
+    """A sweep's draws in a block, the same at every point but for what it sets. Arrays of shape (n,)."""
     plan = Plan(sweep.scenario, sweep.seed, sweep.replications, sweep.prior)
     return {path: values[: plan.kept(block)] for path, values in draw(plan, block).items()}
 

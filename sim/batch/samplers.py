@@ -23,8 +23,8 @@ def grid(parameters: Sequence[Parameter]) -> list[tuple[Value, ...]]:
     for parameter in parameters:
         if not parameter.is_finite:
             raise SimError(
-                f"parameter {parameter.text}: a grid needs steps, expected {parameter.path}=low:high:steps or a list;"
-                " for a range without steps choose --sampler lhs, sobol or morris"
+                f"parameter {parameter.text}: a grid needs steps, expected {parameter.path}=low:high:steps or"
+                " a list; for a range without steps choose --sampler lhs, sobol or morris"
             )
     return list(itertools.product(*(parameter.values for parameter in parameters)))
 
@@ -33,9 +33,9 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
     """Points in the unit cube. Shape (points, d).
 
     Args:
-        sampler: `lhs`: Latin hypercube, one point a sample. `sobol`: base samples A and B of a scrambled Sobol'
-            sequence and, between them, A with one column of B, for d parameters d + 2 points a sample (Saltelli
-            2010). `morris`: trajectories of d + 1 points in which one parameter moves at a time.
+        sampler: `lhs`: Latin hypercube, one point a sample. `sobol`: base samples A and B of a scrambled
+            Sobol' sequence and, between them, A with one column of B: for d parameters d + 2 points a sample
+            (Saltelli 2010). `morris`: trajectories of d + 1 points in which one parameter moves at a time.
         d: parameters.
         samples: base samples or trajectories.
         seed: of the run.
@@ -54,7 +54,7 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
 
 
 def _saltelli(base: Floats, d: int) -> Floats:
-    """Rows A, A with column 0 of B, …, B for each base sample, so that more samples only add rows at the end."""
+    """A, A with each column of B, B for each base sample: more samples only add rows at the end."""
     a, b = base[:, :d], base[:, d:]
     points = np.repeat(a[:, None, :], d + 2, axis=1)
     for column in range(d):

@@ -1,4 +1,4 @@
-"""What a sweep will take, in time and on disk, found out by playing a little of it; refused if it does not fit."""
+"""What a sweep will take, in time and on disk, found out by playing a little of it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def estimate(sweep: Sweep, tasks: list[Task]) -> Estimate:
     row = sum(np.asarray(values).dtype.itemsize for values in war.recorder.outcomes(war.theatre).values())
     draws_row = sum(values.dtype.itemsize for values in draws.values())
     n = sum(task.n for task in tasks)
-    # A task narrower than a block takes nearly as long as a block: half its time does not depend on its width.
+    # Half of a block's time does not depend on its width.
     share = sum(0.5 + 0.5 * task.n / BLOCK for task in tasks) if n else 0.0
     return Estimate(a_block * share, COPIES * row * n + draws_row * sweep.replications)
 
@@ -68,8 +68,8 @@ def require(folder: Path, most_bytes: int) -> None:
     free = shutil.disk_usage(there).free
     if most_bytes + LEFT_FREE > free:
         raise SimError(
-            f"{folder}: the results may take {in_bytes(most_bytes)}, but only {in_bytes(free)} are free there;"
-            " expected fewer points or replications, or -o on another disk"
+            f"{folder}: the results may take {in_bytes(most_bytes)}, but only {in_bytes(free)} are free"
+            " there; expected fewer points or replications, or -o on another disk"
         )
 
 

@@ -1,4 +1,4 @@
-"""summary.csv: one row a point and outcome, with an interval and its n; read column by column, point by point."""
+"""summary.csv: one row a point and outcome, with an interval; read column by column."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def summarise(runs: Path, points: pd.DataFrame, paths: Sequence[str]) -> pd.Data
     """Summary of a sweep's `runs.parquet`, columns and meanings as in a run's `outcomes.csv`.
 
     Returns:
-        `point`, the parameters, then outcome, kind, estimate, low, high, n, k, q10, q90, mean; by point, outcomes in
-        the order of `ENDINGS` and `MEASURED`.
+        `point`, the parameters, then outcome, kind, estimate, low, high, n, k, q10, q90, mean; by point,
+        outcomes in the order of `ENDINGS` and `MEASURED`.
     """
     tables = [_endings(runs)]
     present = set(pq.read_schema(runs).names)

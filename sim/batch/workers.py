@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sim import ensemble
 from sim.errors import SimError
@@ -90,7 +90,9 @@ def _dask(scheduler: str | None) -> Workers:
 
     def connect(stack: ExitStack) -> tuple[Executor, int]:
         try:
-            client = stack.enter_context(Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False))
+            client: Any = stack.enter_context(
+                Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+            )
         except (OSError, ValueError) as fault:
             raise SimError(f"--scheduler {scheduler}: found no Dask scheduler there ({fault})") from None
         threads = sum(client.nthreads().values())

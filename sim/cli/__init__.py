@@ -15,8 +15,12 @@ COMMANDS = {
     "expand": ("sim.cli.sweep", "Add points or replications to a finished sweep."),
     "sensitivity": ("sim.cli.study", "Rank what an outcome depends on."),
     "discover": ("sim.cli.study", "Find in plain words the worlds in which an outcome comes about."),
+    "argue": ("sim.cli.argue", "Try every claim of an argument; say what each verdict hangs on."),
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
-    "validate": ("sim.cli.validate", "Check the model against closed forms, history and the record of this war."),
+    "validate": (
+        "sim.cli.validate",
+        "Check the model against closed forms, history and the record of this war.",
+    ),
     "check": ("sim.cli.scenarios", "Check scenario files; say every fault, or nothing."),
     "params": ("sim.cli.scenarios", "List every number with unit, range, basis and source."),
     "schema": ("sim.cli.scenarios", "Print the JSON Schema that editors use for scenarios."),
@@ -30,16 +34,16 @@ INTERRUPTED = 130
 class _Commands(click.Group):
     """Commands that are imported when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click names the arguments
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, purpose) for name, (_, purpose) in COMMANDS.items()])
 

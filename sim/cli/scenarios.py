@@ -15,12 +15,26 @@ from sim.cli import options
 from sim.errors import SimError
 from sim.scenario.files import is_ledger
 
-COLUMNS = ("path", "value", "low", "high", "unit", "distribution", "role", "basis", "source", "as_of", "origin")
+COLUMNS = (
+    "path",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "distribution",
+    "role",
+    "basis",
+    "source",
+    "as_of",
+    "origin",
+)
+FORMATS = ("table", "csv", "md", "json")
+BASES = ("measured", "estimated", "judgement")
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--strict", is_flag=True, help="Refuse hindsight too: figures from sources published after as_of.")
+@click.option("--strict", is_flag=True, help="Refuse hindsight: figures from sources published after as_of.")
 def check(files: tuple[str, ...], strict: bool) -> None:
     """Check scenario FILEs, and ledgers of claims: exit 1 and every fault, or nothing."""
     faults = [str(fault) for file in files for fault in _faults(file, strict)]
@@ -40,13 +54,13 @@ def _faults(file: str, strict: bool) -> list[scenarios.Fault]:
 @click.command()
 @click.argument("scenario", default="baseline")
 @options.settings
-@click.option("--format", "form", type=click.Choice(["table", "csv", "md", "json"]), default="table", show_default=True)
-@click.option("--basis", type=click.Choice(["measured", "estimated", "judgement"]), help="Only numbers of this basis.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--basis", type=click.Choice(BASES), help="Only numbers of this basis.")
 def params(scenario: str, sets: tuple[str, ...], form: str, basis: str | None) -> None:
     """List every number of SCENARIO with unit, range, basis and source."""
     loaded = scenarios.load(scenario, sets)
     numbers = [number for number in loaded.numbers.values() if basis in (None, number.basis)]
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "path": number.path,
             "value": number.value,

@@ -139,7 +139,7 @@ def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots:
     interest = asked.holds({name: values}) if asked else np.asarray(values > 0.5)
     if asked is None and not np.isin(values[np.isfinite(values)], (0.0, 1.0)).all():
         raise SimError(f"--outcome {outcome}: it is a number, expected a comparison such as '{outcome} > 0'")
-    found = find_box(sample, interest, outcome, method, coverage)  # type: ignore[arg-type]  # click has checked it
+    found = find_box(sample, interest, outcome, method, coverage)  # type: ignore[arg-type]
     _print_discovery(found, quiet)
     with whole(folder / "discovery.csv") as file:
         found.table.to_csv(file, index=False)
@@ -209,13 +209,13 @@ def _print_discovery(found: Discovery, quiet: bool) -> None:
     out.print()
     if found.chosen.limits:
         out.print(
-            f"coverage {found.chosen.coverage:.2f}, density {found.chosen.density:.2f}, {found.chosen.n:,} worlds"
+            f"coverage {found.chosen.coverage:.2f}, density {found.chosen.density:.2f}, n {found.chosen.n:,}"
         )
     for limit in found.chosen.limits:
         out.print(f"  {limit_words(limit):<56} quasi-p {limit.quasi_p:.2g}", soft_wrap=True)
     out.print(
         wrapped(
-            f"Looked for among {', '.join(found.parameters)}; judged on {found.n:,} worlds it was not fitted to.",
+            f"Looked for among {', '.join(found.parameters)}; judged on {found.n:,} other worlds.",
             80,
         )
     )

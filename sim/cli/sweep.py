@@ -31,7 +31,7 @@ parameters = click.option(
     "params",
     multiple=True,
     metavar="PATH=VALUES",
-    help="What to vary: path=low:high:steps, path=low:high, path=a,b,c, or path alone for its own spread or options.",
+    help="path=low:high:steps, path=low:high, path=a,b,c, or path alone for its own spread or options.",
 )
 no_plots = click.option("--no-plots", is_flag=True, help="Write no pictures.")
 
@@ -66,6 +66,7 @@ no_plots = click.option("--no-plots", is_flag=True, help="Write no pictures.")
 @click.pass_context
 def sweep(
     context: click.Context,
+    /,
     scenario: str,
     executor: str,
     scheduler: str | None,
@@ -173,8 +174,9 @@ def play(
     if failures:
         wars = sum(failure.lane.n for failure in failures)
         raise SimError(
-            f"{wars:,} of {plan.total:,} wars failed twice; the rest is finished. {folder / folders.FAILURES} says which"
-            f" and how to repeat them; to try them again: sim resume {folder}"
+            f"{wars:,} of {plan.total:,} wars failed twice; the rest is finished."
+            f" {folder / folders.FAILURES} says which and how to repeat them;"
+            f" to try them again: sim resume {folder}"
         )
 
 
@@ -259,9 +261,7 @@ def _dry_run(plan: Sweep, jobs: int | None, output: Path | None) -> None:
     out.print(
         f"{plan.scenario.title}: {plan.design.sampler} over {', '.join(plan.design.paths)}", soft_wrap=True
     )
-    out.print(
-        f"{plan.n_points:,} points × {plan.replications:,} replications = {plan.total:,} wars", soft_wrap=True
-    )
+    out.print(f"{plan.n_points:,} points × {plan.replications:,} replications = {plan.total:,} wars")
     out.print(f"{len(tasks):,} blocks, about {space.in_time(took.seconds / count)} with {count} process(es)")
     out.print(f"at most {space.in_bytes(took.most_bytes)} on disk")
     space.require(output or folders.default_folder(plan), took.most_bytes)
@@ -273,17 +273,16 @@ def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:
     from sim.figures.sweep_draw import drawn_outcomes
 
     out = console(quiet)
-    out.print(f"{plan.scenario.title}: {plan.n_points:,} points × {plan.replications:,} wars", soft_wrap=True)
+    title = plan.scenario.title
+    out.print(f"{title}: {plan.n_points:,} points × {plan.replications:,} wars", soft_wrap=True)
     for name in drawn_outcomes(results.summary, plan.outcomes):
         rows = rows_of(results.summary, name)
         if rows.empty:
             continue
         share, unit = is_share(rows), unit_of(name)
         out.print(f"{title_of(name)}:")
-        for word, row in (
-            ("least", rows.loc[rows["estimate"].idxmin()]),
-            ("most", rows.loc[rows["estimate"].idxmax()]),
-        ):
+        ordered = rows.sort_values("estimate", kind="stable")
+        for word, row in (("least", ordered.iloc[0]), ("most", ordered.iloc[-1])):
             at = ", ".join(f"{path} {setting(row[path])}" for path in results.paths)
             out.print(f"  {word:<5} {in_words(float(row['estimate']), share, unit)} at {at}", soft_wrap=True)
 

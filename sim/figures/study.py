@@ -60,7 +60,9 @@ def tradeoff_figure(table: pd.DataFrame, share: float, words: str, caption: Capt
         return None
     chosen = boxes[boxes["chosen"]]
     title = f"Boxes in which '{words}' is common hold few of its worlds, wide ones are diluted"
-    note = "Each point is a box. Coverage: share of the worlds of interest it holds; density: share of its worlds that are."
+    note = (
+        "Each point is a box. Coverage: share of the worlds of interest it holds; density: their share in it."
+    )
     figure = framed(title, note, caption, height=3.6)
     axes = figure.subplots()
     drawn = axes.scatter(

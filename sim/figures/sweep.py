@@ -44,21 +44,17 @@ def in_words(value: float, share: bool, unit: str = "") -> str:
     return of_100(value) if share else f"{quantity(value)} {unit}".strip()
 
 
-def setting(value: object) -> str:
+def setting(value: Any) -> str:
     """A parameter's value as a title says it."""
-    return (
-        "as in the scenario"
-        if pd.isna(value)
-        else value
-        if isinstance(value, str)
-        else quantity(float(value))
-    )  # type: ignore[call-overload, arg-type]
+    if pd.isna(value):
+        return "as in the scenario"
+    return value if isinstance(value, str) else quantity(float(value))
 
 
 def rows_of(summary: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """Rows of one outcome that have an estimate."""
-    rows = summary[summary["outcome"] == outcome]
-    return rows[np.isfinite(rows["estimate"].to_numpy(dtype=np.float64))]
+    rows: pd.DataFrame = summary[summary["outcome"] == outcome]
+    return pd.DataFrame(rows.loc[np.isfinite(rows["estimate"].to_numpy(dtype=np.float64))])
 
 
 @house_style()
@@ -186,7 +182,7 @@ def _panel(
         inside_ = [t for t in thresholds if np.nanmin(grid) < t < np.nanmax(grid)]
         if inside_:
             lines = axes.contour(x, y, grid, levels=sorted(inside_), colors=VERMILLION, linewidths=1.6)
-            axes.clabel(lines, fontsize=SMALL_SIZE, fmt=lambda level: quantity(level))
+            axes.clabel(lines, fontsize=SMALL_SIZE, fmt=quantity)
     for axis, labels in (("x", table.columns), ("y", table.index)):
         places = np.unique(np.linspace(0, len(labels) - 1, min(len(labels), 6)).round().astype(int))
         ticks = [setting(labels[place]) for place in places]
@@ -200,9 +196,9 @@ def _panel(
 
 def _heat_title(rows: pd.DataFrame, paths: Sequence[str], outcome: str) -> str:
     share, unit = is_share(rows), unit_of(outcome)
-    least, most = rows.loc[rows["estimate"].idxmin()], rows.loc[rows["estimate"].idxmax()]
+    ordered = rows.sort_values("estimate", kind="stable")
     words = []
-    for row in (least, most):
+    for row in (ordered.iloc[0], ordered.iloc[-1]):
         at = ", ".join(f"{path} {setting(row[path])}" for path in paths)
         words.append(f"{in_words(float(row['estimate']), share, unit)} ({at})")
     return f"{title_of(outcome)}: from {words[0]} to {words[1]}"

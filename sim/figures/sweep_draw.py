@@ -22,7 +22,7 @@ HALF = (0.5,)
 
 
 def drawn_outcomes(summary: pd.DataFrame, wanted: Sequence[str]) -> list[str]:
-    """Those asked for; else endings that are common somewhere, and the ground that changed hands in a year."""
+    """Those asked for; else endings that are common somewhere, and the ground gained in a year."""
     if wanted:
         return list(wanted)
     most = summary.groupby("outcome", observed=True)["estimate"].max()

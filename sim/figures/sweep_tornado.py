@@ -25,7 +25,7 @@ def swings(summary: pd.DataFrame, paths: Sequence[str], outcome: str) -> pd.Data
     For a choice, the ends are the options with the lowest and the highest mean.
 
     Returns:
-        parameter, at_low, at_high (settings in words), low, high (means of the estimate), swing = |high - low|.
+        parameter, at_low, at_high (settings in words), low, high (means), swing = |high - low|.
     """
     rows = rows_of(summary, outcome)
     found = []
@@ -62,10 +62,11 @@ def tornado_figure(
     scale = 100.0 if share else 1.0
     top = table.iloc[0]
     start, end = (in_words(float(top[name]), share, unit) for name in ("low", "high"))
-    title = f"{top['parameter']} moves {sentence(outcome)} most: {start} at {top['at_low']}, {end} at {top['at_high']}"
+    ends = f"{start} at {top['at_low']}, {end} at {top['at_high']}"
+    title = f"{top['parameter']} moves {sentence(outcome)} most: {ends}"
     note = (
-        f"Mean of the points' {'shares' if share else 'medians'} at the low and at the high end of each parameter"
-        " (its lowest and highest fifth, or two options), over all values of the others."
+        f"Mean of the points' {'shares' if share else 'medians'} at the low and at the high end of each"
+        " parameter (its lowest and highest fifth, or two options), over all values of the others."
     )
     legend = [Patch(color=BLUE, label="at the low end"), Patch(color=VERMILLION, label="at the high end")]
     figure = framed(title, note, caption, height=0.9 + 0.36 * len(table), legend=legend)
@@ -73,9 +74,9 @@ def tornado_figure(
     middle = scale * float(rows["estimate"].mean())
     place = np.arange(len(table))[::-1]
     for column, names, colour in (("low", "at_low", BLUE), ("high", "at_high", VERMILLION)):
-        ends = scale * table[column].to_numpy(dtype=np.float64)
-        axes.barh(place, ends - middle, left=middle, height=0.6, color=colour)
-        for y, x, words in zip(place.tolist(), ends.tolist(), table[names].tolist(), strict=True):
+        reach = scale * table[column].to_numpy(dtype=np.float64)
+        axes.barh(place, reach - middle, left=middle, height=0.6, color=colour)
+        for y, x, words in zip(place.tolist(), reach.tolist(), table[names].tolist(), strict=True):
             side = "left" if x >= middle else "right"
             axes.annotate(
                 str(words),

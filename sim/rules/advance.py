@@ -97,7 +97,9 @@ def fortify(fortification: Floats, digging: Floats, lost_depth: Floats, belt: Fl
         lost_depth: ground lost this week, area over width [km].
         belt: depth of the fortified belt [km].
     """
-    return np.clip(fortification + digging * (1.0 - fortification) - fortification * lost_depth / belt, 0.0, 1.0)
+    return np.clip(
+        fortification + digging * (1.0 - fortification) - fortification * lost_depth / belt, 0.0, 1.0
+    )
 
 
 def days_in_line(days: Floats, relieved: Floats) -> Floats:

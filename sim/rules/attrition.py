@@ -126,8 +126,10 @@ def weekly_loss(
         Loss [persons/week].
     """
     quiet = np.maximum(0.0, 1.0 - attacking - attacked)
-    return 7.0 * base * (
-        attacking * multiplier_attack + cover * (attacked * multiplier_defence + quiet * background)
+    return (
+        7.0
+        * base
+        * (attacking * multiplier_attack + cover * (attacked * multiplier_defence + quiet * background))
     )
 
 

@@ -12,7 +12,9 @@ import numpy as np
 from sim.arrays import Bools, Floats
 
 
-def bargaining_range(belief_a: Floats, belief_b: Floats, cost_a: Floats, cost_b: Floats) -> tuple[Floats, Floats]:
+def bargaining_range(
+    belief_a: Floats, belief_b: Floats, cost_a: Floats, cost_b: Floats
+) -> tuple[Floats, Floats]:
     """Fearon's range of A's shares that both prefer to war, each by its own belief that A prevails.
 
     Returns:
@@ -22,12 +24,16 @@ def bargaining_range(belief_a: Floats, belief_b: Floats, cost_a: Floats, cost_b:
     return belief_a - cost_a, belief_b + cost_b
 
 
-def belief_after(successes: Floats, failures: Floats, signal: Floats, weight: Floats) -> tuple[Floats, Floats]:
+def belief_after(
+    successes: Floats, failures: Floats, signal: Floats, weight: Floats
+) -> tuple[Floats, Floats]:
     """Beta-binomial learning: a signal in [0, 1] of given weight is added to the pseudo-counts."""
     return successes + weight * signal, failures + weight * (1.0 - signal)
 
 
-def battlefield_signal(gain: Floats, losses: Floats, manning: Floats, weights: tuple[Floats, Floats, Floats]) -> Floats:
+def battlefield_signal(
+    gain: Floats, losses: Floats, manning: Floats, weights: tuple[Floats, Floats, Floats]
+) -> Floats:
     """How the last weeks look, as a sign that Russia prevails, in (0, 1); 0.5 when nothing favours either.
 
     logistic(a gain + b ln(Ukrainian / Russian losses) + c ln(Russian / Ukrainian manning))
@@ -81,7 +87,9 @@ def months_to_convergence(strength: float, weight: float, gap: float, costs: flo
     return max(0.0, strength / weight * (gap / costs - 1.0))
 
 
-def reservation(belief: Floats, cost: Floats, premium: Floats, commitment: Floats, concession: Floats) -> Floats:
+def reservation(
+    belief: Floats, cost: Floats, premium: Floats, commitment: Floats, concession: Floats
+) -> Floats:
     """Least share a side accepts: b - c + I + k - what is offered beside territory.
 
     Args:
@@ -121,9 +129,11 @@ def russian_share(least: Floats, most: Floats, leverage: Floats) -> Floats:
         leverage: Russia's in [0, 1].
     """
     low, high = np.minimum(least, most), np.maximum(least, most)
-    return np.clip(low + leverage * (high - low), 0.0, 1.0)
+    return np.asarray(np.clip(low + leverage * (high - low), 0.0, 1.0))
 
 
-def resumption_hazard(base: Floats, gap: Floats, sensitivity: Floats, guarantee: Floats, armistice: Floats) -> Floats:
+def resumption_hazard(
+    base: Floats, gap: Floats, sensitivity: Floats, guarantee: Floats, armistice: Floats
+) -> Floats:
     """Monthly hazard that a deal breaks: base exp(s gap)(1 - g/2), raised by `armistice` (>= 1) for a bare one."""
     return base * np.exp(sensitivity * gap) * (1.0 - guarantee / 2.0) * armistice

@@ -24,7 +24,7 @@ def economy_after_week(
         spread: standard deviation of a year's shocks [share].
     """
     weekly = (growth - drag * damage) / WEEKS_PER_YEAR + spread / np.sqrt(WEEKS_PER_YEAR) * shock
-    return np.maximum(0.1, economy * (1.0 + weekly))
+    return np.asarray(np.maximum(0.1, economy * (1.0 + weekly)))
 
 
 def covered_share(
@@ -88,7 +88,7 @@ def will_after_week(
     by_casualties, by_gain, by_hardship = weights
     change = recovery * (norm - will) - by_casualties * casualties + by_gain * gain / 1000.0
     change = change - by_hardship * hardship + spread / np.sqrt(WEEKS_PER_MONTH) * shock
-    return np.clip(will + change, 0.0, 1.0)
+    return np.asarray(np.clip(will + change, 0.0, 1.0))
 
 
 def mean_reverting(now: Floats, norm: Floats, pull: Floats, shock: Floats, spread: Floats) -> Floats:
@@ -99,4 +99,4 @@ def mean_reverting(now: Floats, norm: Floats, pull: Floats, shock: Floats, sprea
 def oil_price(price: Floats, shock: Floats, volatility: Floats) -> Floats:
     """One week of a geometric random walk without drift in the mean [same unit as price]."""
     weekly = volatility / np.sqrt(WEEKS_PER_YEAR)
-    return price * np.exp(weekly * shock - weekly**2 / 2.0)
+    return np.asarray(price * np.exp(weekly * shock - weekly**2 / 2.0))

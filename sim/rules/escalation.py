@@ -52,19 +52,26 @@ def policy_floor(permission: Floats, intervention: Floats) -> Floats:
     """
     by_permission = 1.0 + (permission > 0.0) + (permission > 0.5)
     by_presence = np.where(intervention >= 3.0, 5.0, np.where(intervention >= 2.0, 4.0, 1.0))
-    return np.maximum(by_permission, by_presence)
+    return np.asarray(np.maximum(by_permission, by_presence))
 
 
 def nuclear_hazard(
     calm: Floats, crisis: Floats, combat: Floats, in_crisis: Bools, in_combat: Bools, propensity: Floats
 ) -> Floats:
     """Monthly hazard of Russian nuclear use in the regime of the week, times the propensity (0 switches it off)."""
-    regime = np.where(in_combat, np.maximum(combat, calm), np.where(in_crisis, np.maximum(crisis, calm), calm))
+    regime = np.where(
+        in_combat, np.maximum(combat, calm), np.where(in_crisis, np.maximum(crisis, calm), calm)
+    )
     return propensity * regime
 
 
 def nato_war_hazard(
-    base: Floats, intervention: Floats, per_rung: Floats, incident: Bools, incident_factor: Floats, added: Floats
+    base: Floats,
+    intervention: Floats,
+    per_rung: Floats,
+    incident: Bools,
+    incident_factor: Floats,
+    added: Floats,
 ) -> Floats:
     """Monthly hazard of war between NATO and Russia.
 

@@ -10,8 +10,16 @@ import numpy as np
 
 from sim.arrays import Floats
 
-COHORTS = tuple(
-    f"aged_{span}" for span in "18_24 25_29 30_34 35_39 40_44 45_49 50_54 55_59 60_64".split()
+COHORTS = (
+    "aged_18_24",
+    "aged_25_29",
+    "aged_30_34",
+    "aged_35_39",
+    "aged_40_44",
+    "aged_45_49",
+    "aged_50_54",
+    "aged_55_59",
+    "aged_60_64",
 )
 """Names of the male age cohorts."""
 
@@ -23,7 +31,9 @@ SPANS = ENDS - STARTS
 
 def eligible_share(minimum_age: Floats, maximum_age: Floats) -> Floats:
     """Share of each cohort between two ages. Shape (c, n); ages in years, spread evenly within a cohort."""
-    return np.clip((np.minimum(ENDS, maximum_age) - np.maximum(STARTS, minimum_age)) / SPANS, 0.0, 1.0)
+    return np.asarray(
+        np.clip((np.minimum(ENDS, maximum_age) - np.maximum(STARTS, minimum_age)) / SPANS, 0.0, 1.0)
+    )
 
 
 def intake_by_cohort(available: Floats, eligible: Floats, wanted: Floats, capacity: Floats) -> Floats:
@@ -41,7 +51,7 @@ def intake_by_cohort(available: Floats, eligible: Floats, wanted: Floats, capaci
     pool = available * eligible
     total = pool.sum(axis=0)
     taken = np.minimum(np.minimum(wanted, capacity), total)
-    return pool * (taken / np.maximum(total, 1.0))
+    return np.asarray(pool * (taken / np.maximum(total, 1.0)))
 
 
 def age_on(people: Floats, years: float, entrants: Floats, spans: Floats = SPANS) -> tuple[Floats, Floats]:
@@ -65,7 +75,7 @@ def age_on(people: Floats, years: float, entrants: Floats, spans: Floats = SPANS
 
 def mean_age(people: Floats) -> Floats:
     """Mean age [years] of persons by cohort, shape (c, n) -> (n,)."""
-    return (people * MIDDLES).sum(axis=0) / np.maximum(people.sum(axis=0), 1e-9)
+    return np.asarray((people * MIDDLES).sum(axis=0) / np.maximum(people.sum(axis=0), 1e-9))
 
 
 def age_structure(available: Floats, target: Floats) -> Floats:
@@ -88,7 +98,7 @@ def age_structure(available: Floats, target: Floats) -> Floats:
         variance = (shares * centred**2).sum(axis=0) - mean**2
         tilt = tilt + np.clip(((target - 40.0) / 10.0 - mean) / np.maximum(variance, 1e-3), -2.0, 2.0)
     shares = weights * np.exp(tilt * centred)
-    return shares / shares.sum(axis=0)
+    return np.asarray(shares / shares.sum(axis=0))
 
 
 def age_effectiveness(people: Floats, decline: Floats, infantry_share: Floats) -> Floats:
@@ -101,7 +111,7 @@ def age_effectiveness(people: Floats, decline: Floats, infantry_share: Floats) -
     """
     effect = np.exp(-decline * np.maximum(0.0, MIDDLES - 30.0) / 10.0)
     mean = (people * effect).sum(axis=0) / np.maximum(people.sum(axis=0), 1e-9)
-    return 1.0 - infantry_share * (1.0 - mean)
+    return np.asarray(1.0 - infantry_share * (1.0 - mean))
 
 
 def training_level(weeks: Floats, reference: Floats, exponent: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""What stored results say about their causes: sensitivity of an outcome, and the worlds in which it comes about."""
+"""What stored results say of causes: sensitivity of an outcome, and where it comes about."""
 
 from sim.study.discovery import Discovery, discover
 from sim.study.sample import Sample, of_run, of_sweep

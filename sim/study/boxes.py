@@ -145,7 +145,7 @@ def _workbench(part: str) -> ModuleType:
         with catch_warnings():
             simplefilter("ignore")  # it warns of every optional package that is not there
             if part == "prim":
-                from ema_workbench.analysis import prim as module  # noqa: PLC0415  # an extra, and slow to import
+                from ema_workbench.analysis import prim as module  # noqa: PLC0415  # an extra, and slow
             else:
                 from ema_workbench.analysis import cart as module  # noqa: PLC0415
     except ImportError:

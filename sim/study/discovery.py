@@ -55,12 +55,13 @@ class Discovery:
     def sentence(self) -> str:
         """The finding in plain words."""
         if not self.chosen.limits:
-            return f"No box was found in which '{self.outcome}' is more common than {_percent(self.share)} overall."
+            overall = _percent(self.share)
+            return f"No box was found in which '{self.outcome}' is more common than {overall} overall."
         where = " and ".join(limit_words(limit) for limit in self.chosen.limits)
         return (
             f"'{self.outcome}' comes about in {_percent(self.chosen.density)} of the worlds where {where},"
-            f" against {_percent(self.share)} overall; these are {_percent(self.chosen.mass)} of all worlds and"
-            f" {_percent(self.chosen.coverage)} of those in which it comes about."
+            f" against {_percent(self.share)} overall; these are {_percent(self.chosen.mass)} of all"
+            f" worlds and {_percent(self.chosen.coverage)} of those in which it comes about."
         )
 
     @property
@@ -100,9 +101,9 @@ def discover(
         hits = np.unique(world[part & interest]).size
         if min(hits, np.unique(world[part & ~interest]).size) < FEWEST:
             raise SimError(
-                f"'{words}' holds in {int(interest.sum()):,} of {len(interest):,} rows and {np.unique(world).size:,}"
-                f" distinct worlds, expected at least {2 * FEWEST} worlds with and {2 * FEWEST} without it;"
-                " play more replications or ask for something else"
+                f"'{words}' holds in {int(interest.sum()):,} of {len(interest):,} rows, in"
+                f" {np.unique(world).size:,} distinct worlds; expected {2 * FEWEST} worlds with and as many"
+                " without it; play more replications or ask for something else"
             )
     x = sample.x[leading(sample.x[search], interest[search].astype(np.float64), world[search])]
     seen, sought = x[search].reset_index(drop=True), interest[search]
@@ -125,7 +126,7 @@ def discover(
 def leading(x: pd.DataFrame, y: Floats, world: np.ndarray) -> list[str]:
     """The parameters that by themselves explain most of what is of interest, in the table's order.
 
-    What is the same at all points of a world is judged by the means of worlds: many points make no more worlds.
+    What all points of a world share is judged by the means of worlds: more points make no more worlds.
     """
     if x.shape[1] <= MOST_PARAMETERS:
         return [str(name) for name in x.columns]
@@ -136,8 +137,11 @@ def leading(x: pd.DataFrame, y: Floats, world: np.ndarray) -> list[str]:
         of_world = x[name].to_numpy()
         shared = len(first) < len(y) and bool((of_world == of_world[first][place]).all())
         rows, values = (x[name].iloc[first].reset_index(drop=True), means) if shared else (x[name], y)
-        alone.append(estimators.explained(values, np.ones(len(values)), estimators.slices(rows)))
-    best = np.argsort(-np.nan_to_num(np.array(alone)), kind="stable")[:MOST_PARAMETERS]
+        # What the sweep itself varies is always looked at.
+        varied = len(first) < len(y) and not shared
+        explained = estimators.explained(values, np.ones(len(values)), estimators.slices(rows))
+        alone.append(np.inf if varied else explained)
+    best = np.argsort(-np.nan_to_num(np.array(alone), posinf=np.inf), kind="stable")[:MOST_PARAMETERS]
     return [str(x.columns[place]) for place in np.sort(best)]
 
 

@@ -1,4 +1,4 @@
-"""Estimators of sensitivity as functions of arrays: what each says of every parameter, for resampled rows too."""
+"""Estimators of sensitivity as functions of arrays, for resampled rows too."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def sobol(y: Floats, d: int) -> tuple[Floats, Floats]:
     """First-order (Saltelli 2010) and total (Jansen 1999) indices.
 
     Args:
-        y: outcome in the order of `samplers.unit_design('sobol')`, shape (samples, d + 2): A, A with each column
-            of B, B.
+        y: outcome in the order of `samplers.unit_design('sobol')`, shape (samples, d + 2): A, A with each
+            column of B, B.
         d: parameters.
 
     Returns:
@@ -54,7 +54,7 @@ def elementary_effects(y: Floats, u: Floats) -> tuple[Floats, Floats]:
 
 
 def slices(column: pd.Series, bins: int = BINS) -> np.ndarray:
-    """Which slice each row is in: the words and few values as they are, else bins of equal count. Shape (rows,)."""
+    """Slice of each row: words and few values as they are, else bins of equal count. Shape (rows,)."""
     codes, values = pd.factorize(column, sort=True)
     if len(values) <= bins or not pd.api.types.is_numeric_dtype(column):
         return np.asarray(codes, dtype=np.int64)
@@ -85,7 +85,7 @@ def explained(y: Floats, weights: Floats, of_slice: np.ndarray) -> float:
 
 
 def outcome_steps(y: Floats) -> Floats:
-    """Where in its own distribution each row's outcome lies. Shape (rows, grid): share of worlds up to each level.
+    """Share of each row's worlds up to each level of the outcome. Shape (rows, grid).
 
     Worlds that do not have the outcome count as beyond every level.
     """
@@ -97,7 +97,7 @@ def outcome_steps(y: Floats) -> Floats:
 
 
 def pawn(steps: Floats, weights: Floats, of_slice: np.ndarray) -> float:
-    """PAWN index: median over slices of the largest gap between the distributions with and without knowing the slice.
+    """PAWN index: median over slices of the largest gap between the distributions within and overall.
 
     Args:
         steps: as `outcome_steps` returns, shape (rows, grid).

@@ -132,5 +132,5 @@ def _column(outcome: str, present: Sequence[str], folder: Path) -> str:
 
 def _values(column: pd.Series, outcome: str) -> Floats:
     if outcome in ENDING_NAMES:
-        return (labels(column) == outcome).astype(np.float64)
-    return numbers(column)
+        return np.asarray(labels(column) == outcome, dtype=np.float64)
+    return np.asarray(numbers(column))

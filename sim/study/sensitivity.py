@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -23,15 +23,15 @@ LEADING = 12
 """Parameters whose intervals are worked out where a run has hundreds; the rest is ranked behind them."""
 
 MEANING = {
-    "sobol": "total: share of variance that would be left if all but this were known; first: share it explains alone",
-    "morris": "mean size of the change over the whole range of a parameter; sigma: its spread, from curves and ties",
+    "sobol": "total: variance left if all but this were known; first: variance that this alone explains",
+    "morris": "mean size of the change over a parameter's whole range; sigma: its spread",
     "first": "share of variance that knowing this parameter alone would explain",
     "pawn": "how far knowing this parameter moves the distribution of the outcome, 0 to 1",
 }
 
 Columns = dict[str, Floats]
 Estimate = Callable[[Floats, Floats], Columns]
-"""Row weights and world weights to indices by name, each of shape (parameters,); the first decides the order."""
+"""Row and world weights to indices by name, each of shape (parameters,); the first decides the order."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ class Ranking:
 def sensitivity(sample: Sample, method: Method = "auto", resamples: int = RESAMPLES) -> Ranking:
     """Rank the parameters of a sample.
 
-    Rows and worlds are resampled together, so that the intervals know both of the points that were not visited and
-    of the wars that were not played.
+    Rows and worlds are resampled together, so that the intervals know both of the points that were not
+    visited and of the wars that were not played.
 
     Raises:
         SimError: if the method needs another design.
@@ -173,15 +173,19 @@ def _leading(sample: Sample, method: str) -> Sample:
 def _ranking(sample: Sample, method: str, point: Columns, boots: list[Columns]) -> Ranking:
     main = next(iter(point))
     order = np.argsort(-np.nan_to_num(point[main], nan=-1.0), kind="stable")
-    table: dict[str, object] = {"parameter": [sample.names[place] for place in order.tolist()]}
+    table: dict[str, Any] = {"parameter": [sample.names[place] for place in order.tolist()]}
     for name, values in point.items():
         drawn = np.stack([boot[name] for boot in boots])[:, order]
+        # Rows drawn twice look alike within their slice, which adds to what slices seem to explain; what the
+        # resamples add to the estimate is therefore taken off it again (the basic bootstrap interval).
+        mirrored = method in ("first", "pawn")
         # A rare outcome may not vary at all in a resample; where that is common, no interval can be given.
         drawn = drawn[np.isfinite(drawn).all(axis=1)]
         table[name] = values[order]
         for label, share in (("low", 0.025), ("high", 0.975)):
             enough = len(drawn) >= CERTAIN * len(boots)
-            table[f"{name}_{label}"] = np.quantile(drawn, share, axis=0) if enough else np.nan
+            end = np.quantile(drawn, 1.0 - share if mirrored else share, axis=0) if enough else np.nan
+            table[f"{name}_{label}"] = 2.0 * table[name] - end if mirrored else end
     drawn = np.stack([boot[main] for boot in boots])[:, order]
     return Ranking(sample.outcome, method, pd.DataFrame(table), _certain(drawn), *sample.y.shape)
 
@@ -193,4 +197,4 @@ def _certain(drawn: Floats) -> int:
         later = np.nan_to_num(drawn[:, place + 1 :], nan=-np.inf).max(axis=1)
         if np.mean(drawn[:, place] > later) < CERTAIN:
             return place
-    return places
+    return int(places)

@@ -170,12 +170,12 @@ def within(value: float, least: float, most: float) -> Verdict:
 
 
 def excused(findings: Iterable[Finding], known: Mapping[str, str]) -> list[Finding]:
-    """Failures that are on the list of known shortfalls become shortfalls, with the reason given there."""
+    """Failures that are on the list of known shortfalls become shortfalls, with the reason given there in front."""
     out = []
     for finding in findings:
         key = finding.id if finding.id in known else finding.id.rstrip("abcd")
         if finding.verdict == "fail" and key in known:
-            out.append(replace(finding, verdict="shortfall", reason=known[key]))
+            out.append(replace(finding, verdict="shortfall", reason=f"{known[key]} ({finding.reason})"))
         else:
             out.append(finding)
     return out

@@ -23,14 +23,12 @@ SECTION = "hindcast"
 GROUPS = ("territory", "losses", "launches", "age")
 """Groups of series whose scores are compared with the references; `launches` are drones and missiles."""
 COVERAGE = (0.65, 0.95)
-"""Share of months that 80 % bands are to hold. At least the first, counting a band that reaches the range of the
-sources: ignorance of the truth refutes nothing. At most the second, counting the central value alone: a wide range
-of the sources does not make a band too wide."""
+"""Share of the monthly values that 80 % bands are to hold."""
 BEATS = {"persistence": 3, "trailing": 2}
 """Groups, of the four, in which the model is to beat a reference."""
 NO_USE = 0.6
 """Least probability of what happened: no nuclear use."""
-COLUMNS = ("covered_50", "covered_80", "covered_95", "value_covered_80", "bias", "months")
+COLUMNS = ("value_covered_50", "value_covered_80", "value_covered_95", "covered_80", "bias", "months")
 WHOLE = 0
 """Horizon that stands for all months there are."""
 
@@ -113,18 +111,22 @@ def _line(what: str, unit: str, model: float, least: float, most: float, reason:
 
 
 def coverage(start: Start) -> list[Finding]:
-    """Share of months that the 80 % bands hold, by series; see `COVERAGE`."""
+    """Share of monthly values that the 80 % bands hold, by series.
+
+    Judged is the record's central value, the stricter reading; its interval is shown as the model's upper end: the
+    share of months whose band reaches what the sources say at all.
+    """
     out = []
     for name in hindcast.TESTED:
         row = dict(zip(COLUMNS, start.whole.loc[name, list(COLUMNS)].to_numpy(dtype=float), strict=True))
-        held, alone = row["covered_80"], row["value_covered_80"]
+        alone, reached = row["value_covered_80"], row["covered_80"]
         said = (
-            f"central values alone {alone:.2f}; 50 % bands hold {row['covered_50']:.2f}, 95 % bands"
-            f" {row['covered_95']:.2f}; median off by {row['bias']:+,.0f} a month; {row['months']:.0f} months"
+            f"bands reach the range of the sources in {reached:.2f}; 50 % bands hold {row['value_covered_50']:.2f},"
+            f" 95 % bands {row['value_covered_95']:.2f}; median off by {row['bias']:+,.0f} a month;"
+            f" {row['months']:.0f} months"
         )
-        line = _line(f"{start.label}: 80 % bands, {name}", "share", held, *COVERAGE, said)
-        fits = held >= COVERAGE[0] and alone <= COVERAGE[1]
-        out.append(replace(line, low=alone, high=held, verdict="pass" if fits else "fail"))
+        line = _line(f"{start.label}: 80 % bands, {name}", "share", alone, *COVERAGE, said)
+        out.append(replace(line, low=alone, high=reached))
     return out
 
 

@@ -55,7 +55,9 @@ def _strike(side: Belligerent, target: Belligerent, t: Theatre) -> None:
     target.used[kinds.INTERCEPTORS] = fired
     fill = kinds.supply_ratio(fired, wanted)
     more_directions = np.where(
-        (t.belarus.backs == side.name) & (t.belarus.involvement >= 2.0), t.belarus.numbers["direction_effect"], 0.0
+        (t.belarus.backs == side.name) & (t.belarus.involvement >= 2.0),
+        t.belarus.numbers["direction_effect"],
+        0.0,
     )
     shot_down = p["drones_shot_down"] * (1.0 - more_directions)
     target.defence_noise = attrition.autocorrelated(

@@ -125,10 +125,13 @@ def _can_sign(side: Belligerent) -> Floats:
 def _agree(t: Theatre, p: Section, terms: Terms, width: Floats) -> None:
     """A deal, its kind and its terms."""
     d = t.diplomacy
-    can_sign = _can_sign(t.russia) * _can_sign(t.ukraine)
+    # The tighter constraint binds; a product would count the reluctance to sign twice.
+    can_sign = np.minimum(_can_sign(t.russia), _can_sign(t.ukraine))
     hazard = rules.deal_hazard(width, d.talks, can_sign, p["deal_hazard"], p["background_hazard"])
     agreed = (t.rolls.uniform("deal/agreed", t.week) < p_of_hazard(hazard / WEEKS_PER_MONTH)) & t.fighting
-    full = d.talks & (t.rolls.uniform("deal/kind", t.week) < rules.p_settlement(width, p["settlement_steepness"]))
+    full = d.talks & (
+        t.rolls.uniform("deal/kind", t.week) < rules.p_settlement(width, p["settlement_steepness"])
+    )
     first = agreed & (d.first_deal == 0.0)
     share = rules.russian_share(terms.least, terms.most, d.signal)
     offer, guarantee = t.nato.numbers["neutrality_offer"], t.nato.numbers["guarantee"]
@@ -154,7 +157,9 @@ def _resume(t: Theatre, p: Section, gap: Floats) -> None:
     guarantee = t.nato.numbers["guarantee"] * d.settled
     hazard = rules.resumption_hazard(p["resumption_hazard"], gap, p["resumption_by_gap"], guarantee, bare)
     breaks: Bools = (
-        (t.rolls.uniform("deal/resumption", t.week) < p_of_hazard(hazard / WEEKS_PER_MONTH)) & d.at_peace & t.going
+        (t.rolls.uniform("deal/resumption", t.week) < p_of_hazard(hazard / WEEKS_PER_MONTH))
+        & d.at_peace
+        & t.going
     )
     d.at_peace = d.at_peace & ~breaks
     d.resumed = d.resumed | breaks

@@ -34,10 +34,14 @@ def _climb(t: Theatre, p: Section, rout: Bools) -> None:
         + np.where(t.nato.intervention >= 2.0, t.world["kaliningrad.added_risk"], 0.0)
     )
     month = 1.0 / WEEKS_PER_MONTH
-    rises = t.rolls.uniform("escalation/up", t.week) < p_of_hazard(rules.climb_hazard(p["climb_hazard"], triggers) * month)
+    rises = t.rolls.uniform("escalation/up", t.week) < p_of_hazard(
+        rules.climb_hazard(p["climb_hazard"], triggers) * month
+    )
     falls = t.rolls.uniform("escalation/down", t.week) < p_of_hazard(p["descent_hazard"] * month)
     floor = rules.policy_floor(permission, t.nato.intervention)
-    moved = rules.ladder_after_week(ladder.rung, floor, rises & t.fighting & (p["propensity"] > 0.0), falls & ~rises)
+    moved = rules.ladder_after_week(
+        ladder.rung, floor, rises & t.fighting & (p["propensity"] > 0.0), falls & ~rises
+    )
     at_peace = t.diplomacy.at_peace
     ladder.rung = np.where(t.going, np.where(at_peace, 0.0, moved), ladder.rung)
     ladder.peak = np.maximum(ladder.peak, ladder.rung)
@@ -63,7 +67,9 @@ def nuclear_use(t: Theatre) -> Bools:
     used = t.rolls.uniform("escalation/nuclear_use", t.week) < p_of_hazard(hazard / WEEKS_PER_MONTH)
     regained = -t.front.gained / t.front.losable.sum(axis=0)
     asked = (regained >= p["crimea_threatened_at"]) & ~ladder.crimea_asked & t.fighting
-    answered = t.rolls.uniform("escalation/crimea", t.week) < p["nuclear_answer_crimea"] * np.minimum(1.0, p["propensity"])
+    answered = t.rolls.uniform("escalation/crimea", t.week) < p["nuclear_answer_crimea"] * np.minimum(
+        1.0, p["propensity"]
+    )
     ladder.crimea_asked = ladder.crimea_asked | asked
     t.note("Crimea threatened", asked)
     return np.asarray((used & t.fighting) | (asked & answered))
@@ -81,7 +87,9 @@ def nato_war(t: Theatre) -> Bools:
         np.where(t.nato.intervention >= 2.0, t.world["kaliningrad.added_risk"], 0.0),
     )
     hazard = hazard * (p["propensity"] > 0.0)
-    return np.asarray((t.rolls.uniform("escalation/nato_war", t.week) < p_of_hazard(hazard / WEEKS_PER_MONTH)) & t.fighting)
+    return np.asarray(
+        (t.rolls.uniform("escalation/nato_war", t.week) < p_of_hazard(hazard / WEEKS_PER_MONTH)) & t.fighting
+    )
 
 
 def aftermath(t: Theatre, used: Bools, war: Bools) -> None:

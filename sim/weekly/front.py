@@ -102,7 +102,9 @@ def _quality(side: Belligerent, t: Theatre) -> Floats:
     by_age = manpower.age_effectiveness(side.army, shared["age_decline"], shared["infantry_share"])
     by_will = (side.will / np.maximum(side.will_norm, 1e-6)) ** shared["will_exponent"]
     bonus = t.nato.training_bonus if t.nato.backs == side.name else np.zeros(1)
-    return np.asarray(own["quality"] * by_age * side.experience**shared["experience_exponent"] * by_will * (1 + bonus))
+    return np.asarray(
+        own["quality"] * by_age * side.experience ** shared["experience_exponent"] * by_will * (1 + bonus)
+    )
 
 
 def _rows(side: Belligerent) -> slice:
@@ -110,7 +112,9 @@ def _rows(side: Belligerent) -> slice:
     return slice(0, len(SECTORS)) if side.name == "russia" else slice(len(SECTORS), 2 * len(SECTORS))
 
 
-def _assault(side: Belligerent, enemy: Belligerent, ratio: Floats, active: Floats, p: Section, t: Theatre) -> Assault:
+def _assault(
+    side: Belligerent, enemy: Belligerent, ratio: Floats, active: Floats, p: Section, t: Theatre
+) -> Assault:
     """Where a side attacks, whether it succeeds, how far it gets."""
     rows = _rows(side)
     duty = np.minimum(side.attack_intensity * side.main_effort * active, p["duty_ceiling"])
@@ -163,7 +167,9 @@ def _lose(
         else (np.array([exponents[0]]), np.array([exponents[1]]))
     )
     exposed = own.engaged * (1.0 - p["withdrawal_cover"] * side.withdraw)
-    base = attrition.combat_loss(enemy.fires, exposed, p["loss_rate"], fires_p, exposure_q, p["reference_strength"])
+    base = attrition.combat_loss(
+        enemy.fires, exposed, p["loss_rate"], fires_p, exposure_q, p["reference_strength"]
+    )
     cover = 1.0 - p["fortification_cover"] * side.fortification
     loss = attrition.weekly_loss(
         base, made.duty, met.duty, made.multiplier, 1.0 / met.multiplier, cover, p["background"] * active
@@ -171,14 +177,14 @@ def _lose(
     loss = loss * np.exp(side.noise - p["noise"] ** 2 / 2.0)
     loss = np.minimum(loss, p["loss_ceiling"] * own.engaged) * t.fighting
     # NATO's and Belarus's soldiers in the line fall beside those of the side they help, but are not counted as theirs.
-    own_share = np.minimum(1.0, side.front_force * side.share_in_line / np.maximum(own.engaged.sum(axis=0), 1e-9))
+    own_share = np.minimum(
+        1.0, side.front_force * side.share_in_line / np.maximum(own.engaged.sum(axis=0), 1e-9)
+    )
     side.casualties_by_sector = loss * own_share
     side.casualties = np.minimum(side.casualties_by_sector.sum(axis=0), p["loss_ceiling"] * side.front_force)
     attackers = 7.0 * base * made.duty * made.multiplier
     lost_armour = side.numbers["armour_per_casualty"] * np.minimum(attackers.sum(axis=0), side.casualties)
-    side.used[kinds.ARMOUR] = np.minimum(
-        lost_armour, side.stock[kinds.ARMOUR] + side.inflow[kinds.ARMOUR]
-    )
+    side.used[kinds.ARMOUR] = np.minimum(lost_armour, side.stock[kinds.ARMOUR] + side.inflow[kinds.ARMOUR])
 
 
 def _move(assaults: dict[str, Assault], p: Section, t: Theatre) -> None:
@@ -219,5 +225,7 @@ def _hold(
     closes = roll < advance.p_of_hazard(p["break_closing"] * reserve)
     breaks = (roll < advance.p_of_hazard(hazard)) & (met.duty > 0.0)
     t.front.breaks = t.front.breaks + (breaks & (side.opened == 0.0)).sum(axis=0)
-    side.opened = np.where(side.opened > 0.0, np.where(closes, 0.0, 1.0), breaks.astype(np.float64)) * t.fighting
-    t.note(f"{side.name} sector broken open", (side.opened > 0.0).any(axis=0))
+    side.opened = (
+        np.where(side.opened > 0.0, np.where(closes, 0.0, 1.0), breaks.astype(np.float64)) * t.fighting
+    )
+    t.note(f"{side.name} sector broken open", np.any(side.opened > 0.0, axis=0))

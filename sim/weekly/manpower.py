@@ -94,7 +94,9 @@ def _front(side: Belligerent, graduates: Floats, returned: Floats, left: Floats,
     arriving = p["recruits_to_front"] * graduates + p["returned_to_front"] * returned
     leaving = side.casualties + left * side.front_force / np.maximum(total, 1.0)
     side.front_force = np.minimum(np.maximum(0.0, side.front_force + arriving - leaving), total)
-    level = rules.training_level(p["training_weeks"], shared["training_reference"], shared["training_exponent"])
+    level = rules.training_level(
+        p["training_weeks"], shared["training_reference"], shared["training_exponent"]
+    )
     fresh = p["recruits_to_front"] * graduates / np.maximum(side.front_force, 1.0)
     side.experience = rules.experience(side.experience, fresh, level, shared["learning"])
 
@@ -113,5 +115,10 @@ def _age(side: Belligerent) -> None:
     side.wounded, retired_wounded = rules.age_on(side.wounded, years, none)
     side.entered_total = side.entered_total + entrants
     side.aged_out_total = (
-        side.aged_out_total + old + outflow.sum(axis=0) + retired + retired_training.sum(axis=0) + retired_wounded
+        side.aged_out_total
+        + old
+        + outflow.sum(axis=0)
+        + retired
+        + retired_training.sum(axis=0)
+        + retired_wounded
     )

@@ -23,10 +23,12 @@ def supply(t: Theatre) -> None:
         _produce(side, t)
         inflow = side.capacity * _rearming(side, t) / WEEKS_PER_MONTH + _from_backers(side, t)
         lost = _interdicted(side, t)
-        inflow[list((*FIRED, rules.ARMOUR))] *= 1.0 - lost
+        inflow[[*FIRED, rules.ARMOUR]] *= 1.0 - lost
         side.inflow = inflow
         side.used = np.zeros_like(side.stock)
-        demand = side.numbers.by("demand", tuple(rules.KINDS[k] for k in FIRED)) / WEEKS_PER_MONTH * t.fighting
+        demand = (
+            side.numbers.by("demand", tuple(rules.KINDS[k] for k in FIRED)) / WEEKS_PER_MONTH * t.fighting
+        )
         rows = slice(FIRED[0], FIRED[-1] + 1)
         side.used[rows] = rules.use(demand, side.stock[rows], inflow[rows])
         side.supply_ratio = rules.supply_ratio(side.used[rules.SHELLS], demand[0])
@@ -75,7 +77,9 @@ def _from_backers(side: Belligerent, t: Theatre) -> Floats:
         sent[rules.SHELLS] += t.world["north_korea.shell_deliveries"] / WEEKS_PER_MONTH
     if belarus.backs == side.name:
         producing = belarus.involvement >= 2.0
-        sent[rules.LONG_RANGE_DRONES] += np.where(producing, belarus.numbers["drone_production"] / WEEKS_PER_MONTH, 0.0)
+        sent[rules.LONG_RANGE_DRONES] += np.where(
+            producing, belarus.numbers["drone_production"] / WEEKS_PER_MONTH, 0.0
+        )
     if nato.backs == side.name:
         sent += _nato_supply(nato, t)
     return sent
@@ -85,7 +89,10 @@ def _nato_supply(nato: Nato, t: Theatre) -> Floats:
     """NATO's deliveries by kind at this week's flow; industry ramps towards its target over time."""
     p = nato.numbers
     progress = -np.expm1(-t.week / p["industry_ramp"])
-    rate = p.by("supply", rules.KINDS) + (p.by("supply_target", rules.KINDS) - p.by("supply", rules.KINDS)) * progress
+    rate = (
+        p.by("supply", rules.KINDS)
+        + (p.by("supply_target", rules.KINDS) - p.by("supply", rules.KINDS)) * progress
+    )
     return np.asarray(rate / WEEKS_PER_MONTH * nato.aid_flow)
 
 
@@ -93,4 +100,6 @@ def _interdicted(side: Belligerent, t: Theatre) -> Floats:
     """Share of munitions on the way to the front that the enemy's strikes destroy."""
     p = t.world.section("air")
     strikes = t.enemy(side).ballistic_leaking
-    return rules.interdicted(p["interdiction_base"], strikes, p["interdiction_per_missile"], p["interdiction_ceiling"])
+    return rules.interdicted(
+        p["interdiction_base"], strikes, p["interdiction_per_missile"], p["interdiction_ceiling"]
+    )

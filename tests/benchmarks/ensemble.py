@@ -1,8 +1,8 @@
 """What blocks of replications are worth, as ratios measured side by side in one run.
 
-`python -m tests.benchmarks.ensemble` prints them; `--memory` also measures what 100,000 replications add to the peak
-memory of 2,000, which takes minutes. Other work on the machine slows a repeat down but never speeds one up, so the
-quickest of several repeats counts, and what is compared takes turns.
+`python -m tests.benchmarks.ensemble` prints them; `--memory` also measures what 100,000 replications add to
+the peak memory of 2,000, which takes minutes. Other work on the machine slows a repeat down but never
+speeds one up, so the quickest of several repeats counts, and what is compared takes turns.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 class BatchWar(War):
-    """One war a model, in the form that `mesa.batch_run` asks for: made from parameters, stopping by itself."""
+    """One war a model, as `mesa.batch_run` asks for it: made from parameters, stopping by itself."""
 
     plan: Plan
 
@@ -83,12 +83,14 @@ def batch_run(plan: Plan, wars: int) -> None:
         BatchWar, {"replication": range(wars)}, number_processes=1, max_steps=10_000, display_progress=False
     )
     forget_models()
-    if len(rows) != wars or any(row["Step"] not in (plan.scenario.weeks - 1, plan.scenario.weeks) for row in rows):
+    if len(rows) != wars or any(
+        row["Step"] not in (plan.scenario.weeks - 1, plan.scenario.weeks) for row in rows
+    ):
         raise RuntimeError("batch_run did not play what it was asked to")
 
 
 def random_numbers(plan: Plan) -> None:
-    """Only draw what a whole run draws: quantiles of the uncertain numbers, dice of every cause, the twins' too."""
+    """Only draw what a whole run draws: quantiles of uncertain numbers, dice of every cause, also for twins."""
     paths, weeks = uncertain(plan.scenario), plan.scenario.weeks
     blocks = [(block, BLOCK) for block in range(plan.n_blocks)]
     for block, width in [*blocks, (TWIN_BLOCK, min(TWIN_WIDTH, plan.replications))]:
@@ -150,7 +152,9 @@ def peak_memory(replications: int) -> float:
     """Peak resident memory of `sim run` in a process of its own, pictures included [MB]."""
     with tempfile.TemporaryDirectory() as folder:
         words = ["run", SCENARIO, "-n", str(replications), "-j", "1", "--quiet", "-o", folder]
-        done = subprocess.run([sys.executable, "-c", MEASURE, *words], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURE, *words], capture_output=True, text=True, check=True
+        )
     kilobytes = int(done.stdout.split()[-1])
     return kilobytes / 1024 if sys.platform != "darwin" else kilobytes / 1024**2
 

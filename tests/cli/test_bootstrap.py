@@ -65,7 +65,18 @@ def test_run_installs_the_checkout_and_plays_the_first_scenario(
 def test_what_follows_run_is_handed_to_sim_run(
     bootstrap: ModuleType, called: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    play(bootstrap, monkeypatch, "run", "--venv", tmp_path / "venv", "scenarios/baseline.yaml", "-n", "100", "--seed", "3")
+    play(
+        bootstrap,
+        monkeypatch,
+        "run",
+        "--venv",
+        tmp_path / "venv",
+        "scenarios/baseline.yaml",
+        "-n",
+        "100",
+        "--seed",
+        "3",
+    )
     assert called[-1][1:] == ["-m", "sim", "run", "scenarios/baseline.yaml", "-n", "100", "--seed", "3"]
 
 
@@ -112,7 +123,10 @@ def test_a_folder_of_other_files_is_never_emptied(
 
 
 def test_an_old_python_is_told_so(
-    bootstrap: ModuleType, called: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bootstrap: ModuleType,
+    called: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 14))
     assert play(bootstrap, monkeypatch, "run") == 1

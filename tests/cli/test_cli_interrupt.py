@@ -1,4 +1,4 @@
-"""Ctrl-C keeps what was finished, leaves nothing half-written, and `sim resume` goes on as if nothing had been."""
+"""Ctrl-C keeps what was finished and leaves nothing half-written; `sim resume` goes on from there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals to a group of p
 
 
 def interrupted(cwd: Path, jobs: int, ready: Callable[[Path], bool]) -> Done:
-    """Start a long run, wait until its folder is ready, and press Ctrl-C as a terminal does: on the whole group."""
+    """Start a long run, wait until its folder is ready, and press Ctrl-C as a terminal does, on the group."""
     words = [str(SCRIPT), *LONG, "-j", str(jobs), "-o", "out"]
     pipe = subprocess.PIPE
     with subprocess.Popen(

@@ -34,7 +34,7 @@ def test_a_run_leaves_its_files_and_no_others(small: tuple[Path, Done]) -> None:
     folder, done = small
     assert done.code == 0, done.err
     assert {path.name for path in folder.iterdir()} == FILES
-    pictures = [path for path in (folder / "figures").iterdir()]
+    pictures = list((folder / "figures").iterdir())
     assert len(pictures) >= 5
     assert all(path.suffix == ".png" and path.read_bytes().startswith(b"\x89PNG") for path in pictures)
 
@@ -43,11 +43,14 @@ def test_runs_hold_one_row_a_replication_with_draws_ending_and_outcomes(small: t
     runs = pd.read_parquet(small[0] / "runs.parquet")
     assert runs["replication"].tolist() == list(range(60))
     assert {"ending", "week_of_ending", *(outcome.name for outcome in OUTCOMES)} <= {*runs}
-    uncertain = {f"draw.{path}" for path, number in load("iran_supply").numbers.items() if number.distribution}
+    uncertain = {
+        f"draw.{path}" for path, number in load("iran_supply").numbers.items() if number.distribution
+    }
     assert {name for name in runs if name.startswith("draw.")} == uncertain
     assert set(runs["ending"]) <= set(ENDING_NAMES)
     assert runs["week_of_ending"].between(0, 20).all()
-    assert not runs.drop(columns=["first_deal_week", "deal_russian_share", "deal_territory_change", "deal_guarantee"]).isna().any(axis=None)  # fmt: skip
+    of_a_deal = ["first_deal_week", "deal_russian_share", "deal_territory_change", "deal_guarantee"]
+    assert not runs.drop(columns=of_a_deal).isna().any(axis=None)
 
 
 def test_events_name_first_weeks_of_wars_that_were_played(small: tuple[Path, Done]) -> None:
@@ -116,7 +119,9 @@ def test_results_go_to_stdout_and_talk_to_stderr(small: tuple[Path, Done]) -> No
 
 
 def test_a_pipe_gets_no_progress_bar_and_no_escape_codes(small: tuple[Path, Done], sim: Sim) -> None:
-    eager = sim(*SMALL, "--no-plots", FORCE_COLOR="1", CLICOLOR_FORCE="1", TTY_COMPATIBLE="1", TERM="xterm-256color")
+    eager = sim(
+        *SMALL, "--no-plots", FORCE_COLOR="1", CLICOLOR_FORCE="1", TTY_COMPATIBLE="1", TERM="xterm-256color"
+    )
     for done in (small[1], eager):
         assert not CONTROL.search(done.out + done.err)
         assert "replications/s" not in done.err
@@ -157,7 +162,9 @@ def test_the_same_run_into_the_same_folder_plays_nothing_again(sim: Sim, tmp_pat
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()} == written
 
 
-@pytest.mark.parametrize("change", [("--seed", 8), ("-n", 61), ("--weeks", 21), ("--set", "nato.aid_level=0.5")])
+@pytest.mark.parametrize(
+    "change", [("--seed", 8), ("-n", 61), ("--weeks", 21), ("--set", "nato.aid_level=0.5")]
+)
 def test_a_folder_of_another_run_is_refused_and_left_alone(
     sim: Sim, small: tuple[Path, Done], change: tuple[object, ...]
 ) -> None:
@@ -208,14 +215,18 @@ def test_a_replication_does_not_depend_on_how_many_there_are(sim: Sim, tmp_path:
     pd.testing.assert_frame_equal(few.sort_values(by, ignore_index=True), first, check_exact=True)
 
 
-def test_another_seed_gives_other_wars_of_the_same_worlds_count(sim: Sim, small: tuple[Path, Done], tmp_path: Path) -> None:
+def test_another_seed_gives_other_wars_of_the_same_worlds_count(
+    sim: Sim, small: tuple[Path, Done], tmp_path: Path
+) -> None:
     assert sim(*SMALL, "--seed", 8, "--no-plots", "--quiet", "-o", "out").code == 0
     one, other = (pd.read_parquet(folder / "runs.parquet") for folder in (small[0], tmp_path / "out"))
     assert (one["russian_casualties"] != other["russian_casualties"]).mean() > 0.9
 
 
 def test_a_setting_reaches_the_wars_and_the_files(sim: Sim, small: tuple[Path, Done], tmp_path: Path) -> None:
-    done = sim(*SMALL, "--set", "iran.drone_deliveries=0", "--set", "iran.drone_output=0", "--no-plots", "-o", "out")
+    done = sim(
+        *SMALL, "--set", "iran.drone_deliveries=0", "--set", "iran.drone_output=0", "--no-plots", "-o", "out"
+    )
     assert done.code == 0, done.err
     assert load(tmp_path / "out" / "scenario.resolved.yaml").numbers["iran.drone_deliveries"].value == 0
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
@@ -248,7 +259,16 @@ def test_a_wrong_setting_is_named_with_its_path(sim: Sim, tmp_path: Path, settin
 
 
 def test_every_wrong_setting_is_said_at_once(sim: Sim) -> None:
-    done = sim("run", "baseline", "--set", "iran.drone_deliverys=9", "--set", "weeks=0", "--set", "nato.strategy=pray")
+    done = sim(
+        "run",
+        "baseline",
+        "--set",
+        "iran.drone_deliverys=9",
+        "--set",
+        "weeks=0",
+        "--set",
+        "nato.strategy=pray",
+    )
     assert done.code == 1
     assert "3 faults" in done.err
     assert len(done.err.splitlines()) == 4

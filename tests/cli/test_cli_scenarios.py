@@ -1,4 +1,4 @@
-"""`sim check`, `sim params`, `sim schema`, `sim init`: scenarios on the command line, sound ones and broken ones."""
+"""`sim check`, `sim params`, `sim schema`, `sim init`: scenarios on the command line, sound and broken."""
 
 from __future__ import annotations
 
@@ -14,9 +14,17 @@ from tests.cli.conftest import Sim
 
 # Name: (text of the file, line of its one fault, words of the message).
 BROKEN = {
-    "unknown key": ("extends: baseline\niran:\n  drone_deliverys: 9\n", 3, "did you mean 'drone_deliveries'?"),
+    "unknown key": (
+        "extends: baseline\niran:\n  drone_deliverys: 9\n",
+        3,
+        "did you mean 'drone_deliveries'?",
+    ),
     "unknown section": ("extends: baseline\nirann: {drone_deliveries: 3}\n", 2, "did you mean 'iran'?"),
-    "duplicate key": ("extends: baseline\nweeks: 52\nweeks: 104\n", 3, "duplicate key; it is already on line 2"),
+    "duplicate key": (
+        "extends: baseline\nweeks: 52\nweeks: 104\n",
+        3,
+        "duplicate key; it is already on line 2",
+    ),
     "text for a number": ("extends: baseline\niran: {drone_deliveries: many}\n", 2, "found the text 'many'"),
     "quoted number": ('extends: baseline\niran: {drone_deliveries: "900"}\n', 2, "drop the quotes"),
     "list for a number": ("extends: baseline\niran: {drone_deliveries: [1, 2]}\n", 2, "found a list of 2"),
@@ -28,8 +36,16 @@ BROKEN = {
         5,
         "low 150 above value 100",
     ),
-    "unit mismatch": ("extends: baseline\niran:\n  drone_deliveries:\n    unit: persons\n", 4, "unit mismatch"),
-    "unknown source": ("extends: baseline\niran:\n  drone_deliveries:\n    source: rumour\n", 4, "unknown source 'rumour'"),
+    "unit mismatch": (
+        "extends: baseline\niran:\n  drone_deliveries:\n    unit: persons\n",
+        4,
+        "unit mismatch",
+    ),
+    "unknown source": (
+        "extends: baseline\niran:\n  drone_deliveries:\n    source: rumour\n",
+        4,
+        "unknown source 'rumour'",
+    ),
     "no such option": ("extends: baseline\nstructure:\n  attrition: sqaure\n", 3, "did you mean 'square'?"),
     "Norway": ("extends: baseline\ntitle: NO\n", 2, "YAML reads it as false; quote it"),
     "exponent": ("extends: baseline\niran: {drone_deliveries: 1e6}\n", 2, "write 1.0e+6 or 1000000"),
@@ -43,7 +59,7 @@ BROKEN = {
     "extends nothing": ("extends: basline\n", 1, "did you mean 'baseline'?"),
     "extends another folder": ("extends: ../broken\n", 1, "extends"),
     "event of an unknown path": (
-        "extends: baseline\nevents:\n  - name: a\n    week: 1\n    changes:\n      - {path: ukraine.wil, add: 0.1}\n",
+        "extends: baseline\nevents:\n- name: a\n  week: 1\n  changes:\n  - {path: ukraine.wil, add: 0.1}\n",
         6,
         "did you mean 'will'?",
     ),
@@ -75,7 +91,9 @@ TEN_LINES = [2, 3, 5, 6, 8, 10, 11, 15, 18, 20]
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_is_refused_with_the_right_line_and_no_traceback(name: str, sim: Sim, tmp_path: Path) -> None:
+def test_a_broken_file_is_refused_with_the_right_line_and_no_traceback(
+    name: str, sim: Sim, tmp_path: Path
+) -> None:
     text, line, words = BROKEN[name]
     (tmp_path / "broken.yaml").write_text(text, encoding="utf-8")
     done = sim("check", "broken.yaml")
@@ -93,7 +111,9 @@ def test_there_are_more_than_twenty_ways_to_break_a_file() -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "run", "params", "trace"])
-def test_every_fault_of_a_file_is_said_at_once_by_every_command(command: str, sim: Sim, tmp_path: Path) -> None:
+def test_every_fault_of_a_file_is_said_at_once_by_every_command(
+    command: str, sim: Sim, tmp_path: Path
+) -> None:
     (tmp_path / "broken.yaml").write_text(TEN, encoding="utf-8")
     done = sim(command, "broken.yaml")
     assert done.code == 1
@@ -114,7 +134,9 @@ def test_faults_of_several_files_are_counted_together(sim: Sim, tmp_path: Path) 
     assert [fault.split(":")[0].strip() for fault in faults] == ["one.yaml", "two.yaml", "three.yaml"]
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[1, 2]", b"a: &a [*a]\n", b"title: x\n" + b"#" * 1_000_001])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"[1, 2]", b"a: &a [*a]\n", b"title: x\n" + b"#" * 1_000_001]
+)
 def test_what_is_no_scenario_at_all_is_a_fault_too(content: bytes, sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_bytes(content)
     done = sim("check", "broken.yaml")
@@ -157,7 +179,9 @@ def test_every_format_lists_every_number(sim: Sim) -> None:
 
 
 def test_a_number_comes_with_unit_range_basis_source_and_origin(sim: Sim) -> None:
-    records = {record["path"]: record for record in json.loads(sim("params", "iran_supply", "--format", "json").out)}
+    records = {
+        record["path"]: record for record in json.loads(sim("params", "iran_supply", "--format", "json").out)
+    }
     number = load("iran_supply").numbers["iran.drone_deliveries"]
     record = records["iran.drone_deliveries"]
     assert (record["value"], record["low"], record["high"]) == (number.value, number.low, number.high)

@@ -1,7 +1,8 @@
 """Every command in a shell block of the README works as it stands there.
 
-They are run in the order of the page in one copy of what a checkout holds, so that a later one may use what an earlier
-one wrote. What needs a network, a person or a browser is only checked for being a command that exists.
+They are run in the order of the page in one copy of what a checkout holds, so that a later one may use what
+an earlier one wrote. What needs a network, a person or a browser is only checked for being a command that
+exists.
 """
 
 from __future__ import annotations
@@ -80,7 +81,13 @@ def test_a_command_of_the_readme_works(command: str, checkout: Path) -> None:
         if words[1] in PEOPLE:
             words = [*words[:2], "--help"]
     done = subprocess.run(
-        words, cwd=checkout, env=environment(), capture_output=True, encoding="utf-8", check=False, timeout=900
+        words,
+        cwd=checkout,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
@@ -94,4 +101,9 @@ def test_blocks_are_read_as_a_reader_reads_them(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     found = [shlex.split(command, comments=True) for command in commands(page)]
-    assert found == [["sim", "run", "a", "-n", "3"], ["sim", "check", "b"], ["sim", "params"], ["sim", "schema"]]
+    assert found == [
+        ["sim", "run", "a", "-n", "3"],
+        ["sim", "check", "b"],
+        ["sim", "params"],
+        ["sim", "schema"],
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -31,7 +32,7 @@ class Stored:
     trajectories: pd.DataFrame
 
 
-def stored(shares: list[float], seed: int, n: int = 400, weeks: int = 104, shift: float = 0.0) -> Any:
+def stored(shares: Sequence[float], seed: int, n: int = 400, weeks: int = 104, shift: float = 0.0) -> Any:
     """Made-up results; the same seed gives the same worlds."""
     rng = np.random.default_rng(1)
     luck = np.sort(rng.random(n))

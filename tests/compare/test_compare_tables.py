@@ -31,8 +31,8 @@ from sim.scenario import load
 
 
 @cache
-def runs(name: str, seed: int = 11, blocks: int = 2) -> pd.DataFrame:
-    plan = Plan(load(name), seed, 1024 * blocks)
+def runs(name: str, seed: int = 11, blocks: int = 2, prior: bool = True) -> pd.DataFrame:
+    plan = Plan(load(name), seed, 1024 * blocks, prior)
     tables = [play(plan, block).runs for block in range(blocks)]
     wanted = [column for column in tables[0] if not column.startswith("draw.")]
     return pd.concat(
@@ -45,6 +45,20 @@ def test_pairing_halves_the_error_of_the_difference_that_matters() -> None:
     row = one.row("russian_victory")
     assert row["error_paired"] <= 0.5 * row["error_independent"]
     assert row["times_fewer"] >= 4.0
+
+
+@pytest.mark.slow
+def test_pairing_halves_it_for_the_draws_that_history_left_as_far_as_the_effect_allows() -> None:
+    """Worlds that really change cannot be paired away.
+
+    If every changed world goes one way, the paired variance of the difference d of two shares a and b is still
+    about d, and that of independent runs about a + b: for rare endings the ratio of errors is at least
+    sqrt(d / (a + b)). It passes one half when supply makes victory more than 5/3 times as likely.
+    """
+    tables = [runs(name, 20240603, 8, prior=False) for name in ("baseline", "iran_supply")]
+    row = pair("baseline", tables[0], "iran_supply", tables[1]).row("russian_victory")
+    least = math.sqrt(abs(row["difference"]) / max(row["mean_a"] + row["mean_b"], 1e-9))
+    assert row["error_paired"] / row["error_independent"] <= max(0.5, 1.2 * least)
 
 
 def test_the_independent_error_is_that_of_another_seed() -> None:
@@ -187,7 +201,7 @@ def test_differences_are_written_with_their_sign() -> None:
 def test_a_story_begins_the_same_and_ends_differently() -> None:
     names = ("baseline", "nato_intervention")
     one: Pair = pair(names[0], runs(names[0]), names[1], runs(names[1]))
-    story = flipped_story(one, *(Plan(load(name), 11, 2048) for name in names))
+    story = flipped_story(one, *(Plan(load(name), 11, 2048, prior=True) for name in names))
     assert story is not None
     assert story.sides[-1].differs
     ends = [" ".join(text for side in story.sides for text in getattr(side, column)) for column in "ab"]

@@ -1,4 +1,4 @@
-"""One line that is the same wherever results are the same to the bit: `python -m tests.golden.digest [SCENARIO]`.
+"""One line, the same wherever results are the same to the bit: `python -m tests.golden.digest [SCENARIO]`.
 
 With `--each` a line for every array, to find where two interpreters part.
 """
@@ -20,8 +20,17 @@ from tests.golden.results import SEED
 def digests(scenario: str) -> dict[str, str]:
     """SHA-256 of every array of the first block of a scenario, by its name."""
     played = play(Plan(load(scenario), SEED, BLOCK), 0)
-    tables = {"runs": played.runs, "events": played.events, "series": played.series, "monthly": played.monthly}
-    return {f"{table}/{name}": _hash(values) for table, arrays in tables.items() for name, values in arrays.items()}
+    tables = {
+        "runs": played.runs,
+        "events": played.events,
+        "series": played.series,
+        "monthly": played.monthly,
+    }
+    return {
+        f"{table}/{name}": _hash(values)
+        for table, arrays in tables.items()
+        for name, values in arrays.items()
+    }
 
 
 def digest(scenario: str) -> str:
@@ -46,7 +55,11 @@ def main() -> None:
         for name, value in digests(options.scenario).items():
             print(value, name)
     else:
-        print(digest(options.scenario), options.scenario, f"Python {platform.python_version()}, NumPy {np.__version__}")
+        print(
+            digest(options.scenario),
+            options.scenario,
+            f"Python {platform.python_version()}, NumPy {np.__version__}",
+        )
 
 
 if __name__ == "__main__":

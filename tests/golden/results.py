@@ -1,8 +1,8 @@
 """What is kept of a scenario's results, and what counts as the same.
 
-Processors differ in the last digit of an exponential, and a war in a million then takes another turn. So a count may
-differ by `COUNT` wars, and a quantile may lie anywhere between the values `COUNT` ranks to either side, give or take
-`REL` of the spread. The hash of the scenario is compared to the letter.
+Processors differ in the last digit of an exponential, and a war in a million then takes another turn. So a
+count may differ by `COUNT` wars, and a quantile may lie anywhere between the values `COUNT` ranks to either
+side, give or take `REL` of the largest of them. The hash of the scenario is compared to the letter.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def measured(scenario: Scenario) -> Results:
             continue
         if values.dtype.kind in "Ub":
             kinds, counts = np.unique(values, return_counts=True)
-            results["counts"][name] = {str(kind): int(count) for kind, count in zip(kinds, counts, strict=True)}
+            results["counts"][name] = {
+                str(kind): int(count) for kind, count in zip(kinds, counts, strict=True)
+            }
         else:
             results["counts"][name] = {"known": int(np.isfinite(values).sum())}
             results["quantiles"][name] = _quantiles(values)

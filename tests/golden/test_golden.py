@@ -59,7 +59,8 @@ def test_what_a_last_digit_can_do_is_no_difference(baseline: Results) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "name"), [("counts", "ending"), ("quantiles", "russian_casualties"), ("quantiles", "ukrainian_will, week 52")]
+    ("table", "name"),
+    [("counts", "ending"), ("quantiles", "russian_casualties"), ("quantiles", "ukrainian_will, week 52")],
 )
 def test_what_goes_missing_is_a_difference(baseline: Results, table: str, name: str) -> None:
     less = copy.deepcopy(baseline)

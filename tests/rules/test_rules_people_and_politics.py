@@ -40,7 +40,8 @@ def test_nobody_is_recruited_who_is_not_there(
     assert np.all(taken >= 0.0)
     assert np.all(taken <= available * reach * (1 + 1e-12))
     expected = np.minimum(min(wanted, capacity), (available * reach).sum(axis=0))
-    np.testing.assert_allclose(taken.sum(axis=0), expected, rtol=1e-9, atol=1.0)  # a pool of less than one man
+    # Of a pool of less than one man less than all is taken.
+    np.testing.assert_allclose(taken.sum(axis=0), expected, rtol=1e-9, atol=1.0)
 
 
 @given(seeds, st.floats(0, 4), st.floats(0, 1e5))

@@ -1,0 +1,72 @@
+"""A trial in a terminal: the ledger's table, then the decision."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from sim.analysis.wording import inside, quantity
+from sim.argument.choosing import Chosen
+from sim.argument.trial import Trial
+from sim.argument.verdicts import WORDS
+from sim.argument.wording import hinge, number, reversal_words
+from sim.terminal import show, wrapped
+
+
+def print_trial(out: Console, trial: Trial) -> None:
+    """Print every verdict with its number and what it hangs on, and the decision if there is one."""
+    show(out, wrapped(trial.ledger.title, out.width))
+    out.print()
+    show(out, _ledger(trial))
+    counts = {word: sum(verdict.word == word for verdict in trial.verdicts) for word in WORDS}
+    show(
+        out,
+        wrapped(
+            f"{len(trial.verdicts)} claims: " + ", ".join(f"{n} {word}" for word, n in counts.items()),
+            out.width,
+        ),
+    )
+    if trial.chosen is not None:
+        out.print()
+        show(out, _decision(trial.chosen))
+        for line in _lines(trial.chosen):
+            show(out, wrapped(line, out.width))
+
+
+def _ledger(trial: Trial) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="bold")
+    table.add_column("Claim", no_wrap=True)
+    table.add_column("Verdict", max_width=13)
+    table.add_column("Why", ratio=1)
+    for verdict in trial.verdicts:
+        depends = hinge(verdict, trial.variants, trial.ledger)
+        text = [verdict.claim.paraphrase, number(verdict, trial.ledger), *([depends] if depends else [])]
+        table.add_row(verdict.claim.id, verdict.word, "\n".join(text))
+    return table
+
+
+def _decision(chosen: Chosen) -> Table:
+    """Best action under each set of weights, the next, and how many worlds agree."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("Values", "Worth most", "Next, and how far behind", "Best in"):
+        table.add_column(heading)
+    for weights in chosen.decision.weights:
+        first, second = chosen.choices[weights.name].standings[0][:2]
+        behind = f"{second.action} {quantity(second.behind)} ({quantity(second.behind_low)} to "
+        behind += f"{quantity(second.behind_high)})"
+        table.add_row(weights.title, first.action, behind, f"{100.0 * first.share_best:.0f} of 100")
+    return table
+
+
+def _lines(chosen: Chosen) -> list[str]:
+    lines = [""]
+    for weights in chosen.decision.weights:
+        choice = chosen.choices[weights.name]
+        smallest = choice.single or choice.pair
+        how_many = "one or two assumptions" if smallest is None else ""
+        lines.append(f"{weights.title}: {inside(reversal_words(smallest, how_many))}")
+    lines.append(
+        f"Settling the values would gain {quantity(100.0 * chosen.from_weights.gain)} % of what is at stake, "
+        f"settling the facts {quantity(100.0 * chosen.from_facts.gain)} %."
+    )
+    return lines

@@ -1,0 +1,96 @@
+"""`sim argue`."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli import options
+
+if TYPE_CHECKING:
+    from sim.argument import Size, Trial
+
+DEFAULT_REPLICATIONS = 2048
+"""Two blocks: half-widths of two worlds in a hundred at most, for all worlds within minutes."""
+QUICK_REPLICATIONS = 256
+"""A look in half a minute: half-widths of six worlds in a hundred at most."""
+
+
+@click.command()
+@click.argument("argument", default="argument")
+@click.option(
+    "--quick", is_flag=True, help=f"{QUICK_REPLICATIONS} wars of each world: wider intervals, sooner."
+)
+@click.option(
+    "-n",
+    "--replications",
+    type=click.IntRange(20),
+    help=f"Wars of each world. [default: {DEFAULT_REPLICATIONS}, or {QUICK_REPLICATIONS} with --quick]",
+)
+@options.seed
+@options.jobs
+@options.output
+@options.prior
+@options.quiet
+def argue(
+    argument: str,
+    quick: bool,
+    replications: int | None,
+    seed: int,
+    jobs: int | None,
+    output: Path | None,
+    prior: bool,
+    quiet: bool,
+) -> None:
+    """Try every claim of ARGUMENT, a ledger or the name of a shipped one, and say what each verdict hangs on."""
+    from sim.argument import Size, load, try_argument
+    from sim.argument.showing import print_trial
+    from sim.argument.writing import write
+    from sim.terminal import console, talk
+
+    ledger = load(argument)
+    size = Size(replications or (QUICK_REPLICATIONS if quick else DEFAULT_REPLICATIONS), seed, prior)
+    folder = output or _default_folder(ledger.name, size)
+    words = [
+        "sim",
+        "argue",
+        argument,
+        "-n",
+        str(size.n),
+        "--seed",
+        str(seed),
+        *(["--prior"] if prior else []),
+    ]
+    with ExitStack() as stack:
+        trial: Trial = try_argument(
+            ledger, size, _stored(output), jobs, on_start=lambda wars: _bar(stack, wars, quiet)
+        )
+    write(trial, folder, shlex.join(words))
+    print_trial(console(quiet), trial)
+    found = "" if trial.n_played else " (all of them found stored)"
+    talk(quiet).print(f"{trial.n_worlds} worlds of {size.n:,} wars{found}", soft_wrap=True)
+    talk(quiet).print(f"The page to read: {folder / 'argument.html'}", soft_wrap=True)
+
+
+def _bar(stack: ExitStack, wars: int, quiet: bool) -> Callable[[int], None]:
+    from sim.terminal import progress
+
+    return stack.enter_context(progress(wars, quiet)).advance
+
+
+def _stored(output: Path | None) -> Path:
+    """Folder of played worlds: shared by all trials, or inside the folder that the user named."""
+    return (output or Path("outputs") / "argue") / "worlds"
+
+
+def _default_folder(name: str, size: Size) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    short = hashlib.sha256(f"{name} {size}".encode()).hexdigest()[:8]
+    return Path("outputs") / "argue" / name / f"{stamp}-{short}"

@@ -1,0 +1,107 @@
+"""Every war of a sweep is the war of a run of its own, to the bit, however it was played."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import same
+
+from sim import batch, ensemble
+from sim.batch.lanes import Lane, Task
+from sim.batch.playing import TiledDice, Works, play
+from sim.ensemble import Plan, draw
+from sim.model import War
+from sim.randomness import Dice
+from sim.scenario import Scenario
+
+
+@pytest.mark.parametrize("point", [0, 3, 5])
+def test_a_points_wars_are_those_of_a_run_with_the_same_settings(
+    small: batch.Sweep, uninterrupted: Path, point: int
+) -> None:
+    alone = ensemble.play(Plan(small.at(point), small.seed, small.replications), 0).runs
+    runs = pd.read_parquet(uninterrupted / "runs.parquet")
+    swept = runs[runs["point"] == point].reset_index(drop=True)
+    expected = pd.DataFrame({name: alone[name] for name in swept.columns if name != "point"})
+    pd.testing.assert_frame_equal(swept.drop(columns="point"), expected, check_exact=True, check_dtype=False)
+
+
+def test_points_differ_so_that_equality_means_something(uninterrupted: Path) -> None:
+    runs = pd.read_parquet(uninterrupted / "runs.parquet")
+    grounds = runs.groupby("point")["territory_change"].sum()
+    assert grounds.nunique() == len(grounds)
+
+
+def test_a_second_block_is_that_of_a_run(short: Scenario) -> None:
+    design = batch.make([batch.parse("nato.aid_level=0,1.5", short)], short)
+    sweep = batch.Sweep(short, design, 1100, 3)
+    task = Task(0, (Lane(0, 1024, 1100), Lane(1, 1024, 1100)))
+    import pyarrow as pa
+
+    rows = pa.ipc.open_file(play(Works(sweep)(task))).read_all().to_pandas()
+    alone = ensemble.play(Plan(sweep.at(1), 3, 1100), 1).runs
+    mine = rows[rows["point"] == 1]
+    assert np.array_equal(mine["replication"], alone["replication"])
+    assert np.array_equal(mine["territory_change"], alone["territory_change"])
+
+
+def test_every_number_may_be_an_array_without_changing_a_bit(short: Scenario) -> None:
+    # Packing turns numbers that all wars share, of shape (1,), into arrays: no rule may tell the difference.
+    draws = {path: values[:64] for path, values in draw(Plan(short, 5, 1024), 0).items()}
+    arrays = {path: draws.get(path, np.full(64, number.value)) for path, number in short.numbers.items()}
+    wars = [War(short, numbers, Dice(5, 0, short.weeks, 64)).run() for numbers in (draws, arrays)]
+    one, two = (war.recorder.outcomes(war.theatre) for war in wars)
+    for name, values in one.items():
+        np.testing.assert_array_equal(values, two[name], err_msg=name)
+
+
+def test_tiled_dice_repeat_a_blocks_columns() -> None:
+    whole, tiled = Dice(1, 2, 4), TiledDice(1, 2, 4, slice(100, 150), 3)
+    for drawn, wanted in (
+        (tiled.uniform(["a", "b"]), whole.uniform(["a", "b"])),
+        (tiled.normal(["a"], every=4), whole.normal(["a"], every=4)),
+        (tiled.once("e"), whole.once("e")),
+    ):
+        for copy in range(3):
+            assert np.array_equal(drawn[..., 50 * copy : 50 * (copy + 1)], wanted[..., 100:150])
+
+
+def test_processes_give_the_same_bits(small: batch.Sweep, uninterrupted: Path, tmp_path: Path) -> None:
+    batch.begin(small, tmp_path / "p", "sim sweep")
+    assert batch.run(small, tmp_path / "p", "processes", jobs=2) == []
+    same(uninterrupted, tmp_path / "p")
+
+
+def test_expanding_changes_no_bit_of_what_is_there(
+    small: batch.Sweep, uninterrupted: Path, short: Scenario, tmp_path: Path
+) -> None:
+    fewer = batch.make([batch.parse(t, short) for t in ("nato.aid_level=0,2", "nato.strategy=surge")], short)
+    folder = tmp_path / "grown"
+    first = replace(small, design=fewer, replications=200)
+    batch.begin(first, folder, "sim sweep")
+    batch.run(first, folder, "serial")
+    before = pd.read_parquet(folder / "runs.parquet")
+
+    from sim.batch.design import extended
+
+    larger = replace(small, design=extended(fewer, small.design))
+    batch.expand(larger, folder, "sim expand")
+    batch.run(larger, folder, "serial")
+    after = pd.read_parquet(folder / "runs.parquet")
+    kept = after[(after["point"] < 2) & (after["replication"] < 200)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(before, kept, check_exact=True)
+
+    # And as a set of points it is the sweep that was larger from the start.
+    paths = list(small.design.paths)
+    runs = [
+        pd.read_parquet(place / "runs.parquet")
+        .merge(pd.read_parquet(place / "points.parquet"), on="point")
+        .drop(columns="point")
+        .sort_values([*paths, "replication"], ignore_index=True)
+        for place in (folder, uninterrupted)
+    ]
+    pd.testing.assert_frame_equal(*runs, check_exact=True)

@@ -1,0 +1,67 @@
+"""On a Dask cluster: a real scheduler and two workers on loopback, one of which is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import same
+
+from sim import batch
+from sim.errors import SimError
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore"
+)  # what Dask's own processes complain of while they are killed
+
+
+@contextmanager
+def cluster() -> Iterator[Any]:
+    """Two workers in processes of their own."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
+        silence_logs=50,
+    ) as running:
+        yield running
+
+
+def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(
+    small: batch.Sweep, uninterrupted: Path, tmp_path: Path
+) -> None:
+    from distributed import Client
+
+    with cluster() as running:
+        with Client(running.scheduler_address, set_as_default=False) as client:
+            victim = next(iter(client.run(os.getpid).values()))
+        killed = threading.Event()
+
+        def on_progress(done: int) -> None:
+            if done and not killed.is_set():
+                killed.set()
+                os.kill(victim, signal.SIGKILL)
+
+        batch.begin(small, tmp_path / "d", "sim sweep")
+        failures = batch.run(
+            small, tmp_path / "d", "dask", scheduler=running.scheduler_address, on_progress=on_progress
+        )
+    assert killed.is_set()
+    assert failures == []
+    same(uninterrupted, tmp_path / "d")
+
+
+def test_an_address_without_a_scheduler_is_said(small: batch.Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.batch.workers.CONNECT_SECONDS", 1)
+    with pytest.raises(SimError, match="found no Dask scheduler there"):
+        batch.workers("dask", 1, scheduler="tcp://127.0.0.1:9")

@@ -1,0 +1,203 @@
+"""A sweep outlives what happens to it: killed processes, wars that fail, full disks, strangers' folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import namedtuple
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from conftest import same
+
+from sim import batch
+from sim.batch import folder as folders
+from sim.batch.playing import Work, play
+from sim.cli import cli
+from sim.errors import SimError
+
+UNLUCKY = 4
+
+
+def unlucky(work: Work) -> bytes:
+    """Fails whenever the unlucky point is among what it is to play."""
+    if any(lane.point == UNLUCKY for lane in work.lanes):
+        raise ArithmeticError("out of luck")
+    return play(work)
+
+
+def deadly_once(work: Work) -> bytes:
+    """Kills its own process the first time."""
+    mark = Path(os.environ["SIM_TEST_MARK"])
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return play(work)
+
+
+def deadly(work: Work) -> bytes:
+    """Kills its own process whenever the unlucky point comes up."""
+    if any(lane.point == UNLUCKY for lane in work.lanes):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return play(work)
+
+
+def test_a_war_that_fails_is_tried_again_recorded_and_the_rest_goes_on(
+    small: batch.Sweep, uninterrupted: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "s"
+    batch.begin(small, folder, "sim sweep")
+    failures = batch.run(small, folder, "serial", player=unlucky)
+    assert [failure.lane.point for failure in failures] == [UNLUCKY]
+    (line,) = [json.loads(text) for text in (folder / "failures.jsonl").read_text().splitlines()]
+    assert line["seed"] == small.seed
+    assert line["replications"] == [0, 299]
+    assert "out of luck" in line["error"]
+    assert "-n 300 --seed 11 --set nato.aid_level=2 --set nato.strategy=surge" in line["command"]
+    there = pd.read_parquet(folder / "runs.parquet")["point"].unique().tolist()
+    assert there == [0, 1, 2, 3, 5]
+
+    assert batch.run(small, folder, "serial") == []
+    assert not (folder / "failures.jsonl").exists()
+    same(uninterrupted, folder)
+
+
+def test_failures_end_the_command_with_1_and_resume_with_0(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["sweep", "baseline", "--weeks", "4", "--param", "nato.aid_level=0:2:6", "-n", "20", "--no-plots"]
+    folder = str(tmp_path / "s")
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.batch.running.play", unlucky)
+        patch.setattr(batch.run, "__defaults__", (*batch.run.__defaults__[:-1], unlucky))
+        result = CliRunner().invoke(cli, [*words, "-o", folder])
+    assert isinstance(result.exception, SimError)
+    assert "20 of 120 wars failed twice" in str(result.exception)
+    assert CliRunner().invoke(cli, ["resume", folder, "--no-plots"]).exit_code == 0
+    assert json.loads((tmp_path / "s/manifest.json").read_text())["status"] == "finished"
+
+
+@pytest.mark.parametrize("player", [deadly_once, deadly])
+def test_a_dead_worker_takes_nothing_but_its_own_war_along(
+    small: batch.Sweep, uninterrupted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, player: object
+) -> None:
+    monkeypatch.setenv("SIM_TEST_MARK", str(tmp_path / "mark"))
+    folder = tmp_path / "s"
+    batch.begin(small, folder, "sim sweep")
+    failures = batch.run(small, folder, "processes", jobs=2, player=player)  # type: ignore[arg-type]
+    if player is deadly_once:
+        assert failures == []
+        same(uninterrupted, folder)
+    else:
+        assert [failure.lane.point for failure in failures] == [UNLUCKY]
+        assert set(pd.read_parquet(folder / "runs.parquet")["point"]) == {0, 1, 2, 3, 5}
+
+
+def test_killed_at_random_moments_and_resumed_a_sweep_is_that_of_one_go(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "sim"]
+    words += ["sweep", "baseline", "--weeks", "6", "--param", "nato.aid_level=0:2:12", "-n", "800", "--quiet"]
+    words += ["--no-plots", "-j", "1", "-o"]
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    begun = time.monotonic()
+    subprocess.run([*words, str(whole)], check=True)
+    took = time.monotonic() - begun
+    moments = random.Random(5)
+    kills = 0
+    for _ in range(3):
+        process = subprocess.Popen([*words, str(killed)])
+        try:
+            process.wait(timeout=moments.uniform(0.5, 0.95) * took)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            kills += 1
+    assert kills
+    subprocess.run([*words, str(killed)], check=True)
+    same(whole, killed)
+    assert not list(killed.glob(".*"))
+
+
+def test_killed_between_its_files_an_expansion_is_put_together_anew(
+    small: batch.Sweep, uninterrupted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    folder = tmp_path / "s"
+    fewer = replace(small, replications=200)
+    batch.begin(fewer, folder, "sim sweep")
+    batch.run(fewer, folder, "serial")
+    batch.expand(small, folder, "sim expand")
+
+    class Died(Exception):
+        pass
+
+    def die(*_: object) -> None:
+        raise Died
+
+    # After runs.parquet has been replaced and before the manifest says so.
+    for victim in ("summarise", "_write_points"):
+        with monkeypatch.context() as patch, pytest.raises(Died):
+            patch.setattr(folders, victim, die)
+            batch.run(small, folder, "serial")
+    again = batch.stored(folder)
+    assert again.identity == small.identity
+    assert batch.run(again, folder, "serial") == []
+    same(uninterrupted, folder)
+
+
+def test_another_sweeps_folder_and_a_strangers_folder_are_refused(
+    small: batch.Sweep, uninterrupted: Path, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(SimError, match="found other results"):
+        batch.begin(replace(small, seed=12), uninterrupted, "sim sweep")
+    (tmp_path / "thesis.doc").touch()
+    with pytest.raises(SimError, match="expected an empty folder"):
+        batch.begin(small, tmp_path, "sim sweep")
+
+
+def test_what_will_not_fit_on_the_disk_is_refused_before_it_is_played(
+    small: batch.Sweep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9 - 65 * 2**20, 65 * 2**20))
+    batch.begin(small, tmp_path / "s", "sim sweep")
+    with pytest.raises(SimError, match="only 68 MB are free"):
+        batch.run(small, tmp_path / "s", "serial")
+    assert not list((tmp_path / "s/.blocks").iterdir())
+
+
+def test_a_dry_run_says_what_would_run_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["sweep", "baseline", "--weeks", "4", "--param", "nato.aid_level=0:2:9", "-n", "250", "--dry-run"]
+    result = CliRunner().invoke(cli, words, catch_exceptions=False)
+    assert "9 points × 250 replications = 2,250 wars" in result.output
+    assert "on disk" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_command_again_goes_on_in_the_same_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["sweep", "baseline", "--weeks", "2", "--param", "nato.aid_level=0,1", "-n", "5"]
+    for _ in range(2):
+        assert CliRunner().invoke(cli, words, catch_exceptions=False).exit_code == 0
+    (folder,) = (tmp_path / "outputs/baseline").iterdir()
+    assert (folder / "figures/line_territory_change_12m.png").exists()
+    expanded = CliRunner().invoke(
+        cli, ["expand", str(folder), "--param", "nato.aid_level=2", "-n", "8", "--no-plots"]
+    )
+    assert expanded.exit_code == 0
+    assert len(pd.read_parquet(folder / "runs.parquet")) == 3 * 8
