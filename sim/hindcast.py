@@ -33,7 +33,7 @@ SHARES = {
 AREAS = "sector_occupied_"
 CHANGES = "sector_change_"
 """Areas by sector, and the monthly changes that are scored beside them: of both, from the month before."""
-REFERENCES = ("persistence", "trailing", "rolling_persistence", "rolling_trailing", "last_month")
+REFERENCES = ("persistence", "trailing", "trend", "rolling_persistence", "rolling_trailing", "last_month")
 TESTED = (
     "territory_net_change",
     "rus_casualties_month",
@@ -73,16 +73,15 @@ def run(scenario_name: str, n: int = 1024, seed: int = 1, prior: bool = False) -
         seed: of every stream.
         prior: raw ranges instead of the draws that history left.
     """
-    months, monthly = play(scenario_name, n, seed, prior)
+    months, monthly = play(ensemble.Plan(load(scenario_name), seed, n, prior))
     record = shipped()
     table = by_month(monthly, months, record, record, seed)
     return Hindcast(scenario_name, months, monthly, table, aggregate(table))
 
 
-def play(scenario_name: str, n: int, seed: int, prior: bool = False) -> tuple[list[date], dict[str, Floats]]:
-    """Months and members by series of a scenario, block by block in this process."""
-    scenario = load(scenario_name)
-    plan = ensemble.Plan(scenario, seed, n, prior)
+def play(plan: ensemble.Plan) -> tuple[list[date], dict[str, Floats]]:
+    """Months and members by series of an ensemble, block by block in this process."""
+    scenario = plan.scenario
     parts: dict[str, list[Floats]] = {}
     for block in range(plan.n_blocks):
         played = ensemble.play(plan, block)
@@ -219,6 +218,7 @@ def _references(
     return {
         "persistence": scoring.persistence(past, ahead, stock),
         "trailing": scoring.trailing(past, ahead, stock),
+        "trend": scoring.trend(past, ahead, stock),
         "rolling_persistence": _stacked([scoring.persistence(values, one, stock) for values in lately]),
         "rolling_trailing": _stacked([scoring.trailing(values, one, stock) for values in lately]),
         "last_month": (

@@ -82,7 +82,7 @@ DISCREPANCY = {
 }
 """What the model is granted for what it leaves out: share of the figure, and a floor in the series' unit. Judgement."""
 OPENING_WEEKS = 18
-"""Weeks of the baseline that are confronted with the record: three whole months, June not being one."""
+"""Weeks of the baseline that are confronted with the record: June to September 2024."""
 OPENING_DISCREPANCY = 2.0
 """The months before the start say less of the months after it: their discrepancy counts that many times."""
 NARROWED_AT = 1e-4

@@ -119,17 +119,28 @@ class Recorder:
         return out
 
 
+COVERED = 0.9
+"""Share of a month's days that must be played for the month to count; its flows are then scaled up to the whole month."""
+
+
 def month_shares(start: date, weeks: int) -> dict[date, Floats]:
-    """Share of each week's days in each calendar month that the weeks cover whole.
+    """Weight of each week in each calendar month.
 
     Returns:
-        First day of the month -> weights of shape (weeks,). Months covered only in part are left out.
+        First day of the month -> days of each week that fall in it, in weeks, scaled to the month's length where a few
+        days of it were not played (the war of June 2024 starts on the 3rd). Shape (weeks,). Months of which less than
+        `COVERED` was played are left out.
     """
     shares: dict[date, Floats] = {}
     for day in range(7 * weeks):
         today = start + timedelta(days=day)
         shares.setdefault(today.replace(day=1), np.zeros(weeks))[day // 7] += 1.0 / 7.0
-    return {month: row for month, row in shares.items() if round(row.sum() * 7) == _days(month)}
+    found = {}
+    for month, row in shares.items():
+        played = float(row.sum() * 7.0)
+        if played >= COVERED * _days(month):
+            found[month] = row * (_days(month) / round(played))
+    return found
 
 
 def _days(month: date) -> int:

@@ -203,3 +203,20 @@ def trailing(history: Floats, ahead: Floats, stock: bool) -> tuple[Floats, Float
         return np.full(ahead.shape, recent.mean()), np.full(ahead.shape, recent.std(ddof=1))
     changes = np.diff(history[-WINDOW - 1 :])
     return history[-1] + changes.mean() * ahead, changes.std(ddof=1) * np.sqrt(ahead)
+
+
+def trend(history: Floats, ahead: Floats, stock: bool) -> tuple[Floats, Floats]:
+    """The straight line through the last `WINDOW` months drawn on, with its error of prediction.
+
+    Same arguments and shapes as `persistence`; for a stock it is the trailing trend, whose slope is the mean change.
+    """
+    if stock or history.size < 4:
+        return trailing(history, ahead, stock)
+    ahead = np.asarray(ahead, dtype=float)
+    recent = history[-WINDOW:]
+    months = np.arange(recent.size, dtype=float) - (recent.size - 1.0)
+    slope, level = np.polyfit(months, recent, 1)
+    variance = ((recent - level - slope * months) ** 2).sum() / (recent.size - 2.0)
+    centred = ((months - months.mean()) ** 2).sum()
+    spread = np.sqrt(variance * (1.0 + 1.0 / recent.size + (ahead - months.mean()) ** 2 / centred))
+    return level + slope * ahead, spread

@@ -51,7 +51,8 @@ class Chosen:
         variants: the first is the model as shipped.
         choices: by set of weights.
         dominated: pairs of actions of which the first is clearly worth more under every set in every variant.
-        worst_regret: by action: its largest shortfall behind the best action over the sets, in shares of the stake.
+        worst_regret: by action: its largest shortfall behind the best action over the sets, in shares of the
+            stake.
         from_weights: gain from settling the values, in shares of the stake, as shipped.
         from_facts: gain from settling the facts.
         excess: the first less the second, by variant.

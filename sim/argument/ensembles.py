@@ -48,8 +48,8 @@ ENGINE = (
 class Size:
     """How many wars of each world are played.
 
-    Fewer than a block are played in a block of that width, with dice of its own: a trial compares worlds with one
-    another and never with the wars of `sim run`.
+    Fewer than a block are played in a block of that width, with dice of its own: a trial compares worlds with
+    one another and never with the wars of `sim run`.
     """
 
     n: int

@@ -70,8 +70,8 @@ def critical(n_tried: int) -> float:
 def flip(order: Order, distance: Floats) -> Flip | None:
     """Find the assumption that, split at a value, puts the two parts on opposite sides of the threshold.
 
-    All numbers and all cuts are tried; the split whose parts lie furthest apart in standard errors is taken, and
-    none if even that could be the luckiest of so many.
+    All numbers and all cuts are tried; the split whose parts lie furthest apart in standard errors is taken,
+    and none if even that could be the luckiest of so many.
 
     Args:
         order: the wars by every drawn number.

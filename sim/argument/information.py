@@ -1,9 +1,10 @@
 """What it would be worth to know: one fact, all facts, or which values to hold.
 
-The expected value of partial perfect information (EVPPI) of an assumption is how much better one would do on average,
-choosing after having learnt it rather than before. Choosing and judging on the same worlds would find such a gain
-in pure chance, so the worlds are cut into folds: the action for a fold's worlds is chosen from the others, and judged
-there. What is left is free of the upward bias, and a worthless fact comes out near zero, on either side of it.
+The expected value of partial perfect information (EVPPI) of an assumption is how much better one would do on
+average, choosing after having learnt it rather than before. Choosing and judging on the same worlds would
+find such a gain in pure chance, so the worlds are cut into folds: the action for a fold's worlds is chosen
+from the others, and judged there. What is left is free of the upward bias, and a worthless fact comes out
+near zero, on either side of it.
 """
 
 from __future__ import annotations
@@ -97,9 +98,9 @@ def perfect(values: Floats) -> float:
 def weights_against_facts(values: Floats, learner: Learner) -> tuple[Information, Information, Floats]:
     """What settling the values would gain, beside what settling all the facts would, starting from neither.
 
-    Every set of weights counts the same: its values are divided by what is at stake under it. Who knows neither
-    takes the action that is best on average over the sets; who has settled the values takes the best under each
-    set; who has settled the facts takes the best on average over the sets, given the facts.
+    Every set of weights counts the same: its values are divided by what is at stake under it. Who knows
+    neither takes the action that is best on average over the sets; who has settled the values takes the best
+    under each set; who has settled the facts takes the best on average over the sets, given the facts.
 
     Args:
         values: worth of each world, shape (weights, actions, n).

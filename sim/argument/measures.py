@@ -84,8 +84,8 @@ def series_names() -> list[str]:
 def parse(text: str) -> Measure:
     """Read an outcome or a sum of them: `nuclear_use + nato_russia_war`.
 
-    Endings exclude one another, so that the sum of theirs is the probability of any of them; numbers are added and
-    subtracted within one unit.
+    Endings exclude one another, so that the sum of theirs is the probability of any of them; numbers are
+    added and subtracted within one unit.
 
     Raises:
         UnknownMeasureError: unknown names, or names that do not add up.

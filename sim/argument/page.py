@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 
 from sim import __version__
-from sim.analysis.wording import inside, quantity
+from sim.analysis.wording import quantity
 from sim.argument.choosing import Choice, Chosen
 from sim.argument.ledger import Ledger, Weights
 from sim.argument.templates import CARD, DECISION, PAGE, WEIGHTS

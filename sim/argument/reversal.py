@@ -1,10 +1,11 @@
 """The smallest change of one or two assumptions that makes another action the best: how little it would take.
 
-Worlds are not played again. Those at hand are weighted by exp(λ u), where u is where an assumption stands in its
-range (0 at its low end, 1 at its high end): of all weightings that move the mean of u by so much, this is the one
-that departs least from the worlds as drawn (exponential tilting). λ grows until the action that was best no longer is;
-the move of the weighted mean of u is the change, in units of the range. A weighting that rests on fewer than
-`FEWEST_EFFECTIVE` worlds' worth of evidence is not gone into: then the ranking holds as far as the draws reach.
+Worlds are not played again. Those at hand are weighted by exp(λ u), where u is where an assumption stands in
+its range (0 at its low end, 1 at its high end): of all weightings that move the mean of u by so much, this is
+the one that departs least from the worlds as drawn (exponential tilting). λ grows until the action that was
+best no longer is; the move of the weighted mean of u is the change, in units of the range. A weighting that
+rests on fewer than `FEWEST_EFFECTIVE` worlds' worth of evidence is not gone into: then the ranking holds as
+far as the draws reach.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ def reversals(
 ) -> tuple[Reversal | None, Reversal | None]:
     """The smallest change of one assumption, and of two, that takes the first place from the best action.
 
-    Only assumptions are tried whose effect on the difference is beyond luck, the best of so many having been picked.
+    Only assumptions are tried whose effect on the difference is beyond luck, the best of so many having been
+    picked.
 
     Args:
         values: worth of each world, shape (actions, n).

@@ -1,7 +1,8 @@
 """Wars to one number with its 95 % interval, and each war's part in it.
 
-Every statistic here is, to first order, a mean over wars. What a war adds to it (its influence) gives the standard
-error of paired and conditional statistics alike, and tells later which assumption carries the result.
+Every statistic here is, to first order, a mean over wars. What a war adds to it (its influence) gives the
+standard error of paired and conditional statistics alike, and tells later which assumption carries the
+result.
 """
 
 from __future__ import annotations

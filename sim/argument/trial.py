@@ -81,7 +81,8 @@ def try_argument(
         folder: where played worlds are kept, and found again.
         jobs: processes.
         executor: any `concurrent.futures` executor to use instead of own processes.
-        on_start: called with the number of wars to be played; returns what is called with those just finished.
+        on_start: called with the number of wars to be played; returns what is called with those just
+            finished.
     """
     court = _Court(ledger, Ensembles(folder, size))
     missing = court.ensembles.missing(court.scenarios())

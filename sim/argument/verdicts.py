@@ -86,7 +86,8 @@ class Verdict:
         part: the assumption that, split at a value, flips the deciding test as shipped; None if none does.
         leanings: the assumptions the deciding test leans on most, with the correlation of ranks.
         ranked: of a claim about a ranking.
-        excess: of a claim that rests on weights: gain of settling values less that of settling facts, by variant.
+        excess: of a claim that rests on weights: gain of settling values less that of settling facts, by
+            variant.
         context: numbers shown beside it.
     """
 
@@ -105,8 +106,8 @@ class Verdict:
 def side_of(low: float, high: float, threshold: float, margin: float, direction: str) -> Side:
     """On which side of its threshold a whole interval lies: yes is the claim's side, open is neither.
 
-    The interval has to clear the threshold by a margin of indifference as well, so that a verdict which another seed
-    might give differently is open and not the opposite.
+    The interval has to clear the threshold by a margin of indifference as well, so that a verdict which
+    another seed might give differently is open and not the opposite.
     """
     if low > threshold + margin:
         return "yes" if direction == "above" else "no"
@@ -137,8 +138,8 @@ def unanimous(sides: Sequence[Side]) -> Side:
 def word_of(sides: Sequence[Side]) -> Word:
     """The verdict: only what holds, or fails, in every variant is called so.
 
-    A variant in which too few wars speak (no deal is ever made, and the claim is about deals) is passed over; where
-    that is so as shipped, the model has no say.
+    A variant in which too few wars speak (no deal is ever made, and the claim is about deals) is passed over;
+    where that is so as shipped, the model has no say.
     """
     if sides[0] == "silent":
         return "untestable here"
@@ -149,9 +150,10 @@ def word_of(sides: Sequence[Side]) -> Word:
 def deciding_finding(word: Word, join: str, findings: Sequence[Finding]) -> int | None:
     """The test that the verdict hangs on.
 
-    Where it depends: the first test that is open as shipped, or else the first whose variants disagree. Where it does
-    not: of the tests on the verdict's side, the weakest link if all had to hold or to fail, the clearest case if
-    one was enough.
+    Where it depends: the first test that is open as shipped, or else the first whose variants disagree. Where
+    it does
+    not: of the tests on the verdict's side, the weakest link if all had to hold or to fail, the clearest case
+        if one was enough.
     """
     if not findings:
         return None

@@ -7,7 +7,7 @@ from sim.batch.parameters import Parameter, of_range, of_values, parse
 from sim.batch.plan import Sweep
 from sim.batch.running import run, tasks_left
 from sim.batch.samplers import SAMPLERS
-from sim.batch.workers import EXECUTORS, Workers, workers
+from sim.batch.workers import EXECUTORS, Workers, open_workers
 
 __all__ = [
     "EXECUTORS",
@@ -27,10 +27,10 @@ __all__ = [
     "make",
     "of_range",
     "of_values",
+    "open_workers",
     "parse",
     "read",
     "run",
     "stored",
     "tasks_left",
-    "workers",
 ]

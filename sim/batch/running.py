@@ -14,7 +14,7 @@ from sim.batch.folder import UNFINISHED
 from sim.batch.lanes import Task, pack
 from sim.batch.plan import Sweep
 from sim.batch.playing import Work, Works, play
-from sim.batch.workers import workers
+from sim.batch.workers import open_workers
 
 
 def tasks_left(sweep: Sweep, folder: Path) -> list[Task]:
@@ -29,7 +29,7 @@ def run(
     jobs: int | None = None,
     scheduler: str | None = None,
     on_progress: Callable[[int], None] = lambda _done: None,
-    player: Callable[[Work], bytes] = play,
+    player: Callable[[Work], bytes] | None = None,
 ) -> list[Failure]:
     """Play what is missing of a sweep that has been begun, and put its files together.
 
@@ -64,7 +64,7 @@ def run(
             parts.write(unfinished, task.lanes, rows)
             on_progress(task.n)
 
-        with workers(executor, len(tasks), jobs, scheduler) as crew:
-            failures = dispatch(tasks, Works(sweep), crew, keep, player)
+        with open_workers(executor, len(tasks), jobs, scheduler) as crew:
+            failures = dispatch(tasks, Works(sweep), crew, keep, player or play)
     folders.finish(sweep, folder, failures, time.perf_counter() - begun)
     return failures

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import qmc
 
 from sim.arrays import Floats
 from sim.batch.parameters import Parameter, Value
@@ -40,6 +39,8 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
         samples: base samples or trajectories.
         seed: of the run.
     """
+    from scipy.stats import qmc  # noqa: PLC0415  # slow to import, and no worker needs it
+
     generator = stream(seed, 0, f"design/{sampler}")
     if sampler == "lhs":
         return np.asarray(qmc.LatinHypercube(d, seed=generator).random(samples))

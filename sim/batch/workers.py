@@ -58,7 +58,7 @@ class Workers:
         self._stack.__exit__(kind, fault, trace)
 
 
-def workers(name: str, n_tasks: int, jobs: int | None = None, scheduler: str | None = None) -> Workers:
+def open_workers(name: str, n_tasks: int, jobs: int | None = None, scheduler: str | None = None) -> Workers:
     """Somewhere to play.
 
     Args:

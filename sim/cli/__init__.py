@@ -21,6 +21,7 @@ COMMANDS = {
         "sim.cli.validate",
         "Check the model against closed forms, history and the record of this war.",
     ),
+    "score": ("sim.cli.score", "Score a scenario's months against a record."),
     "check": ("sim.cli.scenarios", "Check scenario files; say every fault, or nothing."),
     "params": ("sim.cli.scenarios", "List every number with unit, range, basis and source."),
     "schema": ("sim.cli.scenarios", "Print the JSON Schema that editors use for scenarios."),

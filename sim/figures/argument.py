@@ -46,7 +46,7 @@ class _Row:
 @house_style()
 def forest_figure(trial: Trial, caption: Caption) -> Figure:
     """One row a claim: its deciding number in every variant, on the claim's side of the threshold or the other."""
-    rows = [_row(verdict) for verdict in trial.verdicts]
+    rows = [_row(verdict, trial.ledger.indifference.value) for verdict in trial.verdicts]
     counts = {word: sum(row.verdict.word == word for row in rows) for word in COLOURS}
     title = "Claims: " + ", ".join(f"{n} {word}" for word, n in counts.items() if n)
     note = (
@@ -99,7 +99,8 @@ def _draw(axes: Axes, row: _Row) -> None:
         axes.plot(value / scale, place, color=shade, marker="o", markersize=5.0 if thick else 3.2)
 
 
-def _row(verdict: Verdict) -> _Row:
+def _row(verdict: Verdict, margin: float) -> _Row:
+    """Lay out one claim; `margin` is that of claims about values, in shares of the stake."""
     finding = headline(verdict)
     if finding is not None:
         test = finding.test
@@ -118,11 +119,11 @@ def _row(verdict: Verdict) -> _Row:
         leads = list(verdict.ranked.leads.values())
         worst, best = min(lead[0] for lead in leads), max(lead[0] for lead in leads)
         words = f"lead of {quantity(100 * worst, signed=True)} to {quantity(100 * best, signed=True)} % of the stake; "
-        return _Row(verdict, leads, 0.0, words + "needs more than 0 under every set of weights")
+        return _Row(verdict, leads, margin, words + "needs more than 0 under every set of weights")
     if verdict.excess:
         intervals = [(one.value, one.low, one.high) for one in verdict.excess]
         words = f"{quantity(100 * intervals[0][0], signed=True)} % of the stake; needs more than 0"
-        return _Row(verdict, intervals, 0.0, words)
+        return _Row(verdict, intervals, margin, words)
     return _Row(verdict, [], 0.0, verdict.claim.untestable or "")
 
 

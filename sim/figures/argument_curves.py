@@ -40,7 +40,7 @@ def curves_figure(curves: list[Curve], claim: str, caption: Caption) -> Figure:
     colours = {name: PALETTE[i % len(PALETTE)] for i, name in enumerate(names)}
     note = (
         "Worlds sorted by the prior they were dealt and cut into equal groups; each point is one group, at its median, "
-        "with its 95 % interval. The broken line is the threshold of the claim."
+        "with its 95 % interval (upright). The broken line is the threshold of the claim."
     )
     rows = -(-len(names) // 2)
     figure = framed(_title(curves, claim), note, caption, width=9.5, height=3.4 + 0.2 * rows)
@@ -63,7 +63,7 @@ def _line(axes: Axes, curve: Curve, colour: str) -> None:
         scale * np.array([getattr(point.found, end) for point in curve.points])
         for end in ("value", "low", "high")
     )
-    axes.fill_between(x, low, high, color=tint(colour, 0.18), linewidth=0)
+    axes.vlines(x, low, high, color=tint(colour, 0.55), linewidth=1.1)
     axes.plot(x, value, color=colour, marker="o", markersize=3.5, linewidth=1.4)
     threshold = curve.test.threshold
     if threshold is not None:

@@ -118,12 +118,15 @@ def information_figure(chosen: Chosen, caption: Caption) -> Figure:
 
 def _facts(axes: Axes, choice: Choice, weights: Weights) -> None:
     axes.set_title(weights.title, weight="bold", fontsize=SMALL_SIZE)
-    shown = [choice.all_facts, *choice.facts[:MOST_FACTS]]
+    shown = [choice.all_facts, *[fact for fact in choice.facts if fact.changed > 0.0][:MOST_FACTS]]
     scale = 100.0 / (choice.stake or 1.0)
     for row, fact in enumerate(shown):
         colour = ORANGE if row == 0 else BLUE if fact.clear else tint(GREY, 0.7)
         axes.hlines(row, scale * fact.low, scale * fact.high, color=colour, linewidth=1.8)
         axes.plot(scale * fact.gain, row, color=colour, marker="o", markersize=4)
+    if len(shown) == 1:
+        words = "no fact would change the choice"
+        axes.text(0.5, 0.35, words, transform=axes.transAxes, ha="center", fontsize=SMALL_SIZE, color=FAINT)
     axes.axvline(0.0, color=INK, linewidth=0.8)
     axes.set_yticks(range(len(shown)), [fact.about for fact in shown], fontsize=SMALL_SIZE - 1)
     axes.set_ylim(len(shown) - 0.5, -0.5)

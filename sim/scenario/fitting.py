@@ -136,10 +136,10 @@ def _advice(node: Node, kind: str) -> str:
 
 
 def _model_inside(annotation: Any) -> type[BaseModel] | None:
-    """Return the model of a list's items, if there is one."""
+    """Return the model that a field holds, or that of a list's items, if there is one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
     for part in get_args(annotation):
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            return part
         inner = _model_inside(part)
         if inner is not None:
             return inner

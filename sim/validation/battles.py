@@ -3,7 +3,8 @@
 Nothing here is a law of its own: losses, success and advance come from `sim.rules`, the numbers from the
 scenario. What differs from the front is only what a battle of the data base is: strengths as given, attack on
 every day, one result for the whole battle, fires of one soldier-equivalent per soldier, no depletion (its
-strengths count reinforcements), and no concentration (its force ratio is that of the point of attack).
+strengths count reinforcements), no concentration (its force ratio is that of the point of attack), and no
+drones that watch the attacker (`front.success_watched`).
 """
 
 from __future__ import annotations

@@ -170,7 +170,7 @@ def within(value: float, least: float, most: float) -> Verdict:
 
 
 def excused(findings: Iterable[Finding], known: Mapping[str, str]) -> list[Finding]:
-    """Failures that are on the list of known shortfalls become shortfalls, with the reason given there in front."""
+    """Failures on the list of known shortfalls become shortfalls, with the reason given there in front."""
     out = []
     for finding in findings:
         key = finding.id if finding.id in known else finding.id.rstrip("abcd")

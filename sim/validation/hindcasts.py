@@ -113,19 +113,21 @@ def _line(what: str, unit: str, model: float, least: float, most: float, reason:
 def coverage(start: Start) -> list[Finding]:
     """Share of monthly values that the 80 % bands hold, by series.
 
-    Judged is the record's central value, the stricter reading; its interval is shown as the model's upper end: the
-    share of months whose band reaches what the sources say at all.
+    Judged is the record's central value. Shown as the upper end is the share of months whose band reaches the
+    range of the sources.
     """
     out = []
     for name in hindcast.TESTED:
         row = dict(zip(COLUMNS, start.whole.loc[name, list(COLUMNS)].to_numpy(dtype=float), strict=True))
         alone, reached = row["value_covered_80"], row["covered_80"]
         said = (
-            f"bands reach the range of the sources in {reached:.2f}; 50 % bands hold {row['value_covered_50']:.2f},"
-            f" 95 % bands {row['value_covered_95']:.2f}; median off by {row['bias']:+,.0f} a month;"
+            f"bands reach the range of the sources in {reached:.2f};"
+            f" 50 % bands hold {row['value_covered_50']:.2f}, 95 % bands {row['value_covered_95']:.2f};"
+            f" median off by {row['bias']:+,.0f} a month;"
             f" {row['months']:.0f} months"
         )
-        line = _line(f"{start.label}: 80 % bands, {name}", "share", alone, *COVERAGE, said)
+        what = f"{start.label}: 80 % bands, {name}"
+        line = _line(what, "share", alone, *COVERAGE, said)
         out.append(replace(line, low=alone, high=reached))
     return out
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import same
+from test_batch_survival import deadly_once
 
 from sim import batch
 from sim.errors import SimError
@@ -38,25 +36,15 @@ def cluster() -> Iterator[Any]:
 
 
 def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(
-    small: batch.Sweep, uninterrupted: Path, tmp_path: Path
+    small: batch.Sweep, uninterrupted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from distributed import Client
-
+    mark = tmp_path / "mark"
+    monkeypatch.setenv("SIM_TEST_MARK", str(mark))
     with cluster() as running:
-        with Client(running.scheduler_address, set_as_default=False) as client:
-            victim = next(iter(client.run(os.getpid).values()))
-        killed = threading.Event()
-
-        def on_progress(done: int) -> None:
-            if done and not killed.is_set():
-                killed.set()
-                os.kill(victim, signal.SIGKILL)
-
         batch.begin(small, tmp_path / "d", "sim sweep")
-        failures = batch.run(
-            small, tmp_path / "d", "dask", scheduler=running.scheduler_address, on_progress=on_progress
-        )
-    assert killed.is_set()
+        address = running.scheduler_address
+        failures = batch.run(small, tmp_path / "d", "dask", scheduler=address, player=deadly_once)
+    assert mark.exists()
     assert failures == []
     same(uninterrupted, tmp_path / "d")
 
@@ -64,4 +52,4 @@ def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(
 def test_an_address_without_a_scheduler_is_said(small: batch.Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.batch.workers.CONNECT_SECONDS", 1)
     with pytest.raises(SimError, match="found no Dask scheduler there"):
-        batch.workers("dask", 1, scheduler="tcp://127.0.0.1:9")
+        batch.open_workers("dask", 1, scheduler="tcp://127.0.0.1:9")

@@ -48,7 +48,7 @@ def test_pairing_halves_the_error_of_the_difference_that_matters() -> None:
 
 
 @pytest.mark.slow
-def test_pairing_halves_it_for_the_draws_that_history_left_as_far_as_the_effect_allows() -> None:
+def test_pairing_of_the_draws_that_history_left_is_as_good_as_the_effect_allows() -> None:
     """Worlds that really change cannot be paired away.
 
     If every changed world goes one way, the paired variance of the difference d of two shares a and b is still

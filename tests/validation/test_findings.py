@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ from sim.validation.findings import (
 )
 from sim.validation.report import expected, findings_csv, page, summary, write
 from sim.validation.sensitivity import Sensitivity
+from sim.validation.wars import Wars
 
 ONE = Finding("T01", "battles", "a <b> & c", "ratio", 0.5, 0.4, 0.6, 0.24, 0.0, 1.0, "pass", "so it is")
 
@@ -182,7 +184,8 @@ def scores(held: float, alone: float) -> pd.DataFrame:
     rows = [
         {
             "series": name, "group": group, "horizon": 0, "months": 16.0, "bias": -3.0, "covered_50": 0.5,
-            "covered_80": held, "covered_95": 1.0, "value_covered_80": alone, "value_covered_50": 0.5, "value_covered_95": 1.0, "skill_persistence": 0.2,
+            "covered_80": held, "covered_95": 1.0, "value_covered_80": alone,
+            "value_covered_50": 0.5, "value_covered_95": 1.0, "skill_persistence": 0.2,
             "skill_trailing": NAN if group == "age" else -0.1, "skill_rolling_persistence": NAN,
             "skill_rolling_trailing": NAN, "skill_last_month": NAN,
         }
@@ -193,7 +196,8 @@ def scores(held: float, alone: float) -> pd.DataFrame:
 
 @pytest.mark.parametrize(("held", "verdict"), [(0.8, "pass"), (0.6, "fail"), (1.0, "fail")])
 def test_bands_must_hold_most_central_values_and_not_all(held: float, verdict: str) -> None:
-    start = hindcasts.Start("hindcast_2023", [date(2023, 2, 1)], {}, scores(1.0, held), None)  # type: ignore[arg-type]
+    wars = cast(Wars, None)  # not read
+    start = hindcasts.Start("hindcast_2023", [date(2023, 2, 1)], {}, scores(1.0, held), wars)
     lines = hindcasts.coverage(start)
     assert {line.verdict for line in lines} == {verdict}
     assert {(line.model, line.high) for line in lines} == {(held, 1.0)}
@@ -201,7 +205,8 @@ def test_bands_must_hold_most_central_values_and_not_all(held: float, verdict: s
 
 
 def test_groups_that_beat_a_reference_are_counted() -> None:
-    start = hindcasts.Start("hindcast_2023", [date(2023, 2, 1)], {}, scores(0.8, 0.8), None)  # type: ignore[arg-type]
+    wars = cast(Wars, None)  # not read
+    start = hindcasts.Start("hindcast_2023", [date(2023, 2, 1)], {}, scores(0.8, 0.8), wars)
     beats = hindcasts.beaten(start, "persistence")
     assert (beats.model, beats.verdict) == (4.0, "pass")
     loses = hindcasts.beaten(start, "trailing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from sim.arrays import WEEKS_PER_MONTH, Floats
 from sim.model import War
 from sim.rules import manpower as rules
 from sim.rules import supply
-from sim.scenario import Scenario
+from sim.scenario import Change, Event, Scenario
 from sim.weekly import manpower
 
 Play = Callable[..., War]
@@ -197,3 +198,27 @@ def test_v11_ageing_loses_nobody() -> None:
     people = np.linspace(1.0, 9.0, 9)[:, None] * np.ones((1, 3))
     after, left = rules.age_on(people, 1.0 / 12.0, np.full(3, 0.25))
     np.testing.assert_allclose(after.sum(axis=0) + left, people.sum(axis=0) + 0.25, rtol=EXACT)
+
+
+def test_v10_sanctions_between_two_decisions_make_no_drone_out_of_nothing(
+    start: Play, baseline: Scenario
+) -> None:
+    """Orders of four weeks were given on the output of their day; from the second week there is less to send."""
+    changes = (Change("iran.sanction_pressure", set=1.0), Change("iran.sanction_effect", set=1.0))
+    event = Event("embargo", "Embargo", 1, None, 1.0, changes, None, None, baseline.events[0].origin)
+    scenario = replace(baseline, events=(*baseline.events, event))
+    hungry = {"iran.drone_deliveries": 9000.0, "iran.missile_deliveries": 900.0}
+    war = start(scenario, {**hungry, "iran.drone_stock": 400.0, "iran.missile_stock": 4.0}, weeks=4, width=16)
+    iran, p = war.theatre.iran, war.theatre.iran.numbers
+    had = np.stack([iran.drone_stock, iran.missile_stock])
+    made = np.stack([p["drone_output"], p["missile_output"]]) / WEEKS_PER_MONTH
+    made = made * (
+        1.0 - p["sanction_effect"] * p["sanction_pressure"]
+    )  # of the only week in which any is made
+    sent = np.zeros_like(had)
+    for _ in range(4):
+        war.step()
+        sent += iran.deliveries[[supply.LONG_RANGE_DRONES, supply.BALLISTIC]]
+    there = np.stack([iran.drone_stock, iran.missile_stock])
+    np.testing.assert_allclose(there + sent, had + made, rtol=EXACT)
+    assert np.all(sent > 0.0)

@@ -1,0 +1,95 @@
+"""`sim score`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import numpy as np
+import pandas as pd
+
+from sim import blocks, hindcast, record
+from sim.cli import options
+from sim.ensemble import Plan
+from sim.errors import SimError
+from sim.terminal import console, talk
+
+COLUMNS = {
+    "horizon": "Months",
+    "covered_50": "In 50 %",
+    "covered_80": "In 80 %",
+    "covered_95": "In 95 %",
+    "crps": "CRPS",
+    "skill_persistence": "vs last",
+    "skill_trend": "vs trend",
+}
+"""What the terminal shows of the scores; the file holds them all."""
+
+
+@click.command()
+@click.argument("record_file", metavar="RECORD.csv", type=click.Path(path_type=Path))
+@click.argument("scenario")
+@options.replications
+@options.seed
+@options.settings
+@options.horizon
+@options.prior
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="CSV file for all scores."
+)
+@options.quiet
+def score(
+    record_file: Path,
+    scenario: str,
+    replications: int,
+    seed: int,
+    sets: tuple[str, ...],
+    weeks: int | None,
+    prior: bool,
+    output: Path | None,
+    quiet: bool,
+) -> None:
+    """Score SCENARIO's months against RECORD.csv, a file with the columns series, date, value[, low, high].
+
+    Coverage of the 50, 80 and 95 % bands, CRPS, and skill (1 = perfect, 0 = no better) against the last month known and
+    against the trend of the six months before the start, for each series over 3, 6, 12, 24 and all months. A truth given
+    as low and high counts as covered where the band meets it. Series the model does not speak to are named and left out.
+    """
+    truth = record.load(record_file)
+    plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
+    months, monthly = hindcast.play(plan)
+    left_out = hindcast.unknown(monthly, truth)
+    if left_out:
+        talk(quiet).print(f"Not series of the model, left out: {', '.join(left_out)}", soft_wrap=True)
+    scores = hindcast.score(monthly, months, truth, history=record.shipped(), seed=seed)
+    if scores.empty:
+        raise SimError(
+            f"{record_file}: found no month of a series of the model between {months[0]:%Y-%m} and {months[-1]:%Y-%m}"
+            f" ({', '.join(sorted(monthly))}), expected at least one"
+        )
+    if output is not None:
+        with blocks.whole(output) as file:
+            scores.to_csv(file, index=False)
+    out = console(quiet)
+    for line in _lines(scores):
+        out.print(line, soft_wrap=True, highlight=False)
+
+
+def _lines(scores: pd.DataFrame) -> Iterator[str]:
+    """A heading, and for each series its name above a row per horizon."""
+    yield "".join(title.rjust(10) for title in COLUMNS.values())
+    for series, rows in scores.groupby("series", sort=False):
+        yield str(series)
+        for _, row in rows.iterrows():
+            yield "".join(_cell(name, float(row[name])).rjust(10) for name in COLUMNS)
+
+
+def _cell(name: str, value: float) -> str:
+    if name == "horizon":
+        return "all" if value == 0 else f"{value:g}"
+    if np.isnan(value):
+        return "-"
+    if name.startswith("covered"):
+        return f"{100.0 * value:.0f} %"
+    return f"{value:,.4g}" if name == "crps" else f"{value:+.2f}"

@@ -1,0 +1,141 @@
+"""Statistics of wars: right values, intervals that cover, influences that say where a result comes from."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.analysis import median_interval, wilson
+from sim.argument.ensembles import slope
+from sim.argument.measures import UnknownMeasureError, parse
+from sim.argument.statistics import distances, estimate
+from sim.arrays import WEEKS_PER_YEAR
+from tests.argument.made import asked, endings, sample
+
+
+def test_a_probability_has_its_wilson_interval() -> None:
+    found = estimate(asked("russian_victory", "probability"), sample(ending=endings(200, russian_victory=30)))
+    assert found.value == pytest.approx(0.15)
+    assert (found.low, found.high) == pytest.approx(wilson(30, 200))
+
+
+def test_endings_joined_are_either_of_them() -> None:
+    wars = sample(ending=endings(100, nuclear_use=3, nato_russia_war=7))
+    assert estimate(asked("nuclear_use + nato_russia_war", "probability"), wars).value == pytest.approx(0.10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nuclear_use - armistice", "nuclear_use + resumed", "territory_change + nuclear_use", "deal + deal", ""],
+)
+def test_what_does_not_add_up_is_refused(text: str) -> None:
+    with pytest.raises(UnknownMeasureError):
+        parse(text)
+
+
+def test_a_median_has_its_order_statistic_interval_and_parts_of_mean_zero() -> None:
+    values = np.random.default_rng(1).normal(5.0, 2.0, 301)
+    found = estimate(asked("territory_change", "median"), sample(territory_change=values))
+    assert found.value == np.median(values)
+    assert (found.low, found.high) == median_interval(values)
+    assert found.parts.mean() == pytest.approx(0.0, abs=1e-12)
+
+
+def test_worlds_without_the_outcome_do_not_speak() -> None:
+    share = np.array([0.2, np.nan] * 50)
+    found = estimate(asked("deal_russian_share", "mean"), sample(deal_russian_share=share))
+    assert found.n == 50
+    assert found.value == pytest.approx(0.2)
+
+
+def test_too_few_wars_are_not_made_to_speak() -> None:
+    share = np.full(100, np.nan)
+    share[:5] = 0.3
+    for statistic in ("mean", "median"):
+        found = estimate(asked("deal_russian_share", statistic), sample(deal_russian_share=share))
+        assert not found.known
+        assert math.isnan(found.low)
+
+
+def test_a_condition_leaves_only_the_wars_where_it_holds() -> None:
+    wars = sample(
+        first_deal=["none"] * 60 + ["settlement"] * 40, resumed=[False] * 60 + [True] * 10 + [False] * 30
+    )
+    assert estimate(asked("resumed", "probability", given="deal"), wars).value == pytest.approx(0.25)
+
+
+def test_two_worlds_without_a_difference_are_not_declared_equal_for_certain() -> None:
+    wars = sample(ending=endings(100, russian_victory=20))
+    found = estimate(asked("russian_victory", "difference", compare_to="b"), wars, wars)
+    assert found.value == 0.0
+    assert found.low < 0.0 < found.high
+
+
+def test_pairing_narrows_the_interval_of_a_difference() -> None:
+    rng = np.random.default_rng(2)
+    common = rng.normal(0.0, 10.0, 400)
+    first = sample(territory_change=common + 1.0 + rng.normal(0.0, 1.0, 400))
+    second = sample(territory_change=common)
+    other = sample(territory_change=rng.permutation(common))
+    test = asked("territory_change", "difference", compare_to="b")
+    paired, unpaired = estimate(test, first, second), estimate(test, first, other)
+    assert paired.low < 1.0 < paired.high
+    assert (paired.high - paired.low) < 0.2 * (unpaired.high - unpaired.low)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "truth"), [("difference", 0.5), ("ratio", 1.25), ("conditional", -0.1), ("slope", 2.0)]
+)
+def test_intervals_cover_their_truth_about_as_often_as_they_say(statistic: str, truth: float) -> None:
+    rng = np.random.default_rng(3)
+    covered, rounds, n = 0, 300, 150
+    for _ in range(rounds):
+        if statistic == "conditional":
+            dealt = rng.random((2, n)) < 0.5
+            resumed = dealt & (rng.random((2, n)) < np.array([[0.3], [0.4]]))
+            worlds = [
+                sample(first_deal=np.where(dealt[i], "settlement", "none"), resumed=resumed[i])
+                for i in range(2)
+            ]
+            found = estimate(asked("resumed", "difference", given="deal", compare_to="b"), *worlds)
+        elif statistic == "slope":
+            week = rng.uniform(0.0, 104.0, n)
+            share = 2.0 * week / WEEKS_PER_YEAR + rng.normal(0.0, 0.2 + week / 104.0, n)
+            test = asked("deal_russian_share", "trend", over="first_deal_week")
+            found = estimate(test, sample(deal_russian_share=share, first_deal_week=week))
+        else:
+            common = rng.gamma(4.0, 0.5, n)
+            first, second = common * 1.25 + rng.normal(0.0, 0.3, n), common
+            worlds = [sample(territory_change=first), sample(territory_change=second)]
+            found = estimate(asked("territory_change", statistic, compare_to="b"), *worlds)
+        covered += found.low <= truth <= found.high
+    # 285 expected; four standard errors of a binomial are 15.
+    assert 268 <= covered <= 300
+
+
+@given(st.floats(-50, 50), st.floats(-5, 5), st.integers(2, 60))
+@settings(max_examples=30, deadline=None)
+def test_the_trend_of_a_straight_line_is_its_slope(start: float, step: float, weeks: int) -> None:
+    series = (start + step * np.arange(weeks))[:, None] * np.ones(3)
+    assert slope(series) == pytest.approx(step * WEEKS_PER_YEAR, abs=1e-6)
+
+
+def test_a_single_week_has_no_trend() -> None:
+    assert np.array_equal(slope(np.ones((1, 4))), np.zeros(4))
+
+
+@pytest.mark.parametrize("statistic", ["mean", "median", "probability"])
+def test_distances_have_the_sign_of_the_distance_from_the_threshold(statistic: str) -> None:
+    outcome = "russian_victory" if statistic == "probability" else "territory_change"
+    wars = sample(
+        ending=endings(200, russian_victory=60),
+        territory_change=np.random.default_rng(4).exponential(2.0, 200),
+    )
+    for threshold in (0.01, 0.9 if statistic == "probability" else 50.0):
+        test = asked(outcome, statistic, threshold=threshold)
+        found = estimate(test, wars)
+        assert np.sign(distances(test, found, wars).mean()) == np.sign(found.value - threshold)

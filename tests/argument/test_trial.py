@@ -1,0 +1,135 @@
+"""A trial from end to end on the small ledger: everything written, nothing played twice, the same again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.argument import Size, load, try_argument
+from sim.argument.ensembles import ENGINE, Ensembles
+from sim.cli import cli
+from tests.argument.made import Writer
+
+N = 40
+
+
+def argue(path: Path, out: Path, *options: str) -> Result:
+    """Run the command in this process."""
+    result = CliRunner().invoke(cli, ["argue", str(path), "-n", str(N), "-j", "1", "-o", str(out), *options])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Result]:
+    from tests.argument.made import LEDGER
+
+    folder = tmp_path_factory.mktemp("trial")
+    path = folder / "leaflet.yaml"
+    path.write_text(LEDGER, encoding="utf-8")
+    return path, folder / "out", argue(path, folder / "out")
+
+
+def test_every_claim_gets_a_verdict_in_the_terminal_and_in_the_tables(
+    tried: tuple[Path, Path, Result],
+) -> None:
+    _, out, result = tried
+    table = pd.read_csv(out / "ledger.csv").set_index("id")
+    assert list(table.index) == ["A", "B", "C", "D", "E"]
+    assert set(table["verdict"]) <= {"supported", "not supported", "depends", "untestable here"}
+    assert table.loc["C", "verdict"] == "untestable here"
+    assert table.loc["A", "verdict"] == "not supported", "nobody wins a war within six weeks"
+    for name in table.index:
+        assert f"\n{name} " in result.output
+    assert all(len(line) <= 80 for line in result.output.splitlines() if "/" not in line)
+
+
+def test_the_json_holds_every_test_in_every_variant(tried: tuple[Path, Path, Result]) -> None:
+    found = json.loads((tried[1] / "ledger.json").read_text(encoding="utf-8"))
+    assert len(found["variants"]) == 5
+    assert found["variants"][0] == "as shipped"
+    claim = next(claim for claim in found["claims"] if claim["id"] == "B")
+    assert [len(test["by_variant"]) for test in claim["tests"]] == [5, 5]
+    assert set(claim["variants"]) == set(found["variants"])
+    assert set(found["decision"]["weights"]) == {"lives", "money"}
+
+
+def test_curves_run_over_the_prior_in_rising_order(tried: tuple[Path, Path, Result]) -> None:
+    found = json.loads((tried[1] / "ledger.json").read_text(encoding="utf-8"))
+    curves = next(claim for claim in found["claims"] if claim["id"] == "A")["curves"]
+    assert curves
+    for curve in curves:
+        middles = [point["prior"] for point in curve["points"]]
+        assert middles == sorted(middles)
+        assert len(middles) == 8
+
+
+def test_the_page_fetches_nothing_and_trusts_nothing(tried: tuple[Path, Path, Result]) -> None:
+    html = (tried[1] / "argument.html").read_text(encoding="utf-8")
+    assert "Russia wins &lt;at once&gt;." in html
+    assert "<at once>" not in html
+    for forbidden in ("http://", "https://", "<script", "<link", "$"):
+        assert forbidden not in html
+    assert html.count("data:image/png;base64,") >= 3
+
+
+def test_what_has_been_played_is_not_played_again(tried: tuple[Path, Path, Result]) -> None:
+    path, out, first = tried
+    before = {file: file.stat().st_mtime_ns for file in (out / "worlds").iterdir()}
+    again = argue(path, out)
+    assert {file: file.stat().st_mtime_ns for file in (out / "worlds").iterdir()} == before
+    assert again.output.partition("worlds of")[0] == first.output.partition("worlds of")[0]
+
+
+def test_a_changed_claim_needs_no_new_wars(tried: tuple[Path, Path, Result]) -> None:
+    path, out, _ = tried
+    changed = path.with_name("changed.yaml")
+    changed.write_text(
+        path.read_text(encoding="utf-8").replace("threshold: 0.5", "threshold: 0.4"), encoding="utf-8"
+    )
+    ledger = load(changed)
+    assert try_argument(ledger, Size(N, 20240603), out / "worlds").n_played == 0
+
+
+def test_another_seed_or_number_of_wars_needs_new_ones(tried: tuple[Path, Path, Result]) -> None:
+    path, out, _ = tried
+    scenario = load(path).worlds["short"].scenario
+    for size in (Size(N, 1), Size(N + 1, 20240603), Size(N, 20240603, prior=True)):
+        assert Ensembles(out / "worlds", size).missing([scenario])
+    assert not Ensembles(out / "worlds", Size(N, 20240603)).missing([scenario])
+
+
+def test_tables_do_not_depend_on_the_order_of_play(tried: tuple[Path, Path, Result], tmp_path: Path) -> None:
+    path, out, _ = tried
+    ledger = load(path)
+    ensembles = Ensembles(tmp_path, Size(N, 20240603))
+    tasks = ensembles.missing([world.scenario for world in ledger.worlds.values()])
+    ensembles.play(list(reversed(tasks)), jobs=1)
+    for played in tmp_path.iterdir():
+        assert pd.read_parquet(played).equals(pd.read_parquet(out / "worlds" / played.name))
+
+
+def test_only_what_is_needed_is_played(ledger: Writer, tmp_path: Path) -> None:
+    found = load(ledger())
+    needed = {world.scenario.hash for world in found.worlds.values()}
+    # Six: short, short_surge and withdraw, since sustain is short; five variants each; the bare baseline in none.
+    assert len(needed) == 3
+    trial = try_argument(found, Size(20, 5), tmp_path / "worlds", jobs=1)
+    assert trial.n_worlds == 15
+    assert trial.n_played == 15 * 20
+
+
+def test_the_key_of_stored_wars_covers_the_program_that_plays_them() -> None:
+    code = "import sys, sim.model, sim.history, sim.draws; print(*sorted(m for m in sys.modules if m.startswith('sim.')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # What a scenario says is in its hash; an error class decides no war.
+    others = ("scenario", "errors")
+    for module in done.stdout.split():
+        part = module.split(".")[1]
+        assert part in others or part in ENGINE or f"{part}.py" in ENGINE, module

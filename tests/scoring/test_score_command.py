@@ -1,0 +1,69 @@
+"""`sim score` judges any scenario on any record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from sim import scoring
+from sim.cli.score import score
+from sim.errors import SimError
+
+RECORD = """series,date,value,low,high
+territory_net_change,2024-06-01,150,100,200
+territory_net_change,2024-07-01,150,100,200
+territory_net_change,2024-08-01,150,100,200
+moon_landings,2024-07-01,1,,
+"""
+
+
+def run(folder: Path, text: str, *words: str) -> tuple[str, str]:
+    record = folder / "record.csv"
+    record.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(score, [str(record), "baseline", "-n", "60", "--weeks", "16", *words])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.stdout, result.stderr
+
+
+def test_a_record_is_scored_over_every_horizon_it_covers(tmp_path: Path) -> None:
+    out, err = run(tmp_path, RECORD, "-o", str(tmp_path / "scores.csv"))
+    assert "territory_net_change" in out
+    assert "moon_landings" in err
+    scores = pd.read_csv(tmp_path / "scores.csv").set_index("horizon")
+    assert scores.loc[0, "months"] == 3  # the war starts on 3 June, and June counts
+    assert 3 in scores.index
+    assert 6 not in scores.index
+    assert np.isfinite(scores.loc[0, ["crps", "skill_persistence", "skill_trend"]].to_numpy(float)).all()
+
+
+def test_an_interval_counts_as_covered_where_a_value_inside_it_does(tmp_path: Path) -> None:
+    wide = RECORD.replace("150,100,200", "99999,0,99999")
+    run(tmp_path, wide, "-o", str(tmp_path / "scores.csv"))
+    scores = pd.read_csv(tmp_path / "scores.csv")
+    assert (scores["covered_80"] == 1.0).all()
+    assert (scores["value_covered_80"] == 0.0).all()
+
+
+def test_a_record_without_a_month_of_the_model_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(SimError, match="found no month"):
+        run(tmp_path, "series,date,value\nterritory_net_change,1999-01-01,5\n")
+
+
+def test_quiet_says_nothing(tmp_path: Path) -> None:
+    assert run(tmp_path, RECORD, "--quiet") == ("", "")
+
+
+def test_the_trend_of_a_straight_line_goes_on_straight() -> None:
+    mean, spread = scoring.trend(np.arange(10.0), np.array([1.0, 5.0]), stock=False)
+    np.testing.assert_allclose(mean, [10.0, 14.0])
+    np.testing.assert_allclose(spread, 0.0, atol=1e-9)
+
+
+def test_the_trend_is_less_sure_the_further_it_goes() -> None:
+    _, spread = scoring.trend(np.array([1.0, 3.0, 2.0, 5.0, 3.0, 6.0]), np.array([1.0, 6.0]), stock=False)
+    assert spread[1] > spread[0] > 0.0

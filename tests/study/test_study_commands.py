@@ -1,0 +1,107 @@
+"""From the command line and from Python: a sweep is ranked, searched and drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim.api import SweepRun
+from sim.cli import cli
+from sim.errors import SimError
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> SweepRun:
+    """Three parameters on a small grid, a quarter of a year."""
+    scenario = sim.load("baseline", weeks=13)
+    parameters = {"nato.aid_level": [0, 1, 2], "russia.attack_intensity": "0.05:0.3:3", "nato.strategy": None}
+    return sim.sweep(scenario, parameters, 60, output=tmp_path_factory.mktemp("study") / "s")
+
+
+def test_sensitivity_of_a_sweep_is_printed_stored_and_drawn(swept: SweepRun) -> None:
+    words = ["sensitivity", str(swept.folder), "--outcome", "territory_change", "--outcome", "week_of_ending"]
+    result = CliRunner().invoke(cli, words, catch_exceptions=False)
+    assert "territory_change (first, first)" in result.output
+    stored = pd.read_csv(swept.folder / "sensitivity.csv")
+    assert set(stored["outcome"]) == {"territory_change", "week_of_ending"}
+    assert set(stored["parameter"]) == set(swept.plan.design.paths)
+    assert (swept.folder / "figures/sensitivity_territory_change.png").stat().st_size > 10_000
+
+
+def test_sensitivity_of_a_scenario_plays_what_it_needs(tmp_path: Path) -> None:
+    words = [
+        "sensitivity",
+        "baseline",
+        "--weeks",
+        "4",
+        "-n",
+        "12",
+        "--param",
+        "nato.aid_level=0:2",
+        "--no-plots",
+    ]
+    words += [
+        "--param",
+        "nato.strategy",
+        "--samples",
+        "4",
+        "--outcome",
+        "territory_change",
+        "-o",
+        str(tmp_path / "s"),
+    ]
+    result = CliRunner().invoke(cli, words, catch_exceptions=False)
+    assert "territory_change (sobol, total)" in result.output
+    assert len(pd.read_parquet(tmp_path / "s/points.parquet")) == 4 * (2 + 2)
+
+
+def test_discover_says_boxes_of_a_comparison_and_draws_the_trade_off(swept: SweepRun) -> None:
+    half = float(swept.runs["territory_change"].median())
+    words = ["discover", str(swept.folder), "--outcome", f"territory_change > {half:.0f}"]
+    result = CliRunner().invoke(cli, words, catch_exceptions=False)
+    assert "comes about in" in result.output
+    assert "coverage" in result.output
+    assert "russia.attack_intensity" in result.output
+    assert list((swept.folder / "figures").glob("discovery_territory_change*.png"))
+
+
+def test_a_misspelt_outcome_is_named(swept: SweepRun) -> None:
+    for command in ("discover", "sensitivity"):
+        result = CliRunner().invoke(cli, [command, str(swept.folder), "--outcome", "russian_victry"])
+        assert isinstance(result.exception, SimError)
+        assert "did you mean russian_victory?" in str(result.exception)
+
+
+def test_a_number_without_a_comparison_is_refused(swept: SweepRun) -> None:
+    result = CliRunner().invoke(cli, ["discover", str(swept.folder), "--outcome", "territory_change"])
+    assert "expected a comparison such as 'territory_change > 0'" in str(result.exception)
+
+
+def test_python_gives_tables_and_figures(swept: SweepRun) -> None:
+    table = swept.table("territory_change")
+    assert len(table) == len(swept.points)
+    assert {"nato.aid_level", "estimate", "low", "high", "n"} <= set(table.columns)
+    names = [name for name, _ in swept.figures(["territory_change"])]
+    assert names == ["map_territory_change", "tornado_territory_change"]
+    assert (
+        len(swept.figure("map_territory_change").axes) == 5 + 2
+    )  # five strategies, a spare panel, a colour bar
+    with pytest.raises(SimError, match="no figure 'map'"):
+        swept.figure("map")
+
+
+def test_python_runs_and_compares_the_same_worlds() -> None:
+    usual = sim.load("baseline", weeks=8)
+    harder = usual.override("russia.attack_intensity", 0.3)
+    compared = sim.compare(usual, harder, 50)
+    assert compared.difference.n == 50
+    assert len(compared.a.endings) == 8
+    row = compared.outcomes.set_index("outcome").loc["russian_casualties"]
+    assert row["difference"] == pytest.approx(
+        (compared.b.runs["russian_casualties"] - compared.a.runs["russian_casualties"]).mean()
+    )
+    assert compared.a.figure("endings").axes

@@ -1,0 +1,81 @@
+"""Boxes: a planted one is found, chance draws none, and worlds that share their draws count once."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.errors import SimError
+from sim.randomness import stream
+from sim.study import Sample, discover
+
+PLANTED = {"aid": (0.0, 0.6), "drones": (900.0, 2000.0)}
+
+
+def worlds(n: int) -> pd.DataFrame:
+    u = stream(1, 0, "x").random((n, 5))
+    frame = pd.DataFrame(u, columns=["aid", "drones", "c", "d", "e"])
+    strategy = np.where(u[:, 4] < 0.5, "surge", "withdraw")
+    return frame.assign(aid=2.0 * u[:, 0], drones=2000.0 * u[:, 1], strategy=strategy)
+
+
+def planted(x: pd.DataFrame, density: float = 0.85, elsewhere: float = 0.1) -> np.ndarray:
+    inside = (x["aid"] <= 0.6) & (x["drones"] >= 900.0)
+    return np.asarray(stream(2, 0, "y").random(len(x)) < np.where(inside, density, elsewhere))
+
+
+@pytest.mark.parametrize("method", ["prim", "cart"])
+def test_a_planted_box_is_found_in_plain_words(method: Literal["prim", "cart"]) -> None:
+    x = worlds(4000)
+    found = discover(
+        Sample("outcome", x, planted(x)[:, None] * 1.0, "draws"), planted(x), "russian_victory", method
+    )
+    limits = {limit.path: limit for limit in found.chosen.limits}
+    assert set(limits) == {"aid", "drones"}
+    assert limits["aid"].high == pytest.approx(0.6, abs=0.1)
+    assert limits["drones"].low == pytest.approx(900.0, abs=100.0)
+    assert found.chosen.density == pytest.approx(0.85, abs=0.05)
+    assert all(limit.quasi_p < 1e-6 for limit in found.chosen.limits)
+    assert "'russian_victory' comes about in 8" in found.sentence
+    assert "aid ≤ 0." in found.sentence
+    assert "against 2" in found.sentence
+
+
+def test_a_choice_can_bound_a_box() -> None:
+    x = worlds(3000)
+    interest = stream(3, 0, "y").random(3000) < np.where(x["strategy"] == "surge", 0.7, 0.05)
+    found = discover(
+        Sample("outcome", x[["aid", "strategy"]], interest[:, None] * 1.0, "draws"), interest, "it"
+    )
+    assert [limit.words for limit in found.chosen.limits] == [("surge",)]
+    assert "strategy is surge" in found.sentence
+
+
+def test_chance_draws_no_box() -> None:
+    x = worlds(3000)
+    interest = stream(4, 0, "y").random(3000) < 0.3
+    found = discover(Sample("outcome", x, interest[:, None] * 1.0, "draws"), interest, "it")
+    assert found.chosen.limits == ()
+    assert found.sentence.startswith("No box was found")
+
+
+def test_many_points_of_few_worlds_do_not_make_a_box_out_of_their_draws() -> None:
+    # 100 worlds at 40 points each: the draws explain which world it is, and with that everything.
+    points, n = 40, 100
+    world = np.tile(np.arange(n), points)
+    draws = stream(5, 0, "draws").random((n, 60))[world]
+    x = pd.DataFrame(draws).add_prefix("draw").assign(aid=np.repeat(np.linspace(0.0, 2.0, points), n))
+    luck = stream(6, 0, "luck").random(n)[world]
+    interest = np.asarray(luck < np.where(x["aid"] < 0.5, 0.9, 0.15))
+    found = discover(Sample("outcome", x, interest[:, None] * 1.0, "grid", world=world), interest, "it")
+    assert [limit.path for limit in found.chosen.limits] == ["aid"]
+
+
+def test_too_few_worlds_of_interest_are_refused() -> None:
+    x = worlds(500)
+    interest = np.arange(500) < 12
+    with pytest.raises(SimError, match="holds in 12 of 500 rows"):
+        discover(Sample("outcome", x, interest[:, None] * 1.0, "draws"), interest, "nuclear_use")
