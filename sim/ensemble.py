@@ -167,7 +167,7 @@ def run(
 
 
 def default_jobs(n_blocks: int) -> int:
-    """Processes that pay for their start of some two seconds: one for every four blocks, at most the cores."""
+    """Processes that pay for their start of some two seconds: one for four blocks, at most the cores."""
     return max(1, min(os.cpu_count() or 1, n_blocks // 4))
 
 

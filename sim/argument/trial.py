@@ -95,7 +95,7 @@ def try_argument(
         variants=court.variants,
         verdicts=tuple(court.judge(claim, chosen) for claim in ledger.claims),
         chosen=chosen,
-        curves={claim.id: court.curves(claim) for claim in ledger.claims if claim.curves},
+        curves={claim.id: court.curves(claim) for claim in ledger.claims if claim.curves and claim.tests},
         n_worlds=len({scenario.hash for scenario in court.scenarios()}),
         n_played=n_played,
     )
@@ -171,9 +171,12 @@ class _Court:
         return choose(decision, self.variants, values, self._places(decision.world))
 
     def curves(self, claim: Claim) -> list[Curve]:
-        """A claim's tests over the priors it names, as shipped; each world once."""
+        """A claim's tests, and what beside them is on their scale, over the priors it names, as shipped."""
         found: list[Curve] = []
+        scale = (claim.tests[0].statistic, claim.tests[0].in_points, claim.tests[0].measure.unit)
         for test in (*claim.tests, *claim.context):
+            if (test.statistic, test.in_points, test.measure.unit) != scale:
+                continue
             sample, other = self._samples(test, AS_SHIPPED)
             scenario = self._scenario(test.world, AS_SHIPPED)
             drawn = [path for path in claim.curves if path in uncertain(scenario)]

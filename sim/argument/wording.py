@@ -128,7 +128,11 @@ def hinge(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) -> st
             parts.append(f"By variant: {others}.")
         if verdict.ranked is not None:
             parts.append(f"By values: {_by_values(verdict.ranked, ledger)}.")
-        if not parts:
+        if not parts and finding is None:
+            parts.append(
+                "Neither is clearly the larger: the interval does not clear the margin of indifference."
+            )
+        elif not parts:
             lean = f", though it leans on {verdict.leanings[0][0]}" if verdict.leanings else ""
             parts.append(
                 f"No single assumption carries it to one side{lean}: the interval straddles the threshold."
@@ -151,7 +155,7 @@ def reversal_words(reversal: Reversal | None, how_many: str) -> str:
 
 
 def _share(value: float) -> str:
-    return f"{100.0 * value:+.1f} %".replace("-", "−")
+    return worlds(value, signed=True).replace(" in 100", " %")
 
 
 def _margin(ledger: Ledger) -> str:

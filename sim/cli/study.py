@@ -125,7 +125,7 @@ def sensitivity(
 )
 @click.option("--method", type=click.Choice(["prim", "cart"]), default="prim", show_default=True)
 @click.option(
-    "--coverage", type=click.FloatRange(0.0, 1.0), default=0.5, show_default=True, help="At least so much."
+    "--coverage", type=click.FloatRange(0.0, 1.0), default=0.3, show_default=True, help="At least so much."
 )
 @sweeps.no_plots
 @options.quiet

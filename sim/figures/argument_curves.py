@@ -75,6 +75,7 @@ def _axis(axes: Axes, curves: list[Curve]) -> None:
     low, high = min(point.low for point in points), max(point.high for point in points)
     if low > 0.0 and high > 3.0 * low:
         axes.set_xscale("log")
+        axes.set_xlim(low, high)
         axes.xaxis.set_minor_locator(NullLocator())
         axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 50.0 * low else (1, 3), numticks=5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.6f}".rstrip("0").rstrip(".")))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
@@ -95,21 +95,22 @@ def box(limits: Sequence[Limit], x: pd.DataFrame, interest: Bools, world: np.nda
 
 def prim(x: pd.DataFrame, interest: Bools, mass_min: float, peel: float) -> list[list[Limit]]:
     """PRIM's peeling trajectory (Friedman and Fisher 1999), from the whole space to its densest box."""
-    found = (
-        _workbench("prim")
-        .Prim(_plain(x), interest, threshold=0.0, peel_alpha=peel, mass_min=mass_min)
-        .find_box()
-    )
-    if found is None:
-        return []
-    return [_limits(limits, x) for limits in found.box_lims]
+    with _quiet():
+        from ema_workbench.analysis.prim import Prim  # noqa: PLC0415  # an extra, and slow to import
+
+        found = Prim(_plain(x), interest, threshold=0.0, peel_alpha=peel, mass_min=mass_min).find_box()
+    return [] if found is None else [_limits(limits, x) for limits in found.box_lims]
 
 
 def cart(x: pd.DataFrame, interest: Bools, mass_min: float) -> list[list[Limit]]:
     """Leaves of a classification tree (Breiman 1984)."""
-    grown = _workbench("cart").CART(_plain(x), interest, mass_min=mass_min)
-    grown.build_tree()
-    return [_limits(limits, x) for limits in grown.boxes]
+    with _quiet():
+        from ema_workbench.analysis.cart import CART  # noqa: PLC0415  # an extra, and slow to import
+
+        grown = CART(_plain(x), interest, mass_min=mass_min)
+        grown.build_tree()
+        boxes = grown.boxes
+    return [_limits(limits, x) for limits in boxes]
 
 
 def _limits(limits: pd.DataFrame, x: pd.DataFrame) -> list[Limit]:
@@ -140,17 +141,14 @@ def _plain(x: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _workbench(part: str) -> ModuleType:
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The workbench warns of every optional package that is not there and of its own use of pandas."""
     try:
         with catch_warnings():
-            simplefilter("ignore")  # it warns of every optional package that is not there
-            if part == "prim":
-                from ema_workbench.analysis import prim as module  # noqa: PLC0415  # an extra, and slow
-            else:
-                from ema_workbench.analysis import cart as module  # noqa: PLC0415
+            simplefilter("ignore")
+            yield
     except ImportError:
         raise SimError(
             "sim discover needs the EMA Workbench; install it with: pip install 'sim[study]'"
         ) from None
-    loaded: ModuleType = module
-    return loaded

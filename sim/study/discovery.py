@@ -26,6 +26,8 @@ FEWEST = 10
 """Fewer worlds with the outcome, or without, in either half, and a box would be drawn round chance."""
 MASS_MIN, PEEL = 0.05, 0.05
 """Smallest box and share peeled off at a time, as Bryant and Lempert (2010) use."""
+LEAVES = (0.05, 0.1, 0.2)
+"""Smallest leaves of the trees that are grown, as shares of all worlds."""
 SIGNIFICANT = 0.05
 
 
@@ -81,9 +83,9 @@ class Discovery:
 
 
 def discover(
-    sample: Sample, interest: Bools, words: str, method: Method = "prim", least_coverage: float = 0.5
+    sample: Sample, interest: Bools, words: str, method: Method = "prim", least_coverage: float = 0.3
 ) -> Discovery:
-    """Find the box in which what is of interest is densest while it still covers enough of it.
+    """Find the box with the best balance of coverage and density (their harmonic mean).
 
     Args:
         sample: parameters by row; one world a row.
@@ -107,19 +109,26 @@ def discover(
             )
     x = sample.x[leading(sample.x[search], interest[search].astype(np.float64), world[search])]
     seen, sought = x[search].reset_index(drop=True), interest[search]
-    limits = prim(seen, sought, MASS_MIN, PEEL) if method == "prim" else cart(seen, sought, MASS_MIN)
+    if method == "prim":
+        limits = prim(seen, sought, MASS_MIN, PEEL)
+    else:  # a tree goes on cutting up what is alike all through, so larger leaves are looked at too
+        limits = [leaf for mass in LEAVES for leaf in cart(seen, sought, mass)]
+    promised = [box(each, seen, sought) for each in limits]
     # A box looks better in the worlds it was fitted to than in others, so its figures come from others.
     x, interest, world = x[~search].reset_index(drop=True), interest[~search], world[~search]
     found = [box(each, x, interest, world) for each in limits]
-    if method == "prim":
-        enough = [each for each in found if each.coverage >= least_coverage and each.limits]
-        best = max(enough, key=lambda each: each.density, default=None)
-    else:  # leaves share out all of space, so no leaf need cover much: the best balance of both
-        best = max((each for each in found if each.limits), key=_balance, default=None)
-    chosen = box((), x, interest, world) if best is None else _pruned(best, x, interest, world)
-    others = tuple(chosen if each is best else each for each in found)
+    places = [i for i, each in enumerate(promised) if each.limits and each.coverage >= least_coverage]
+    best = max(places, key=lambda place: _balance(promised[place]), default=None)
+    chosen = box((), x, interest, world) if best is None else _pruned(found[best], x, interest, world)
+    others = tuple(chosen if place == best else each for place, each in enumerate(found))
     return Discovery(
-        words, method, float(interest.mean()), chosen, others, np.unique(world).size, tuple(x.columns)
+        words,
+        method,
+        float(interest.mean()),
+        chosen,
+        others,
+        np.unique(world).size,
+        tuple(map(str, x.columns)),
     )
 
 

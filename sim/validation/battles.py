@@ -116,7 +116,8 @@ def battle(
     chance = attrition.p_success(ratio, front["success_intercept"], front["success_slope"], bonus)
     success = rng.random(shape) < chance
     multiplier = attrition.attacker_multiplier(success, front["exchange_failed"], front["exchange_success"])
-    exponents = attrition.EXPONENTS[variant] or (front["fires_exponent"], front["exposure_exponent"])
+    p = front["fires_exponent"]
+    exponents = attrition.EXPONENTS[variant] or (p, front["scale_elasticity"] - p)
     law = (front["loss_rate"], *(np.asarray(value) for value in exponents), front["reference_strength"])
     cover = 1.0 - front["fortification_cover"] * posture
     base_attacker = attrition.combat_loss(defender, attacker, *law)

@@ -162,7 +162,7 @@ def _lose(
     )
     exponents = attrition.EXPONENTS[t.world.choices["structure.attrition"]]
     fires_p, exposure_q = (
-        (p["fires_exponent"], p["exposure_exponent"])
+        (p["fires_exponent"], p["scale_elasticity"] - p["fires_exponent"])
         if exponents is None
         else (np.array([exponents[0]]), np.array([exponents[1]]))
     )

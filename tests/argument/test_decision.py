@@ -109,10 +109,10 @@ def test_a_lead_beyond_the_reach_of_the_range_is_not_reversed() -> None:
 
 def test_a_fact_is_worth_what_it_lets_one_gain() -> None:
     rng = np.random.default_rng(7)
-    u = rng.random((30, 8000))
+    u = rng.random((30, 4000))
     # Right pays +1 where u4 > 0.75 and -1 elsewhere; left pays nothing: knowing u4 gains 0.25.
-    right = np.where(u[4] > 0.75, 1.0, -1.0) + rng.normal(0.0, 1.0, 8000)
-    values = np.stack([np.zeros(8000), right])
+    right = np.where(u[4] > 0.75, 1.0, -1.0) + rng.normal(0.0, 1.0, 4000)
+    values = np.stack([np.zeros(4000), right])
     facts = of_each_fact(values, [f"p{i}" for i in range(30)], Learner.of(u))
     assert facts[0].about == "p4"
     assert facts[0].clear

@@ -90,7 +90,7 @@ def batch_run(plan: Plan, wars: int) -> None:
 
 
 def random_numbers(plan: Plan) -> None:
-    """Only draw what a whole run draws: quantiles of uncertain numbers, dice of every cause, also for twins."""
+    """Only draw what a whole run draws: quantiles of uncertain numbers, dice of every cause, twins too."""
     paths, weeks = uncertain(plan.scenario), plan.scenario.weeks
     blocks = [(block, BLOCK) for block in range(plan.n_blocks)]
     for block, width in [*blocks, (TWIN_BLOCK, min(TWIN_WIDTH, plan.replications))]:

@@ -46,7 +46,7 @@ def test_sobol_indices_of_ishigami_lie_within_their_intervals() -> None:
         row = table.loc[name]
         assert row["first_low"] <= first <= row["first_high"]
         assert row["total_low"] <= total <= row["total_high"]
-        assert row["total_high"] - row["total_low"] < 0.15
+        assert row["total_high"] - row["total_low"] < 0.2
     assert ranking.table["parameter"].tolist() == ["x1", "x2", "x3"]
     assert "enough" in ranking.sentence
 

@@ -53,7 +53,8 @@ def test_success_follows_the_rule_of_the_front(central: Front) -> None:
 def test_losses_follow_the_rule_of_the_front(central: Front) -> None:
     quiet = many(central, noise=0.0)
     fought = equal(quiet, attacker=60_000.0, posture=1.0)
-    law = [quiet[name] for name in ("loss_rate", "fires_exponent", "exposure_exponent", "reference_strength")]
+    p = quiet["fires_exponent"]
+    law = [quiet["loss_rate"], p, quiet["scale_elasticity"] - p, quiet["reference_strength"]]
     attacker, defender = np.array([60_000.0]), np.array([20_000.0])
     won = fought.success == 1.0
     for success in (True, False):
