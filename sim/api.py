@@ -16,7 +16,8 @@ from sim.analysis import PairedDifference, outcome_table, paired_difference
 from sim.batch.parameters import Parameter
 from sim.ensemble import Plan
 from sim.errors import SimError
-from sim.figures import Caption, figures
+from sim.figures import Caption, figures, save
+from sim.figures.frame import png_bytes
 from sim.figures.sweep_draw import drawn_outcomes, sweep_figures
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
@@ -29,6 +30,24 @@ from sim.study.sensitivity import Method
 DEFAULT_SEED = 20240603
 Value = float | str | bool
 Values = Sequence[Value] | str | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure that a notebook shows as the file on disk looks.
+
+    Attributes:
+        figure: to change or to embed elsewhere.
+    """
+
+    figure: Figure
+
+    def _repr_png_(self) -> bytes:
+        return png_bytes(self.figure)
+
+    def save(self, path: str | Path) -> Path:
+        """Write it as PNG, whole or not at all."""
+        return save(self.figure, Path(path))
 
 
 @dataclass(frozen=True)
@@ -88,7 +107,7 @@ class Run(_Folder):
         caption = Caption(told["scenario"], told["title"], told["replications"], told["seed"])
         return figures(self.runs, self.trajectories, caption, self.scenario.weeks)
 
-    def figure(self, name: str = "endings") -> Figure:
+    def figure(self, name: str = "endings") -> Picture:
         """One picture by its name."""
         return _named(self.figures(), name)
 
@@ -151,7 +170,7 @@ class SweepRun(_Folder):
         names, gridded = drawn_outcomes(self.summary, outcomes), plan.design.sampler == "grid"
         return sweep_figures(self.summary, plan.design.paths, gridded, caption, names, thresholds)
 
-    def figure(self, name: str) -> Figure:
+    def figure(self, name: str) -> Picture:
         """One picture by its name, such as `map_russian_victory`."""
         return _named(self.figures([name.partition("_")[2]] if name != "endings" else ()), name)
 
@@ -270,10 +289,10 @@ def _folder(output: str | Path | None) -> Path:
     return Path(output) if output is not None else Path(tempfile.mkdtemp(prefix="sim-"))
 
 
-def _named(every: Iterator[tuple[str, Figure]], name: str) -> Figure:
+def _named(every: Iterator[tuple[str, Figure]], name: str) -> Picture:
     names = []
     for found, figure in every:
         if found == name:
-            return figure
+            return Picture(figure)
         names.append(found)
     raise SimError(f"found no figure '{name}', expected one of {', '.join(names)}")

@@ -62,13 +62,18 @@ def run(
 def resume(
     folder: Path, jobs: int | None, executor: str, scheduler: str | None, no_plots: bool, quiet: bool
 ) -> None:
-    """Finish the run or sweep in FOLDER: only what is missing is played."""
+    """Finish the run, comparison or sweep in FOLDER: only what is missing is played."""
     from sim.batch import is_sweep
 
     if is_sweep(folder):
         from sim.cli.sweep import resume_sweep
 
         resume_sweep(folder, jobs, executor, scheduler, plots=not no_plots, quiet=quiet)
+        return
+    if (folder / "comparison.json").exists():
+        from sim.cli.compare import resume_comparison
+
+        resume_comparison(folder, jobs, plots=not no_plots, quiet=quiet)
         return
     path = folder / "manifest.json"
     if not path.exists():

@@ -1,0 +1,228 @@
+"""A sweep against what others would do with the same wars, its speed and memory, and how it outlives being killed.
+
+`python -m tests.benchmarks.sweep` prints the ratios to Mesa's `batch_run` and to the EMA Workbench, both with one
+model a war. `--size POINTS REPLICATIONS` measures a sweep against `sim run`, with its peak memory; `--kills N` kills a
+sweep N times and compares what comes out with a sweep that was left alone. The others play few of the wars, twice,
+and are given the time of a war between the two: what their processes take to start does not count against them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from warnings import catch_warnings, simplefilter
+
+import mesa
+import numpy as np
+import pandas as pd
+from mesa.batchrunner import batch_run
+
+from sim import batch
+from sim.arrays import Floats
+from sim.ensemble import Plan, draw
+from sim.model import War, forget_models
+from sim.randomness import BLOCK, Dice
+from sim.scenario import Scenario, load
+
+SEED = 20240603
+POINTS, REPLICATIONS, PROCESSES = 16, 1000, 2
+PATH = "nato.aid_level"
+FEW = 24
+"""Wars that the others play the first time; twice as many the second."""
+WATCHED = """
+import json, resource, sys, time
+from sim.cli import cli
+begun = time.perf_counter()
+cli(sys.argv[1:], standalone_mode=False)
+most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+cpu = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+print(json.dumps({"seconds": time.perf_counter() - begun, "cpu": cpu, "megabytes": most / 1024}))
+"""
+
+
+@cache
+def _scenarios() -> list[Scenario]:
+    scenario = load("baseline")
+    return [scenario.override(PATH, float(value)) for value in np.linspace(0.0, 2.0, POINTS)]
+
+
+@cache
+def _draws() -> dict[str, Floats]:
+    return draw(Plan(_scenarios()[0], SEED, BLOCK), 0)
+
+
+def parts(war: int) -> tuple[Scenario, dict[str, Floats], Dice]:
+    """Scenario, draws and dice of one war of the sweep, as a model of its own."""
+    place, replication = divmod(war, REPLICATIONS)
+    scenario = _scenarios()[place % POINTS]
+    drawn = {path: values[replication : replication + 1] for path, values in _draws().items() if path != PATH}
+    return scenario, drawn, Dice(SEED, war, scenario.weeks, 1)
+
+
+class OneWar(War):
+    """A war as `batch_run` asks for it: made from parameters, stopping by itself, collecting its ending."""
+
+    def __init__(self, war: int, rng: object = None) -> None:
+        del rng  # the war has its own dice
+        super().__init__(*parts(war))
+        self.datacollector = mesa.DataCollector({"ending": lambda model: int(model.theatre.ending[0])})
+
+    def step(self) -> None:
+        """Play a week; at the horizon stop, because batch_run of Mesa 3.3.1 would play one more."""
+        super().step()
+        self.datacollector.collect(self)
+        self.running = self.week < self.world.weeks
+        if not self.running:
+            forget_models()
+
+
+def one_war(war: int = 0) -> dict[str, float]:
+    """A war as the workbench asks for it: a function of its parameters."""
+    played = War(*parts(int(war))).run()
+    forget_models()
+    return {"ending": float(played.theatre.ending[0])}
+
+
+def by_mesa(wars: int) -> None:
+    """Mesa's own batch runner, one model a war."""
+    batch_run(
+        OneWar, {"war": list(range(wars))}, number_processes=PROCESSES, max_steps=1000, display_progress=False
+    )
+
+
+def by_workbench(wars: int) -> None:
+    """The EMA Workbench's evaluator on as many processes, one war an experiment."""
+    with catch_warnings():
+        simplefilter("ignore")
+        from ema_workbench import IntegerParameter, Model, MultiprocessingEvaluator, ScalarOutcome
+
+        model = Model("war", function=one_war)
+        model.uncertainties = [IntegerParameter("war", 0, POINTS * REPLICATIONS - 1)]
+        model.outcomes = [ScalarOutcome("ending")]
+        with MultiprocessingEvaluator(model, n_processes=PROCESSES) as evaluator:
+            evaluator.perform_experiments(scenarios=wars)
+
+
+def by_sweep() -> float:
+    """Wars per second of the whole sweep, its start and its files included."""
+    scenario = load("baseline")
+    design = batch.make([batch.parse(f"{PATH}=0:2:{POINTS}", scenario)], scenario)
+    sweep = batch.Sweep(scenario, design, REPLICATIONS, SEED)
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        batch.begin(sweep, Path(folder), "benchmark")
+        batch.run(sweep, Path(folder), "processes", PROCESSES)
+        return sweep.total / (time.perf_counter() - begun)
+
+
+def rate(play: Callable[[int], None]) -> float:
+    """Wars per second of another's way, between few wars and twice as many."""
+    took = []
+    for wars in (FEW, 2 * FEW):
+        begun = time.perf_counter()
+        play(wars)
+        took.append(time.perf_counter() - begun)
+    return FEW / max(took[1] - took[0], 1e-9)
+
+
+def watched(*words: str) -> dict[str, float]:
+    """Seconds, seconds of processor and peak memory of a command in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", WATCHED, *words], capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def size(points: int, replications: int, jobs: int) -> None:
+    """A sweep beside a run of as many wars: wars per second of processor, peak memory of the largest process."""
+    wars = points * replications
+    with tempfile.TemporaryDirectory() as folder:
+        last = ["--no-plots", "--quiet", "-j", str(jobs), "-o"]
+        swept = watched(
+            *("sweep", "baseline", "--param", f"{PATH}=0:2:{points}", "-n", str(replications)),
+            *last,
+            f"{folder}/s",
+        )
+        ran = watched("run", "baseline", "-n", str(wars), *last, f"{folder}/r")
+    for name, found in (("sim sweep", swept), ("sim run", ran)):
+        print(
+            f"{name:<10} {wars:,} wars: {wars / found['seconds']:7.0f}/s, {wars / found['cpu']:7.0f} per second of"
+            f" processor, {found['megabytes']:.0f} MB in its largest process"
+        )
+    print(f"sweep / run, per second of processor: {ran['cpu'] / swept['cpu']:.2f}")
+
+
+def kills(times: int) -> None:
+    """Kill a sweep at random moments, resume it each time, and compare."""
+    command = [sys.executable, "-m", "sim"]
+    first = [
+        "sweep",
+        "baseline",
+        "--param",
+        f"{PATH}=0:2:40",
+        "-n",
+        "300",
+        "--weeks",
+        "26",
+        "--quiet",
+        "--no-plots",
+    ]
+    moments = random.Random(SEED)
+    with tempfile.TemporaryDirectory() as folder:
+        whole, killed = Path(folder, "whole"), Path(folder, "killed")
+        begun = time.perf_counter()
+        subprocess.run([*command, *first, "-j", "2", "-o", str(whole)], check=True)
+        took = time.perf_counter() - begun
+        hits = 0
+        for _ in range(times):
+            words = ["resume", str(killed), "--no-plots", "--quiet", "-j", "2"]
+            there = (killed / "manifest.json").exists()
+            process = subprocess.Popen(
+                [*command, *(words if there else [*first, "-j", "2", "-o", str(killed)])]
+            )
+            try:
+                process.wait(timeout=moments.uniform(0.1, 0.9) * took)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                hits += 1
+        subprocess.run([*command, *first, "-j", "1", "-o", str(killed)], check=True)
+        for name in ("points", "runs", "draws"):
+            one, two = (pd.read_parquet(place / f"{name}.parquet") for place in (whole, killed))
+            pd.testing.assert_frame_equal(one, two, check_exact=True)
+        assert (whole / "summary.csv").read_bytes() == (killed / "summary.csv").read_bytes()
+    print(
+        f"killed {hits} times in {times} starts: the files hold the same as those of an uninterrupted sweep"
+    )
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--size", nargs=2, type=int, metavar=("POINTS", "REPLICATIONS"))
+    parser.add_argument("--jobs", type=int, default=PROCESSES)
+    parser.add_argument("--kills", type=int)
+    asked: Any = parser.parse_args(arguments)
+    if asked.size:
+        size(*asked.size, asked.jobs)
+    if asked.kills:
+        kills(asked.kills)
+    if asked.size or asked.kills:
+        return
+    swept = by_sweep()
+    print(f"sim sweep      {swept:8.1f} wars/s, start and files included", flush=True)
+    for name, play in (("mesa batch_run", by_mesa), ("EMA Workbench", by_workbench)):
+        other = rate(play)
+        print(f"{name:<14} {other:8.1f} wars/s: the sweep is {swept / other:,.0f} times as fast", flush=True)
+
+
+if __name__ == "__main__":
+    main()
