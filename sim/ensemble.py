@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 
@@ -171,10 +172,22 @@ def default_jobs(n_blocks: int) -> int:
     return max(1, min(os.cpu_count() or 1, n_blocks // 4))
 
 
+def _leave_with_parent() -> None:
+    """End this worker when its parent is gone: one that was killed leaves workers that wait for ever."""
+
+    def watch() -> None:
+        parent = parent_process()
+        if parent is not None:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
 @contextmanager
 def process_pool(workers: int) -> Iterator[Executor]:
-    """Spawned worker processes that go away at once when the run is interrupted."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    """Spawned worker processes that go away at once when the run is interrupted, or killed."""
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_with_parent)
     try:
         with _deaf_children():
             # Starts every worker: each task that finds none idle starts one.

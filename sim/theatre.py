@@ -25,6 +25,7 @@ UNIFORM_STREAMS = (
     "deal/resumption",
     "escalation/up",
     "escalation/down",
+    "escalation/incident",
     "escalation/nato_war",
     "escalation/demonstration",
     "escalation/nuclear_use",

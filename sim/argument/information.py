@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.argument.flips import critical
+from sim.argument.statistics import FEWEST
 from sim.argument.values import interval
 from sim.arrays import Floats
 
@@ -145,7 +146,8 @@ def _information(about: str, gained: Floats, changed: float, n_tried: int = 1) -
     low, high = interval(gained)
     gain = float(gained.mean())
     error = float(gained.std()) / math.sqrt(gained.size)
-    return Information(about, gain, low, high, changed, gain > critical(n_tried) * error > 0.0)
+    enough = np.count_nonzero(gained) >= FEWEST
+    return Information(about, gain, low, high, changed, bool(enough and gain > critical(n_tried) * error))
 
 
 def _folds(n: int) -> np.ndarray:
@@ -173,37 +175,39 @@ def _chosen_by_bin(values: Floats, bins: np.ndarray, folds: np.ndarray) -> np.nd
 
 
 def _chosen_by_rule(values: Floats, learner: Learner, folds: np.ndarray) -> np.ndarray:
-    """Best action by a linear prediction from all assumptions, fitted to the other folds. Shape (n,)."""
+    """Best action by a linear prediction from all assumptions, fitted to the other folds. Shape (n,).
+
+    What is predicted is each action's lead over the one that is best blindly, world by world: on common draws and
+    dice most of the luck is in both and falls out. Where the assumptions tell nothing, that one is kept.
+    """
+    blind = _chosen_blind(values, folds)
     chosen = np.zeros(values.shape[1], dtype=np.int64)
     for fold in range(FOLDS):
         middle, spread, left, singular, right = learner.factors[fold]
-        targets = values[:, folds != fold].T
-        level = targets.mean(axis=0)
-        slopes = right.T @ _shrunk(left, singular, targets - level)
-        predicted = level + ((learner.u[:, folds == fold].T - middle) / spread) @ slopes
-        chosen[folds == fold] = np.argmax(predicted, axis=1)
+        judged = folds == fold
+        leads = (values - values[blind[judged][0]])[:, ~judged].T
+        level = leads.mean(axis=0)
+        slopes = right.T @ np.stack([_shrunk(left, singular, lead) for lead in (leads - level).T], axis=1)
+        predicted = level + ((learner.u[:, judged].T - middle) / spread) @ slopes
+        chosen[judged] = np.argmax(predicted, axis=1)
     return chosen
 
 
-def _shrunk(left: Floats, singular: Floats, targets: Floats) -> Floats:
+def _shrunk(left: Floats, singular: Floats, target: Floats) -> Floats:
     """Ridge regression whose penalty is the one of least generalised cross-validation error (Golub et al. 1979).
 
     Args:
         left: left singular vectors of the standardised assumptions, shape (n, k).
         singular: singular values, shape (k,).
-        targets: centred worth of the actions, shape (n, actions).
+        target: what is predicted, less its mean, shape (n,).
 
     Returns:
-        Coefficients along the right singular vectors, shape (k, actions).
+        Coefficients along the right singular vectors, shape (k,).
     """
-    onto = left.T @ targets
-    rest = np.sum(targets**2) - np.sum(onto**2)
-    n = len(left)
-    best, coefficients = math.inf, np.zeros_like(onto)
-    # From hardly any shrinking of the strongest direction to nearly all of it.
-    for penalty in np.geomspace(1e-3, 1e2, 40) * singular[0] ** 2:
-        kept = (singular**2 / (singular**2 + penalty))[:, None]
-        error = float((rest + np.sum(((1.0 - kept) * onto) ** 2)) / (n - 1.0 - kept.sum()) ** 2)
-        if error < best:
-            best, coefficients = error, kept * onto / np.maximum(singular, 1e-12)[:, None]
-    return coefficients
+    onto = left.T @ target
+    # From hardly any shrinking of the strongest direction to nearly all of it; shape (penalties, k).
+    penalties = np.geomspace(1e-3, 1e2, 40)[:, None] * singular[0] ** 2
+    kept = singular**2 / (singular**2 + penalties)
+    residual = np.sum(target**2) - np.sum(onto**2) + np.sum(((1.0 - kept) * onto) ** 2, axis=1)
+    best = int(np.argmin(residual / (len(left) - 1.0 - kept.sum(axis=1)) ** 2))
+    return np.asarray(kept[best] * onto / np.maximum(singular, 1e-12))

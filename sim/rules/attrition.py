@@ -111,7 +111,7 @@ def weekly_loss(
 ) -> Floats:
     """Loss of a side in a sector-week from assaults made, assaults met, and the shelling in between.
 
-    7 L [d_a m_a + cover (d_d m_d + (1 - d_a - d_d) b)]
+    7 L [d_a m_a + d_d m_d + cover (1 - d_a - d_d) b]
 
     Args:
         base: loss in full combat [persons/day], shape (s, n).
@@ -119,17 +119,18 @@ def weekly_loss(
         attacked: enemy's duty d_d.
         multiplier_attack: m_a, see `attacker_multiplier`.
         multiplier_defence: m_d, the inverse of the enemy's.
-        cover: what fortification leaves of the exposure, in (0, 1].
+        cover: what fortification leaves of the exposure between assaults, in (0, 1]; in an assault it works through
+            the chance of success, and the exchange ratios of battles already hold what it does to losses.
         background: loss away from assaults relative to full combat, b.
 
     Returns:
         Loss [persons/week].
     """
     quiet = np.maximum(0.0, 1.0 - attacking - attacked)
-    return (
+    return np.asarray(
         7.0
         * base
-        * (attacking * multiplier_attack + cover * (attacked * multiplier_defence + quiet * background))
+        * (attacking * multiplier_attack + attacked * multiplier_defence + cover * quiet * background)
     )
 
 

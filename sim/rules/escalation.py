@@ -33,14 +33,15 @@ def climb_hazard(base: Floats, triggers: Floats) -> Floats:
     return base * np.exp(triggers)
 
 
-def ladder_after_week(rung: Floats, floor: Floats, up: Bools, down: Bools) -> Floats:
-    """Rung after a week: one up or one down by chance, never past an incident, never below what policy implies.
+def ladder_after_week(rung: Floats, floor: Floats, up: Bools, down: Bools, incident: Bools) -> Floats:
+    """Rung after a week: one up or one down by chance, an incident by accident, never below what policy implies.
 
-    Policy lifts the floor directly (a decision to send trainers is rung 4); chance moves one rung at a time. Rungs
-    7 and above are reached only through the hazards of war with NATO and of nuclear acts.
+    Policy lifts the floor directly (a decision to send trainers is rung 4); chance moves one rung at a time; forces
+    that meet by accident stand at an incident at once. Rungs 7 and above are reached only through the hazards of war
+    with NATO and of nuclear acts.
     """
     moved = np.clip(rung + up - down, 1.0, float(INCIDENT))
-    return np.maximum(moved, floor)
+    return np.asarray(np.maximum(np.where(incident, float(INCIDENT), moved), floor))
 
 
 def policy_floor(permission: Floats, intervention: Floats) -> Floats:

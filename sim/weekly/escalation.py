@@ -34,14 +34,15 @@ def _climb(t: Theatre, p: Section, rout: Bools) -> None:
         + np.where(t.nato.intervention >= 2.0, t.world["kaliningrad.added_risk"], 0.0)
     )
     month = 1.0 / WEEKS_PER_MONTH
-    rises = t.rolls.uniform("escalation/up", t.week) < p_of_hazard(
-        rules.climb_hazard(p["climb_hazard"], triggers) * month
-    )
-    falls = t.rolls.uniform("escalation/down", t.week) < p_of_hazard(p["descent_hazard"] * month)
+    possible = t.fighting & (p["propensity"] > 0.0)
+    climb = rules.climb_hazard(p["climb_hazard"], triggers)
+    rises = (t.rolls.uniform("escalation/up", t.week) < p_of_hazard(climb * month)) & possible
+    collide = rules.climb_hazard(p["incident_hazard"], triggers)
+    collides = (t.rolls.uniform("escalation/incident", t.week) < p_of_hazard(collide * month)) & possible
+    settles = np.where(ladder.rung >= rules.INCIDENT, 1.0 / p["incident_weeks"], p["descent_hazard"] * month)
+    falls = (t.rolls.uniform("escalation/down", t.week) < p_of_hazard(settles)) & ~rises
     floor = rules.policy_floor(permission, t.nato.intervention)
-    moved = rules.ladder_after_week(
-        ladder.rung, floor, rises & t.fighting & (p["propensity"] > 0.0), falls & ~rises
-    )
+    moved = rules.ladder_after_week(ladder.rung, floor, rises, falls, collides)
     at_peace = t.diplomacy.at_peace
     ladder.rung = np.where(t.going, np.where(at_peace, 0.0, moved), ladder.rung)
     ladder.peak = np.maximum(ladder.peak, ladder.rung)

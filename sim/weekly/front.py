@@ -142,7 +142,7 @@ def _assault(
         p["advance_cap"],
     )
     multiplier = attrition.attacker_multiplier(success, p["exchange_failed"], p["exchange_success"])
-    return Assault(duty, multiplier, rate * t.front.width * duty * 7.0)
+    return Assault(duty, multiplier, rate * t.front.width * duty * p["moving_share"] * 7.0)
 
 
 def _lose(

@@ -14,6 +14,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 from click.testing import CliRunner
 from conftest import same
@@ -114,6 +115,32 @@ def test_killed_at_random_moments_and_resumed_a_sweep_is_that_of_one_go(tmp_path
     subprocess.run([*words, str(killed)], check=True)
     same(whole, killed)
     assert not list(killed.glob(".*"))
+
+
+def test_a_killed_sweep_leaves_no_process_behind(tmp_path: Path) -> None:
+    words = [
+        sys.executable,
+        "-m",
+        "sim",
+        "sweep",
+        "baseline",
+        "--param",
+        "nato.aid_level=0:2:40",
+        "--weeks",
+        "26",
+    ]
+    words += ["-n", "500", "--quiet", "--no-plots", "-j", "2", "-o", str(tmp_path / "s")]
+    process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("s/.blocks/part-*.arrow")):
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.02)
+    workers = psutil.Process(process.pid).children(recursive=True)
+    assert len(workers) >= 2
+    process.kill()
+    process.wait()
+    assert not psutil.wait_procs(workers, timeout=20)[1]
 
 
 def test_killed_between_its_files_an_expansion_is_put_together_anew(

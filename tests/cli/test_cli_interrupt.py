@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,13 +17,19 @@ from tests.cli.conftest import SCRIPT, Done, Sim, assert_same_results, environme
 
 LONG = ("run", "baseline", "-n", "9000", "--weeks", "26", "--no-plots", "--seed", "3")
 PATIENCE = 120.0
+HEARING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""A shell starts its background jobs deaf to Ctrl-C; the tests may be one, the run is not."""
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals to a group of processes are a POSIX matter")
 
 
 def interrupted(cwd: Path, jobs: int, ready: Callable[[Path], bool]) -> Done:
     """Start a long run, wait until its folder is ready, and press Ctrl-C as a terminal does, on the group."""
-    words = [str(SCRIPT), *LONG, "-j", str(jobs), "-o", "out"]
+    words = [sys.executable, "-c", HEARING, str(SCRIPT), *LONG, "-j", str(jobs), "-o", "out"]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         words, cwd=cwd, env=environment(), stdout=pipe, stderr=pipe, encoding="utf-8", start_new_session=True

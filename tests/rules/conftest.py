@@ -113,7 +113,7 @@ ROOMS: dict[str, tuple[Any, ...]] = {
     "economy.mean_reverting": (FACTOR, FACTOR, SHARE, NORMAL, SHARE),
     "economy.oil_price": (Room(0.1, 5), NORMAL, SHARE),
     "escalation.climb_hazard": (SHARE, FACTOR),
-    "escalation.ladder_after_week": (Room(1, 6), Room(1, 5), FLAG, FLAG),
+    "escalation.ladder_after_week": (Room(1, 6), Room(1, 5), FLAG, FLAG, FLAG),
     "escalation.policy_floor": (SHARE, Room(0, 4)),
     "escalation.nuclear_hazard": (SHARE, SHARE, SHARE, FLAG, FLAG, FACTOR),
     "escalation.nato_war_hazard": (SHARE, Room(0, 4), Room(1, 3), FLAG, Room(1, 10), FACTOR),

@@ -201,18 +201,23 @@ def test_deals_break_sooner_over_a_gap_and_later_under_guarantee(
     assert bargaining.resumption_hazard(base, gap, sensitivity, guarantee, 1.0) <= hazard
 
 
-@given(st.integers(1, 6), st.integers(1, 5), st.booleans(), st.booleans())
-def test_the_ladder_is_climbed_rung_by_rung_and_never_below_policy(
-    rung: int, floor: int, up: bool, down: bool
+@given(st.integers(1, 6), st.integers(1, 5), st.booleans(), st.booleans(), st.booleans())
+def test_the_ladder_is_climbed_rung_by_rung_but_for_accidents_and_never_below_policy(
+    rung: int, floor: int, up: bool, down: bool, incident: bool
 ) -> None:
     after = float(
         escalation.ladder_after_week(
-            np.array([float(rung)]), np.array([float(floor)]), np.array([float(up)]), np.array([float(down)])
+            np.array([float(rung)]),
+            np.array([float(floor)]),
+            np.array([up]),
+            np.array([down]),
+            np.array([incident]),
         )[0]
     )
     assert after >= floor
     assert 1.0 <= after <= 6.0
-    if floor <= rung:
+    assert after == 6.0 or not incident
+    if floor <= rung and not incident:
         assert abs(after - rung) <= 1.0
 
 

@@ -197,7 +197,13 @@ def test_v30_the_same_wars_with_propensity_do_end_so(play: Play, baseline: Scena
 
 def test_v30_chance_climbs_one_rung_at_a_time(play: Play, baseline: Scenario) -> None:
     war = play(
-        baseline, {"escalation.climb_hazard": 0.5, "nato.strike_permission": 0.0, "escalation.rung": 1.0}
+        baseline,
+        {
+            "escalation.climb_hazard": 0.5,
+            "nato.strike_permission": 0.0,
+            "escalation.rung": 1.0,
+            "escalation.incident_hazard": 0.0,
+        },
     )
     rungs = war.recorder.series["escalation_rung"]
     assert rungs.max() == 6.0

@@ -1,0 +1,91 @@
+"""Verdicts in words: signs, units and what a verdict hangs on are said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.argument.flips import Flip
+from sim.argument.ledger import Claim, Indifference, Ledger
+from sim.argument.reversal import Reversal
+from sim.argument.statistics import Estimate
+from sim.argument.verdicts import AS_SHIPPED, Finding, Part, Side, Variant, Verdict, Word
+from sim.argument.wording import amount, hinge, needed, number, reversal_words, with_interval, worlds
+from tests.argument.made import asked
+
+SQUARE = Variant("structure.attrition", "square")
+LEDGER = Ledger("l", "L", "", {}, Indifference(0.01, 0.02, 0.02), {}, (), None)
+
+
+def verdict(word: Word, sides: tuple[Side, ...], part: Part | None = None) -> Verdict:
+    test = asked("russian_victory", "probability", threshold=0.5, margin=0.01)
+    found = Estimate(0.45, 0.40, 0.53, 400, np.zeros(400))
+    claim = Claim("X", "article", "p", "m", "", (), (test,), "all", None, False, None, (), ())
+    finding = Finding(test, (found,) * len(sides), sides)
+    return Verdict(claim, word, sides, (finding,), 0, part, (("will.recovery", -0.3),), None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("share", "signed", "text"),
+    [(0.17, False, "17 in 100"), (0.0, False, "0 in 100"), (0.015, False, "1.5 in 100"), (0.032, True, "+3.2 in 100"),
+     (-0.0004, True, "0 in 100"), (-0.1, True, "−10 in 100"), (1.0, False, "100 in 100")],
+)  # fmt: skip
+def test_shares_are_counts_of_worlds_that_never_round_to_a_signed_nothing(
+    share: float, signed: bool, text: str
+) -> None:
+    assert worlds(share, signed) == text
+
+
+def test_amounts_carry_sign_and_unit_where_they_have_one() -> None:
+    assert amount(asked("russian_victory", "difference", compare_to="b"), 0.05) == "+5 in 100"
+    assert amount(asked("ukrainian_casualties", "ratio", compare_to="b"), 1.1) == "1.1 times"
+    assert amount(asked("territory_change", "median"), 1234.0) == "1,230 km²"
+    assert amount(asked("mean_age_ukr", "trend"), 0.5) == "+0.50 years a year"
+    assert amount(asked("deal_russian_share", "trend", over="first_deal_week"), 0.02) == "+0.02 share a year"
+
+
+def test_what_is_not_known_is_not_given_a_number() -> None:
+    nothing = Estimate(float("nan"), float("nan"), float("nan"), 4, np.zeros(100))
+    assert with_interval(asked("deal_russian_share", "mean"), nothing) == "not known: only 4 worlds speak"
+
+
+def test_the_margin_is_said_with_the_threshold() -> None:
+    test = asked(
+        "russian_victory", "difference", compare_to="b", threshold=-0.05, direction="below", margin=0.01
+    )
+    assert needed(test) == "below −5 in 100, clear by 1"
+
+
+def test_the_number_names_estimate_interval_and_need() -> None:
+    text = number(verdict("depends", ("open",)), LEDGER)
+    assert "45 in 100 (40 to 53)" in text
+    assert "above 50 in 100, clear by 1" in text
+
+
+def test_a_verdict_that_depends_names_the_assumption_and_its_value() -> None:
+    part = Part(Flip("will.recovery", 0.01, 0.2, -0.3, 6.0, 0.4), "share/week", 0.7, 0.2)
+    text = hinge(verdict("depends", ("open",), part), (AS_SHIPPED,), LEDGER)
+    assert text == "Flips on will.recovery at 0.01 share/week: 70 in 100 below it, 20 in 100 above it."
+    assert hinge(verdict("supported", ("yes",), part), (AS_SHIPPED,), LEDGER).startswith("Would flip on")
+
+
+def test_a_verdict_that_depends_names_the_variants_that_disagree() -> None:
+    text = hinge(verdict("depends", ("yes", "no")), (AS_SHIPPED, SQUARE), LEDGER)
+    assert text == "By variant: as shipped holds; attrition square fails."
+
+
+def test_a_verdict_that_depends_on_nothing_known_says_so() -> None:
+    text = hinge(verdict("depends", ("open",)), (AS_SHIPPED,), LEDGER)
+    assert "No single assumption" in text
+    assert "leans on will.recovery" in text
+
+
+def test_a_settled_verdict_names_the_variants_that_have_no_say() -> None:
+    assert "attrition square" in hinge(verdict("supported", ("yes", "silent")), (AS_SHIPPED, SQUARE), LEDGER)
+
+
+def test_a_reversal_is_told_in_units_of_the_range() -> None:
+    reversal = Reversal("sustain", "surge", {"a.b": -0.12}, {"a.b": 3.0}, 0.12, 500.0)
+    assert reversal_words(reversal, "") == (
+        "Surge draws level with sustain with a.b moved by −0.12 of its range, to 3 on average."
+    )
