@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -181,8 +182,8 @@ def kills(times: int) -> None:
         begun = time.perf_counter()
         subprocess.run([*command, *first, "-j", "2", "-o", str(whole)], check=True)
         took = time.perf_counter() - begun
-        hits = 0
-        for _ in range(times):
+        hits = rounds = 0
+        while hits < times:
             words = ["resume", str(killed), "--no-plots", "--quiet", "-j", "2"]
             there = (killed / "manifest.json").exists()
             process = subprocess.Popen(
@@ -194,14 +195,21 @@ def kills(times: int) -> None:
                 process.kill()
                 process.wait()
                 hits += 1
-        subprocess.run([*command, *first, "-j", "1", "-o", str(killed)], check=True)
-        for name in ("points", "runs", "draws"):
-            one, two = (pd.read_parquet(place / f"{name}.parquet") for place in (whole, killed))
-            pd.testing.assert_frame_equal(one, two, check_exact=True)
-        assert (whole / "summary.csv").read_bytes() == (killed / "summary.csv").read_bytes()
-    print(
-        f"killed {hits} times in {times} starts: the files hold the same as those of an uninterrupted sweep"
-    )
+                continue
+            compare(whole, killed)  # it came through; the next is killed from its beginning
+            shutil.rmtree(killed)
+            rounds += 1
+        subprocess.run([*command, "resume", str(killed), "--no-plots", "--quiet", "-j", "1"], check=True)
+        compare(whole, killed)
+    print(f"killed {hits} times over {rounds + 1} sweeps, resumed each time: all the same as one left alone")
+
+
+def compare(whole: Path, killed: Path) -> None:
+    """Fail unless two folders of one sweep hold the same, to the bit."""
+    for name in ("points", "runs", "draws"):
+        one, two = (pd.read_parquet(place / f"{name}.parquet") for place in (whole, killed))
+        pd.testing.assert_frame_equal(one, two, check_exact=True)
+    assert (whole / "summary.csv").read_bytes() == (killed / "summary.csv").read_bytes()
 
 
 def main(arguments: list[str] | None = None) -> None:
