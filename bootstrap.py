@@ -44,7 +44,7 @@ def run(folder: Path, rest: list[str]) -> list[str | Path]:
 
 def test(folder: Path, rest: list[str]) -> list[str | Path]:
     """Format, style, types, tests."""
-    python = environment(folder, "[test,study,cluster]")
+    python = environment(folder, "[test]")
     if not rest:
         for check in (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]):
             print("$", *check, flush=True)

@@ -11,10 +11,6 @@ import pytest
 import sim
 from sim.scenario import check, json_schema, load, resolved_yaml, shipped_folder, shipped_names
 
-pytestmark = pytest.mark.skipif(
-    not (shipped_folder() / "baseline.yaml").exists(), reason="the shipped baseline is not there yet"
-)
-
 FIXED_PATHS = (
     "iran.drone_deliveries",
     "iran.missile_deliveries",
