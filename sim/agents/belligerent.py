@@ -233,9 +233,10 @@ class Belligerent(Country):
 
     @property
     def posture(self) -> Floats:
-        """How its attacks stand against the usual: index into `POSTURES`, shape (n,)."""
+        """Index into `POSTURES`: giving ground nearly everywhere, or else how its attacks stand against the usual."""
         relative = self.attack_intensity / np.maximum(self.numbers["attack_intensity"], 1e-9)
-        return np.asarray(np.digitize(relative, (0.1, 0.6, 1.5)), dtype=np.float64)
+        attacking = 1.0 + np.digitize(relative, (0.6, 1.5))
+        return np.where(self.withdraw.mean(axis=0) > 0.5, 0.0, attacking)
 
     def _deployment(self, weights: Floats, enemy: Floats) -> Floats:
         """Wanted shares of the line: by standing priority and width, by the enemy's, and by the own main effort."""

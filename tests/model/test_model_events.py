@@ -219,3 +219,13 @@ def test_postures_order_the_pace_of_attack(play: Play, baseline: Scenario) -> No
     ]
     assert gained == sorted(gained)
     assert gained[0] < gained[-1]
+
+
+@pytest.mark.parametrize(
+    ("posture", "index"), [("withdraw", 0), ("defend", 1), ("press", 2), ("offensive", 3)]
+)
+def test_a_posture_that_is_set_is_the_posture_that_is_told(
+    play: Play, baseline: Scenario, posture: str, index: int
+) -> None:
+    war = play(baseline.override("ukraine.posture", posture), weeks=4, width=16)
+    assert (war.theatre.ukraine.posture == index).all()
