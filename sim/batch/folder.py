@@ -171,8 +171,13 @@ def finish(sweep: Sweep, folder: Path, failures: Sequence[Failure], seconds: flo
         folder, manifest | state | {"design": told, "seconds": {"playing": round(seconds, 3)}}
     )
     if not failures:
-        shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
-        (folder / NEXT_POINTS).unlink(missing_ok=True)
+        tidy(folder)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what a finished sweep no longer needs; also when the process died just before it could."""
+    shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
+    (folder / NEXT_POINTS).unlink(missing_ok=True)
 
 
 def read(folder: Path) -> SweepResults:

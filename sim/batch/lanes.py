@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sim.batch.plan import Sweep
 from sim.randomness import BLOCK
 
-MOST_COLUMNS = 1536
-"""Wars played side by side at most. Wider arrays leave the processor's cache, narrower ones pay for calls."""
+MOST_COLUMNS = 1280
+"""Wars played side by side at most. Wider arrays take more memory, narrower ones pay for calls."""
 
 
 @dataclass(frozen=True, order=True)

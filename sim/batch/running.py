@@ -47,18 +47,19 @@ def run(
     """
     begun = time.perf_counter()
     unfinished = folder / UNFINISHED
+    if folders.manifest_of(folder)["status"] == "finished":
+        folders.tidy(folder)
+        on_progress(sweep.total)
+        return []
     unfinished.mkdir(exist_ok=True)
     for place in (folder, unfinished):
         blocks.sweep(place)
-    if folders.manifest_of(folder)["status"] == "finished":
-        on_progress(sweep.total)
-        return []
     tasks = tasks_left(sweep, folder)
     wars = sum(task.n for task in tasks)
     on_progress(sweep.total - wars)
     failures: list[Failure] = []
     if tasks:
-        space.require(folder, space.estimate(sweep, tasks).most_bytes)
+        space.require(folder, space.most_bytes(sweep, tasks))
 
         def keep(task: Task, rows: bytes) -> None:
             parts.write(unfinished, task.lanes, rows)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from sim.batch.lanes import Task
 from sim.batch.plan import Sweep
@@ -19,25 +16,14 @@ from sim.randomness import BLOCK, Dice
 TRIAL_WEEKS = 4
 COPIES = 2
 """Rows lie on disk twice for a moment: in the parts, and in the file they are put together into."""
+WORD = 24
+"""Most letters of an ending [bytes]; Parquet holds each once, the parts hold all."""
 LEFT_FREE = 64 * 2**20
 """Disk that is never to be filled [bytes]."""
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """What playing will take.
-
-    Attributes:
-        seconds: on one core.
-        most_bytes: on disk at most, without compression, pictures apart.
-    """
-
-    seconds: float
-    most_bytes: int
-
-
-def estimate(sweep: Sweep, tasks: list[Task]) -> Estimate:
-    """Play a block for a few weeks and scale up."""
+def seconds(sweep: Sweep, tasks: list[Task]) -> float:
+    """Time that tasks take on one core [s]: a block played for a few weeks, scaled up."""
     scenario = sweep.structure(0)
     draws = draw(Plan(scenario, sweep.seed, BLOCK, sweep.prior), 0)
     begun = time.perf_counter()
@@ -50,15 +36,26 @@ def estimate(sweep: Sweep, tasks: list[Task]) -> Estimate:
     a_week = (time.perf_counter() - ready) / max(1, weeks)
     a_block = ready - begun + a_week * (scenario.weeks - 1)
     forget_models()
-    row = sum(np.asarray(values).dtype.itemsize for values in war.recorder.outcomes(war.theatre).values())
-    draws_row = sum(values.dtype.itemsize for values in draws.values())
-    n = sum(task.n for task in tasks)
     # Half of a block's time does not depend on its width.
-    share = sum(0.5 + 0.5 * task.n / BLOCK for task in tasks) if n else 0.0
-    return Estimate(a_block * share, COPIES * row * n + draws_row * sweep.replications)
+    return a_block * sum(0.5 + 0.5 * task.n / BLOCK for task in tasks)
 
 
-def require(folder: Path, most_bytes: int) -> None:
+def most_bytes(sweep: Sweep, tasks: list[Task]) -> int:
+    """Disk that the results of tasks take at most, without compression, pictures apart [bytes]."""
+    scenario = sweep.structure(0)
+    draws = {
+        path: values[:1] for path, values in draw(Plan(scenario, sweep.seed, BLOCK, sweep.prior), 0).items()
+    }
+    war = War(scenario, draws, Dice(sweep.seed, 0, scenario.weeks, 1))
+    war.step()
+    forget_models()
+    outcomes = war.recorder.outcomes(war.theatre).values()
+    row = sum(WORD if values.dtype.kind == "U" else values.dtype.itemsize for values in outcomes)
+    draws_row = sum(values.dtype.itemsize for values in draws.values())
+    return COPIES * row * sum(task.n for task in tasks) + draws_row * sweep.replications
+
+
+def require(folder: Path, size: int) -> None:
     """Refuse what will not fit on the disk that a folder is on.
 
     Raises:
@@ -66,9 +63,9 @@ def require(folder: Path, most_bytes: int) -> None:
     """
     there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(there).free
-    if most_bytes + LEFT_FREE > free:
+    if size + LEFT_FREE > free:
         raise SimError(
-            f"{folder}: the results may take {in_bytes(most_bytes)}, but only {in_bytes(free)} are free"
+            f"{folder}: the results may take {in_bytes(size)}, but only {in_bytes(free)} are free"
             " there; expected fewer points or replications, or -o on another disk"
         )
 

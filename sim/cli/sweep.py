@@ -255,16 +255,16 @@ def _dry_run(plan: Sweep, jobs: int | None, output: Path | None) -> None:
     from sim.batch.lanes import pack, wanted
 
     tasks = pack(wanted(plan), plan.structures[1])
-    took = space.estimate(plan, tasks)
+    took, size = space.seconds(plan, tasks), space.most_bytes(plan, tasks)
     count = min(jobs or default_jobs(len(tasks)), len(tasks))
     out = console()
     out.print(
         f"{plan.scenario.title}: {plan.design.sampler} over {', '.join(plan.design.paths)}", soft_wrap=True
     )
     out.print(f"{plan.n_points:,} points × {plan.replications:,} replications = {plan.total:,} wars")
-    out.print(f"{len(tasks):,} blocks, about {space.in_time(took.seconds / count)} with {count} process(es)")
-    out.print(f"at most {space.in_bytes(took.most_bytes)} on disk")
-    space.require(output or folders.default_folder(plan), took.most_bytes)
+    out.print(f"{len(tasks):,} blocks, about {space.in_time(took / count)} with {count} process(es)")
+    out.print(f"at most {space.in_bytes(size)} on disk")
+    space.require(output or folders.default_folder(plan), size)
 
 
 def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:

@@ -22,6 +22,8 @@ MOST_WORLDS = 20_000
 """Worlds that are looked at; more sharpen a box less than they slow the search."""
 MOST_PARAMETERS = 16
 """Parameters among which boxes are looked for: those that explain most by themselves."""
+WORLDS_A_DRAW = 10
+"""Worlds for each parameter looked at, without which a sweep's draws are left out (Peduzzi 1996: ten events)."""
 FEWEST = 10
 """Fewer worlds with the outcome, or without, in either half, and a box would be drawn round chance."""
 MASS_MIN, PEEL = 0.05, 0.05
@@ -137,21 +139,24 @@ def leading(x: pd.DataFrame, y: Floats, world: np.ndarray) -> list[str]:
 
     What all points of a world share is judged by the means of worlds: more points make no more worlds.
     """
-    if x.shape[1] <= MOST_PARAMETERS:
-        return [str(name) for name in x.columns]
     _, first, place = np.unique(world, return_index=True, return_inverse=True)
     means = np.bincount(place, y) / np.bincount(place)
-    alone = []
-    for name in x.columns:
-        of_world = x[name].to_numpy()
-        shared = len(first) < len(y) and bool((of_world == of_world[first][place]).all())
-        rows, values = (x[name].iloc[first].reset_index(drop=True), means) if shared else (x[name], y)
-        # What the sweep itself varies is always looked at.
-        varied = len(first) < len(y) and not shared
-        explained = estimators.explained(values, np.ones(len(values)), estimators.slices(rows))
-        alone.append(np.inf if varied else explained)
-    best = np.argsort(-np.nan_to_num(np.array(alone), posinf=np.inf), kind="stable")[:MOST_PARAMETERS]
-    return [str(x.columns[place]) for place in np.sort(best)]
+    alone: dict[str, float] = {}
+    for name in map(str, x.columns):
+        values = x[name].to_numpy()
+        if len(first) == len(y):
+            alone[name] = _explained(x[name], y)
+        elif not (values == values[first][place]).all():
+            alone[name] = np.inf  # what the sweep itself varies is always looked at
+        elif len(first) >= WORLDS_A_DRAW * MOST_PARAMETERS:
+            alone[name] = _explained(x[name].iloc[first].reset_index(drop=True), means)
+    best = sorted(alone, key=lambda name: -alone[name])[:MOST_PARAMETERS]
+    return [name for name in alone if name in best]
+
+
+def _explained(column: pd.Series, y: Floats) -> float:
+    share = estimators.explained(y, np.ones(len(y)), estimators.slices(column))
+    return share if np.isfinite(share) else 0.0
 
 
 def _half(world: np.ndarray, seed: int) -> Bools:

@@ -60,13 +60,15 @@ def test_sensitivity_of_a_scenario_plays_what_it_needs(tmp_path: Path) -> None:
 
 
 def test_discover_says_boxes_of_a_comparison_and_draws_the_trade_off(swept: SweepRun) -> None:
-    half = float(swept.runs["territory_change"].median())
-    words = ["discover", str(swept.folder), "--outcome", f"territory_change > {half:.0f}"]
+    # More aid means more is delivered, whatever else the model holds.
+    none = swept.points.loc[swept.points["nato.aid_level"] == 0.0, "point"]
+    most = float(swept.runs.loc[swept.runs["point"].isin(none), "aid_delivered"].max())
+    words = ["discover", str(swept.folder), "--outcome", f"aid_delivered > {most}"]
     result = CliRunner().invoke(cli, words, catch_exceptions=False)
     assert "comes about in" in result.output
     assert "coverage" in result.output
-    assert "russia.attack_intensity" in result.output
-    assert list((swept.folder / "figures").glob("discovery_territory_change*.png"))
+    assert "nato.aid_level ≥ 0.50" in result.output.replace("\n", " ")
+    assert list((swept.folder / "figures").glob("discovery_aid_delivered*.png"))
 
 
 def test_a_misspelt_outcome_is_named(swept: SweepRun) -> None:

@@ -62,9 +62,9 @@ def test_chance_draws_no_box() -> None:
     assert found.sentence.startswith("No box was found")
 
 
-def test_many_points_of_few_worlds_do_not_make_a_box_out_of_their_draws() -> None:
-    # 100 worlds at 40 points each: the draws explain which world it is, and with that everything.
-    points, n = 40, 100
+@pytest.mark.parametrize(("points", "n"), [(40, 100), (12, 400)])
+def test_many_points_of_few_worlds_do_not_make_a_box_out_of_their_draws(points: int, n: int) -> None:
+    # The same worlds at every point: their draws explain which world it is, and with that everything.
     world = np.tile(np.arange(n), points)
     draws = stream(5, 0, "draws").random((n, 60))[world]
     x = pd.DataFrame(draws).add_prefix("draw").assign(aid=np.repeat(np.linspace(0.0, 2.0, points), n))
