@@ -56,7 +56,6 @@ class Recorder:
         """One value a war of every outcome, and its ending. Arrays of shape (n,)."""
         d, last = t.diplomacy, {name: values[-1].astype(np.float64) for name, values in self.series.items()}
         weeks = t.world.weeks
-        year = min(52, weeks) - 1
         peace = np.where(d.settled, ENDING_NAMES.index("settlement"), ENDING_NAMES.index("armistice"))
         standing = np.where(d.at_peace, peace, ENDING_NAMES.index("war_continues"))
         ending = np.where(t.ending > 0, t.ending - 1, standing)
@@ -66,7 +65,7 @@ class Recorder:
             "ending": np.array(ENDING_NAMES)[ending],
             "week_of_ending": ended.astype(np.int64),
             "territory_change": t.front.gained,
-            "territory_change_12m": self.series["territory_change"][year].astype(np.float64),
+            "territory_change_12m": self._after_a_year(t.n),
             "russian_casualties": t.russia.casualties_total,
             "ukrainian_casualties": t.ukraine.casualties_total,
             "russian_killed": t.russia.killed_total,
@@ -92,6 +91,11 @@ class Recorder:
             "general_exchange": t.ladder.general_exchange,
             "nuclear_after_nato_war": t.ladder.nuclear_after_nato_war,
         }
+
+    def _after_a_year(self, n: int) -> Floats:
+        """Ground gained in 12 months [km2]; not a number where fewer were played."""
+        gained = self.series["territory_change"]
+        return gained[51].astype(np.float64) if gained.shape[0] >= 52 else np.full(n, np.nan)
 
     def monthly(self, start: date, occupied_at_start: Floats) -> dict[str, Floats]:
         """Series that answer to the public record, by calendar month. Arrays of shape (months, n).

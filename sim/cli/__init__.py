@@ -67,13 +67,17 @@ def main() -> None:
     except SimError as fault:
         click.echo(f"sim: {fault}", err=True)
         sys.exit(1)
+    except BrokenPipeError:
+        # The reader of a pipe has gone, as `| head` does; nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as fault:
+        where = f"{fault.filename}: " if fault.filename is not None else ""
+        click.echo(f"sim: {where}{fault.strerror or fault}", err=True)
+        sys.exit(1)
     except click.ClickException as fault:
         fault.show()
         sys.exit(fault.exit_code)
     except (KeyboardInterrupt, click.Abort):
         click.echo("sim: interrupted; what was finished is kept", err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of a pipe has gone, as `| head` does; nothing is wrong.
-        sys.stderr.close()
-        sys.exit(0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -28,6 +30,8 @@ from sim.terminal import console, print_results, progress, talk
 @options.settings
 @options.horizon
 @options.prior
+@options.executor
+@options.scheduler
 @click.option("--no-plots", is_flag=True, help="Write no pictures.")
 @options.quiet
 def run(
@@ -39,6 +43,8 @@ def run(
     sets: tuple[str, ...],
     weeks: int | None,
     prior: bool,
+    executor: str,
+    scheduler: str | None,
     no_plots: bool,
     quiet: bool,
 ) -> None:
@@ -49,7 +55,7 @@ def run(
     words += [word for value in sets for word in ("--set", value)]
     words += ["--weeks", str(weeks)] if weeks is not None else []
     words += ["--prior"] if prior else []
-    play(plan, folder, shlex.join(words), jobs, plots=not no_plots, quiet=quiet)
+    play(plan, folder, shlex.join(words), Where(jobs, executor, scheduler), plots=not no_plots, quiet=quiet)
 
 
 @click.command()
@@ -81,16 +87,36 @@ def resume(
     manifest = json.loads(path.read_text(encoding="utf-8"))
     scenario = load(folder / "scenario.resolved.yaml")
     plan = Plan(scenario, manifest["seed"], manifest["replications"], manifest["draws"] == "prior")
-    play(plan, folder, manifest["command"], jobs, plots=not no_plots, quiet=quiet)
+    where = Where(jobs, executor, scheduler)
+    play(plan, folder, manifest["command"], where, plots=not no_plots, quiet=quiet)
 
 
-def play(plan: Plan, folder: Path, command: str, jobs: int | None, plots: bool, quiet: bool) -> None:
+@dataclass(frozen=True)
+class Where:
+    """Where wars are played, as the command line says it."""
+
+    jobs: int | None
+    executor: str
+    scheduler: str | None
+
+    def run(self, plan: Plan, blocks: Path, on_progress: Callable[[int], None]) -> None:
+        """Play what is missing of an ensemble there."""
+        if self.executor == "processes":
+            ensemble.run(plan, blocks, self.jobs, on_progress=on_progress)
+            return
+        from sim.batch import open_workers
+
+        with open_workers(self.executor, plan.n_blocks, self.jobs, self.scheduler) as crew:
+            ensemble.run(plan, blocks.resolve(), executor=crew.executor, on_progress=on_progress)
+
+
+def play(plan: Plan, folder: Path, command: str, where: Where, plots: bool, quiet: bool) -> None:
     """Play a plan into a folder, draw it, print it."""
     begun = time.perf_counter()
     blocks = store.begin(plan, folder, command)
     if not store.is_finished(folder):
         with progress(plan.replications, quiet) as bar:
-            ensemble.run(plan, blocks, jobs, on_progress=bar.advance)
+            where.run(plan, blocks, bar.advance)
         played = time.perf_counter()
         store.finish(plan, folder, {"playing": round(played - begun, 3)})
     results = store.read(folder, draws=[prior.column for prior in PRIORS])

@@ -167,7 +167,7 @@ def _played(
     if not params:
         plan = Plan(scenario, seed, replications or options.DEFAULT_REPLICATIONS, prior)
         folder = output or store.default_folder(plan)
-        runs.play(plan, folder, command, jobs, plots=False, quiet=True)
+        runs.play(plan, folder, command, runs.Where(jobs, executor, scheduler), plots=False, quiet=True)
         return folder
     design = batch.make([batch.parse(text, scenario) for text in params], scenario, sampler, samples, seed)
     swept = batch.Sweep(scenario, design, replications or sweeps.DEFAULT_REPLICATIONS, seed, prior)

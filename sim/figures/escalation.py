@@ -123,4 +123,6 @@ def _sentence(prior: Prior, curve: pd.DataFrame, runs: pd.DataFrame) -> str:
         return f"{title} rises from {span} across its prior"
     if float(last["high"]) < float(first["low"]):
         return f"{title} falls from {span} across its prior"
-    return f"{title} shows no clear dependence on its prior ({span})"
+    share = curve["share"].astype(float)
+    span = f"{per_100(float(share.min()))} to {in_100(float(share.max()))} worlds"
+    return f"{title} shows no clear dependence on its prior ({span} in a group)"

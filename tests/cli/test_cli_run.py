@@ -50,7 +50,8 @@ def test_runs_hold_one_row_a_replication_with_draws_ending_and_outcomes(small: t
     assert set(runs["ending"]) <= set(ENDING_NAMES)
     assert runs["week_of_ending"].between(0, 20).all()
     of_a_deal = ["first_deal_week", "deal_russian_share", "deal_territory_change", "deal_guarantee"]
-    assert not runs.drop(columns=of_a_deal).isna().any(axis=None)
+    assert runs["territory_change_12m"].isna().all()  # twenty weeks are no year
+    assert not runs.drop(columns=[*of_a_deal, "territory_change_12m"]).isna().any(axis=None)
 
 
 def test_events_name_first_weeks_of_wars_that_were_played(small: tuple[Path, Done]) -> None:
@@ -272,3 +273,26 @@ def test_every_wrong_setting_is_said_at_once(sim: Sim) -> None:
     assert done.code == 1
     assert "3 faults" in done.err
     assert len(done.err.splitlines()) == 4
+
+
+def test_an_output_that_cannot_be_made_is_one_message(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    done = run_sim("run", "baseline", "-n", 5, *SHORT, "-o", tmp_path / "file" / "below", cwd=tmp_path)
+    assert done.code == 1
+    assert "Traceback" not in done.err
+    assert "file" in done.err
+
+
+def test_the_executor_makes_no_difference(tmp_path: Path) -> None:
+    for executor in ("serial", "processes"):
+        run_sim(
+            *("run", "baseline", "-n", 30, *SHORT, "--executor", executor, "-o", tmp_path / executor),
+            cwd=tmp_path,
+        )
+    assert_same_results(tmp_path / "serial", tmp_path / "processes")
+
+
+def test_dask_without_an_address_says_what_is_missing(tmp_path: Path) -> None:
+    done = run_sim("run", "baseline", "-n", 5, *SHORT, "--executor", "dask", cwd=tmp_path)
+    assert done.code == 1
+    assert "--scheduler" in done.err

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.scenario import check, json_schema, load, resolved_yaml, shipped_folder, shipped_names
+from sim.scenario import check, json_schema, load, resolved_yaml, shipped_names
 
 FIXED_PATHS = (
     "iran.drone_deliveries",

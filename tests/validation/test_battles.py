@@ -63,8 +63,7 @@ def test_losses_follow_the_rule_of_the_front(central: Front) -> None:
         )
         lost = attrition.combat_loss(defender, attacker, *law) * multiplier / attacker
         np.testing.assert_allclose(fought.loss_attacker[won == success], lost[0], rtol=1e-9)
-        cover = 1.0 - quiet["fortification_cover"]
-        lost = attrition.combat_loss(attacker, defender, *law) * cover / multiplier / defender
+        lost = attrition.combat_loss(attacker, defender, *law) / multiplier / defender
         np.testing.assert_allclose(fought.loss_defender[won == success], lost[0], rtol=1e-9)
 
 

@@ -180,14 +180,14 @@ def test_expected_is_said_in_words() -> None:
 def scores(held: float, alone: float) -> pd.DataFrame:
     """Scores of every series, the same for all."""
     names = [*hindcasts.hindcast.TESTED, "mean_age_ukr", "missiles_launched_month"]
-    groups = ["territory", "losses", "losses", "launches", "age", "launches"]
+    groups = ["territory", "losses", "losses", "launches", "interception", "launches"]
     rows = [
         {
             "series": name, "group": group, "horizon": 0, "months": 16.0, "bias": -3.0, "covered_50": 0.5,
             "covered_80": held, "covered_95": 1.0, "value_covered_80": alone,
             "value_covered_50": 0.5, "value_covered_95": 1.0, "skill_persistence": 0.2,
-            "skill_trailing": NAN if group == "age" else -0.1, "skill_rolling_persistence": NAN,
-            "skill_rolling_trailing": NAN, "skill_last_month": NAN,
+            "skill_trailing": NAN if group == "interception" else -0.1, "skill_rolling_persistence": NAN,
+            "skill_rolling_trailing": NAN, "skill_last_month": NAN, "skill_trend": NAN,
         }
         for name, group in zip(names, groups, strict=True)
     ]  # fmt: skip
@@ -211,4 +211,4 @@ def test_groups_that_beat_a_reference_are_counted() -> None:
     assert (beats.model, beats.verdict) == (4.0, "pass")
     loses = hindcasts.beaten(start, "trailing")
     assert (loses.model, loses.verdict) == (0.0, "fail")
-    assert "age no reference" in loses.reason
+    assert "interception no reference" in loses.reason
