@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import same
 
 from sim import batch, ensemble
 from sim.batch.lanes import Lane, Task
@@ -17,6 +16,7 @@ from sim.ensemble import Plan, draw
 from sim.model import War
 from sim.randomness import Dice
 from sim.scenario import Scenario
+from tests.batch.conftest import same
 
 
 @pytest.mark.parametrize("point", [0, 3, 5])

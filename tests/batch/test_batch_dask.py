@@ -9,11 +9,11 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from conftest import same
-from test_batch_survival import deadly_once
 
 from sim import batch
 from sim.errors import SimError
+from tests.batch.conftest import same
+from tests.batch.test_batch_survival import deadly_once
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore"
