@@ -6,21 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.agents.sector import SECTORS
 from sim.outcomes import ENDINGS
 
 NAMES = tuple(ending.name for ending in ENDINGS)
 SHARES = (0.06, 0.11, 0.12, 0.005, 0.04, 0.015, 0.02, 0.63)
-SECTORS = (
-    "kharkiv_north",
-    "kupiansk_luhansk",
-    "donetsk_north_lyman_siversk",
-    "donetsk_east_bakhmut_toretsk",
-    "donetsk_centre_avdiivka_pokrovsk",
-    "donetsk_south_vuhledar",
-    "zaporizhzhia",
-    "kherson_mykolaiv",
-    "north",
-)
 
 
 def runs(n: int = 2_000, weeks: int = 104, only: str | None = None, seed: int = 1) -> pd.DataFrame:
