@@ -13,7 +13,7 @@ import click
 from sim import scenario as scenarios
 from sim.cli import options
 from sim.errors import SimError
-from sim.scenario.files import is_ledger
+from sim.scenario.files import has_parameters, is_ledger
 
 COLUMNS = (
     "path",
@@ -36,7 +36,7 @@ BASES = ("measured", "estimated", "judgement")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--strict", is_flag=True, help="Refuse hindsight: figures from sources published after as_of.")
 def check(files: tuple[str, ...], strict: bool) -> None:
-    """Check scenario FILEs, and ledgers of claims: exit 1 and every fault, or nothing."""
+    """Check FILEs (scenarios, bibliographies, sweeps, ledgers of claims): exit 1 and every fault, or nothing."""
     faults = [str(fault) for file in files for fault in _faults(file, strict)]
     if faults:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
@@ -44,11 +44,15 @@ def check(files: tuple[str, ...], strict: bool) -> None:
 
 
 def _faults(file: str, strict: bool) -> list[scenarios.Fault]:
-    if not is_ledger(file):
-        return scenarios.check(file, strict)
-    from sim.argument import loading
+    if is_ledger(file):
+        from sim.argument import loading
 
-    return loading.check(file)
+        return loading.check(file)
+    if has_parameters(file):
+        from sim.batch import files
+
+        return files.check(Path(file))
+    return scenarios.check(file, strict)
 
 
 @click.command()

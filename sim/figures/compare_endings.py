@@ -11,11 +11,13 @@ from matplotlib.patches import Patch
 
 from sim.analysis.columns import ending_counts
 from sim.analysis.intervals import wilson_bounds
-from sim.analysis.wording import inside, per_100, weeks_long
+from sim.analysis.wording import inside, per_100
 from sim.comparison.tables import Pair
+from sim.figures.endings import endings_axes
 from sim.figures.frame import Caption, framed
-from sim.figures.style import ENDING_COLOURS, FAINT, INK, NEUTRAL, SMALL_SIZE, TEXT_SIZE, house_style, tint
+from sim.figures.style import ENDING_COLOURS, FAINT, INK, NEUTRAL, SMALL_SIZE, beside, house_style, tint
 from sim.outcomes import ENDINGS
+from sim.text import counted
 
 FAINTEST = 0.3
 """Strength of the first scenario's colour; the last one's is 1."""
@@ -73,32 +75,11 @@ def compared_endings_figure(
         counts_text = (" → " if one is not None else " · ").join(
             per_100(float(share[index])) for share in shares[:6]
         )
-        _beside(axes, y, counts_text, 8.0, bold=True)
+        beside(axes, y, counts_text, 8.0, weight="bold")
         if one is not None:
-            _beside(axes, y, _difference(one, ENDINGS[index].name), 62.0)
-    axes.set_xlim(0, 100)
-    axes.set_ylim(-0.6, len(ENDINGS) - 0.4)
-    axes.set_yticks(place, [ending.title for ending in ENDINGS], fontsize=TEXT_SIZE, color=INK)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(visible=False, axis="y")
-    axes.set_xlabel("share of worlds [in 100]", fontsize=SMALL_SIZE)
+            beside(axes, y, _difference(one, ENDINGS[index].name), 62.0, SMALL_SIZE, FAINT)
+    endings_axes(axes, place)
     return figure
-
-
-def _beside(axes: object, y: float, text: str, offset: float, bold: bool = False) -> None:
-    """A text right of the axes, at the height of an ending."""
-    axes.annotate(  # type: ignore[attr-defined]
-        text,
-        xy=(1.0, y),
-        xycoords=axes.get_yaxis_transform(),  # type: ignore[attr-defined]
-        xytext=(offset, 0.0),
-        textcoords="offset points",
-        ha="left",
-        va="center",
-        fontsize=TEXT_SIZE if bold else SMALL_SIZE,
-        weight="bold" if bold else "normal",
-        color=INK if bold else FAINT,
-    )
 
 
 def _difference(one: Pair, ending: str) -> str:
@@ -126,7 +107,7 @@ def endings_title(one: Pair, weeks: int) -> str:
     points = f"{abs(100.0 * float(row['difference'])):.1f}"
     return (
         f"{name} is {points} points of 100 {verb} likely under {one.label_b} than under {one.label_a}"
-        f" within {weeks_long(weeks)}"
+        f" within {counted(weeks, 'week')}"
     )
 
 
@@ -138,7 +119,7 @@ def _spread_title(labels: Sequence[str], runs: Sequence[pd.DataFrame], weeks: in
     least, most = (ranges[widest].index(pick(ranges[widest])) for pick in (min, max))
     return (
         f"{widest.title} ranges from {per_100(ranges[widest][least])} of 100 worlds ({labels[least]}) to "
-        f"{per_100(ranges[widest][most])} ({labels[most]}) within {weeks_long(weeks)}"
+        f"{per_100(ranges[widest][most])} ({labels[most]}) within {counted(weeks, 'week')}"
     )
 
 

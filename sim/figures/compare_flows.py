@@ -18,6 +18,7 @@ from sim.figures.frame import Caption, framed
 from sim.figures.incidence import spread
 from sim.figures.style import ENDING_COLOURS, FAINT, INK, NEUTRAL, SMALL_SIZE, TEXT_SIZE, house_style, tint
 from sim.outcomes import ENDINGS
+from sim.text import counted
 
 ORDER = [ending.name for ending in ENDINGS]
 GAP = 0.02  # between two endings, as a share of the height
@@ -44,9 +45,9 @@ def flows_figure(one: Pair, caption: Caption) -> Figure:
     _diagram(above, flips, one, one.difference.n)
     above.set_title("all worlds [in 100]", fontsize=SMALL_SIZE, color=FAINT)
     _diagram(below, changed, one, None)
-    below.set_title(
-        f"the {one.difference.n_flipped:,} worlds that change [worlds]", fontsize=SMALL_SIZE, color=FAINT
-    )
+    n = one.difference.n_flipped
+    changing = f"the {counted(n, 'world')} that change{'s' if n == 1 else ''}"
+    below.set_title(f"{changing} [worlds]", fontsize=SMALL_SIZE, color=FAINT)
     return figure
 
 

@@ -7,18 +7,28 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
 
 from sim.analysis.columns import numbers
 from sim.analysis.intervals import normal_quantile
 from sim.analysis.wording import quantity
+from sim.arrays import Floats
 from sim.comparison.tables import Pair
 from sim.figures.compare_endings import signed
 from sim.figures.frame import Caption, framed
-from sim.figures.style import BLUE, FAINT, INK, NEUTRAL, SMALL_SIZE, house_style, plain_numbers, tint
+from sim.figures.style import (
+    BLUE,
+    FAINT,
+    INK,
+    NEUTRAL,
+    SMALL_SIZE,
+    bare_rows,
+    beside,
+    house_style,
+    plain_numbers,
+    tint,
+)
 from sim.outcomes import ENDINGS, OUTCOMES
 
-Floats = NDArray[np.float64]
 ROW = 0.21  # inches a row
 FAR = 3.0  # standard deviations; one outcome that far out would squeeze all others
 SURE = BLUE
@@ -89,20 +99,9 @@ def _rows(axes: Axes, table: pd.DataFrame, scale: Floats, names: list[str], text
         axes.hlines(place[rows], low[rows], high[rows], color=colour, linewidth=3.2)
         axes.plot(change[rows], place[rows], color=colour, marker="o", markersize=4, linestyle="none")
     for y, text, certain in zip(place, texts, sure, strict=True):
-        axes.annotate(
-            text,
-            xy=(1.0, y),
-            xycoords=axes.get_yaxis_transform(),
-            xytext=(6.0, 0.0),
-            textcoords="offset points",
-            va="center",
-            fontsize=SMALL_SIZE,
-            color=INK if certain else FAINT,
-        )
-    axes.set_yticks(place, names, fontsize=SMALL_SIZE, color=INK)
+        beside(axes, y, text, 6.0, SMALL_SIZE, INK if certain else FAINT)
+    bare_rows(axes, place, names, SMALL_SIZE)
     axes.set_ylim(-0.7, max(len(table), 1) - 0.3)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(visible=False, axis="y")
     plain_numbers(axes, "x")
 
 

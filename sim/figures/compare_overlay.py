@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 
 from sim.analysis.columns import ending_counts
 from sim.analysis.endings import cumulative_incidence
-from sim.analysis.wording import per_100, quantity, weeks_long
+from sim.analysis.wording import per_100, quantity
 from sim.comparison.tables import Pair
 from sim.figures.frame import Caption, framed
 from sim.figures.series import start_date, weekly
@@ -29,6 +29,7 @@ from sim.figures.style import (
     weeks_axis,
 )
 from sim.outcomes import ENDINGS
+from sim.text import counted
 
 FIRST, SECOND = NEUTRAL, GREEN
 """Neither side's colour: what is compared are futures, not countries."""
@@ -48,7 +49,7 @@ def overlaid_fans_figure(
         return None
     ends = [quantity(fan.last(), signed=True) for fan in (first, second)]
     title = (
-        f"After {weeks_long(weeks)} Russia's gain in the median world is {ends[1]} km² under {labels[1]}, "
+        f"After {counted(weeks, 'week')} Russia's gain in the median world is {ends[1]} km² under {labels[1]}, "
         f"against {ends[0]} km² under {labels[0]}"
     )
     note = (
@@ -140,6 +141,6 @@ def _incidence_title(one: Pair, weeks: int) -> str:
         for runs in (one.runs_a, one.runs_b)
     ]
     return (
-        f"Within {weeks_long(weeks)} the war has ended in {ended[1]} of 100 worlds under {one.label_b}, "
+        f"Within {counted(weeks, 'week')} the war has ended in {ended[1]} of 100 worlds under {one.label_b}, "
         f"in {ended[0]} under {one.label_a}"
     )

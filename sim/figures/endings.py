@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.columns import ending_counts
 from sim.analysis.intervals import wilson_bounds
-from sim.analysis.wording import in_100, of_100, range_100, weeks_long
+from sim.analysis.wording import in_100, of_100, range_100
 from sim.figures.frame import Caption, framed
-from sim.figures.style import ENDING_COLOURS, INK, NEUTRAL, SMALL_SIZE, TEXT_SIZE, house_style
+from sim.figures.style import ENDING_COLOURS, INK, NEUTRAL, SMALL_SIZE, bare_rows, beside, house_style
 from sim.outcomes import ENDINGS
+from sim.text import counted
 
 COUNT_COLUMN = 70.0  # right edge of the counts, in points from the end of the scale; holds ">99 in 100"
 
@@ -36,28 +39,18 @@ def endings_figure(runs: pd.DataFrame, caption: Caption, weeks: int) -> Figure:
         axes.hlines(place, 100 * low, 100 * high, color=colour, linewidth=width, zorder=3, clip_on=False)
     for i, y in enumerate(place.tolist()):
         count, interval = in_100(float(share[i])), f"({range_100(float(low[i]), float(high[i]))})"
-        for text, offset, align, weight in (
-            (count, COUNT_COLUMN, "right", "bold"),
-            (interval, COUNT_COLUMN + 6.0, "left", "normal"),
-        ):
-            axes.annotate(
-                text,
-                xy=(1.0, y),
-                xycoords=axes.get_yaxis_transform(),
-                xytext=(offset, 0.0),
-                textcoords="offset points",
-                ha=align,
-                va="center",
-                fontsize=TEXT_SIZE,
-                weight=weight,
-            )
+        beside(axes, y, count, COUNT_COLUMN, weight="bold", align="right")
+        beside(axes, y, interval, COUNT_COLUMN + 6.0)
+    endings_axes(axes, place)
+    return figure
+
+
+def endings_axes(axes: Axes, place: npt.ArrayLike) -> None:
+    """Axes of the shares of endings: their names upright, worlds in 100 along."""
     axes.set_xlim(0, 100)
     axes.set_ylim(-0.6, len(ENDINGS) - 0.4)
-    axes.set_yticks(place, [ending.title for ending in ENDINGS], fontsize=TEXT_SIZE, color=INK)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(visible=False, axis="y")
+    bare_rows(axes, place, [ending.title for ending in ENDINGS])
     axes.set_xlabel("share of worlds [in 100]", fontsize=SMALL_SIZE)
-    return figure
 
 
 def endings_title(runs: pd.DataFrame, weeks: int) -> str:
@@ -65,7 +58,7 @@ def endings_title(runs: pd.DataFrame, weeks: int) -> str:
     counts = ending_counts(runs)
     n, most = len(runs), max(counts.values())
     leading = [ending for ending in ENDINGS if counts[ending.name] == most]
-    after = weeks_long(weeks)
+    after = counted(weeks, "week")
     if n == 1:
         return f"{leading[0].title}: the one world that was played, over {after}"
     if len(leading) > 1:

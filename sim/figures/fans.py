@@ -9,10 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.wording import capitalised, quantities, quantity, weeks_long
+from sim.analysis.wording import capitalised, quantities, quantity
 from sim.figures.frame import Caption, framed
 from sim.figures.series import Quantiles, draw_fan, fan_legend, start_date, unit_of, weekly
 from sim.figures.style import FAINT, NEUTRAL, RUSSIA, UKRAINE, house_style, plain_numbers, weeks_axis
+from sim.text import counted
 
 SAME = 0.02  # a relative change below this is called none
 FLOW_WEEKS = 4
@@ -206,7 +207,7 @@ def _title(fan: Fan, panels: list[tuple[Panel, Quantiles]], weeks: int) -> str:
         low, high = (quantity(data.last(column), signed=True) for column in ("q10", "q90"))
         band = f"; 80 in 100 worlds lie between {low} and {high}" if low != high else ""
         return (
-            f"After {weeks_long(weeks)} {panel.subject} has changed by "
+            f"After {counted(weeks, 'week')} {panel.subject} has changed by "
             f"{quantity(data.last(), signed=True)} {unit} in the median world{band}"
         )
     span = FLOW_WEEKS if fan.flow else 1

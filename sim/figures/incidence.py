@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.columns import ending_counts, labels, numbers
 from sim.analysis.endings import cumulative_incidence
-from sim.analysis.wording import of_100, per_100, weeks_long
+from sim.analysis.wording import of_100, per_100
 from sim.figures.frame import Caption, framed
 from sim.figures.style import (
     ENDING_COLOURS,
@@ -24,6 +24,7 @@ from sim.figures.style import (
     weeks_axis,
 )
 from sim.outcomes import ENDINGS, Ending
+from sim.text import counted
 
 GAP = 0.066  # between two labels, as a share of the axes' height
 WAR_GOES_ON = "war_continues"
@@ -104,12 +105,12 @@ def incidence_title(runs: pd.DataFrame, weeks: int) -> str:
     n = len(runs)
     ended = n - ending_counts(runs)[WAR_GOES_ON]
     if ended == 0:
-        return f"No war has ended within {weeks_long(weeks)}"
+        return f"No war has ended within {counted(weeks, 'week')}"
     week = numbers(runs["week_of_ending"])[labels(runs["ending"]) != WAR_GOES_ON]
     middle = float(np.quantile(week, 0.5, method="higher"))
     if n == 1:
         return f"The one war that was played ended in week {middle:.0f}"
     return (
-        f"The war has ended in {of_100(ended / n)} within {weeks_long(weeks)}; "
+        f"The war has ended in {of_100(ended / n)} within {counted(weeks, 'week')}; "
         f"half of those endings had come by week {middle:.0f}"
     )

@@ -11,12 +11,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.figures.style import tint
 from sim.outcomes import SERIES
-
-Floats = NDArray[np.float64]
 
 # Widest first, so that narrower bands lie on top: level, lower and upper column, strength of the colour.
 BANDS = ((95, "q025", "q975", 0.18), (80, "q10", "q90", 0.38), (50, "q25", "q75", 0.62))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib.style
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.ticker import MultipleLocator, StrMethodFormatter
@@ -87,3 +88,35 @@ def weeks_axis(axes: Axes, weeks: int, n_ticks: int = 10) -> None:
     step = next((step for step in steps if weeks / step <= n_ticks), steps[-1])
     axes.set_xlim(0, max(weeks, 1))
     axes.xaxis.set_major_locator(MultipleLocator(step))
+
+
+def bare_rows(axes: Axes, place: npt.ArrayLike, names: Sequence[str], size: float = TEXT_SIZE) -> None:
+    """An upright axis of names, one a row, without ticks and lines across."""
+    axes.set_yticks(place, names, fontsize=size, color=INK)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False, axis="y")
+
+
+def beside(
+    axes: Axes,
+    y: float,
+    text: str,
+    offset: float,
+    size: float = TEXT_SIZE,
+    colour: str = INK,
+    weight: str = "normal",
+    align: Literal["left", "right"] = "left",
+) -> None:
+    """A text right of the axes, at a height of theirs, so many points from their edge."""
+    axes.annotate(
+        text,
+        xy=(1.0, y),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(offset, 0.0),
+        textcoords="offset points",
+        ha=align,
+        va="center",
+        fontsize=size,
+        color=colour,
+        weight=weight,
+    )

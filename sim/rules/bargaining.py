@@ -12,18 +12,6 @@ import numpy as np
 from sim.arrays import Bools, Floats
 
 
-def bargaining_range(
-    belief_a: Floats, belief_b: Floats, cost_a: Floats, cost_b: Floats
-) -> tuple[Floats, Floats]:
-    """Fearon's range of A's shares that both prefer to war, each by its own belief that A prevails.
-
-    Returns:
-        Least A accepts, belief_a - cost_a, and most B gives, belief_b + cost_b; a deal exists where the first is
-        below the second. Empty under mutual optimism: belief_a - belief_b > cost_a + cost_b.
-    """
-    return belief_a - cost_a, belief_b + cost_b
-
-
 def belief_after(
     successes: Floats, failures: Floats, signal: Floats, weight: Floats
 ) -> tuple[Floats, Floats]:
@@ -61,32 +49,6 @@ def power_shift(rise_of_enemy: Floats, own_rise: Floats, sensitivity: Floats, gu
     return (1.0 - guarantee) * shift
 
 
-def commitment_threshold(patience: float, destroyed: float, position: float) -> float:
-    """Shift of power above which the declining side fights (Powell): (1 - d)[1/(1 - x) - p] / d.
-
-    Args:
-        patience: discount factor d a period.
-        destroyed: share x of the pie that war destroys.
-        position: declining side's chance p of winning now.
-    """
-    return (1.0 - patience) * (1.0 / (1.0 - destroyed) - position) / patience
-
-
-def best_demand(position: Floats, cost: Floats, ceiling: Floats) -> tuple[Floats, Floats]:
-    """Risk-return trade-off of an uninformed demand when the other side's cost is uniform on [0, ceiling].
-
-    Returns:
-        Demand x = p + (C - c)/2 and probability of war (1 - c/C)/2, both at c >= C those of certain peace.
-    """
-    slack = np.maximum(0.0, ceiling - cost)
-    return position + slack / 2.0, slack / ceiling / 2.0
-
-
-def months_to_convergence(strength: float, weight: float, gap: float, costs: float) -> float:
-    """Months until two learners of equal prior strength agree enough to settle: (n0/w)(gap/costs - 1), at least 0."""
-    return max(0.0, strength / weight * (gap / costs - 1.0))
-
-
 def reservation(
     belief: Floats, cost: Floats, premium: Floats, commitment: Floats, concession: Floats
 ) -> Floats:
@@ -100,6 +62,21 @@ def reservation(
         concession: worth to it of neutrality or guarantees on the table.
     """
     return belief - cost + premium + commitment - concession
+
+
+def bargaining_range(least: Floats, least_of_other: Floats) -> tuple[Floats, Floats]:
+    """Fearon's range of the shares of one side that both prefer to war, from what each would accept at least.
+
+    Args:
+        least: reservation value of the side whose shares are meant.
+        least_of_other: of the other side, in its own shares.
+
+    Returns:
+        Most the other gives, 1 - least_of_other, and the width of the range from `least` up to there: a deal exists
+        where it is positive; under mutual optimism it is negative.
+    """
+    most = 1.0 - least_of_other
+    return most, most - least
 
 
 def deal_hazard(width: Floats, talks: Bools, can_sign: Floats, settle: Floats, background: Floats) -> Floats:

@@ -114,6 +114,13 @@ def read_sources(chain: list[ScenarioFile], faults: list[Fault]) -> dict[str, So
     return sources if whole else None
 
 
+def check_sources(path: Path, faults: list[Fault]) -> None:
+    """Note every fault of a bibliography that is checked for itself."""
+    file = read_file(path, faults)
+    if file is not None:
+        _entries(file, "", faults)
+
+
 def _entries(file: ScenarioFile, key: str, faults: list[Fault]) -> dict[str, Source]:
     """Fit the entries of a bibliography: a whole file, or one key of it."""
     node: Node = file.node.entries[key] if key else file.node

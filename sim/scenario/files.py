@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.scenario.faults import Fault, Origin
 from sim.scenario.fitting import found_words
-from sim.scenario.nodes import MapNode, compose
+from sim.scenario.nodes import MapNode, Node, compose
 
 MAX_BYTES = 1_000_000
 
@@ -39,8 +40,17 @@ def read_file(path: Path, faults: list[Fault]) -> ScenarioFile | None:
 
 def is_ledger(path: str | Path) -> bool:
     """Say whether a file is a ledger of claims rather than a scenario: it has `claims` at its top."""
-    file = read_file(Path(path), []) if Path(path).is_file() else None
-    return file is not None and "claims" in file.node.entries
+    return "claims" in _top(Path(path))
+
+
+def has_parameters(path: str | Path) -> bool:
+    """Say whether a file is a sweep rather than a scenario: it says at its top what to vary."""
+    return not {"parameters", "design"}.isdisjoint(_top(Path(path)))
+
+
+def _top(path: Path) -> Mapping[str, Node]:
+    file = read_file(path, []) if path.suffix in (".yaml", ".yml") and path.is_file() else None
+    return file.node.entries if file is not None else {}
 
 
 def _text(path: Path, faults: list[Fault]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.errors import SimError
-from sim.scenario.chain import read_chain, read_sources
+from sim.scenario.chain import check_sources, read_chain, read_sources
 from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault, Origin, in_reading_order
 from sim.scenario.files import ScenarioFile
@@ -38,7 +38,7 @@ def load(reference: str | Path, sets: Sequence[str] = ()) -> Scenario:
 
 
 def check(path: str | Path, strict: bool = False) -> list[Fault]:
-    """Return every fault of a scenario, none if it is fine.
+    """Return every fault of a scenario, or of a bibliography, none if it is fine.
 
     Args:
         path: a path, or the name of a shipped scenario.
@@ -48,6 +48,10 @@ def check(path: str | Path, strict: bool = False) -> list[Fault]:
         file = find(path)
     except SimError as error:
         return [Fault(Origin(str(path)), "", error.message.removeprefix(f"{path}: "))]
+    if file.name == SOURCES_FILE:
+        faults: list[Fault] = []
+        check_sources(file, faults)
+        return in_reading_order(faults, (SOURCES_FILE,))
     scenario, faults = _read(file, ())
     if scenario is None or not strict:
         return faults

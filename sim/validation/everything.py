@@ -23,7 +23,7 @@ from sim.validation.hindcasts import Start, every_start, hindcast_findings
 from sim.validation.sensitivity import BASES, Sensitivity, sensitivity
 from sim.validation.suite import suite_findings
 from sim.validation.verification import verification_findings
-from sim.validation.wars import war_findings
+from sim.validation.war_bands import war_findings
 
 
 @dataclass(frozen=True)

@@ -125,37 +125,29 @@ def measured(band: Band, section: str, values: npt.ArrayLike, reason: str) -> Fi
     if not known.size:
         return absent(band, section, "the model gave no value", "fail")
     low, middle, high = (float(np.quantile(known, share)) for share in (INTERVAL[0], 0.5, INTERVAL[1]))
-    verdict = within(middle, band.low, band.high)
+    return in_band(band, section, (low, middle, high), reason)
+
+
+def absent(band: Band, section: str, reason: str, verdict: Verdict = "not applicable") -> Finding:
+    """A finding without a value of the model."""
+    return replace(in_band(band, section, (NAN, NAN, NAN), reason), verdict=verdict)
+
+
+def in_band(band: Band, section: str, values: tuple[float, float, float], reason: str) -> Finding:
+    """A finding from a value and the ends of its interval, low, value, high: judged by the value alone."""
+    low, value, high = values
     return Finding(
         band.id,
         section,
         band.quantity,
         band.unit,
-        middle,
+        value,
         low,
         high,
         band.central,
         band.low,
         band.high,
-        verdict,
-        reason,
-    )
-
-
-def absent(band: Band, section: str, reason: str, verdict: Verdict = "not applicable") -> Finding:
-    """A finding without a value of the model."""
-    return Finding(
-        band.id,
-        section,
-        band.quantity,
-        band.unit,
-        NAN,
-        NAN,
-        NAN,
-        band.central,
-        band.low,
-        band.high,
-        verdict,
+        within(value, band.low, band.high),
         reason,
     )
 

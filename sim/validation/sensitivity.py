@@ -17,6 +17,7 @@ from sim.analysis import variance_shares
 from sim.arrays import Floats
 from sim.outcomes import ENDING_NAMES
 from sim.scenario import Number, Scenario
+from sim.study.estimators import explained
 
 BINS = 10
 LEVEL = 0.95
@@ -41,15 +42,10 @@ def first_order(x: Floats, y: Floats, bins: int = BINS) -> Floats:
     if np.ptp(x) == 0.0:
         return np.full(y.shape[1], np.nan)
     n = x.size
-    edges = np.linspace(0, n, bins + 1).astype(np.int64)[:-1]
-    ordered = y[np.argsort(x, kind="stable")]
-    counts = np.diff(np.append(edges, n))[:, None]
-    means = np.add.reduceat(ordered, edges, axis=0) / counts
-    total = ((y - y.mean(axis=0)) ** 2).sum(axis=0)
-    between = (counts * (means - y.mean(axis=0)) ** 2).sum(axis=0)
-    within = (total - between) / (n - bins)
-    known = total > 0.0
-    return np.where(known, (between - (bins - 1) * within) / np.where(known, total, 1.0), np.nan)
+    edges = np.linspace(0, n, bins + 1).astype(np.int64)
+    of_bin = np.empty(n, dtype=np.int64)
+    of_bin[np.argsort(x, kind="stable")] = np.repeat(np.arange(bins), edges[1:] - edges[:-1])
+    return np.array([explained(outcome, np.ones(n), of_bin) for outcome in y.T])
 
 
 def floor(n: int, bins: int = BINS, level: float = LEVEL) -> float:

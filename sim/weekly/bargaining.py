@@ -25,6 +25,8 @@ class Terms:
     """Least share Russia accepts."""
     most: Floats
     """Largest share for Russia that Ukraine accepts."""
+    width: Floats
+    """Of the range between them; a deal exists where it is positive."""
     gap: Floats
     """Power both expect to shift after signing, summed."""
 
@@ -34,7 +36,7 @@ def bargain(t: Theatre) -> None:
     p = t.world.section("bargaining")
     _learn(t, p)
     terms = _terms(t, p)
-    width = terms.most - terms.least
+    width = terms.width
     d = t.diplomacy
     if t.week == 0:
         d.width_at_start = width
@@ -98,7 +100,9 @@ def _terms(t: Theatre, p: Section) -> Terms:
         )
         premium = own["indivisibility"] * pressed
         values.append(rules.reservation(belief, cost, premium, p["commitment_weight"] * shift, traded))
-    return Terms(values[0], 1.0 - values[1], gap)
+    least, least_of_ukraine = values
+    most, width = rules.bargaining_range(least, least_of_ukraine)
+    return Terms(least, most, width, gap)
 
 
 def _talk(t: Theatre, p: Section, width: Floats) -> None:

@@ -112,19 +112,59 @@ def test_a_table_sets_its_cells_and_leaves_the_scenario_where_they_are_empty(
 def test_shipped_sweeps_make_designs(file: Path) -> None:
     from sim.scenario import load
 
-    content = files.read(file).content
+    located = files.read(file)
+    content = located.content
     scenario = load(content.scenario)
-    design = made(content.texts, scenario, sampler=content.sampler, samples=content.samples or 0)
+    design = made(list(located.texts), scenario, sampler=content.sampler, samples=content.samples or 0)
     assert len(design.points) > 20
 
 
-def test_every_fault_of_a_sweeps_file_is_said_at_once(tmp_path: Path) -> None:
+BAD_SWEEP = """\
+scenario: baseline
+parametres: {}
+parameters:
+  nato.aid_level: {low: 3, high: x}
+  nato.strategy: [surge, 2024-01-01]
+replications: many
+set: [1]
+"""
+
+
+def test_every_fault_of_a_sweeps_file_is_said_at_once_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
-    path.write_text("scenario: baseline\nparametres: {}\nreplications: many\n", encoding="utf-8")
+    path.write_text(BAD_SWEEP, encoding="utf-8")
     with pytest.raises(SimError) as fault:
         files.read(path)
-    assert "parametres" in str(fault.value)
-    assert "replications" in str(fault.value)
+    assert fault.value.faults == tuple(map(str, files.check(path)))
+    places = [line.split(": ")[:2] for line in fault.value.faults]
+    assert places == [
+        ["bad.yaml:2", "parametres"],
+        ["bad.yaml:4", "parameters.nato.aid_level.high"],
+        ["bad.yaml:5", "parameters.nato.strategy"],
+        ["bad.yaml:6", "replications"],
+        ["bad.yaml:7", "set"],
+    ]
+
+
+def test_a_sweeps_file_is_checked_against_the_scenario_it_names(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    text = "scenario: baseline\nparameters:\n  nato.aid_levl: 0:2\nset:\n  nato.aid_level: -1\noutcomes: [peace]\n"
+    path.write_text(text, encoding="utf-8")
+    assert [(fault.line, fault.path) for fault in files.check(path)] == [
+        (3, "parameters.nato.aid_levl"),
+        (5, "set.nato.aid_level"),
+        (6, "outcomes"),
+    ]
+    path.write_text("scenario: baselin\nparameters:\n  nato.strategy:\n", encoding="utf-8")
+    assert "baselin" in " ".join(map(str, files.check(path)))
+
+
+@pytest.mark.parametrize("spec", ["0:2", "1:30", "{low: 1, high: 30}"])
+def test_a_range_is_read_as_it_is_written_whatever_yaml_makes_of_it(spec: str, tmp_path: Path) -> None:
+    path = tmp_path / "sweep.yaml"
+    path.write_text(f"scenario: baseline\nparameters:\n  nato.aid_level: {spec}\n", encoding="utf-8")
+    ends = [float(end) for end in files.read(path).texts[0].partition("=")[2].split(":")]
+    assert ends == ([0, 2] if spec == "0:2" else [1, 30])
 
 
 def test_tasks_cover_every_war_once_and_fill_their_arrays(small: batch.Sweep, short: Scenario) -> None:

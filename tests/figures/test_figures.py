@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +10,15 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.axis import Tick
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from sim.figures import FANS, Caption, draw_all, escalation_figure, fan_figure, figures, sectors_figure
 from sim.figures.endings import endings_title
 from sim.figures.frame import wrap
 from sim.figures.incidence import spread
-from sim.figures.style import ENDING_COLOURS, house_style
+from sim.figures.style import ENDING_COLOURS
 from sim.outcomes import ENDINGS
+from tests.figures.reading import assert_legible
 
 CAPTION = Caption("iran_supply", "Iran becomes a full arsenal for Russia", 2_000, 1)
 LONG = Caption(
@@ -81,41 +79,9 @@ def drawn(request: pytest.FixtureRequest, made_up: Any) -> dict[str, Figure]:
     return dict(figures(*case(made_up, request.param)))
 
 
-def shown_texts(figure: Figure) -> list[tuple[str, Bbox]]:
-    """Everything a reader can read, and where it stands; ticks out of view are not drawn."""
-    with house_style():  # ticks are made while drawing
-        figure.draw_without_rendering()
-    ticks = figure.findobj(Tick)
-    of_ticks = {id(text) for tick in ticks for text in tick.findobj(Text)}
-    texts = [text for text in figure.findobj(Text) if id(text) not in of_ticks]
-    for axes in figure.axes:
-        if not axes.axison:
-            continue
-        for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            margin = 1e-9 * (high - low)
-            texts.extend(
-                tick.label1
-                for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks())
-                if low - margin <= tick.get_loc() <= high + margin
-            )
-    # The box of the letters alone: that of an annotation would take in its line.
-    return [
-        (t.get_text(), Text.get_window_extent(t)) for t in texts if t.get_visible() and t.get_text().strip()
-    ]
-
-
 def test_nothing_is_cut_off_and_no_two_texts_overlap(drawn: dict[str, Figure]) -> None:
     for name, figure in drawn.items():
-        texts = shown_texts(figure)
-        width, height = figure.bbox.width, figure.bbox.height
-        for text, box in texts:
-            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
-            assert inside, f"{name}: {text!r} leaves the figure"
-        for (one, a), (two, b) in combinations(texts, 2):
-            overlap = Bbox.intersection(a, b)
-            clear = overlap is None or overlap.width <= 1 or overlap.height <= 1
-            assert clear, f"{name}: {one!r} overlaps {two!r}"
+        assert_legible(name, figure)
 
 
 def test_every_figure_says_what_is_seen_and_where_it_is_from(drawn: dict[str, Figure]) -> None:

@@ -62,11 +62,6 @@ def test_the_library_is_complete() -> None:
 
 
 @pytest.mark.parametrize("name", LIBRARY)
-def test_a_scenario_has_no_fault(name: str) -> None:
-    assert check(name) == []
-
-
-@pytest.mark.parametrize("name", LIBRARY)
 def test_a_scenario_says_what_it_stands_for_and_why(name: str) -> None:
     scenario = load(name)
     assert len(scenario.title) > 10

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sim.arrays import Floats
-from sim.draws import quantiles, sample, uncertain
 from sim.model import War
 from sim.randomness import Dice
 from sim.scenario import Scenario, load
+from tests.blocks import begun, drawn
 
 Play = Callable[..., War]
 
@@ -54,15 +54,6 @@ def swapped(name: str) -> str:
     return name.replace("russia", "?").replace("ukraine", "russia").replace("?", "ukraine")
 
 
-def drawn(scenario: Scenario, dice: Dice) -> dict[str, Floats]:
-    """Every number of the scenario as drawn, uncertain or not. Arrays of shape (width,)."""
-    sampled = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.width))
-    return {
-        path: sampled.get(path, np.full(dice.width, number.value))
-        for path, number in scenario.numbers.items()
-    }
-
-
 def play_block(
     scenario: Scenario,
     numbers: Mapping[str, Floats | float] | None = None,
@@ -71,12 +62,7 @@ def play_block(
     width: int = 64,
 ) -> War:
     """Play one block, with some numbers set by hand."""
-    dice = dice or Dice(1, 0, weeks, width)
-    draws = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.width))
-    for path, value in (numbers or {}).items():
-        assert path in scenario.numbers
-        draws[path] = np.broadcast_to(np.asarray(value, dtype=np.float64), (dice.width,)).copy()
-    return War(scenario, draws, dice).run()
+    return begun(scenario, numbers, dice, weeks=weeks, width=width).run()
 
 
 @pytest.fixture(scope="session")

@@ -110,6 +110,13 @@ def test_the_bibliography_cannot_be_extended(write: Writer) -> None:
     assert "the bibliography" in _only_fault(write("extends: sources\n"))
 
 
+def test_a_bibliography_is_checked_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text("a: {title: A, publisher: B, published: 2024-01-01}\nb: {title: C}\n", encoding="utf-8")
+    assert [(fault.line, fault.path) for fault in check(path)] == [(2, "b.publisher"), (2, "b.published")]
+    assert check(shipped_folder() / "sources.yaml") == []
+
+
 def test_extends_must_be_a_text(write: Writer) -> None:
     assert "case.yaml:1: extends: found 3" in _only_fault(write("extends: 3\n"))
 

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from sim.rules import attrition
 from sim.scenario import Scenario
 from sim.validation import hindcasts, suite, verification
 from sim.validation.everything import Validation
@@ -104,8 +105,8 @@ def test_every_verification_check_is_a_closed_form_or_named_as_elsewhere() -> No
 
 
 def test_a_rule_that_were_wrong_would_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = verification.attrition.combat_loss
-    monkeypatch.setattr(verification.attrition, "combat_loss", lambda *args: 1.01 * original(*args))
+    original = attrition.combat_loss
+    monkeypatch.setattr(attrition, "combat_loss", lambda *args: 1.01 * original(*args))
     lines = {line.id: line.verdict for line in verification.verification_findings()}
     assert [lines[key] for key in ("V03a", "V04a", "V05a", "V06a", "V31a")] == ["fail"] * 4 + ["pass"]
 

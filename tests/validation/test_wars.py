@@ -10,7 +10,7 @@ import pytest
 from sim import record
 from sim.arrays import WEEKS_PER_MONTH, Floats
 from sim.scenario import Scenario
-from sim.validation import wars
+from sim.validation import war_bands, wars
 from sim.validation.findings import bands
 
 
@@ -50,7 +50,7 @@ def test_a_war_ends_with_its_first_deal_or_for_good_and_nuclear_use_cuts_it(
 
 def test_the_hazard_counts_ends_over_months_at_risk() -> None:
     some = wars.join([war("settlement", 52, deal=52), war("war_continues", 260), war("nuclear_use", 26)])
-    found = {finding.id: finding for finding in wars.end_of_war(some, bands())}
+    found = {finding.id: finding for finding in war_bands.end_of_war(some, bands())}
     horizon = 33 * WEEKS_PER_MONTH
     assert found["T18"].model == pytest.approx(1.0 / ((52 + 26 + horizon) / WEEKS_PER_MONTH))
     assert found["T19a"].model == pytest.approx(1.0 / 3.0)
@@ -65,7 +65,7 @@ def test_resumption_is_a_rate_over_months_at_peace() -> None:
         ]
     )
     months = (210 + 50) / WEEKS_PER_MONTH
-    found = wars.resumption(some, bands())
+    found = war_bands.resumption(some, bands())
     assert found[0].model == pytest.approx(1.0 - np.exp(-60.0 / months))
     assert found[1].verdict == "not applicable"
 
@@ -73,19 +73,21 @@ def test_resumption_is_a_rate_over_months_at_peace() -> None:
 def test_kinds_of_end_are_shares_of_the_wars_that_ended() -> None:
     talked = replace(war("armistice", 70, deal=70), talks=np.array([True]))
     some = wars.join([talked, war("russian_victory", 90), war("war_continues", 260)])
-    found = {finding.id: finding for finding in wars.kind_of_end(some, bands())}
+    found = {finding.id: finding for finding in war_bands.kind_of_end(some, bands())}
     assert found["T21a"].model == pytest.approx(0.5)
     assert found["T21b"].model == pytest.approx(0.5)
 
 
 def test_no_deal_at_all_fails_the_band_of_resumption() -> None:
-    assert {finding.verdict for finding in wars.resumption(war("war_continues", 260), bands())} == {"fail"}
+    assert {finding.verdict for finding in war_bands.resumption(war("war_continues", 260), bands())} == {
+        "fail"
+    }
 
 
 def test_every_band_is_answered_or_refused_with_a_reason(
     long_wars: wars.Wars, draws: dict[str, Floats], baseline: Scenario
 ) -> None:
-    found = wars.war_findings(long_wars, wars.play_incident(1, False), draws, baseline, record.shipped())
+    found = war_bands.war_findings(long_wars, wars.play_incident(1, False), draws, baseline, record.shipped())
     ids = [finding.id for finding in found]
     assert sorted(ids) == sorted(key for key in bands() if key >= "T18" or key.startswith("T07"))
     for finding in found:
@@ -100,7 +102,7 @@ def test_an_open_incident_makes_war_with_nato_likelier(long_wars: wars.Wars) -> 
 
 
 def test_the_absence_of_nuclear_use_so_far_was_likely(draws: dict[str, Floats], baseline: Scenario) -> None:
-    found = wars.nuclear(draws, baseline, record.shipped(), bands())
+    found = war_bands.nuclear(draws, baseline, record.shipped(), bands())
     assert found[2].model >= 0.6
     assert "3 of 27" in found[2].reason
     none = {
@@ -108,4 +110,4 @@ def test_the_absence_of_nuclear_use_so_far_was_likely(draws: dict[str, Floats], 
         "escalation.nuclear_hazard_calm": np.zeros(1024),
         "escalation.nuclear_hazard_crisis": np.zeros(1024),
     }
-    assert wars.nuclear(none, baseline, record.shipped(), bands())[2].model == 1.0
+    assert war_bands.nuclear(none, baseline, record.shipped(), bands())[2].model == 1.0

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pytest
 
 from sim.arrays import Floats
-from sim.draws import quantiles, sample, uncertain
 from sim.model import War
 from sim.randomness import Dice
 from sim.scenario import Scenario, load
+from tests.blocks import begun, drawn
 
 Play = Callable[..., War]
 Slope = Callable[[Floats, Floats], tuple[Floats, Floats]]
@@ -29,14 +30,6 @@ class TwinDice(Dice):
         return super().normal([name.replace("ukraine", "russia") for name in names], every)
 
 
-def sampled(scenario: Scenario, dice: Dice) -> dict[str, Floats]:
-    """Every number of the scenario as drawn, uncertain or not. Arrays of shape (width,)."""
-    draws = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.width))
-    return {
-        path: draws.get(path, np.full(dice.width, number.value)) for path, number in scenario.numbers.items()
-    }
-
-
 @pytest.fixture(scope="session")
 def baseline() -> Scenario:
     """The shipped baseline."""
@@ -46,25 +39,7 @@ def baseline() -> Scenario:
 @pytest.fixture(scope="session")
 def start() -> Play:
     """Set up one block, with some numbers set by hand or scaled from what was drawn."""
-
-    def _start(
-        scenario: Scenario,
-        numbers: Mapping[str, Floats | float] | None = None,
-        *,
-        scaled: Mapping[str, float] | None = None,
-        weeks: int = 52,
-        width: int = 256,
-        dice: Dice | None = None,
-    ) -> War:
-        dice = dice or Dice(1, 0, weeks, width)
-        draws = sampled(scenario, dice)
-        for path, value in (numbers or {}).items():
-            draws[path] = np.broadcast_to(np.asarray(value, dtype=np.float64), draws[path].shape).copy()
-        for path, factor in (scaled or {}).items():
-            draws[path] = draws[path] * factor
-        return War(scenario, draws, dice)
-
-    return _start
+    return partial(begun, weeks=52, width=256)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +57,7 @@ def twin_dice() -> type[Dice]:
 @pytest.fixture(scope="session")
 def draw() -> Callable[[Scenario, Dice], dict[str, Floats]]:
     """Every number of a scenario as drawn."""
-    return sampled
+    return drawn
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from sim.agents.belligerent import Belligerent
 from sim.agents.sector import SECTORS
 from sim.arrays import WEEKS_PER_MONTH, Floats
 from sim.model import War
-from sim.rules import manpower as rules
 from sim.rules import supply
 from sim.scenario import Change, Event, Scenario
 from sim.weekly import manpower
@@ -192,12 +191,6 @@ def test_v12_sectors_and_total_tell_the_same_story(booked: tuple[War, dict[str, 
     np.testing.assert_allclose(summed, series["territory_change"], atol=0.05)  # single precision, 80,000 km2
     outcomes = war.recorder.outcomes(war.theatre)
     np.testing.assert_array_equal(outcomes["territory_change"], front.gained)
-
-
-def test_v11_ageing_loses_nobody() -> None:
-    people = np.linspace(1.0, 9.0, 9)[:, None] * np.ones((1, 3))
-    after, left = rules.age_on(people, 1.0 / 12.0, np.full(3, 0.25))
-    np.testing.assert_allclose(after.sum(axis=0) + left, people.sum(axis=0) + 0.25, rtol=EXACT)
 
 
 def test_v10_sanctions_between_two_decisions_make_no_drone_out_of_nothing(

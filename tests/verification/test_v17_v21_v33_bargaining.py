@@ -7,6 +7,13 @@ import pytest
 
 from sim.arrays import Floats
 from sim.rules import bargaining as rules
+from sim.validation.verification.bargaining import (
+    best_demand,
+    commitment_threshold,
+    demand_served_best,
+    fighting_shift,
+    months_to_convergence,
+)
 
 
 def one(value: float) -> Floats:
@@ -14,16 +21,24 @@ def one(value: float) -> Floats:
     return np.array([value])
 
 
-def width_of(belief_a: float, belief_b: float, cost_a: float, cost_b: float) -> float:
-    """Width of the range of deals as the model has it, by two reservation values; beliefs: A's chance."""
+def range_of(belief_a: Floats, belief_b: Floats, cost_a: Floats, cost_b: Floats) -> tuple[Floats, Floats]:
+    """Least A accepts and most B gives as the model has it, where nothing else divides them; beliefs: A's chance."""
     nothing = one(0.0)
-    least = rules.reservation(one(belief_a), one(cost_a), nothing, nothing, nothing)
-    most = 1.0 - rules.reservation(one(1.0 - belief_b), one(cost_b), nothing, nothing, nothing)
+    least = rules.reservation(belief_a, cost_a, nothing, nothing, nothing)
+    least_of_b = rules.reservation(1.0 - belief_b, cost_b, nothing, nothing, nothing)
+    most, width = rules.bargaining_range(least, least_of_b)
+    np.testing.assert_array_equal(width, most - least)
+    return least, most
+
+
+def width_of(belief_a: float, belief_b: float, cost_a: float, cost_b: float) -> float:
+    """Width of the model's range."""
+    least, most = range_of(one(belief_a), one(belief_b), one(cost_a), one(cost_b))
     return float((most - least)[0])
 
 
 def test_v17_equal_beliefs_leave_a_range_as_wide_as_the_costs() -> None:
-    least, most = rules.bargaining_range(one(0.5), one(0.5), one(0.10), one(0.15))
+    least, most = range_of(one(0.5), one(0.5), one(0.10), one(0.15))
     assert (least[0], most[0]) == pytest.approx((0.40, 0.65), abs=1e-12)
     assert width_of(0.5, 0.5, 0.10, 0.15) == pytest.approx(0.25, abs=1e-12)
 
@@ -43,27 +58,24 @@ def test_v17_any_cost_and_equal_beliefs_settle_at_once(costs: tuple[float, float
 
 @pytest.mark.parametrize(("belief_a", "settles"), [(0.70, False), (0.66, False), (0.64, True)])
 def test_v18_mutual_optimism_fights_until_the_gap_is_below_the_costs(belief_a: float, settles: bool) -> None:
-    least, most = rules.bargaining_range(one(belief_a), one(0.40), one(0.10), one(0.15))
+    least, most = range_of(one(belief_a), one(0.40), one(0.10), one(0.15))
     assert bool(least[0] < most[0]) is settles
     width = width_of(belief_a, 0.40, 0.10, 0.15)
-    assert width == pytest.approx(float(most[0] - least[0]), abs=1e-12)
+    assert width == pytest.approx(0.25 - (belief_a - 0.40), abs=1e-12)
     assert (width > 0.0) is settles
 
 
 def test_v18_the_models_reservation_values_are_fearons_when_nothing_else_divides() -> None:
     dice = np.random.default_rng(18)
     a, b, cost_a, cost_b = dice.random((4, 500))
-    nothing = np.zeros(500)
-    least, most = rules.bargaining_range(a, b, cost_a, cost_b)
-    np.testing.assert_allclose(rules.reservation(a, cost_a, nothing, nothing, nothing), least, atol=1e-12)
-    np.testing.assert_allclose(
-        1.0 - rules.reservation(1.0 - b, cost_b, nothing, nothing, nothing), most, atol=1e-12
-    )
+    least, most = range_of(a, b, cost_a, cost_b)
+    np.testing.assert_allclose(least, a - cost_a, atol=1e-12)
+    np.testing.assert_allclose(most, b + cost_b, atol=1e-12)
 
 
 def test_v19_two_learners_settle_after_ten_months() -> None:
     strength, weight, gap, costs = 20.0, 2.0, 0.5, 0.25
-    assert rules.months_to_convergence(strength, weight, gap, costs) == pytest.approx(10.0)
+    assert months_to_convergence(strength, weight, gap, costs) == pytest.approx(10.0)
     truth = one(0.5)
     a, b = (one(0.75 * strength), one(0.25 * strength)), (one(0.25 * strength), one(0.75 * strength))
     settled = None
@@ -87,7 +99,7 @@ def test_v19_the_gap_falls_as_the_formula_says() -> None:
 
 def test_v20_the_declining_side_fights_beyond_powells_threshold() -> None:
     patience, destroyed, p = 0.9, 0.2, 0.60
-    threshold = rules.commitment_threshold(patience, destroyed, p)
+    threshold = commitment_threshold(patience, destroyed, p)
     assert threshold == pytest.approx(0.0722, abs=5e-5)
 
     def fights(shift: float) -> bool:
@@ -99,38 +111,52 @@ def test_v20_the_declining_side_fights_beyond_powells_threshold() -> None:
     assert not fights(threshold - 1e-6)
 
 
+@pytest.mark.parametrize(
+    ("patience", "destroyed", "position"), [(0.9, 0.2, 0.6), (0.8, 0.1, 0.7), (0.95, 0.4, 0.3)]
+)
+def test_v20_the_models_range_closes_at_powells_threshold(
+    patience: float, destroyed: float, position: float
+) -> None:
+    assert fighting_shift(patience, destroyed, position) == pytest.approx(
+        commitment_threshold(patience, destroyed, position), abs=1e-9
+    )
+
+
 def test_v20_in_the_model_an_expected_shift_closes_a_range_that_costs_had_opened() -> None:
     """With equal beliefs the range closes where weight x shift exceeds the costs; a guarantee opens it."""
     costs, weight = 0.10 + 0.15, 0.5
     for shift, open_ in ((0.49, True), (0.51, False)):
         expected = rules.power_shift(one(shift), one(0.0), one(1.0), one(0.0))
         least = rules.reservation(one(0.5), one(0.10), one(0.0), weight * expected, one(0.0))
-        most = 1.0 - rules.reservation(one(0.5), one(0.15), one(0.0), one(0.0), one(0.0))
-        assert bool(most[0] > least[0]) is open_
-        assert float((most - least)[0]) == pytest.approx(costs - weight * shift, abs=1e-12)
+        least_of_riser = rules.reservation(one(0.5), one(0.15), one(0.0), one(0.0), one(0.0))
+        _, width = rules.bargaining_range(least, least_of_riser)
+        assert bool(width[0] > 0.0) is open_
+        assert float(width[0]) == pytest.approx(costs - weight * shift, abs=1e-12)
     guaranteed = rules.power_shift(one(0.51), one(0.0), one(1.0), one(0.5))
     assert guaranteed[0] == pytest.approx(0.255)
 
 
 def test_v21_the_best_demand_runs_a_risk() -> None:
-    demand, p_war = rules.best_demand(one(0.5), one(0.1), one(0.4))
-    assert demand[0] == pytest.approx(0.65, abs=1e-12)
-    assert p_war[0] == pytest.approx(0.375, abs=1e-12)
+    demand, p_war = best_demand(0.5, 0.1, 0.4)
+    assert demand == pytest.approx(0.65, abs=1e-12)
+    assert p_war == pytest.approx(0.375, abs=1e-12)
 
 
-def test_v21_no_other_demand_is_better() -> None:
+@pytest.mark.parametrize(("cost", "ceiling"), [(0.1, 0.4), (0.0, 0.4), (0.3, 0.4), (0.05, 0.2)])
+def test_v21_no_other_demand_is_better(cost: float, ceiling: float) -> None:
+    best, chance = best_demand(0.5, cost, ceiling)
+    assert demand_served_best(0.5, cost, ceiling) == pytest.approx((best, chance), abs=1e-3)
     grid = np.linspace(0.5, 0.95, 4501)
-    p_war = np.clip((grid - 0.5) / 0.4, 0.0, 1.0)  # B with cost below x - p prefers to fight
-    worth = (1.0 - p_war) * grid + p_war * (0.5 - 0.1)
-    best, chance = rules.best_demand(one(0.5), one(0.1), one(0.4))
-    assert grid[worth.argmax()] == pytest.approx(best[0], abs=1e-3)
-    assert p_war[worth.argmax()] == pytest.approx(chance[0], abs=1e-3)
+    p_war = np.clip((grid - 0.5) / ceiling, 0.0, 1.0)  # B with cost below x - p prefers to fight
+    worth = (1.0 - p_war) * grid + p_war * (0.5 - cost)
+    assert grid[worth.argmax()] == pytest.approx(best, abs=1e-3)
+    assert p_war[worth.argmax()] == pytest.approx(chance, abs=1e-3)
 
 
-def test_v21_a_cost_above_every_cost_of_the_other_side_means_no_war() -> None:
-    demand, p_war = rules.best_demand(np.full(2, 0.5), np.array([0.4, 0.6]), np.full(2, 0.4))
-    assert np.all(p_war == 0.0)
-    assert np.all(demand == 0.5)
+@pytest.mark.parametrize("cost", [0.4, 0.6])
+def test_v21_a_cost_above_every_cost_of_the_other_side_means_no_war(cost: float) -> None:
+    assert best_demand(0.5, cost, 0.4) == (0.5, 0.0)
+    assert demand_served_best(0.5, cost, 0.4) == (0.5, 0.0)
 
 
 def test_v33_a_balanced_battlefield_says_nothing() -> None:

@@ -92,14 +92,15 @@ def fight_wars(scenario: Scenario, with_arms: bool = True, with_commitment: bool
             feared["russia"],
             none,
         )
-        most = 1.0 - rules.reservation(
+        least_of_ukraine = rules.reservation(
             1.0 - belief["ukraine"],
             sides["ukraine"]["war_cost"],
             sides["ukraine"]["indivisibility"],
             feared["ukraine"],
             none,
         )
-        hazard = rules.deal_hazard(most - least, np.ones(N_WARS, dtype=bool), can_sign, settle, background)
+        _, width = rules.bargaining_range(least, least_of_ukraine)
+        hazard = rules.deal_hazard(width, np.ones(N_WARS, dtype=bool), can_sign, settle, background)
         going = month > MONTHS
         falls = going & ((held <= 0) | (held >= FORTS))
         deals = going & ~falls & (dice["deal"][now] < p_of_hazard(hazard))

@@ -1,0 +1,40 @@
+"""Blocks of wars as tests want them: few wars, few weeks, some numbers set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.draws import quantiles, sample, uncertain
+from sim.model import War
+from sim.randomness import Dice
+from sim.scenario import Scenario
+
+
+def drawn(scenario: Scenario, dice: Dice) -> dict[str, Floats]:
+    """Every number of the scenario as drawn, uncertain or not. Arrays of shape (width,)."""
+    draws = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.width))
+    return {
+        path: draws.get(path, np.full(dice.width, number.value)) for path, number in scenario.numbers.items()
+    }
+
+
+def begun(
+    scenario: Scenario,
+    numbers: Mapping[str, Floats | float] | None = None,
+    dice: Dice | None = None,
+    *,
+    scaled: Mapping[str, float] | None = None,
+    weeks: int,
+    width: int,
+) -> War:
+    """A block that has not been played yet, with some numbers set by hand or scaled from what was drawn."""
+    dice = dice or Dice(1, 0, weeks, width)
+    draws = drawn(scenario, dice)
+    for path, value in (numbers or {}).items():
+        draws[path] = np.broadcast_to(np.asarray(value, dtype=np.float64), draws[path].shape).copy()
+    for path, factor in (scaled or {}).items():
+        draws[path] = draws[path] * factor
+    return War(scenario, draws, dice)

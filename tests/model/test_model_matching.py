@@ -1,0 +1,52 @@
+"""What the months before June 2024 may narrow, and what they are asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.history import history
+from sim.matching.match import SCENARIO, WAR_GOES_ON
+from sim.matching.numbers import fitted_paths
+from sim.matching.targets import OPENING_DISCREPANCY, Target, opening_targets, targets
+from sim.scenario import Scenario, load
+
+
+@pytest.fixture(scope="module")
+def fitted(baseline: Scenario) -> tuple[str, ...]:
+    """Numbers that the record may narrow."""
+    return fitted_paths(load(SCENARIO), baseline)
+
+
+def test_nothing_that_decides_how_a_war_ends_is_fitted(fitted: tuple[str, ...]) -> None:
+    ends = ("bargaining.", "escalation.", "endings.", "russia.will", "ukraine.will", "ukraine.war_cost")
+    assert len(fitted) > 50
+    assert [path for path in fitted if path.startswith(ends)] == []
+
+
+def test_every_switch_that_keeps_a_war_going_is_a_number_of_the_scenario(baseline: Scenario) -> None:
+    assert set(WAR_GOES_ON) <= set(baseline.numbers)
+
+
+def test_what_the_shipped_history_narrows_is_fitted_today(fitted: tuple[str, ...]) -> None:
+    narrowed = set(history().paths)
+    assert narrowed
+    assert narrowed <= set(fitted), "refresh with: python -m sim.matching"
+
+
+def test_a_target_is_the_mean_of_its_own_months() -> None:
+    months = [date(2023, month, 1) for month in (1, 2, 3, 4)]
+    monthly = {"a": np.arange(8.0).reshape(4, 2)}
+    target = Target("a", "a", date(2023, 2, 1), date(2023, 3, 1), 0.0, 1.0, 1.0)
+    assert target.summary(monthly, months).tolist() == [3.0, 4.0]
+
+
+def test_the_opening_is_asked_for_the_last_phase_and_granted_more(baseline: Scenario) -> None:
+    last = {target.series: target for target in targets() if target.first == date(2024, 1, 1)}
+    opening = opening_targets(baseline.as_of)
+    assert {target.series for target in opening} == set(last)
+    for target in opening:
+        assert (target.first, target.value) == (baseline.as_of, last[target.series].value)
+        assert target.discrepancy == OPENING_DISCREPANCY * last[target.series].discrepancy
