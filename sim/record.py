@@ -21,6 +21,9 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.errors import SimError
+from sim.scenario.records import WIDEST
+from sim.scenario.shapes import FIRST_DAY, LAST_DAY
+from sim.text import control_character, counted
 
 Kind = Literal["flow", "stock", "points"]
 Vintage = Literal["contemporary", "hindsight"]
@@ -30,7 +33,7 @@ OPTIONAL = ("low", "high", "source", "vintage")
 VINTAGES = ("contemporary", "hindsight")
 LARGEST_FILE = 20_000_000
 """Bytes; a monthly record of a long war is a thousandth of it."""
-MOST_FAULTS = 20
+MOST_FAULTS = 100
 """Faults reported of one file; more of them are usually the same one."""
 
 
@@ -123,11 +126,10 @@ def parse(text: str, name: str) -> Record:
     """Read a record from text; `name` is the file's in messages."""
     faults: list[str] = []
     series: dict[str, dict[date, Figure]] = {}
-    for line, row in _rows(text, name):
-        try:
-            figure = _figure(row)
-        except ValueError as error:
-            faults.append(f"{name}:{line}: {error}")
+    for line, row in _rows(text, name, faults):
+        figure, wrong = _figure(row)
+        faults += [f"{name}:{line}: {message}" for message in wrong]
+        if figure is None:
             continue
         key = row["series"].strip()
         month = figure.date.replace(day=1)
@@ -139,8 +141,10 @@ def parse(text: str, name: str) -> Record:
     if not series and not faults:
         faults.append(f"{name}: found no figures, expected at least one line below the header")
     if faults:
-        more = [f"and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
-        raise SimError(f"{name}: the record cannot be read", [*faults[:MOST_FAULTS], *more])
+        more = [f"and {len(faults) - MOST_FAULTS:,} more"] if len(faults) > MOST_FAULTS else []
+        raise SimError(
+            f"{name}: {counted(len(faults), 'fault')} in the record", [*faults[:MOST_FAULTS], *more]
+        )
     return Record(series)
 
 
@@ -163,51 +167,66 @@ def _data(name: str) -> str:
     return (files("sim") / "data" / name).read_text(encoding="utf-8")
 
 
-def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells by column of every line that is not empty."""
+def _rows(text: str, name: str, faults: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and cells by column of every line that is not empty and has as many cells as there are columns."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         missing = [column for column in NEEDED if column not in header]
         if missing:
-            found = ", ".join(header) or "nothing"
-            raise SimError(f"{name}:1: found the columns {found}, expected also {', '.join(missing)}")
+            found = ", ".join(repr(column)[1:-1] for column in header) or "nothing"
+            faults.append(f"{name}:1: found the columns {found}, expected also {', '.join(missing)}")
         doubled = sorted({column for column in header if header.count(column) > 1})
-        if doubled:
-            raise SimError(f"{name}:1: found the column {doubled[0]} twice, expected it once")
+        faults += [f"{name}:1: found the column {column} twice, expected it once" for column in doubled]
+        if missing or doubled:
+            return  # what stands below cannot be told apart
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) != len(header):
-                raise SimError(f"{name}:{reader.line_num}: found {len(cells)} cells, expected {len(header)}")
-            yield reader.line_num, dict(zip(header, cells, strict=True))
+            if len(cells) == len(header):
+                yield reader.line_num, dict(zip(header, cells, strict=True))
+                continue
+            found = counted(len(cells), "cell")
+            faults.append(f"{name}:{reader.line_num}: found {found}, expected {len(header)}")
     except csv.Error as error:
-        raise SimError(f"{name}:{reader.line_num}: {error}, expected comma-separated values") from None
+        faults.append(f"{name}:{reader.line_num}: {error}, expected comma-separated values")
 
 
-def _figure(row: Mapping[str, str]) -> Figure:
-    """A line as a figure, or ValueError with what was found and expected."""
+def _figure(row: Mapping[str, str]) -> tuple[Figure | None, list[str]]:
+    """A line as a figure, or None, and what is wrong with it."""
+    faults: list[str] = []
     if not row["series"].strip():
-        raise ValueError("found no name in column series, expected one")
-    try:
-        day = date.fromisoformat(row["date"].strip())
-    except ValueError:
-        raise ValueError(f"found the date {row['date']!r}, expected one such as 2024-05-31") from None
-    value, low, high = (_number(row, column) for column in ("value", "low", "high"))
-    if value is None:
-        if low is None or high is None:
-            raise ValueError("found no value, expected one, or both low and high")
-        value = (low + high) / 2.0
-    low, high = value if low is None else low, value if high is None else high
-    if not low <= value <= high:
-        raise ValueError(f"found low {low:g}, value {value:g}, high {high:g}, expected low <= value <= high")
+        faults.append("found no name in column series, expected one")
+    faults += [
+        f"found the control character {steers!r} in column {column}, expected text without any"
+        for column in ("series", "source")
+        if (steers := control_character(row.get(column) or ""))
+    ]
+    day = _day(row["date"].strip(), faults)
+    n_before = len(faults)
+    value, low, high = (_number(row, column, faults) for column in ("value", "low", "high"))
+    if len(faults) == n_before:
+        value, low, high = _interval(value, low, high, faults)
     vintage = (row.get("vintage") or "").strip() or VINTAGES[0]
     if vintage not in VINTAGES:
-        raise ValueError(f"found the vintage {vintage!r}, expected {' or '.join(VINTAGES)}")
-    return Figure(day, value, low, high, (row.get("source") or "").strip(), cast(Vintage, vintage))
+        faults.append(f"found the vintage {vintage!r}, expected {' or '.join(VINTAGES)}")
+    if faults or day is None or value is None or low is None or high is None:
+        return None, faults
+    return Figure(day, value, low, high, (row.get("source") or "").strip(), cast(Vintage, vintage)), []
 
 
-def _number(row: Mapping[str, str], column: str) -> float | None:
+def _day(text: str, faults: list[str]) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        faults.append(f"found the date {text!r}, expected one such as 2024-05-31")
+        return None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        faults.append(f"found the date {text}, expected one from {FIRST_DAY} to {LAST_DAY}")
+    return day
+
+
+def _number(row: Mapping[str, str], column: str, faults: list[str]) -> float | None:
     text = (row.get(column) or "").strip()
     if not text:
         return None
@@ -216,5 +235,24 @@ def _number(row: Mapping[str, str], column: str) -> float | None:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError(f"found {text!r} in column {column}, expected a finite number")
+        faults.append(f"found {text!r} in column {column}, expected a finite number")
+    elif abs(number) > WIDEST:
+        faults.append(
+            f"found {text} in column {column}, expected {-WIDEST:g} to {WIDEST:g}, as of any number"
+        )
     return number
+
+
+def _interval(
+    value: float | None, low: float | None, high: float | None, faults: list[str]
+) -> tuple[float | None, float | None, float | None]:
+    """The truth as value, low and high, each from the others where it is not given."""
+    if value is None:
+        if low is None or high is None:
+            faults.append("found no value, expected one, or both low and high")
+            return None, None, None
+        value = (low + high) / 2.0
+    low, high = value if low is None else low, value if high is None else high
+    if not low <= value <= high:
+        faults.append(f"found low {low:g}, value {value:g}, high {high:g}, expected low <= value <= high")
+    return value, low, high

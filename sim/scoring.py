@@ -7,6 +7,8 @@ Ferro 2014 (fair CRPS), Czado, Gneiting and Held 2009 (PIT), Andrianakis et al. 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.special import logsumexp, ndtr
 
@@ -167,8 +169,9 @@ def rejected(implausibilities: Floats, rank: int = 1) -> Bools:
 
 
 def skill(score: float, reference: float) -> float:
-    """1 - score / reference: 1 perfect, 0 no better than the reference, NaN without one."""
-    return 1.0 - score / reference if reference > 0.0 else float("nan")
+    """1 - score / reference: 1 perfect, 0 no better than the reference, NaN without one or where that is perfect."""
+    ratio = score / reference if reference > 0.0 else math.nan
+    return 1.0 - ratio if math.isfinite(ratio) else math.nan
 
 
 def persistence(history: Floats, ahead: Floats, stock: bool) -> tuple[Floats, Floats]:

@@ -55,6 +55,11 @@ def talk(quiet: bool = False, stream: TextIO | None = None) -> Console:
     return _console(stream or sys.stderr, quiet)
 
 
+def note(text: str, quiet: bool = False) -> None:
+    """Say on standard error what should be known before results are believed; silent if quiet."""
+    show(talk(quiet), f"note: {text}", soft_wrap=True)
+
+
 def _console(stream: TextIO, quiet: bool) -> Console:
     terminal = stream.isatty()
     out = Console(
@@ -144,13 +149,13 @@ def print_results(out: Console, runs: pd.DataFrame, twins: pd.DataFrame | None =
         show(out, wrapped(line, out.width))
 
 
-def show(out: Console, what: Table | str) -> None:
+def show(out: Console, what: Table | str, soft_wrap: bool = False) -> None:
     """Print in the characters the stream can take; a pipe in an old code page must not end a long run."""
     if (out.encoding or "").lower().startswith("utf"):
-        out.print(what)
+        out.print(what, soft_wrap=soft_wrap)
         return
     with out.capture() as captured:
-        out.print(what)
+        out.print(what, soft_wrap=soft_wrap)
     text = captured.get().translate(PLAIN)
     out.print(Text(text.encode("ascii", errors="replace").decode("ascii").rstrip("\n")), soft_wrap=True)
 

@@ -19,6 +19,7 @@ from sim.outcomes import ENDINGS
 from sim.randomness import BLOCK, Dice
 from sim.rules import supply as kinds
 from sim.rules.escalation import RUNGS
+from sim.text import counted
 from sim.theatre import Theatre
 
 QUARTER = 13
@@ -116,7 +117,7 @@ class _Teller:
             if name in self._told or happened > week or name.startswith("strategy/"):
                 continue
             self._told.add(name)
-            before = f" ({-happened} weeks before the start)" if happened < 0 else ""
+            before = f" ({counted(-happened, 'week')} before the start)" if happened < 0 else ""
             yield f"Event: {self.titles[name]}{before}."
 
     def _decisions(self, week: int) -> Iterator[str]:

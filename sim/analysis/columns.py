@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.outcomes import ENDINGS, OUTCOMES
-
-Floats = NDArray[np.float64]
 
 
 def numbers(column: pd.Series) -> Floats:

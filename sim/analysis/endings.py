@@ -11,6 +11,7 @@ from sim.analysis.columns import ending_counts, labels, numbers
 from sim.analysis.intervals import replications_for, wilson_bounds, wilson_half_width
 from sim.analysis.wording import inside
 from sim.outcomes import ENDINGS
+from sim.text import counted
 
 INCIDENCE_COLUMNS = ("week", "share", "low", "high", "n", "k")
 PRIOR_COLUMNS = ("prior_low", "prior_high", "prior", "share", "low", "high", "n", "k")
@@ -58,15 +59,15 @@ class Enough:
     def sentence(self) -> str:
         """The finding in one sentence, in points of 100."""
         width, target = 100.0 * self.half_widths[self.widest], 100.0 * self.tolerance
-        noun = "replication is" if self.n == 1 else "replications are"
+        played = f"{counted(self.n, 'replication')} {'is' if self.n == 1 else 'are'}"
         if self.is_enough:
             return (
-                f"{self.n:,} {noun} enough: every ending is known to within ±{width:.1f} points "
+                f"{played} enough: every ending is known to within ±{width:.1f} points "
                 f"(95 %; ±{target:.1f} was asked for)."
             )
         title = next(ending.title for ending in ENDINGS if ending.name == self.widest)
         return (
-            f"{self.n:,} {noun} too few: '{inside(title)}' is known to ±{width:.1f} points (95 %); "
+            f"{played} too few: '{inside(title)}' is known to ±{width:.1f} points (95 %); "
             f"about {self.n_needed:,} would bring every ending within ±{target:.1f}."
         )
 

@@ -6,10 +6,10 @@ import math
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import bdtr, bdtrik
 
-Floats = NDArray[np.float64]
+from sim.arrays import Floats
 
 
 def normal_quantile(level: float) -> float:

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pandas as pd
 
-from sim.analysis.columns import Floats, labels, measures, numbers
+from sim.analysis.columns import labels, measures, numbers
 from sim.analysis.intervals import median_interval, wilson
+from sim.arrays import Floats
 
 COLUMNS = ("outcome", "kind", "estimate", "low", "high", "n", "k", "q10", "q90", "mean")
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from sim.analysis.columns import Floats, labels, measures
+from sim.analysis.columns import labels, measures
 from sim.analysis.intervals import normal_quantile
+from sim.arrays import Floats
 from sim.errors import SimError
 
 COLUMNS = (

@@ -11,7 +11,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from sim.analysis.columns import Floats, labels, numbers
+from sim.analysis.columns import labels, numbers
+from sim.arrays import Floats
 from sim.outcomes import ENDINGS, OUTCOMES
 
 TWIN = "__twin"

@@ -35,11 +35,6 @@ def range_100(low: float, high: float) -> str:
     return "–".join(ends)
 
 
-def weeks_long(weeks: int) -> str:
-    """A span of weeks: "1 week", "104 weeks"."""
-    return "1 week" if weeks == 1 else f"{weeks:,} weeks"
-
-
 def quantity(value: float, signed: bool = False) -> str:
     """A number to three figures, with thousands separators and a true minus: "412,000", "+1,230", "0.87"."""
     if math.isnan(value):

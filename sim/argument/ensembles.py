@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,29 +18,13 @@ from sim.argument.measures import TREND
 from sim.arrays import WEEKS_PER_YEAR, Floats
 from sim.ensemble import Plan, draw, process_pool
 from sim.model import War, forget_models
+from sim.program import engine
 from sim.randomness import BLOCK, Dice
 from sim.scenario import Scenario
 from sim.store import identity
 
 POOL_PAYS_FROM = 8
 """Blocks from which starting worker processes, about two seconds each, pays."""
-
-ENGINE = (
-    "arrays.py",
-    "draws.py",
-    "history.py",
-    "model.py",
-    "outcomes.py",
-    "randomness.py",
-    "recorder.py",
-    "theatre.py",
-    "world.py",
-    "agents",
-    "rules",
-    "weekly",
-    "data",
-)
-"""Files and folders of the package that decide what a war looks like."""
 
 
 @dataclass(frozen=True)
@@ -163,21 +146,6 @@ class Ensembles:
             text = f"{identity(_plan(scenario, self.size))} {self.size.width} {engine()}"
             self._keys[scenario] = hashlib.sha256(text.encode()).hexdigest()[:32]
         return self.folder / f"{self._keys[scenario]}-{block:04d}.parquet"
-
-
-@cache
-def engine() -> str:
-    """Hash of the program that plays a war and of the record it starts from.
-
-    A version number does not change with every edit; without this a changed rule would be judged by old wars.
-    """
-    package = Path(__file__).resolve().parent.parent
-    text = hashlib.sha256()
-    for part in ENGINE:
-        below = package / part
-        for path in [below] if below.is_file() else sorted(below.glob("*.*")):
-            text.update(path.read_bytes())
-    return text.hexdigest()
 
 
 def play_block(scenario: Scenario, size: Size, block: int, path: Path) -> int:

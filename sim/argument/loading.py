@@ -15,6 +15,7 @@ from sim.scenario.faults import Fault, did_you_mean, in_reading_order, listed
 from sim.scenario.files import ScenarioFile, read_file
 from sim.scenario.fitting import fit
 from sim.scenario.locate import LEDGER_PATTERN
+from sim.text import counted
 
 DEFAULT = "argument"
 WALKED = ("worlds", "claims", "decision")
@@ -49,8 +50,7 @@ def load(reference: str | Path = DEFAULT) -> Ledger:
     """
     ledger, faults = _read(find(reference))
     if ledger is None:
-        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        raise SimError(f"{reference}: {count}", [str(fault) for fault in faults])
+        raise SimError(f"{reference}: {counted(len(faults), 'fault')}", [str(fault) for fault in faults])
     return ledger
 
 

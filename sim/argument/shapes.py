@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.shapes import LONGEST_HORIZON, Filled, Name, Shape
+from sim.scenario.shapes import LONGEST_HORIZON, Filled, Line, Name, Shape
 
 Kind = Literal["probability", "mean", "median", "difference", "ratio", "trend"]
 Direction = Literal["above", "below"]
@@ -22,8 +22,8 @@ OUTCOME = "an outcome, or several joined by ' + ' and ' - ', as text"
 class ArticleShape(Shape):
     """What is on trial."""
 
-    title: Filled = Field(description="text")
-    publisher: Filled | None = Field(None, description="text")
+    title: Line = Field(description="text on one line")
+    publisher: Line | None = Field(None, description="text on one line")
     published: dt.date | None = Field(None, description="a date, unquoted, as 2024-06-03")
     thesis: Filled | None = Field(None, description="text")
 
@@ -39,7 +39,7 @@ class IndifferenceShape(Shape):
 class LedgerShape(Shape):
     """The keys at the top of a ledger that are not walked by themselves."""
 
-    title: Filled = Field(description="text")
+    title: Line = Field(description="text on one line")
     description: Filled | None = Field(None, description="text")
     article: ArticleShape = Field(description="a mapping with title, publisher, published, thesis")
     indifference: IndifferenceShape = Field(description="a mapping with probability, ratio, value")
@@ -66,7 +66,7 @@ class ContextShape(Shape):
     statistic: Kind = Field(description=KINDS)
     given: Filled | None = Field(None, description="an ending, a flag or 'deal', as text")
     over: Filled | None = Field(None, description="an outcome that is a number, as text")
-    label: Filled | None = Field(None, description="text")
+    label: Line | None = Field(None, description="text on one line")
 
 
 class TestShape(ContextShape):
@@ -122,7 +122,7 @@ class WorthShape(Shape):
 class WeightsShape(Shape):
     """A set of weights."""
 
-    title: Filled = Field(description="text")
+    title: Line = Field(description="text on one line")
     why: Filled = Field(description="text")
     worths: list[WorthShape] = Field(min_length=1, description="a list with outcome, worth, why")
 

@@ -11,6 +11,7 @@ from sim.argument.trial import Trial
 from sim.argument.verdicts import WORDS
 from sim.argument.wording import hinge, number, reversal_words
 from sim.terminal import show, wrapped
+from sim.text import counted
 
 
 def print_trial(out: Console, trial: Trial) -> None:
@@ -22,7 +23,8 @@ def print_trial(out: Console, trial: Trial) -> None:
     show(
         out,
         wrapped(
-            f"{len(trial.verdicts)} claims: " + ", ".join(f"{n} {word}" for word, n in counts.items()),
+            f"{counted(len(trial.verdicts), 'claim')}: "
+            + ", ".join(f"{n} {word}" for word, n in counts.items()),
             out.width,
         ),
     )

@@ -9,6 +9,7 @@ from sim.argument.ledger import Ledger, Test
 from sim.argument.reversal import Reversal
 from sim.argument.statistics import Estimate
 from sim.argument.verdicts import Finding, Part, Ranked, Side, Variant, Verdict
+from sim.text import counted
 
 SIDES: dict[Side, str] = {"yes": "holds", "no": "fails", "open": "undecided", "silent": "no say"}
 
@@ -48,7 +49,7 @@ def bare(test: Test, value: float) -> str:
 def with_interval(test: Test, found: Estimate) -> str:
     """`17 in 100 (15 to 19)`."""
     if not found.known:
-        return f"not known: only {found.n} worlds speak"
+        return f"not known: only {counted(found.n, 'world')} speak{'s' if found.n == 1 else ''}"
     return f"{amount(test, found.value)} ({bare(test, found.low)} to {bare(test, found.high)})"
 
 

@@ -1,6 +1,16 @@
 """Two futures of the same worlds: the same draws and dice under two scenarios, and what differs."""
 
-from sim.comparison.runs import Comparison, begin, default_folder, obtain, prepare, resumed
+from sim.comparison.pairing import require_pairable
+from sim.comparison.runs import (
+    Comparison,
+    begin,
+    default_folder,
+    is_finished,
+    most_bytes,
+    obtain,
+    prepare,
+    resumed,
+)
 from sim.comparison.stories import Side, SideBySide, flipped_story, write_story
 from sim.comparison.tables import COLUMNS, FLIP_COLUMNS, Pair, comparison_table, flips_table, pair
 
@@ -16,9 +26,12 @@ __all__ = [
     "default_folder",
     "flipped_story",
     "flips_table",
+    "is_finished",
+    "most_bytes",
     "obtain",
     "pair",
     "prepare",
+    "require_pairable",
     "resumed",
     "write_story",
 ]

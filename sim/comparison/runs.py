@@ -6,15 +6,19 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sim import blocks, ensemble, store
+from sim import blocks, disk, ensemble, store
+from sim.comparison.pairing import require_pairable
 from sim.ensemble import Plan
 from sim.errors import SimError
+from sim.program import require_same_program, this_program
 from sim.scenario import load
+from sim.text import counted
 
 MANIFEST = "comparison.json"
 RESULTS = ("runs.parquet", "events.parquet", "trajectories.parquet", "twins.parquet", "outcomes.csv")
@@ -56,11 +60,8 @@ def prepare(plans: Sequence[Plan]) -> Comparison:
         SimError: if there is nothing to compare, or the wars cannot be paired.
     """
     if len(plans) < 2:
-        raise SimError(f"found {len(plans)} scenario, expected two or more to compare")
-    horizons = sorted({plan.scenario.weeks for plan in plans})
-    if len(horizons) > 1:
-        found = " and ".join(f"{plan.scenario.weeks} ({plan.scenario.name})" for plan in plans)
-        raise SimError(f"found horizons of {found} weeks, expected one for all; give it with --weeks")
+        raise SimError(f"found {counted(len(plans), 'scenario')}, expected two or more to compare")
+    require_pairable([plan.scenario for plan in plans])
     names = [plan.scenario.name for plan in plans]
     hashes = [plan.scenario.hash for plan in plans]
     for index, name in enumerate(names):
@@ -80,6 +81,24 @@ def default_folder(comparison: Comparison) -> Path:
     return Path("outputs") / "compare" / comparison.title[:120] / f"{stamp}-{comparison.identity[:8]}"
 
 
+def most_bytes(comparison: Comparison, folder: Path) -> int:
+    """What is still to be written of a comparison, when most of it is on disk [bytes].
+
+    One run after the other is played, and its blocks are removed before those of the next are written.
+    """
+    files = most = 0
+    for plan, label in zip(comparison.plans, comparison.labels, strict=True):
+        need = disk.of_run(plan, folder / label)
+        most = max(most, files + need.total)
+        files += need.files
+    return most
+
+
+def is_finished(comparison: Comparison, folder: Path) -> bool:
+    """Whether a folder holds every run of a comparison."""
+    return all(store.is_finished(folder / label) for label in comparison.labels)
+
+
 def begin(comparison: Comparison, folder: Path, command: str, commands: Sequence[str]) -> None:
     """Prepare the folder of a comparison, and in it one for each run, so that it can be resumed from there.
 
@@ -90,7 +109,7 @@ def begin(comparison: Comparison, folder: Path, command: str, commands: Sequence
         commands: what repeats each run.
 
     Raises:
-        SimError: if the folder holds something else.
+        SimError: if the folder holds something else, or what another program left unfinished.
     """
     _claim(comparison, folder, command)
     for plan, label, one in zip(comparison.plans, comparison.labels, commands, strict=True):
@@ -101,8 +120,10 @@ def _claim(comparison: Comparison, folder: Path, command: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / MANIFEST
     if path.exists():
-        found = _manifest(path).get("identity")
-        if found != comparison.identity:
+        manifest = _manifest(path)
+        if not is_finished(comparison, folder):
+            require_same_program(folder, manifest)
+        if manifest.get("identity") != comparison.identity:
             raise SimError(
                 f"{folder}: found the results of another comparison, expected an empty folder or the same one"
             )
@@ -118,6 +139,7 @@ def _claim(comparison: Comparison, folder: Path, command: str) -> None:
         "weeks": plan.scenario.weeks,
         "draws": "prior" if plan.prior else "history",
         "command": command,
+        **this_program(),
     }
     with blocks.whole(path) as file:
         file.write((json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
@@ -127,7 +149,7 @@ def resumed(folder: Path) -> Comparison:
     """The comparison that a folder holds, finished or not.
 
     Raises:
-        SimError: if it holds none.
+        SimError: if it holds none, or one that another program left unfinished.
     """
     path = folder / MANIFEST
     if not path.exists():
@@ -142,13 +164,17 @@ def resumed(folder: Path) -> Comparison:
         )
         for label in manifest["scenarios"]
     ]
-    return Comparison(tuple(plans), tuple(manifest["scenarios"]))
+    found = Comparison(tuple(plans), tuple(manifest["scenarios"]))
+    if not is_finished(found, folder):
+        require_same_program(folder, manifest)
+    return found
 
 
 def obtain(
     plan: Plan,
     folder: Path,
     jobs: int | None = None,
+    executor: Executor | None = None,
     on_progress: Callable[[int], None] = lambda _done: None,
     outputs: Path = Path("outputs"),
 ) -> bool:
@@ -158,15 +184,17 @@ def obtain(
         plan: the run.
         folder: for its results, begun.
         jobs: processes.
+        executor: to play on instead of own processes.
         on_progress: called with the number of replications that have just been finished.
         outputs: where to look for an earlier run of the same plan by the same code.
     """
-    source = folder / store.UNFINISHED
     if store.is_finished(folder) or _taken_over(plan, folder, outputs):
         on_progress(plan.replications)
         return False
     begun = datetime.now(UTC)
-    ensemble.run(plan, source, jobs, on_progress=on_progress)
+    # Workers elsewhere do not know the current folder.
+    source = (folder / store.UNFINISHED).resolve()
+    ensemble.run(plan, source, jobs, executor, on_progress)
     store.finish(plan, folder, {"playing": round((datetime.now(UTC) - begun).total_seconds(), 3)})
     return True
 
@@ -179,7 +207,7 @@ def _taken_over(plan: Plan, folder: Path, outputs: Path) -> bool:
         return False  # code that changes without a commit cannot be told apart from what it was
     for path in _manifests(plan, outputs):
         found = _manifest(path)
-        same = all(found.get(key) == own[key] for key in ("identity", "git_commit", "packages"))
+        same = all(found.get(key) == own[key] for key in ("identity", "git_commit", "engine", "packages"))
         whole = all((path.parent / name).exists() for name in RESULTS)
         if same and whole and found.get("status") == "finished" and path.parent != folder:
             for name in RESULTS:

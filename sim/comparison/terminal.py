@@ -17,10 +17,13 @@ from sim.comparison.stories import SideBySide
 from sim.comparison.tables import Pair, flips_table
 from sim.outcomes import ENDINGS, OUTCOMES
 from sim.terminal import MAIN_OUTCOMES, show, wrapped
+from sim.text import counted
 
 STORY_ROWS = 16
 """Weeks of the two stories shown; the file has them all."""
 FLIPS_NAMED = 3
+MOST_TIMES = 1000
+"""Beyond it a few worlds decide how many times, and the number says no more than "hardly any differ"."""
 
 
 def print_comparison(
@@ -148,7 +151,7 @@ def print_story(out: Console, story: SideBySide) -> None:
     shown = differing if len(differing) <= STORY_ROWS else [*differing[: STORY_ROWS - 4], *differing[-4:]]
     for index, side in enumerate(shown):
         if shown is not differing and index == STORY_ROWS - 4:
-            table.add_row("…", f"({len(differing) - STORY_ROWS} weeks left out)", "")
+            table.add_row("…", f"({counted(len(differing) - STORY_ROWS, 'week')} left out)", "")
         table.add_row(str(side.week), "\n".join(side.only_a), "\n".join(side.only_b))
     show(out, table)
 
@@ -167,12 +170,14 @@ def decimal(value: float) -> str:
 
 
 def times(value: object) -> str:
-    """How many times fewer: "11×"; "same" where no world differs, "" where nothing varies."""
+    """How many times fewer: "11×", at most ">1,000×"; "same" where no world differs, "" where nothing varies."""
     factor = float(str(value))
     if math.isnan(factor):
         return ""
     if math.isinf(factor):
         return "same"
+    if factor > MOST_TIMES:
+        return f">{MOST_TIMES:,}×"
     return f"{factor:,.0f}×" if factor >= 9.95 else f"{factor:.1f}×"
 
 

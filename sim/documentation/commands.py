@@ -37,7 +37,13 @@ def command(name: str) -> click.Command:
 def help_of(name: str) -> str:
     """Usage and options of a command."""
     chosen = command(name)
-    context = click.Context(chosen, info_name=f"sim {name}", terminal_width=1000, max_content_width=1000)
+    context = click.Context(
+        chosen,
+        info_name=f"sim {name}",
+        terminal_width=1000,
+        max_content_width=1000,
+        **cli.context_settings,
+    )
     usage = chosen.get_usage(context).removeprefix("Usage: ")
     rows = [
         record for parameter in chosen.get_params(context) if (record := parameter.get_help_record(context))

@@ -16,6 +16,7 @@ from sim.documentation.readers import readers
 from sim.outcomes import ENDINGS, MONTHLY, OUTCOMES, SERIES, Series
 from sim.rules.escalation import RUNGS
 from sim.scenario import Number, Scenario, load
+from sim.text import counted
 
 SHORTFALLS = Path(sim.__file__).parent / "data" / "known_shortfalls.csv"
 _PATH = re.compile(r"\b[a-z]+\.[a-z_]+\b")
@@ -219,7 +220,7 @@ def _at(week: int) -> str:
 def _change(change: object) -> str:
     verb, size = next((v, s) for v in ("set", "scale", "add") if (s := getattr(change, v)) is not None)
     ramp = getattr(change, "ramp_weeks", 0)
-    over = f" over {ramp} weeks" if ramp else ""
+    over = f" over {counted(ramp, 'week')}" if ramp else ""
     return f"`{getattr(change, 'path', '')}` {verb} {_size(size)}{over}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from sim.scenario.faults import Fault, Origin, did_you_mean, listed
 from sim.scenario.records import Choice, Event, Header, Number, Source, Strategy
@@ -52,6 +53,7 @@ class Draft:
 
     ``sources`` is None when the bibliography could not be read. ``inherits_hindsight`` is the highest layer
     that says ``hindsight: inherited``: what lower layers cite may then have been published after ``as_of``.
+    ``gathered`` holds for each number the day on which the file stood that last gave it or dated it.
     """
 
     header: Header
@@ -63,6 +65,7 @@ class Draft:
     sources: Mapping[str, Source] | None
     cited: Mapping[str, Cited] = field(default_factory=dict)
     inherits_hindsight: int = 0
+    gathered: Mapping[str, date] = field(default_factory=dict)
 
 
 def source_faults(

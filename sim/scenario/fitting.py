@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -45,6 +46,15 @@ def fit_leaf(shape: type[S], key: str, leaf: Leaf, path: str, faults: list[Fault
     fitted = fit(shape, mapping, path, found)
     faults.extend(Fault(fault.at, path, fault.message) for fault in found)
     return fitted
+
+
+def sound_values(node: MapNode, path: str, faulty: Collection[str]) -> dict[str, Any]:
+    """Return the scalars of a mapping at whose paths no fault has been noted."""
+    return {
+        key: below.value
+        for key, below in node.entries.items()
+        if isinstance(below, Leaf) and join(path, key) not in faulty
+    }
 
 
 def found_words(node: Node) -> str:

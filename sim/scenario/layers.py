@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from sim.scenario.choices import overridden_choice
@@ -11,10 +12,10 @@ from sim.scenario.draft import STRATEGY_CHOICE, Cited, Draft, source_faults
 from sim.scenario.events import lay_events, lay_strategies
 from sim.scenario.faults import Fault, Origin, did_you_mean, listed
 from sim.scenario.files import ScenarioFile
-from sim.scenario.fitting import fit, fit_leaf, found_words, join
+from sim.scenario.fitting import fit, fit_leaf, found_words, join, sound_values
 from sim.scenario.header import HEADER_KEYS, SETTABLE_KEYS, laid_header, read_header, set_header
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node
-from sim.scenario.numbers import Complaint, overridden
+from sim.scenario.numbers import MOVING, Complaint, declared_otherwise, overridden
 from sim.scenario.shapes import ChoiceOverride, NumberOverride, Shape
 
 _OTHER_KEYS = ("events", "strategies")
@@ -39,7 +40,7 @@ def lay_file(draft: Draft, file: ScenarioFile, layer: int, faults: list[Fault]) 
     if isinstance(entries.get("strategies"), MapNode):
         # Before the choices are read, so that a scenario may choose a strategy that it adds itself.
         draft = _with_options(draft, _keys(entries["strategies"]))
-    layering = _Layering(draft, layer, faults)
+    layering = _Layering(draft, layer, draft.header.as_of, faults)
     layering.section(file.node.without(*HEADER_KEYS, *_OTHER_KEYS), "")
     draft = layering.result()
     if "strategies" in entries:
@@ -55,7 +56,8 @@ def lay_setting(draft: Draft, path: str, leaf: Leaf, faults: list[Fault]) -> Dra
         return replace(draft, header=set_header(draft.header, path, leaf, faults))
     if path in draft.tree.numbers or path in draft.tree.choices:
         found: list[Fault] = []
-        layering = _Layering(draft, 0, found)
+        # Whoever sets a number means it for the war that is about to be played, whenever that starts.
+        layering = _Layering(draft, 0, date.max, found)
         if path in draft.tree.choices:
             # No quotes survive a shell, so a word such as on or off is taken as it stands.
             leaf = replace(leaf, value=leaf.text)
@@ -86,19 +88,27 @@ def _with_options(draft: Draft, names: Iterable[str]) -> Draft:
 
 
 class _Layering:
-    """Walks the sections of one layer and lays its entries over those of a draft."""
+    """Walks the sections of one layer, which stands on a day, and lays its entries over those of a draft."""
 
-    def __init__(self, draft: Draft, layer: int, faults: list[Fault]) -> None:
+    def __init__(self, draft: Draft, layer: int, day: date, faults: list[Fault]) -> None:
         self.draft = draft
         self.layer = layer
+        self.day = day
         self.faults = faults
         self.numbers = dict(draft.numbers)
         self.choices = dict(draft.choices)
         self.cited = dict(draft.cited)
+        self.gathered = dict(draft.gathered)
 
     def result(self) -> Draft:
         """Return the draft with what has been laid over it."""
-        return replace(self.draft, numbers=self.numbers, choices=self.choices, cited=self.cited)
+        return replace(
+            self.draft,
+            numbers=self.numbers,
+            choices=self.choices,
+            cited=self.cited,
+            gathered=self.gathered,
+        )
 
     def section(self, node: MapNode, path: str) -> None:
         """Lay a section over that of the same path."""
@@ -129,16 +139,26 @@ class _Layering:
             self._choice(node, path, at)
 
     def _number(self, node: Node, path: str, at: Origin) -> None:
+        before = len(self.faults)
         override = self._fitted(NumberOverride, node, path, at)
-        if override is None or path not in self.numbers:
+        if override is None:
+            self._rest(node, path, at, {fault.path for fault in self.faults[before:]})
+            return
+        if path not in self.numbers:
             return
         self.numbers[path], complaints = overridden(self.numbers[path], override, at)
+        if override.model_fields_set & {*MOVING, "as_of"}:
+            self.gathered[path] = self.day
         self._note(complaints, node, path, at)
         self._cite(node, override.source, path)
 
     def _choice(self, node: Node, path: str, at: Origin) -> None:
+        before = len(self.faults)
         override = self._fitted(ChoiceOverride, node, path, at)
-        if override is None or path not in self.choices:
+        if override is None:
+            self._rest(node, path, at, {fault.path for fault in self.faults[before:]})
+            return
+        if path not in self.choices:
             return
         result, complaints = overridden_choice(self.choices[path], override, at)
         self.choices[path] = self.choices[path] if complaints else result
@@ -154,6 +174,16 @@ class _Layering:
             self.faults.append(Fault(at, path, f"found {found_words(node)}, {expected}"))
             return None
         return fit_leaf(shape, "value", node, path, self.faults)
+
+    def _rest(self, node: Node, path: str, at: Origin, faulty: Collection[str]) -> None:
+        """Note what else is wrong with an entry whose shape is: what hangs on no other of its keys."""
+        if not isinstance(node, MapNode):
+            return
+        values = sound_values(node, path, faulty)
+        self.faults += source_faults(values.get("source"), self.draft.sources, node.place("source"), path)
+        if path in self.numbers:
+            complaints = declared_otherwise(self.numbers[path], values.get("unit"), values.get("state"))
+            self._note(complaints, node, path, at)
 
     def _note(self, complaints: Iterable[Complaint], node: Node, path: str, at: Origin) -> None:
         places = node.places if isinstance(node, MapNode) else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import SimError
@@ -14,10 +15,12 @@ from sim.scenario.header import read_header
 from sim.scenario.layers import lay_file, lay_setting
 from sim.scenario.locate import SOURCES_FILE, find
 from sim.scenario.nodes import Leaf
+from sim.scenario.remarks import remarks
 from sim.scenario.root import declare
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.scenario import Scenario, scenario_of
 from sim.scenario.settle import settle
+from sim.text import counted
 
 
 def load(reference: str | Path, sets: Sequence[str] = ()) -> Scenario:
@@ -32,30 +35,51 @@ def load(reference: str | Path, sets: Sequence[str] = ()) -> Scenario:
     """
     scenario, faults = _read(find(reference), sets)
     if scenario is None:
-        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        raise SimError(f"{reference}: {count}", [str(fault) for fault in faults])
+        raise SimError(f"{reference}: {counted(len(faults), 'fault')}", [str(fault) for fault in faults])
     return scenario
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check has found.
+
+    Attributes:
+        faults: what has to be put right.
+        remarks: what may not be meant; nothing of it if it was counted among the faults.
+    """
+
+    faults: list[Fault]
+    remarks: list[Fault]
+
+
 def check(path: str | Path, strict: bool = False) -> list[Fault]:
-    """Return every fault of a scenario, or of a bibliography, none if it is fine.
+    """Return every fault of a scenario, or of a bibliography, none if it is fine; see `examine`."""
+    return examine(path, strict).faults
+
+
+def examine(path: str | Path, strict: bool = False) -> Findings:
+    """Return every fault of a scenario, or of a bibliography, and what is to be said besides.
 
     Args:
         path: a path, or the name of a shipped scenario.
-        strict: refuse figures that rest on hindsight, marked or not.
+        strict: refuse figures that rest on hindsight, marked or not, and all that would be a remark.
     """
     try:
         file = find(path)
     except SimError as error:
-        return [Fault(Origin(str(path)), "", error.message.removeprefix(f"{path}: "))]
+        return Findings([Fault(Origin(str(path)), "", error.message.removeprefix(f"{path}: "))], [])
     if file.name == SOURCES_FILE:
         faults: list[Fault] = []
         check_sources(file, faults)
-        return in_reading_order(faults, (SOURCES_FILE,))
+        return Findings(in_reading_order(faults, (SOURCES_FILE,)), [])
     scenario, faults = _read(file, ())
-    if scenario is None or not strict:
-        return faults
-    return in_reading_order([_hindsight_fault(scenario, path) for path in scenario.hindsight], scenario.files)
+    if scenario is None:
+        return Findings(faults, [])
+    said = in_reading_order(remarks(scenario), scenario.files)
+    if not strict:
+        return Findings(faults, said)
+    late = [_hindsight_fault(scenario, path) for path in scenario.hindsight]
+    return Findings(in_reading_order([*late, *said], scenario.files), [])
 
 
 def _read(path: Path, sets: Sequence[str]) -> tuple[Scenario | None, list[Fault]]:

@@ -15,6 +15,7 @@ from yaml.reader import Reader
 
 from sim.scenario.faults import Fault, Origin, shortened
 from sim.scenario.scalars import Misread, Scalar, resolve_plain
+from sim.text import control_character
 
 MAX_ALIASES = 50
 MAX_NODES = 100_000
@@ -165,7 +166,8 @@ class _Composer:
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             plain = bool(event.implicit[0])
-            node = Leaf(resolve_plain(event.value) if plain else event.value, event.value, at, not plain)
+            text = self._text(event.value, at, path)
+            node = Leaf(resolve_plain(text) if plain else text, text, at, not plain)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._list(at, path, depth)
         else:
@@ -176,6 +178,14 @@ class _Composer:
         if event.anchor is not None:
             self.anchors[event.anchor] = (node, self.n_nodes - before)
         return node
+
+    def _text(self, text: str, at: Origin, path: str) -> str:
+        """Return a text that can be shown, after noting what in it would steer the terminal instead."""
+        found = control_character(text, allowed="\n\t")
+        if found is None:
+            return text
+        self._note(at, path, f"found the control character {found!r}, expected text without any")
+        return "".join(letter for letter in text if not control_character(letter, allowed="\n\t"))
 
     def _alias(self, event: Any, at: Origin, path: str) -> Node | None:
         self.n_aliases += 1

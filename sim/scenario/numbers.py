@@ -13,6 +13,8 @@ from sim.scenario.shapes import NumberEntry, NumberOverride
 
 Complaint = tuple[str, str]
 
+MOVING = frozenset({"value", "scale", "low", "high", "distribution"})
+"""Keys of an override that change the number and not only what is said of it."""
 _LOGARITHMIC: tuple[Distribution, ...] = ("loguniform", "lognormal")
 
 
@@ -55,7 +57,7 @@ def overridden(number: Number, override: NumberOverride, origin: Origin) -> tupl
     complaints = _complaints_of_override(number, override)
     if complaints:
         return number, complaints
-    moved = {"value", "scale", "low", "high", "distribution"} & override.model_fields_set
+    moved = MOVING & override.model_fields_set
     result = replace(
         _respread(number, override),
         basis=override.basis or _basis(number, override, bool(moved)),
@@ -97,17 +99,21 @@ def number_complaints(number: Number) -> list[Complaint]:
     return complaints
 
 
+def declared_otherwise(number: Number, unit: str | None, state: str | None) -> list[Complaint]:
+    """Return what an override says of the unit or the state against what the root declares."""
+    complaints = []
+    if unit is not None and unit != number.unit:
+        complaints.append(("unit", f"unit mismatch: found '{unit}', expected '{number.unit}' as declared"))
+    if state is not None and state != number.state:
+        declares = f"'{number.state}'" if number.state else "no state"
+        complaints.append(("state", f"found state '{state}', expected {declares} as declared"))
+    return complaints
+
+
 def _complaints_of_override(number: Number, override: NumberOverride) -> list[Complaint]:
     """Return what an override may not ask for, whatever the numbers."""
-    complaints = list(_pair_complaints(override))
+    complaints = [*_pair_complaints(override), *declared_otherwise(number, override.unit, override.state)]
     given = override.model_fields_set
-    if override.unit is not None and override.unit != number.unit:
-        complaints.append(
-            ("unit", f"unit mismatch: found '{override.unit}', expected '{number.unit}' as declared")
-        )
-    if override.state is not None and override.state != number.state:
-        declares = f"'{number.state}'" if number.state else "no state"
-        complaints.append(("state", f"found state '{override.state}', expected {declares} as declared"))
     if "scale" in given and given & {"value", "low", "high", "distribution"}:
         complaints.append(("scale", "found scale beside numbers of its own, expected one or the other"))
     spread_given = "low" in given and "high" in given

@@ -8,9 +8,18 @@ from typing import Any
 import yaml
 
 from sim.scenario.draft import Tree
+from sim.scenario.faults import Origin
 from sim.scenario.records import Change, Choice, Event, Number, Source, Strategy
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.scenario import Scenario
+
+_NUMBER = (
+    "value", "low", "high", "distribution", "unit", "basis", "as_of", "source", "bounds", "lever", "state",
+    "hindsight", "note", "origin",
+)  # fmt: skip
+_CHOICE = ("value", "options", "basis", "as_of", "source", "lever", "hindsight", "note", "origin")
+_SOURCE = ("title", "publisher", "published", "address", "note")
+"""Fields of each kind of entry that a file shows, in the order in which it shows them."""
 
 _INTEGERS_AS_SUCH = 1e15
 
@@ -75,7 +84,7 @@ def resolved_yaml(scenario: Scenario) -> str:
         content["strategies"] = {name: _strategy(strategy) for name, strategy in scenario.strategies.items()}
     cited = {entry.source for entry in scenario.entries}
     cited |= {event.source for event in scenario.events}
-    used = {key: _source(source) for key, source in scenario.sources.items() if key in cited}
+    used = {key: _written(source, _SOURCE) for key, source in scenario.sources.items() if key in cited}
     if used:
         content["sources"] = used
     body = yaml.dump(content, Dumper=_ResolvedDumper, sort_keys=False, allow_unicode=True, width=100)
@@ -88,9 +97,9 @@ def _add_sections(content: dict[str, Any], scenario: Scenario) -> None:
     for path in _paths(scenario.tree, ""):
         section, _, key = path.rpartition(".")
         if path in scenario.numbers:
-            sections[section][key] = _number(scenario.numbers[path])
+            sections[section][key] = _written(scenario.numbers[path], _NUMBER)
         elif path in scenario.choices:
-            sections[section][key] = _choice(scenario.choices[path])
+            sections[section][key] = _written(scenario.choices[path], _CHOICE)
         else:
             sections[path] = sections[section][key] = {}
 
@@ -111,37 +120,16 @@ def _given(**fields: Any) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value is not None and value is not False}
 
 
-def _number(number: Number) -> dict[str, Any]:
-    return _given(
-        value=number.value,
-        low=number.low,
-        high=number.high,
-        distribution=number.distribution,
-        unit=number.unit,
-        basis=number.basis,
-        as_of=number.as_of,
-        source=number.source,
-        bounds=_Inline(number.bounds),
-        lever=number.lever,
-        state=number.state,
-        hindsight=number.hindsight,
-        note=number.note,
-        origin=str(number.origin),
-    )
+def _written(record: Number | Choice | Source, keys: tuple[str, ...]) -> dict[str, Any]:
+    """Return the fields of a record that say something, in the order of the keys."""
+    return _given(**{key: _plain(getattr(record, key)) for key in keys})
 
 
-def _choice(choice: Choice) -> dict[str, Any]:
-    return _given(
-        value=choice.value,
-        options=_Inline(choice.options),
-        basis=choice.basis,
-        as_of=choice.as_of,
-        source=choice.source,
-        lever=choice.lever,
-        hindsight=choice.hindsight,
-        note=choice.note,
-        origin=str(choice.origin),
-    )
+def _plain(field: Any) -> Any:
+    """Return a field as it is written."""
+    if isinstance(field, tuple):
+        return _Inline(field)
+    return str(field) if isinstance(field, Origin) else field
 
 
 def _event(event: Event) -> dict[str, Any]:
@@ -179,13 +167,3 @@ def _change(change: Change) -> dict[str, Any]:
 def _strategy(strategy: Strategy) -> dict[str, Any]:
     changes = [{**_change(event.changes[0]), **_when(event)} for event in strategy.events]
     return {"title": strategy.title, "description": strategy.description, "changes": changes}
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return _given(
-        title=source.title,
-        publisher=source.publisher,
-        published=source.published,
-        address=source.address,
-        note=source.note,
-    )

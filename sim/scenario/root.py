@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 
 from sim.scenario.choices import declared_choice
 from sim.scenario.draft import Cited, Draft, Tree, source_faults
 from sim.scenario.events import lay_events, lay_strategies
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.files import ScenarioFile
-from sim.scenario.fitting import fit, found_words, join
+from sim.scenario.fitting import fit, found_words, join, sound_values
 from sim.scenario.header import HEADER_KEYS, read_header, root_header
 from sim.scenario.nodes import Leaf, MapNode, Node
 from sim.scenario.numbers import declared
-from sim.scenario.records import Choice, Number, Source
+from sim.scenario.records import Choice, Header, Number, Source
 from sim.scenario.shapes import ChoiceEntry, NumberEntry
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -38,12 +39,24 @@ def declare(file: ScenarioFile, sources: Mapping[str, Source] | None, faults: li
         strategies={},
         sources=sources,
         cited=reader.cited,
+        gathered=dict.fromkeys(reader.numbers, _day(header, reader.numbers)),
     )
     if "events" in file.node.entries:
         draft = replace(draft, events=lay_events(draft, file.node.entries["events"], faults))
     if "strategies" in file.node.entries:
         draft = replace(draft, strategies=lay_strategies(draft, file.node.entries["strategies"], faults))
     return draft
+
+
+def _day(header: Header, numbers: Mapping[str, Number]) -> date:
+    """Return the day that the root's numbers describe.
+
+    That is its start, unless even the newest figure is older than the month before: figures come by the month,
+    so nobody has gathered them for that day.
+    """
+    newest = max((number.as_of for number in numbers.values()), default=header.as_of)
+    months = (header.as_of.year - newest.year) * 12 + header.as_of.month - newest.month
+    return header.as_of if months <= 1 else newest
 
 
 class _Reader:
@@ -90,8 +103,10 @@ class _Reader:
 
     def _number(self, node: MapNode, path: str, at: Origin) -> None:
         self.number_paths.append(path)
+        before = len(self.faults)
         entry = fit(NumberEntry, node, path, self.faults)
         if entry is None:
+            self._rest(node, path, {fault.path for fault in self.faults[before:]})
             return
         number, complaints = declared(path, entry, _origin(entry.origin, at))
         self.faults += [Fault(node.places.get(field, at), path, message) for field, message in complaints]
@@ -101,14 +116,21 @@ class _Reader:
 
     def _choice(self, node: MapNode, path: str, at: Origin) -> None:
         self.choice_paths.append(path)
+        before = len(self.faults)
         entry = fit(ChoiceEntry, node, path, self.faults)
         if entry is None:
+            self._rest(node, path, {fault.path for fault in self.faults[before:]})
             return
         choice, complaints = declared_choice(path, entry, _origin(entry.origin, at))
         self.faults += [Fault(node.places.get(field, at), path, message) for field, message in complaints]
         self._cite(node, path, at, entry.source)
         if not complaints:
             self.choices[path] = choice
+
+    def _rest(self, node: MapNode, path: str, faulty: Collection[str]) -> None:
+        """Note an unknown source of an entry whose shape is wrong elsewhere."""
+        source = sound_values(node, path, faulty).get("source")
+        self.faults += source_faults(source, self.sources, node.place("source"), path)
 
     def _cite(self, node: MapNode, path: str, at: Origin, source: str | None) -> None:
         self.cited[path] = Cited(node.places.get("as_of", at), node.places.get("source", at), 0)

@@ -25,7 +25,8 @@ class Scenario:
     """Every number, choice and event of a war, frozen; two with the same hash fight the same wars.
 
     ``files`` is the chain it came from, the scenario's own first. ``events`` ends with the changes of the
-    chosen strategy, as events named ``strategy/<name>/<index>``.
+    chosen strategy, as events named ``strategy/<name>/<index>``. ``gathered`` holds for each number the day on
+    which the file stood that last gave it or dated it, ``places`` where the keys of the header were said.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Scenario:
     files: tuple[str, ...]
     sources: Mapping[str, Source]
     tree: Tree = field(repr=False)
+    gathered: Mapping[str, date] = field(repr=False)
+    places: Mapping[str, Origin] = field(repr=False)
 
     @property
     def entries(self) -> tuple[Number | Choice, ...]:
@@ -69,6 +72,11 @@ class Scenario:
         entries = (entry.path for entry in self.entries if entry.hindsight)
         return (*entries, *(f"events.{event.name}" for event in self.events if event.hindsight))
 
+    @property
+    def older(self) -> tuple[str, ...]:
+        """Paths of numbers that were gathered for an earlier day than ``as_of``, and neither set nor dated since."""
+        return tuple(path for path in self.numbers if self.gathered[path] < self.as_of)
+
     def override(self, path: str, value: float | str | bool) -> Scenario:
         """Return the scenario with one number, one choice, ``as_of`` or ``weeks`` set.
 
@@ -86,9 +94,16 @@ class Scenario:
         return scenario_of(settled, self.files)
 
     def _draft(self) -> Draft:
-        header = Header(self.name, self.title, self.description, self.as_of, self.weeks)
+        header = Header(self.name, self.title, self.description, self.as_of, self.weeks, self.places)
         return Draft(
-            header, self.tree, self.numbers, self.choices, self.own_events, self.strategies, self.sources
+            header,
+            self.tree,
+            self.numbers,
+            self.choices,
+            self.own_events,
+            self.strategies,
+            self.sources,
+            gathered=self.gathered,
         )
 
 
@@ -108,6 +123,8 @@ def scenario_of(draft: Draft, files: tuple[str, ...]) -> Scenario:
         files=files,
         sources=FrozenMap(draft.sources or {}),
         tree=draft.tree,
+        gathered=FrozenMap(draft.gathered),
+        places=FrozenMap(header.places),
     )
 
 

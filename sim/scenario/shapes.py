@@ -15,11 +15,14 @@ from sim.scenario.records import Basis, Distribution, State
 EARLIEST_WEEK = -520
 LATEST_WEEK = 520
 LONGEST_HORIZON = 260
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 1, 1)
 
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$"
 
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Filled = Annotated[str, Field(min_length=1)]
+# Titles, units, sources: they stand in tables, pictures and file names, where a line break would part them.
+Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n\t]+$")]
 Week = Annotated[int, Field(ge=EARLIEST_WEEK, le=LATEST_WEEK)]
 Size = Annotated[float | str | None, Field(description="a number, or the dotted path of one")]
 When = Annotated[dt.date | None, Field(description="a date, unquoted, as 2024-06-03")]
@@ -34,14 +37,14 @@ class Shape(BaseModel):
 class HeaderShape(Shape):
     """The keys at the top of a file that describe the scenario."""
 
-    extends: Filled | None = Field(None, description="the name of the scenario it is laid over, as text")
+    extends: Line | None = Field(None, description="the name of the scenario it is laid over, as text")
     name: Name | None = Field(
         None, description="a name of letters, digits, '_', '-' and '.'; default the file's"
     )
-    title: Filled | None = Field(None, description="text")
+    title: Line | None = Field(None, description="text on one line")
     description: str | None = Field(None, description="text")
     as_of: dt.date | None = Field(
-        None, ge=dt.date(1900, 1, 1), le=dt.date(2100, 1, 1), description="a date, unquoted, as 2024-06-03"
+        None, ge=FIRST_DAY, le=LAST_DAY, description="a date, unquoted, as 2024-06-03"
     )
     weeks: int | None = Field(
         None, ge=1, le=LONGEST_HORIZON, description=f"a whole number of weeks from 1 to {LONGEST_HORIZON}"
@@ -70,11 +73,11 @@ class NumberEntry(_Spread):
     """A number as the root declares it."""
 
     value: float = Field(description="a finite number")
-    unit: Filled = Field(description="a unit, as text")
+    unit: Line = Field(description="a unit, as text")
     basis: Basis = Field(description="one of measured, estimated, judgement")
-    source: Filled = Field(description="a key of sources.yaml, as text")
+    source: Line = Field(description="a key of sources.yaml, as text")
     as_of: dt.date = Field(description="a date, unquoted, as 2024-06-03")
-    origin: Filled | None = Field(None, description="file:line, as text")
+    origin: Line | None = Field(None, description="file:line, as text")
 
 
 class NumberOverride(_Spread):
@@ -82,19 +85,19 @@ class NumberOverride(_Spread):
 
     value: float | None = Field(None, description="a finite number")
     scale: float | None = Field(None, ge=0, description="a finite number, 0 or more")
-    unit: Filled | None = Field(None, description="the inherited unit, as text")
+    unit: Line | None = Field(None, description="the inherited unit, as text")
     basis: Basis | None = Field(None, description="one of measured, estimated, judgement")
-    source: Filled | None = Field(None, description="a key of sources.yaml, as text")
+    source: Line | None = Field(None, description="a key of sources.yaml, as text")
     as_of: When = None
 
 
 class ChoiceOverride(Shape):
     """What a scenario may say of an inherited choice."""
 
-    value: Filled | None = Field(None, description="one of the options, as text")
-    options: list[Filled] | None = Field(None, min_length=1, description="a list of texts")
+    value: Line | None = Field(None, description="one of the options, as text")
+    options: list[Line] | None = Field(None, min_length=1, description="a list of texts")
     basis: Basis | None = Field(None, description="one of measured, estimated, judgement")
-    source: Filled | None = Field(None, description="a key of sources.yaml, as text")
+    source: Line | None = Field(None, description="a key of sources.yaml, as text")
     as_of: When = None
     lever: bool | None = Field(None, description="true or false")
     hindsight: bool | None = Field(None, description="true or false")
@@ -104,15 +107,15 @@ class ChoiceOverride(Shape):
 class ChoiceEntry(ChoiceOverride):
     """A choice as the root declares it."""
 
-    value: Filled = Field(description="one of the options, as text")
-    options: list[Filled] = Field(min_length=1, description="a list of texts, the options of this choice")
-    origin: Filled | None = Field(None, description="file:line, as text")
+    value: Line = Field(description="one of the options, as text")
+    options: list[Line] = Field(min_length=1, description="a list of texts, the options of this choice")
+    origin: Line | None = Field(None, description="file:line, as text")
 
 
 class ChangeShape(Shape):
     """A change to one number."""
 
-    path: Filled = Field(description="the dotted path of a number")
+    path: Line = Field(description="the dotted path of a number")
     set: Size = None
     scale: Size = None
     add: Size = None
@@ -131,7 +134,7 @@ class EventShape(Shape):
     """Something that happens."""
 
     name: Name = Field(description="a name of letters, digits, '_', '-' and '.'")
-    title: Filled | None = Field(None, description="text")
+    title: Line | None = Field(None, description="text on one line")
     week: Week | None = Field(None, description=f"a whole week from {EARLIEST_WEEK} to {LATEST_WEEK}")
     date: When = None
     latest_week: Week | None = Field(None, description=f"a whole week from {EARLIEST_WEEK} to {LATEST_WEEK}")
@@ -140,7 +143,7 @@ class EventShape(Shape):
         1.0, description="a probability from 0 to 1, or the dotted path of a number that is one"
     )
     changes: list[ChangeShape] = Field(min_length=1, description="a list of one change or more")
-    source: Filled | None = Field(None, description="a key of sources.yaml, as text")
+    source: Line | None = Field(None, description="a key of sources.yaml, as text")
     hindsight: bool | None = Field(None, description="true or false")
     note: Filled | None = Field(None, description="text")
 
@@ -155,7 +158,7 @@ class RemovalShape(Shape):
 class StrategyShape(Shape):
     """A bundle of levers over time."""
 
-    title: Filled = Field(description="text")
+    title: Line = Field(description="text on one line")
     description: str = Field("", description="text")
     changes: list[TimedChangeShape] = Field(description="a list of changes, [] for none")
 
@@ -163,8 +166,8 @@ class StrategyShape(Shape):
 class SourceShape(Shape):
     """An entry of the bibliography."""
 
-    title: Filled = Field(description="text")
-    publisher: Filled = Field(description="text")
+    title: Line = Field(description="text on one line")
+    publisher: Line = Field(description="text on one line")
     published: dt.date = Field(description="a date, unquoted, as 2024-06-03")
-    address: Filled | None = Field(None, description="text")
+    address: Line | None = Field(None, description="text on one line")
     note: Filled | None = Field(None, description="text")

@@ -16,6 +16,7 @@ from sim.randomness import stream
 from sim.study import estimators
 from sim.study.boxes import Box, Limit, box, cart, prim
 from sim.study.sample import Sample
+from sim.text import counted
 
 Method = Literal["prim", "cart"]
 MOST_WORLDS = 20_000
@@ -105,8 +106,8 @@ def discover(
         hits = np.unique(world[part & interest]).size
         if min(hits, np.unique(world[part & ~interest]).size) < FEWEST:
             raise SimError(
-                f"'{words}' holds in {int(interest.sum()):,} of {len(interest):,} rows, in"
-                f" {np.unique(world).size:,} distinct worlds; expected {2 * FEWEST} worlds with and as many"
+                f"'{words}' holds in {int(interest.sum()):,} of {counted(len(interest), 'row')}, in"
+                f" {counted(np.unique(world).size, 'distinct world')}; expected {2 * FEWEST} worlds with and as many"
                 " without it; play more replications or ask for something else"
             )
     x = sample.x[leading(sample.x[search], interest[search].astype(np.float64), world[search])]

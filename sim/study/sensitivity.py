@@ -14,6 +14,7 @@ from sim.errors import SimError
 from sim.randomness import stream
 from sim.study import estimators
 from sim.study.sample import Sample
+from sim.text import counted
 
 Method = Literal["auto", "sobol", "morris", "first", "pawn"]
 METHODS: tuple[Method, ...] = ("auto", "sobol", "morris", "first", "pawn")
@@ -58,7 +59,8 @@ class Ranking:
     def sentence(self) -> str:
         """Whether n is enough to rank, in one sentence."""
         total = len(self.table)
-        basis = f"{self.rows:,} points of {self.worlds:,} wars" if self.worlds > 1 else f"{self.rows:,} rows"
+        of_worlds = f"{counted(self.rows, 'point')} of {counted(self.worlds, 'war')}"
+        basis = of_worlds if self.worlds > 1 else counted(self.rows, "row")
         if total < 2:
             return "There is one parameter, so nothing to rank."
         if self.certain == 0:

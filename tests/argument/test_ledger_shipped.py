@@ -28,10 +28,15 @@ def test_every_claim_says_where_the_model_speaks_and_how_its_words_were_read(arg
 
 
 def test_every_result_that_rests_on_escalation_is_a_curve_over_its_priors(argument: Ledger) -> None:
-    for claim in argument.claims:
-        named = {name for test in claim.tests for _, name in test.measure.terms}
-        if named & {"nuclear_use", "nato_russia_war"}:
-            assert set(claim.curves) == {"escalation.nuclear_hazard_calm", "escalation.nato_war_hazard"}
+    resting = [
+        claim
+        for claim in argument.claims
+        if {name for test in claim.tests for _, name in test.measure.terms}
+        & {"nuclear_use", "nato_russia_war"}
+    ]
+    assert resting
+    for claim in resting:
+        assert set(claim.curves) == {"escalation.nuclear_hazard_calm", "escalation.nato_war_hazard"}
 
 
 def test_the_decision_has_five_actions_and_at_least_five_ways_to_value_them(argument: Ledger) -> None:

@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.argument import Size, load, try_argument
-from sim.argument.ensembles import ENGINE, Ensembles
+from sim.argument.ensembles import Ensembles
 from sim.cli import cli
+from sim.program import ENGINE
 from tests.argument.made import Writer
 
 N = 40
@@ -110,9 +111,18 @@ def test_tables_do_not_depend_on_the_order_of_play(tried: tuple[Path, Path, Resu
     ledger = load(path)
     ensembles = Ensembles(tmp_path, Size(N, 20240603))
     tasks = ensembles.missing([world.scenario for world in ledger.worlds.values()])
+    assert len(tasks) > 1
     ensembles.play(list(reversed(tasks)), jobs=1)
     for played in tmp_path.iterdir():
         assert pd.read_parquet(played).equals(pd.read_parquet(out / "worlds" / played.name))
+
+
+def test_the_executor_makes_no_difference(tried: tuple[Path, Path, Result], tmp_path: Path) -> None:
+    path, out, first = tried
+    other = argue(path, tmp_path / "out", "--executor", "serial")
+    assert other.output.partition("worlds of")[0] == first.output.partition("worlds of")[0]
+    for played in (out / "worlds").iterdir():
+        assert played.read_bytes() == (tmp_path / "out/worlds" / played.name).read_bytes()
 
 
 def test_only_what_is_needed_is_played(ledger: Writer, tmp_path: Path) -> None:

@@ -81,6 +81,13 @@ BROKEN_CHILDREN: dict[str, tuple[str, int, str]] = {
     "list as a key": ("? [a, b]\n: 3\n", 2, "as a key"),
     "truth as a key": ("no: 3\n", 2, "found the key no"),
     "control character": ("title: a\x07b\n", 2, "control character"),
+    "escaped control character": ('title: "a\\e[31mb"\n', 2, "title: found the control character '\\x1b', expected text without any"),
+    "control character in a description": ('description: "a\\x9bb"\n', 2, "found the control character '\\x9b'"),
+    "control character in a key": ('"we\\aeks": 3\n', 2, "found the control character '\\x07'"),
+    "text turned round": ('title: "a\\u202eb"\n', 2, "found the control character '\\u202e'"),
+    "title of two lines": ('title: "a\\nb"\n', 2, "title: found the text 'a\\nb', expected text on one line"),
+    "title with a line's end": ("title: |\n  a\n", 2, "expected text on one line"),
+    "line separator in a title": ('title: "a\\Lb"\n', 2, "found the control character '\\u2028'"),
     "dotted key": ("iran.drone_deliveries: 3\n", 2, "expected sections within one another, iran: {drone_deliveries: …}"),
     "empty key": ('"": 3\n', 2, "found '' as a key"),
     "key of two lines": ('"a\\nb": 3\n', 2, "as a key"),
@@ -178,12 +185,12 @@ def test_a_mistake_in_the_root_is_found_there(name: str, root: Path) -> None:
     assert len(faults) <= 2
 
 
-def test_ten_mistakes_are_reported_together_in_reading_order(write: Writer) -> None:
+def test_eleven_mistakes_are_reported_together_in_reading_order(write: Writer) -> None:
     path = write(
         """\
 extends: baseline
 weeks: 0
-titel: Ten at once
+titel: Eleven at once
 iran:
   drone_deliverys: 900
   technology_transfer: 3
@@ -205,8 +212,83 @@ events:
     with pytest.raises(SimError) as caught:
         load(path)
     lines = [int(fault.split(":")[1]) for fault in caught.value.faults]
-    assert lines == [2, 3, 5, 6, 8, 9, 11, 12, 16, 19]
-    assert caught.value.message.endswith("case.yaml: 10 faults")
+    assert lines == [2, 3, 5, 6, 8, 9, 11, 12, 16, 18, 19]
+    assert caught.value.message.endswith("case.yaml: 11 faults")
+
+
+def test_every_mistake_in_one_event_is_reported_together(write: Writer) -> None:
+    path = write(
+        """\
+extends: baseline
+events:
+  - name: a
+    titel: A
+    week: 9
+    date: 2024-07-01
+    latest_week: 3
+    probability: 3
+    source: rumour
+    changes:
+      - {path: ukraine.wil, set: 0.5}
+      - {path: nato.aid_level, set: -3, ramp_weeks: x}
+      - 7
+      - path: ukraine.will
+        set: many
+        add: 0.1
+        weeks: 2
+        ramp_weeks: 3
+  - name: a
+    week: 1
+    changes: [{path: nowhere, add: 0}]
+  - {name: shok, remove: true, week: 3}
+strategies:
+  surge:
+    changes:
+      - {path: nato.aid, set: 1, week: 1, date: 2024-07-01}
+"""
+    )
+    found = [(fault.line, fault.path) for fault in check(path)]
+    change = "events.a.changes"
+    assert found == [
+        (3, "events.a"),
+        (4, "events.a.titel"),
+        (6, "events.a"),
+        (8, "events.a.probability"),
+        (9, "events.a.source"),
+        (11, f"{change}[0].path"),
+        (12, f"{change}[1].ramp_weeks"),
+        (12, f"{change}[1].set"),
+        (13, f"{change}[2]"),
+        (14, f"{change}[3]"),
+        (14, f"{change}[3].path"),
+        (15, f"{change}[3].set"),
+        (18, f"{change}[3].ramp_weeks"),
+        (19, "events.a"),
+        (21, f"{change}[0].path"),
+        (22, "events.shok.week"),
+        (22, "events.shok"),
+        (24, "strategies.surge.title"),
+        (26, "strategies.surge.changes[0]"),
+        (26, "strategies.surge.changes[0].path"),
+    ]
+
+
+def test_every_mistake_in_one_number_is_reported_together(write: Writer) -> None:
+    entry = "{value: many, unit: persons, state: dial, source: rumour, vale: 3}"
+    faults = check(write(f"extends: baseline\niran:\n  drone_deliveries: {entry}\n"))
+    words = ("found the text 'many'", "unknown key", "unknown source", "unit mismatch", "found state 'dial'")
+    assert len(faults) == len(words)
+    for phrase in words:
+        assert sum(phrase in str(fault) for fault in faults) == 1, phrase
+
+
+def test_what_hangs_on_a_broken_event_is_not_reported_as_well(write: Writer) -> None:
+    write("extends: baseline\nevents:\n  - {name: a, week: x, changes: []}\n", "middle.yaml")
+    faults = check(write("extends: middle\nevents:\n  - {name: a, remove: true}\n"))
+    assert [(fault.file, fault.path) for fault in faults] == [
+        ("middle.yaml", "events.a.week"),
+        ("middle.yaml", "events.a.changes"),
+    ]
 
 
 def test_a_fault_in_a_parent_is_reported_in_the_parent(write: Writer) -> None:

@@ -41,6 +41,35 @@ def test_a_record_is_scored_over_every_horizon_it_covers(tmp_path: Path) -> None
     assert np.isfinite(scores.loc[0, ["crps", "skill_persistence", "skill_trend"]].to_numpy(float)).all()
 
 
+def test_the_table_says_over_how_many_months_each_row_is_taken(tmp_path: Path) -> None:
+    out, _ = run(tmp_path, RECORD.replace("territory_net_change,2024-07-01,150,100,200\n", ""))
+    assert "60 wars, June 2024 to August 2024, against record.csv" in " ".join(out.split())
+    heading = next(line for line in out.splitlines() if line.split()[:2] == ["Ahead", "Months"])
+    rows = [line.split()[:2] for line in out.splitlines() if line.split()[:1] in (["3"], ["all"])]
+    assert rows == [["3", "2"], ["all", "2"]]
+    assert len(heading) <= 80
+
+
+def test_no_figure_of_a_record_makes_a_score_infinite(tmp_path: Path) -> None:
+    figures = ("1e12,-1e12,1e12", "-1e12,,", "5e-324,0,5e-324")
+    lines = [
+        f"{series},2024-{month:02d}-01,{figure}\n"
+        for shift, series in enumerate(("territory_net_change", "rus_casualties_month", "mean_age_ukr"))
+        for month, figure in zip((6, 7, 8), (*figures[shift:], *figures[:shift]), strict=True)
+    ]
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        run(tmp_path, "series,date,value,low,high\n" + "".join(lines), "-o", str(tmp_path / "scores.csv"))
+    scores = pd.read_csv(tmp_path / "scores.csv")
+    assert len(scores) == 6
+    assert not np.isinf(scores.select_dtypes("number")).to_numpy().any()
+
+
+def test_a_perfect_reference_leaves_no_skill_to_tell() -> None:
+    assert scoring.skill(1.0, 2.0) == 0.5
+    for reference in (0.0, 5e-324):
+        assert np.isnan(scoring.skill(1.0, reference))
+
+
 def test_an_interval_counts_as_covered_where_a_value_inside_it_does(tmp_path: Path) -> None:
     wide = RECORD.replace("150,100,200", "99999,0,99999")
     run(tmp_path, wide, "-o", str(tmp_path / "scores.csv"))

@@ -42,9 +42,29 @@ def test_a_broken_line_is_named(line: str, phrase: str) -> None:
 
 
 def test_every_fault_is_reported_at_once() -> None:
-    message = fault(HEADER + "a,x,1,,\nb,2024-05-01,x,,\n")
-    assert "r.csv:2" in message
-    assert "r.csv:3" in message
+    text = 'a,x,1,,\nb,2024-05-01,x,,\nc,2024-05-01,1\n,May,nan,inf,\nd,2024-05-01,5,6,7\ne,2024-05-01,"1'
+    lines = fault(HEADER + text + "\n").splitlines()
+    assert lines[0] == "r.csv: 9 faults in the record"
+    assert [int(line.split(":")[1]) for line in lines[1:]] == [2, 3, 4, 5, 5, 5, 5, 6, 7]
+
+
+def test_a_hundred_faults_are_named_and_the_others_counted() -> None:
+    lines = fault(HEADER + "a,x,1,,\n" * 107).splitlines()
+    assert len(lines) == 102
+    assert lines[-1].strip() == "and 7 more"
+
+
+@pytest.mark.parametrize(
+    ("line", "phrase"),
+    [
+        ("a,2024-05-01,1e308,,", "found 1e308 in column value, expected -1e+12 to 1e+12"),
+        ("a,2024-05-01,1,-1e13,2", "found -1e13 in column low"),
+        ("a,0001-01-01,1,,", "found the date 0001-01-01, expected one from 1900-01-01 to 2100-01-01"),
+        ("a\x1b[31m,2024-05-01,1,,", "found the control character '\\x1b' in column series"),
+    ],
+)
+def test_figures_no_war_has_are_refused(line: str, phrase: str) -> None:
+    assert f"r.csv:2: {phrase}" in fault(f"{HEADER}{line}\n")
 
 
 def test_missing_and_doubled_columns_are_named() -> None:

@@ -1,0 +1,109 @@
+"""What an event or a strategy does to one number, checked against what may be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sim.scenario.draft import Draft
+from sim.scenario.faults import Fault
+from sim.scenario.fitting import join, sound_values
+from sim.scenario.nodes import MapNode
+from sim.scenario.records import Change, Number
+from sim.scenario.shapes import ChangeShape
+
+_OPERATIONS = ("set", "scale", "add")
+
+
+def check_change(
+    draft: Draft, node: MapNode, path: str, faulty: Collection[str], faults: list[Fault]
+) -> None:
+    """Note what is wrong with a change besides its shape.
+
+    Args:
+        draft: what there is to change.
+        node: the change as it is written.
+        path: its own path, for messages.
+        faulty: paths at which its shape is wrong already: what stands there is not judged again.
+        faults: list to which faults are added.
+    """
+    values = sound_values(node, path, faulty)
+    given = [name for name in _OPERATIONS if name in node.entries]
+    if len(given) != 1:
+        found = " and ".join(given) if given else "none of them"
+        faults.append(Fault(node.at, path, f"found {found}, expected exactly one of set, scale, add"))
+    number = values.get("path", "")
+    lasts = "weeks" in node.entries or bool(values.get("ramp_weeks"))
+    target = _target_message(draft, number, lasts) if number else ""
+    if target:
+        faults.append(Fault(node.place("path"), join(path, "path"), target))
+    for operation in given:
+        message = _size_message(draft, number, operation, values.get(operation))
+        if message:
+            faults.append(Fault(node.place(operation), join(path, operation), message))
+    weeks, ramp_weeks = values.get("weeks"), values.get("ramp_weeks")
+    if weeks is not None and ramp_weeks is not None and ramp_weeks > weeks:
+        message = f"found {ramp_weeks}, expected no more than weeks, {weeks}"
+        faults.append(Fault(node.place("ramp_weeks"), join(path, "ramp_weeks"), message))
+
+
+def change_of(shape: ChangeShape) -> Change:
+    """Return the change that a fitted shape describes."""
+    return Change(
+        path=shape.path,
+        set=_float(shape.set),
+        scale=_float(shape.scale),
+        add=_float(shape.add),
+        weeks=shape.weeks,
+        ramp_weeks=shape.ramp_weeks,
+    )
+
+
+def unknown_number(draft: Draft, path: str) -> str:
+    """Say that a path is not that of a number, and what it may have meant."""
+    if path in draft.tree.members:
+        return f"'{path}' is a section, expected the path of a number in it"
+    return f"unknown path '{path}'{draft.tree.advice(path) or ', expected the dotted path of a number'}"
+
+
+def _float(size: float | str | None) -> float | str | None:
+    return float(size) if isinstance(size, int | float) else size
+
+
+def _target_message(draft: Draft, path: str, lasts: bool) -> str:
+    """Say why a number cannot be changed in that way, or nothing."""
+    if path in draft.tree.choices:
+        return f"'{path}' is a choice, expected a number: choices hold for a whole war"
+    if path not in draft.tree.numbers:
+        return unknown_number(draft, path)
+    state = draft.numbers[path].state if path in draft.numbers else None
+    if state == "initial":
+        return f"'{path}' is read only at the start, expected a number that is read every week"
+    if state == "dial" and lasts:
+        return f"'{path}' is a dial, moved by one shock at a time; expected no weeks and no ramp_weeks"
+    return ""
+
+
+def _size_message(draft: Draft, path: str, operation: str, size: Any) -> str:
+    """Say why a size does not suit the number it changes, or nothing."""
+    target = draft.numbers.get(path)
+    if isinstance(size, str):
+        return _reference_message(draft, target, operation, size)
+    if size is None or target is None:
+        return ""
+    lowest, highest = target.bounds
+    if operation == "set" and not lowest <= size <= highest:
+        return f"out of bounds: found {size:.10g}, expected {lowest:.10g} to {highest:.10g} {target.unit}"
+    if operation == "scale" and size < 0:
+        return f"found {size:.10g}, expected 0 or more"
+    return ""
+
+
+def _reference_message(draft: Draft, target: Number | None, operation: str, reference: str) -> str:
+    """Say why one number cannot be the size of a change to another, or nothing."""
+    if reference not in draft.tree.numbers:
+        return unknown_number(draft, reference)
+    size = draft.numbers.get(reference)
+    if operation != "scale" and target and size and target.unit != size.unit:
+        return f"unit mismatch: found '{size.unit}' of '{reference}', expected '{target.unit}'"
+    return ""

@@ -1,0 +1,38 @@
+"""Small words: a count with its noun, and characters that no text shown to people may hold."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}
+"""Categories of Unicode: controls such as escape, halves of characters, separators of lines and paragraphs."""
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Marks that turn the direction of what follows, so that a line reads otherwise than it is."""
+
+
+def counted(n: int, noun: str, plural: str | None = None) -> str:
+    """A count with its noun.
+
+    Args:
+        n: how many.
+        noun: of one.
+        plural: of several, where an s behind the noun will not do.
+
+    >>> counted(1, "war"), counted(2000, "war"), counted(0, "box", "boxes")
+    ('1 war', '2,000 wars', '0 boxes')
+    """
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def control_character(text: str, allowed: str = "") -> str | None:
+    """The first character that would steer a terminal or break a line instead of being shown; None without one."""
+    return next((letter for letter in text if letter not in allowed and _steers(letter)), None)
+
+
+def harmless(text: str) -> str:
+    """A text over several lines with whatever else would steer a terminal written out, as in Python."""
+    return "".join(repr(letter)[1:-1] if letter != "\n" and _steers(letter) else letter for letter in text)
+
+
+def _steers(letter: str) -> bool:
+    return unicodedata.category(letter) in _UNSHOWN or unicodedata.bidirectional(letter) in _TURNING
