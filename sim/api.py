@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim import batch, ensemble, store
+from sim import batch, disk, ensemble, store
 from sim.analysis import PairedDifference, outcome_table, paired_difference
+from sim.batch import space
 from sim.batch.parameters import Parameter
+from sim.comparison.pairing import require_pairable
 from sim.ensemble import Plan
 from sim.errors import SimError
 from sim.figures import Caption, figures, save
@@ -26,6 +28,7 @@ from sim.study import discover as find_box
 from sim.study.discovery import MOST_WORLDS
 from sim.study.sample import Sample, worlds
 from sim.study.sensitivity import Method
+from sim.text import counted
 
 DEFAULT_SEED = 20240603
 Value = float | str | bool
@@ -209,6 +212,7 @@ def run(
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     plan = Plan(loaded, seed, replications, prior)
     folder = _folder(output)
+    disk.require(folder, disk.of_run(plan, folder).total)
     unfinished = store.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
     if not store.is_finished(folder):
         ensemble.run(plan, unfinished, jobs)
@@ -225,8 +229,14 @@ def compare(
     *,
     jobs: int | None = 1,
 ) -> Comparison:
-    """Play two scenarios on the same worlds and the same dice; arguments as in `run`."""
-    first, second = (run(each, replications, seed, jobs=jobs) for each in (a, b))
+    """Play two scenarios on the same worlds and the same dice; arguments as in `run`.
+
+    Raises:
+        SimError: if they start on different days or last for different times.
+    """
+    both = [each if isinstance(each, Scenario) else load(each) for each in (a, b)]
+    require_pairable(both)
+    first, second = (run(each, replications, seed, jobs=jobs) for each in both)
     return Comparison(first, second, paired_difference(first.runs, second.runs))
 
 
@@ -268,10 +278,13 @@ def sweep(
     met = [batch.condition(text) for text in conditions]
     plan = batch.Sweep(loaded, batch.make(varied, loaded, sampler, samples, seed, met), replications, seed)
     folder = _folder(output)
+    space.require(plan, folder)
     batch.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
     failures = batch.run(plan, folder, executor, jobs, scheduler)
     if failures:
-        raise SimError(f"{folder}: {len(failures)} blocks failed twice; failures.jsonl there says which")
+        raise SimError(
+            f"{folder}: {counted(len(failures), 'block')} failed twice; failures.jsonl there says which"
+        )
     results = batch.read(folder)
     return SweepRun(folder, plan, results.points, results.summary)
 

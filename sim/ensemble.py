@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
@@ -22,6 +22,7 @@ import numpy as np
 from sim import blocks
 from sim.arrays import Floats
 from sim.draws import quantiles, sample, uncertain
+from sim.errors import SimError
 from sim.history import constrained
 from sim.model import War, forget_models
 from sim.randomness import BLOCK, Dice
@@ -36,6 +37,12 @@ TWIN_BLOCK = 1 << 30
 
 SERIES_BLOCKS = 20
 """Blocks whose weekly series are kept: quantiles over time rest on at most 20,480 replications."""
+
+DEATHS = 2
+"""Dead worker processes after which a run is given up; what others have finished is never lost."""
+
+ELSEWHERE = 256
+"""Blocks handed at a time to an executor that is not ours: nobody knows how many workers it has."""
 
 
 @dataclass(frozen=True)
@@ -152,16 +159,33 @@ def run(
     if not blocks.twins_exist(folder):
         blocks.write_twins(folder, play_twins(plan))
     if executor is not None:
-        _on_executor(plan, folder, missing, executor, on_progress)
+        _on_executor(plan, folder, missing, executor, on_progress, ELSEWHERE)
         return
-    workers = jobs if jobs is not None else default_jobs(len(missing))
-    if min(workers, len(missing)) <= 1:
+    workers = min(jobs if jobs is not None else default_jobs(len(missing)), len(missing))
+    if workers <= 1:
         for block in missing:
             on_progress(play_to_disk(plan, block, folder))
         return
+    for deaths in range(1, DEATHS + 1):
+        try:
+            _in_processes(plan, folder, missing, workers, on_progress)
+            return
+        except BrokenExecutor:
+            missing = [block for block in missing if not blocks.exists(folder, block)]
+            if deaths == DEATHS:
+                raise SimError(
+                    f"a worker process died {DEATHS} times, as happens when memory runs out; what was finished is"
+                    " kept: go on with fewer --jobs"
+                ) from None
+
+
+def _in_processes(
+    plan: Plan, folder: Path, missing: Sequence[int], workers: int, on_progress: Callable[[int], None]
+) -> None:
+    """Play blocks in own processes; half-written files go with them when they are stopped."""
     try:
-        with process_pool(min(workers, len(missing))) as pool:
-            _on_executor(plan, folder, missing, pool, on_progress)
+        with process_pool(workers) as pool:
+            _on_executor(plan, folder, missing, pool, on_progress, 2 * workers + 2)
     except BaseException:
         blocks.sweep(folder)
         raise
@@ -220,13 +244,18 @@ def _deaf_children() -> Iterator[None]:
 
 
 def _on_executor(
-    plan: Plan, folder: Path, missing: Sequence[int], pool: Executor, on_progress: Callable[[int], None]
+    plan: Plan,
+    folder: Path,
+    missing: Sequence[int],
+    pool: Executor,
+    on_progress: Callable[[int], None],
+    window: int,
 ) -> None:
-    """Hand blocks out a few at a time, so that an interruption leaves few of them begun."""
+    """Hand blocks out at most `window` at a time, so that an interruption leaves few of them begun."""
     waiting = list(reversed(missing))
     running: set[Future[int]] = set()
     while waiting or running:
-        while waiting and len(running) < 2 * (os.cpu_count() or 1) + 2:
+        while waiting and len(running) < window:
             running.add(pool.submit(play_to_disk, plan, waiting.pop(), folder))
         finished, running = wait(running, return_when=FIRST_COMPLETED)
         for future in finished:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 import shutil
-import subprocess
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +21,12 @@ from sim.analysis import outcome_table
 from sim.ensemble import SERIES_BLOCKS, Plan
 from sim.errors import SimError
 from sim.outcomes import OUTCOMES
+from sim.program import other_program, require_same_program, this_program
 from sim.recorder import month_shares
 from sim.scenario import resolved_yaml
+from sim.text import counted
 
 QUANTILES = {"q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9, "q975": 0.975}
-PACKAGES = ("numpy", "mesa", "scipy", "pandas", "pyarrow", "matplotlib")
 UNFINISHED = ".blocks"
 """Folder of finished blocks inside the folder of an unfinished run."""
 
@@ -69,15 +67,19 @@ def begin(plan: Plan, folder: Path, command: str) -> Path:
     """Prepare a folder for a run and return the folder of its blocks.
 
     Raises:
-        SimError: if the folder holds another run.
+        SimError: if the folder holds another run, or one that another program left unfinished.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    manifest = folder / "manifest.json"
-    if manifest.exists():
-        found = json.loads(manifest.read_text(encoding="utf-8")).get("identity")
-        if found != identity(plan):
+    path = folder / "manifest.json"
+    if path.exists():
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest.get("status") != "finished":
+            require_same_program(folder, manifest)
+        if manifest.get("identity") != identity(plan):
+            other = other_program(manifest)
             raise SimError(
-                f"{folder}: found the results of another run, expected an empty folder or the same run"
+                f"{folder}: found the results of another run{f' ({other})' if other else ''}, expected an empty"
+                " folder or the same run"
             )
     elif any(folder.iterdir()):
         raise SimError(f"{folder}: found files that are not a run's, expected an empty folder")
@@ -94,8 +96,18 @@ def is_finished(folder: Path) -> bool:
 
 
 def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
-    """Put the blocks together into the run's files; the manifest says `finished` last."""
+    """Put the blocks together into the run's files; the manifest says `finished` last.
+
+    Raises:
+        SimError: if blocks are missing.
+    """
     source = folder / UNFINISHED
+    there = sum(blocks.exists(source, block) for block in range(plan.n_blocks))
+    if there < plan.n_blocks:
+        raise SimError(
+            f"{source}: found {there:,} of {counted(plan.n_blocks, 'block')}, expected all; workers on other machines"
+            " must see this folder, because they write their blocks there"
+        )
     _write_runs(plan, source, folder)
     _write_trajectories(plan, source, folder / "trajectories.parquet")
     _write_table(_twin_table(source), folder / "twins.parquet")
@@ -148,28 +160,11 @@ def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
         "seed": plan.seed,
         "draws": "prior" if plan.prior else "history",
         "hindsight": len(scenario.hindsight),
+        "older_figures": len(scenario.older),
         "command": command,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        "version": __version__,
-        "git_commit": _git_commit(),
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "packages": {name: version(name) for name in PACKAGES},
+        **this_program(),
     }
-
-
-def _git_commit() -> str | None:
-    """Commit of the checkout the package runs from; none where it is merely installed inside of one."""
-    if not (Path(__file__).parents[1] / ".git").exists():
-        return None
-    asked = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=12"]
-    try:
-        return (
-            subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip()
-            or None
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -29,6 +29,7 @@ class Design:
         sampler: `grid`, `lhs`, `sobol`, `morris` or `table`.
         samples: base samples or trajectories of the sampler; 0 for a grid or a table.
         parameters: as written on the command line; none for a table.
+        conditions: that its points meet, as written there.
     """
 
     points: pd.DataFrame
@@ -36,6 +37,7 @@ class Design:
     sampler: str
     samples: int
     parameters: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
 
 
 def make(
@@ -77,7 +79,7 @@ def make(
             )
         points = _meeting(points, paths, conditions, scenario)
     texts = tuple(parameter.text for parameter in parameters)
-    return Design(points, paths, sampler, samples, texts)
+    return Design(points, paths, sampler, samples, texts, tuple(map(str, conditions)))
 
 
 def from_table(path: Path, scenario: Scenario) -> Design:
@@ -126,7 +128,7 @@ def extended(old: Design, new: Design) -> Design:
     fresh = [_key(row) not in before for row in added[list(paths)].itertuples(index=False)]
     points = pd.concat([held, added[fresh]], ignore_index=True) if any(fresh) else held.reset_index(drop=True)
     points.insert(0, "point", np.arange(len(points)))
-    return Design(points, paths, new.sampler, new.samples, new.parameters)
+    return Design(points, paths, new.sampler, new.samples, new.parameters, new.conditions)
 
 
 def _units(*designs: Design) -> list[str]:

@@ -20,6 +20,7 @@ from sim.scenario.files import ScenarioFile, read_file
 from sim.scenario.fitting import fit, found_words, join
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node
 from sim.scenario.shapes import LONGEST_HORIZON, Shape
+from sim.text import counted
 
 WALKED = ("parameters", "set")
 """Keys of free paths, which no shape can list."""
@@ -88,7 +89,7 @@ def read(path: Path) -> Located:
     file = read_file(path, faults)
     located = _located(file, faults) if file is not None else None
     if located is None or faults:
-        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        count = counted(len(faults), "fault")
         raise SimError(f"{path}: {count}", [str(fault) for fault in in_reading_order(faults, (path.name,))])
     return located
 

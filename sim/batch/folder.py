@@ -23,6 +23,7 @@ from sim.batch.plan import Sweep
 from sim.batch.summary import summarise
 from sim.ensemble import Plan
 from sim.errors import SimError
+from sim.program import other_program, require_same_program
 from sim.scenario import load, resolved_yaml
 
 UNFINISHED = store.UNFINISHED
@@ -61,10 +62,11 @@ class SweepResults:
 
 
 def default_folder(sweep: Sweep) -> Path:
-    """The newest folder of the same sweep under `outputs/<scenario>`, to go on with; else a new one there."""
+    """The newest folder of the same sweep by the same program under `outputs/<scenario>`; else a new one."""
     home = Path("outputs") / sweep.scenario.name
     tail = sweep.identity[:8]
-    same = sorted(path for path in home.glob(f"*-{tail}") if (path / "manifest.json").exists())
+    found = sorted(path for path in home.glob(f"*-{tail}") if (path / "manifest.json").exists())
+    same = [path for path in found if not other_program(manifest_of(path))]
     return same[-1] if same else home / f"{datetime.now(UTC).strftime('%Y%m%dT%H%M%SZ')}-{tail}"
 
 
@@ -72,11 +74,14 @@ def begin(sweep: Sweep, folder: Path, command: str) -> None:
     """Prepare a folder for a sweep, or find the same sweep there.
 
     Raises:
-        SimError: if the folder holds something else.
+        SimError: if the folder holds something else, or what another program left unfinished.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / "manifest.json").exists():
-        if manifest_of(folder).get("identity") != sweep.identity:
+        manifest = manifest_of(folder)
+        if manifest.get("kind") == KIND and manifest["status"] != "finished":
+            require_same_program(folder, manifest)
+        if manifest.get("identity") != sweep.identity:
             raise SimError(
                 f"{folder}: found other results, expected an empty folder or the same sweep to go on with"
             )
@@ -91,8 +96,13 @@ def begin(sweep: Sweep, folder: Path, command: str) -> None:
 
 
 def expand(sweep: Sweep, folder: Path, command: str) -> None:
-    """Turn a finished sweep's folder into that of a larger one, keeping what it has."""
+    """Turn a finished sweep's folder into that of a larger one, keeping what it has.
+
+    Raises:
+        SimError: if another program made it.
+    """
     manifest = manifest_of(folder)
+    require_same_program(folder, manifest)
     held = Held(manifest["points"], manifest["replications"])
     _write_state(sweep, folder, f"{manifest['command']} && {command}", held)
 
@@ -126,7 +136,14 @@ def stored(folder: Path) -> Sweep:
         raise SimError(f"{folder}: found the results of a run, expected those of a sweep")
     told = manifest["design"]
     points = pd.read_parquet(folder / told["table"])
-    design = Design(points, tuple(told["paths"]), told["sampler"], told["samples"], tuple(told["parameters"]))
+    design = Design(
+        points,
+        tuple(told["paths"]),
+        told["sampler"],
+        told["samples"],
+        tuple(told["parameters"]),
+        tuple(told.get("conditions", ())),
+    )
     return Sweep(
         load(folder / "scenario.resolved.yaml"),
         design,
@@ -139,13 +156,11 @@ def stored(folder: Path) -> Sweep:
 
 
 def missing(sweep: Sweep, folder: Path) -> list[Lane]:
-    """Lanes that are not on disk yet, in the order they are to be played."""
-    manifest = manifest_of(folder)
-    if manifest["status"] == "finished":
-        return []
-    there = Parts(folder / UNFINISHED)
-    held = manifest["held"]
-    return [lane for lane in wanted(sweep, held["points"], held["replications"]) if lane not in there]
+    """Lanes of a sweep that its folder, begun or not, does not hold yet, in the order they are to be played."""
+    held, there = Held(), Parts(folder / UNFINISHED)
+    if (folder / "manifest.json").exists():
+        held = Held(**manifest_of(folder).get("held", {}))
+    return [lane for lane in wanted(sweep, held.points, held.replications) if lane not in there]
 
 
 def finish(sweep: Sweep, folder: Path, failures: Sequence[Failure], seconds: float) -> None:
@@ -210,6 +225,7 @@ def _write_state(sweep: Sweep, folder: Path, command: str, held: Held) -> None:
         "sampler": design.sampler,
         "samples": design.samples,
         "parameters": list(design.parameters),
+        "conditions": list(design.conditions),
     }
     own = {
         "kind": KIND,

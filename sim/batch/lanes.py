@@ -50,7 +50,9 @@ class Task:
 
 
 def lanes(points: Collection[int], first: int, last: int) -> Iterator[Lane]:
-    """Lanes that cover replications first … last - 1 of the points, block by block."""
+    """Lanes that cover replications first … last - 1 of the points, block by block; none where there are none."""
+    if first >= last:
+        return
     for block in range(first // BLOCK, -(-last // BLOCK)):
         for point in points:
             yield Lane(point, max(first, block * BLOCK), min(last, (block + 1) * BLOCK))

@@ -15,6 +15,7 @@ from sim.batch.lanes import Task, pack
 from sim.batch.plan import Sweep
 from sim.batch.playing import Work, Works, play
 from sim.batch.workers import open_workers
+from sim.program import require_same_program
 
 
 def tasks_left(sweep: Sweep, folder: Path) -> list[Task]:
@@ -44,13 +45,18 @@ def run(
 
     Returns:
         Lanes that failed twice; the sweep is then incomplete, and can be resumed.
+
+    Raises:
+        SimError: if another program began it, or the disk has no room for the rest.
     """
     begun = time.perf_counter()
     unfinished = folder / UNFINISHED
-    if folders.manifest_of(folder)["status"] == "finished":
+    manifest = folders.manifest_of(folder)
+    if manifest["status"] == "finished":
         folders.tidy(folder)
         on_progress(sweep.total)
         return []
+    require_same_program(folder, manifest)
     unfinished.mkdir(exist_ok=True)
     for place in (folder, unfinished):
         blocks.sweep(place)
@@ -58,8 +64,8 @@ def run(
     wars = sum(task.n for task in tasks)
     on_progress(sweep.total - wars)
     failures: list[Failure] = []
+    space.require(sweep, folder)
     if tasks:
-        space.require(folder, space.most_bytes(sweep, tasks))
 
         def keep(task: Task, rows: bytes) -> None:
             parts.write(unfinished, task.lanes, rows)

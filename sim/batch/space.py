@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from pathlib import Path
 
+from sim import disk, store
+from sim.batch import folder as folders
 from sim.batch.lanes import Task
 from sim.batch.plan import Sweep
 from sim.ensemble import Plan, draw
-from sim.errors import SimError
 from sim.model import War, forget_models
 from sim.randomness import BLOCK, Dice
 
 TRIAL_WEEKS = 4
-COPIES = 2
-"""Rows lie on disk twice for a moment: in the parts, and in the file they are put together into."""
-WORD = 24
-"""Most letters of an ending [bytes]; Parquet holds each once, the parts hold all."""
-LEFT_FREE = 64 * 2**20
-"""Disk that is never to be filled [bytes]."""
+POINT_AND_REPLICATION = 12
+"""Which war a row is of [bytes]."""
 
 
 def seconds(sweep: Sweep, tasks: list[Task]) -> float:
@@ -40,43 +36,27 @@ def seconds(sweep: Sweep, tasks: list[Task]) -> float:
     return a_block * sum(0.5 + 0.5 * task.n / BLOCK for task in tasks)
 
 
-def most_bytes(sweep: Sweep, tasks: list[Task]) -> int:
-    """Disk that the results of tasks take at most, without compression, pictures apart [bytes]."""
-    scenario = sweep.structure(0)
-    draws = {
-        path: values[:1] for path, values in draw(Plan(scenario, sweep.seed, BLOCK, sweep.prior), 0).items()
-    }
-    war = War(scenario, draws, Dice(sweep.seed, 0, scenario.weeks, 1))
-    war.step()
-    forget_models()
-    outcomes = war.recorder.outcomes(war.theatre).values()
-    row = sum(WORD if values.dtype.kind == "U" else values.dtype.itemsize for values in outcomes)
-    draws_row = sum(values.dtype.itemsize for values in draws.values())
-    return COPIES * row * sum(task.n for task in tasks) + draws_row * sweep.replications
+def most_bytes(sweep: Sweep, folder: Path) -> int:
+    """Disk that what is missing of a sweep takes at most, without compression, pictures apart [bytes].
+
+    Rows lie on disk twice for a moment: in the parts, and in the file they are put together into, which is
+    written anew beside the one that a sweep being expanded has already.
+    """
+    wars = sum(lane.n for lane in folders.missing(sweep, folder))
+    if not wars and store.is_finished(folder):
+        return 0
+    war = disk.of_war(Plan(sweep.structure(0), sweep.seed, BLOCK, sweep.prior))
+    row = war.outcomes + POINT_AND_REPLICATION
+    return row * (wars + sweep.total) + war.draws * sweep.replications
 
 
-def require(folder: Path, size: int) -> None:
-    """Refuse what will not fit on the disk that a folder is on.
+def require(sweep: Sweep, folder: Path) -> None:
+    """Refuse a sweep of which the rest will not fit on the disk that its folder is on.
 
     Raises:
         SimError: with what is needed and what is free.
     """
-    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    free = shutil.disk_usage(there).free
-    if size + LEFT_FREE > free:
-        raise SimError(
-            f"{folder}: the results may take {in_bytes(size)}, but only {in_bytes(free)} are free"
-            " there; expected fewer points or replications, or -o on another disk"
-        )
-
-
-def in_bytes(size: float) -> str:
-    """A size in words."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 1000.0:
-            return f"{size:.0f} {unit}"
-        size /= 1000.0
-    return f"{size:,.1f} TB"
+    disk.require(folder, most_bytes(sweep, folder), "fewer points or replications")
 
 
 def in_time(seconds: float) -> str:

@@ -49,7 +49,7 @@ class _Commands(click.Group):
             formatter.write_dl([(name, purpose) for name, (_, purpose) in COMMANDS.items()])
 
 
-@click.command(cls=_Commands)
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sim", prog_name="sim")
 def cli() -> None:
     """Wargame an argument about the Russia-Ukraine war: scenarios in, distributions of endings out.
@@ -65,7 +65,10 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except SimError as fault:
-        click.echo(f"sim: {fault}", err=True)
+        from sim.text import harmless
+
+        # Names of files, series and columns come from whoever made them.
+        click.echo(f"sim: {harmless(str(fault))}", err=True)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of a pipe has gone, as `| head` does; nothing is wrong.
@@ -78,6 +81,6 @@ def main() -> None:
     except click.ClickException as fault:
         fault.show()
         sys.exit(fault.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("sim: interrupted; what was finished is kept", err=True)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        click.echo(f"sim: {str(stop) or 'interrupted; what was finished is kept'}", err=True)
         sys.exit(INTERRUPTED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options
+from sim.cli.place import Where, place
+from sim.cli.repeat import command_line
 
 if TYPE_CHECKING:
     from sim.argument import Size, Trial
@@ -35,18 +36,18 @@ QUICK_REPLICATIONS = 256
     help=f"Wars of each world. [default: {DEFAULT_REPLICATIONS}, or {QUICK_REPLICATIONS} with --quick]",
 )
 @options.seed
-@options.jobs
 @options.output
 @options.prior
+@place
 @options.quiet
 def argue(
     argument: str,
     quick: bool,
     replications: int | None,
     seed: int,
-    jobs: int | None,
     output: Path | None,
     prior: bool,
+    where: Where,
     quiet: bool,
 ) -> None:
     """Try every claim of ARGUMENT, a ledger or the name of a shipped one, and say what each verdict hangs on."""
@@ -54,28 +55,24 @@ def argue(
     from sim.argument.showing import print_trial
     from sim.argument.writing import write
     from sim.terminal import console, talk
+    from sim.text import counted
 
     ledger = load(argument)
     size = Size(replications or (QUICK_REPLICATIONS if quick else DEFAULT_REPLICATIONS), seed, prior)
     folder = output or _default_folder(ledger.name, size)
-    words = [
-        "sim",
-        "argue",
-        argument,
-        "-n",
-        str(size.n),
-        "--seed",
-        str(seed),
-        *(["--prior"] if prior else []),
-    ]
+    command = command_line([argument], quick=False, replications=size.n)
     with ExitStack() as stack:
+        # Workers elsewhere do not know the current folder.
+        worlds, pool = _stored(output).resolve(), stack.enter_context(where.pool())
         trial: Trial = try_argument(
-            ledger, size, _stored(output), jobs, on_start=lambda wars: _bar(stack, wars, quiet)
+            ledger, size, worlds, where.jobs, pool, lambda wars: _bar(stack, wars, quiet)
         )
-    write(trial, folder, shlex.join(words))
+    write(trial, folder, command)
     print_trial(console(quiet), trial)
     found = "" if trial.n_played else " (all of them found stored)"
-    talk(quiet).print(f"{trial.n_worlds} worlds of {size.n:,} wars{found}", soft_wrap=True)
+    talk(quiet).print(
+        f"{counted(trial.n_worlds, 'world')} of {counted(size.n, 'war')}{found}", soft_wrap=True
+    )
     talk(quiet).print(f"The page to read: {folder / 'argument.html'}", soft_wrap=True)
 
 

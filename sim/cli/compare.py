@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
 
 from sim import comparison as futures
-from sim import store
+from sim import disk, store
 from sim.blocks import whole
 from sim.cli import options
+from sim.cli.place import Where, place
+from sim.cli.repeat import command_line
+from sim.cli.resuming import resumable, say_other_program
 from sim.comparison.terminal import print_comparison
 from sim.ensemble import Plan
 from sim.figures.compare import draw_comparison
 from sim.terminal import console, progress, talk
+from sim.text import counted
 
 
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="A B [C...]")
 @options.replications
 @options.seed
-@options.jobs
 @options.output
 @options.settings
 @options.horizon
 @options.prior
+@place
 @click.option("--no-plots", is_flag=True, help="Write no pictures.")
 @options.quiet
 def compare(
     scenarios: tuple[str, ...],
     replications: int,
     seed: int,
-    jobs: int | None,
     output: Path | None,
     sets: tuple[str, ...],
     weeks: int | None,
     prior: bool,
+    where: Where,
     no_plots: bool,
     quiet: bool,
 ) -> None:
@@ -45,31 +48,39 @@ def compare(
     With more than two, each is compared with the first. Settings hold for all of them.
     """
     if len(scenarios) < 2:
-        raise click.UsageError(f"found {len(scenarios)} scenario, expected two or more to compare")
+        raise click.UsageError(
+            f"found {counted(len(scenarios), 'scenario')}, expected two or more to compare"
+        )
     plans = [Plan(options.loaded(name, sets, weeks), seed, replications, prior) for name in scenarios]
-    words = ["-n", str(replications), "--seed", str(seed)]
-    words += [word for value in sets for word in ("--set", value)]
-    words += ["--weeks", str(weeks)] if weeks is not None else []
-    words += ["--prior"] if prior else []
     compared = futures.prepare(plans)
     folder = output or futures.default_folder(compared)
-    commands = [shlex.join(["sim", "run", name, *words]) for name in scenarios]
-    futures.begin(compared, folder, shlex.join(["sim", "compare", *scenarios, *words]), commands)
-    play(compared, folder, jobs, plots=not no_plots, quiet=quiet)
+    disk.require(folder, futures.most_bytes(compared, folder))
+    commands = [command_line([name], "run") for name in scenarios]
+    futures.begin(compared, folder, command_line(scenarios), commands)
+    play(compared, folder, where, plots=not no_plots, quiet=quiet)
 
 
-def resume_comparison(folder: Path, jobs: int | None, plots: bool, quiet: bool) -> None:
+def resume_comparison(folder: Path, where: Where, plots: bool, quiet: bool) -> None:
     """Finish the comparison in a folder: only what is missing is played."""
-    play(futures.resumed(folder), folder, jobs, plots, quiet)
+    compared = futures.resumed(folder)
+    disk.require(folder, futures.most_bytes(compared, folder))
+    play(compared, folder, where, plots, quiet)
 
 
-def play(compared: futures.Comparison, folder: Path, jobs: int | None, plots: bool, quiet: bool) -> None:
-    """Play what is missing of a comparison into its folder, write its tables, draw it, print it."""
-    runs = [folder / label for label in compared.labels]
-    with progress(compared.replications, quiet) as bar:
-        for plan, place in zip(compared.plans, runs, strict=True):
-            futures.obtain(plan, place, jobs, bar.advance)
-    results = [store.read(place, draws=False) for place in runs]
+def play(compared: futures.Comparison, folder: Path, where: Where, plots: bool, quiet: bool) -> None:
+    """Play what is missing of a comparison into its folder, and show it; Ctrl-C leaves it to be resumed."""
+    with resumable(folder):
+        if futures.is_finished(compared, folder):
+            say_other_program(folder, quiet)
+        with where.pool() as pool, progress(compared.replications, quiet) as bar:
+            for plan, label in zip(compared.plans, compared.labels, strict=True):
+                futures.obtain(plan, folder / label, where.jobs, pool, bar.advance)
+        show(compared, folder, plots, quiet)
+
+
+def show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) -> None:
+    """Write the tables of a comparison that has been played, draw it, print it."""
+    results = [store.read(folder / label, draws=False) for label in compared.labels]
     first, label_a = results[0], compared.labels[0]
     pairs = [
         futures.pair(label_a, first.runs, label, other.runs)
@@ -96,8 +107,8 @@ def play(compared: futures.Comparison, folder: Path, jobs: int | None, plots: bo
     out = console(quiet)
     plan = compared.plans[0]
     out.print(
-        f"{plan.replications:,} worlds of {plan.scenario.weeks} weeks under each scenario, seed {plan.seed}:"
-        " same draws, same dice\n"
+        f"{counted(plan.replications, 'world')} of {counted(plan.scenario.weeks, 'week')} under each scenario,"
+        f" seed {plan.seed}: same draws, same dice\n"
     )
     print_comparison(
         out, pairs, [one.runs for one in results], [plan.scenario.title for plan in compared.plans], stories

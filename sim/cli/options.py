@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, load, remarks
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,19 +27,6 @@ replications = click.option(
     type=click.IntRange(1),
     help="Wars to play.",
 )
-jobs = click.option(
-    "-j", "--jobs", type=click.IntRange(1), help="Processes. [default: as many as pay for their start]"
-)
-executor = click.option(
-    "--executor",
-    type=click.Choice(("processes", "dask", "serial")),
-    default="processes",
-    show_default=True,
-    help="Where wars are played.",
-)
-scheduler = click.option(
-    "--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://127.0.0.1:8786."
-)
 output = click.option(
     "-o",
     "--output",
@@ -57,5 +44,14 @@ prior = click.option(
 
 
 def loaded(reference: str, sets: tuple[str, ...], weeks: int | None) -> Scenario:
-    """The scenario a command is to work on."""
-    return load(reference, [*sets, *([f"weeks={weeks}"] if weeks is not None else [])])
+    """The scenario a command is to work on; what is remarkable about it is said, once a command."""
+    scenario = load(reference, [*sets, *([f"weeks={weeks}"] if weeks is not None else [])])
+    context = click.get_current_context()
+    said = context.meta.setdefault(f"{__name__}.said", set())
+    for remark in map(str, remarks(scenario)):
+        if remark not in said:
+            from sim.terminal import note
+
+            note(remark, quiet=context.params.get("quiet", False))
+            said.add(remark)
+    return scenario

@@ -13,7 +13,9 @@ import click
 from sim import scenario as scenarios
 from sim.cli import options
 from sim.errors import SimError
+from sim.scenario.faults import listed
 from sim.scenario.files import has_parameters, is_ledger
+from sim.text import counted
 
 COLUMNS = (
     "path",
@@ -29,30 +31,42 @@ COLUMNS = (
     "origin",
 )
 FORMATS = ("table", "csv", "md", "json")
+FILES_NAMED = 4
+"""Of those that keep a folder from being filled."""
 BASES = ("measured", "estimated", "judgement")
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--strict", is_flag=True, help="Refuse hindsight: figures from sources published after as_of.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse hindsight (figures from sources published after as_of) and all that is otherwise only noted.",
+)
 def check(files: tuple[str, ...], strict: bool) -> None:
     """Check FILEs (scenarios, bibliographies, sweeps, ledgers of claims): exit 1 and every fault, or nothing."""
-    faults = [str(fault) for file in files for fault in _faults(file, strict)]
+    found = [_examined(file, strict) for file in files]
+    remarks = dict.fromkeys(str(remark) for one in found for remark in one.remarks)
+    if remarks:
+        from sim.terminal import note
+
+        for remark in remarks:
+            note(remark)
+    faults = [str(fault) for one in found for fault in one.faults]
     if faults:
-        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        raise SimError(f"{count} in {len(files)} file{'s' if len(files) > 1 else ''}", faults)
+        raise SimError(f"{counted(len(faults), 'fault')} in {counted(len(files), 'file')}", faults)
 
 
-def _faults(file: str, strict: bool) -> list[scenarios.Fault]:
+def _examined(file: str, strict: bool) -> scenarios.Findings:
     if is_ledger(file):
         from sim.argument import loading
 
-        return loading.check(file)
+        return scenarios.Findings(loading.check(file), [])
     if has_parameters(file):
         from sim.batch import files
 
-        return files.check(Path(file))
-    return scenarios.check(file, strict)
+        return scenarios.Findings(files.check(Path(file)), [])
+    return scenarios.examine(file, strict)
 
 
 @click.command()
@@ -62,7 +76,7 @@ def _faults(file: str, strict: bool) -> list[scenarios.Fault]:
 @click.option("--basis", type=click.Choice(BASES), help="Only numbers of this basis.")
 def params(scenario: str, sets: tuple[str, ...], form: str, basis: str | None) -> None:
     """List every number of SCENARIO with unit, range, basis and source."""
-    loaded = scenarios.load(scenario, sets)
+    loaded = options.loaded(scenario, sets, None)
     numbers = [number for number in loaded.numbers.values() if basis in (None, number.basis)]
     rows: list[dict[str, object]] = [
         {
@@ -119,12 +133,16 @@ def schema() -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
-    """Copy the shipped scenarios into FOLDER, to be edited there."""
+    """Copy the shipped scenarios into FOLDER, a new or an empty one, to be edited there."""
     shipped = sorted(scenarios.shipped_folder().glob("*.yaml"))
-    there = [path.name for path in shipped if (folder / path.name).exists()]
+    there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     if there:
-        raise SimError(f"{folder}: found {', '.join(there)}, expected a folder without files of these names")
+        raise SimError(
+            f"{folder}: found {listed(there, FILES_NAMED)} in it, expected a new or an empty folder"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for path in shipped:
         shutil.copyfile(path, folder / path.name)
-    click.echo(f"{len(shipped)} files copied to {folder}; try: sim run {folder / 'iran_supply.yaml'}")
+    click.echo(
+        f"{counted(len(shipped), 'file')} copied to {folder}; try: sim run {folder / 'iran_supply.yaml'}"
+    )

@@ -13,10 +13,12 @@ from sim import blocks, hindcast, record
 from sim.cli import options
 from sim.ensemble import Plan
 from sim.errors import SimError
-from sim.terminal import console, talk
+from sim.terminal import WIDTH, console, note, show, wrapped
+from sim.text import counted
 
 COLUMNS = {
-    "horizon": "Months",
+    "horizon": "Ahead",
+    "months": "Months",
     "covered_50": "In 50 %",
     "covered_80": "In 80 %",
     "covered_95": "In 95 %",
@@ -25,6 +27,11 @@ COLUMNS = {
     "skill_trend": "vs trend",
 }
 """What the terminal shows of the scores; the file holds them all."""
+CELL = WIDTH // len(COLUMNS)
+EXPLAINED = (
+    "Ahead: months from the start that a row looks at. Months: those of them with a figure in the record, over which"
+    " every number of the row is taken."
+)
 
 
 @click.command()
@@ -61,7 +68,7 @@ def score(
     months, monthly = hindcast.play(plan)
     left_out = hindcast.unknown(monthly, truth)
     if left_out:
-        talk(quiet).print(f"Not series of the model, left out: {', '.join(left_out)}", soft_wrap=True)
+        note(f"not series of the model, left out: {', '.join(left_out)}", quiet)
     scores = hindcast.score(monthly, months, truth, history=record.shipped(), seed=seed)
     if scores.empty:
         raise SimError(
@@ -72,22 +79,29 @@ def score(
         with blocks.whole(output) as file:
             scores.to_csv(file, index=False)
     out = console(quiet)
+    wars = counted(plan.replications, "war")
+    span = f"{months[0]:%B %Y} to {months[-1]:%B %Y}"
+    for line in (f"{plan.scenario.title}: {wars}, {span}, against {record_file.name}", EXPLAINED):
+        show(out, wrapped(line, WIDTH))
+    show(out, "")
     for line in _lines(scores):
-        out.print(line, soft_wrap=True, highlight=False)
+        show(out, line, soft_wrap=True)
 
 
 def _lines(scores: pd.DataFrame) -> Iterator[str]:
     """A heading, and for each series its name above a row per horizon."""
-    yield "".join(title.rjust(10) for title in COLUMNS.values())
+    yield "".join(title.rjust(CELL) for title in COLUMNS.values())
     for series, rows in scores.groupby("series", sort=False):
         yield str(series)
         for _, row in rows.iterrows():
-            yield "".join(_cell(name, float(row[name])).rjust(10) for name in COLUMNS)
+            yield "".join(_cell(name, float(row[name])).rjust(CELL) for name in COLUMNS)
 
 
 def _cell(name: str, value: float) -> str:
     if name == "horizon":
         return "all" if value == 0 else f"{value:g}"
+    if name == "months":
+        return f"{value:g}"
     if np.isnan(value):
         return "-"
     if name.startswith("covered"):

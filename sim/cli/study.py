@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
 import click
@@ -12,11 +11,14 @@ import pandas as pd
 
 from sim import batch, store
 from sim.analysis.measured import require_known
+from sim.batch import space
 from sim.batch.folder import is_sweep, manifest_of
 from sim.blocks import whole
 from sim.cli import options
 from sim.cli import run as runs
 from sim.cli import sweep as sweeps
+from sim.cli.place import Where, place
+from sim.cli.repeat import command_line
 from sim.ensemble import Plan
 from sim.errors import SimError
 from sim.figures.frame import Caption, save
@@ -56,13 +58,11 @@ outcome_names = click.option(
 @click.option("--samples", type=click.IntRange(2), default=DEFAULT_SAMPLES, show_default=True)
 @click.option("-n", "--replications", type=click.IntRange(1), help="Wars a point, or in all without --param.")
 @options.seed
-@options.jobs
 @options.output
 @options.settings
 @options.horizon
 @options.prior
-@options.executor
-@options.scheduler
+@place
 @sweeps.no_plots
 @options.quiet
 def sensitivity(
@@ -74,13 +74,11 @@ def sensitivity(
     samples: int,
     replications: int | None,
     seed: int,
-    jobs: int | None,
     output: Path | None,
     sets: tuple[str, ...],
     weeks: int | None,
     prior: bool,
-    executor: str,
-    scheduler: str | None,
+    where: Where,
     no_plots: bool,
     quiet: bool,
 ) -> None:
@@ -92,14 +90,13 @@ def sensitivity(
         require_known(outcome)
     folder = Path(reference)
     if not folder.is_dir():
-        words = ["sim", "sensitivity", reference, *(word for text in params for word in ("--param", text))]
         folder = _played(
             options.loaded(reference, sets, weeks),
             params,
             (sampler, samples, replications, seed, prior),
             output,
-            shlex.join([*words, "--samples", str(samples), "--sampler", sampler, "--seed", str(seed)]),
-            (executor, jobs, scheduler),
+            command_line([reference], always=("sampler", "samples", "seed")),
+            where,
             quiet,
         )
     out = console(quiet)
@@ -158,22 +155,22 @@ def _played(
     numbers: tuple[str, int, int | None, int, bool],
     output: Path | None,
     command: str,
-    where: tuple[str, int | None, str | None],
+    where: Where,
     quiet: bool,
 ) -> Path:
     """Play what the ranking needs, or find it played."""
     sampler, samples, replications, seed, prior = numbers
-    executor, jobs, scheduler = where
     if not params:
         plan = Plan(scenario, seed, replications or options.DEFAULT_REPLICATIONS, prior)
         folder = output or store.default_folder(plan)
-        runs.play(plan, folder, command, runs.Where(jobs, executor, scheduler), plots=False, quiet=True)
+        runs.play(plan, folder, command, where, plots=False, quiet=True)
         return folder
     design = batch.make([batch.parse(text, scenario) for text in params], scenario, sampler, samples, seed)
     swept = batch.Sweep(scenario, design, replications or sweeps.DEFAULT_REPLICATIONS, seed, prior)
     folder = output or batch.default_folder(swept)
+    space.require(swept, folder)
     batch.begin(swept, folder, command)
-    sweeps.play(swept, folder, executor, jobs, scheduler, plots=False, quiet=quiet)
+    sweeps.play(swept, folder, where, plots=False, quiet=quiet)
     return folder
 
 
@@ -195,8 +192,8 @@ def _print_ranking(ranking: Ranking, quiet: bool) -> None:
     out = console(quiet)
     main = str(ranking.table.columns[1])
     out.print(f"{ranking.outcome} ({ranking.method}, {main})")
-    for place, (_, row) in enumerate(ranking.table.iterrows()):
-        mark = " " if place < ranking.certain else "?"
+    for before, (_, row) in enumerate(ranking.table.iterrows()):
+        mark = " " if before < ranking.certain else "?"
         figures = f"{row[main]:8.3g}  ({row[main + '_low']:.3g} to {row[main + '_high']:.3g})"
         out.print(f" {mark}{row['parameter']:<46}{figures}", soft_wrap=True)
     out.print(wrapped(ranking.sentence, out.width))

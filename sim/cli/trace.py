@@ -7,6 +7,7 @@ import click
 from sim import trace as stories
 from sim.cli import options
 from sim.ensemble import Plan
+from sim.terminal import console, show
 
 
 @click.command()
@@ -29,6 +30,7 @@ def trace(
     """Tell one war of SCENARIO as a dated story: the war in row REPLICATION of `runs.parquet`."""
     plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
     story = stories.trace(plan, replication)
-    click.echo(f"{plan.scenario.title}: war {replication} of seed {seed}")
+    out = console()
+    show(out, f"{plan.scenario.title}: war {replication} of seed {seed}", soft_wrap=True)
     for entry in story:
-        click.echo(f"{entry.day.isoformat()}  week {entry.week:>3}  {entry.text}")
+        show(out, f"{entry.day.isoformat()}  week {entry.week:>3}  {entry.text}", soft_wrap=True)

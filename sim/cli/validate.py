@@ -12,6 +12,7 @@ from sim import record
 from sim.cli import options
 from sim.errors import SimError
 from sim.terminal import console, talk
+from sim.text import counted
 from sim.validation.everything import FULL, QUICK
 from sim.validation.everything import validate as run_checks
 from sim.validation.findings import failed
@@ -54,6 +55,6 @@ def validate(
     wrong = failed(result.findings)
     if wrong:
         raise SimError(
-            f"validation: {len(wrong)} of {len(result.findings)} checks fail and are not known shortfalls",
+            f"validation: {counted(len(wrong), 'check')} of {len(result.findings):,} failed, and not as known shortfalls",
             [f"{finding.id}: {finding.what}" for finding in wrong],
         )

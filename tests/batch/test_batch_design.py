@@ -13,6 +13,8 @@ from sim.batch.lanes import bit_reversed, pack, wanted
 from sim.errors import SimError
 from sim.scenario import Scenario
 
+SHIPPED = sorted((Path(__file__).parents[2] / "sweeps").glob("*.yaml"))
+
 
 def made(texts: list[str], scenario: Scenario, **how: object) -> batch.Design:
     return batch.make([batch.parse(text, scenario) for text in texts], scenario, **how)  # type: ignore[arg-type]
@@ -108,7 +110,11 @@ def test_a_table_sets_its_cells_and_leaves_the_scenario_where_they_are_empty(
         batch.from_table(table, short)
 
 
-@pytest.mark.parametrize("file", sorted(Path("sweeps").glob("*.yaml")), ids=lambda path: path.stem)
+def test_sweeps_are_shipped() -> None:
+    assert SHIPPED
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_sweeps_make_designs(file: Path) -> None:
     from sim.scenario import load
 

@@ -9,13 +9,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 
+from sim import ensemble, store
+from sim.cli.resuming import Interrupted, resumable
+from sim.errors import SimError
+from sim.scenario import load
 from tests.cli.conftest import SCRIPT, Done, Sim, assert_same_results, environment, run_sim
 
+SWEEP = ("sweep", "baseline", "--param", "nato.aid_level=0:2:30", "-n", "600", "--weeks", "26", "--no-plots")
+COMPARE = ("compare", "baseline", "sustain", "-n", "9000", "--weeks", "26", "--no-plots")
 LONG = ("run", "baseline", "-n", "9000", "--weeks", "26", "--no-plots", "--seed", "3")
+KEPT = "sim: interrupted; what was finished is kept in out; finish it with: sim resume out"
 PATIENCE = 120.0
 HEARING = """
 import os, signal, sys
@@ -27,9 +36,9 @@ os.execv(sys.argv[1], sys.argv[1:])
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals to a group of processes are a POSIX matter")
 
 
-def interrupted(cwd: Path, jobs: int, ready: Callable[[Path], bool]) -> Done:
-    """Start a long run, wait until its folder is ready, and press Ctrl-C as a terminal does, on the group."""
-    words = [sys.executable, "-c", HEARING, str(SCRIPT), *LONG, "-j", str(jobs), "-o", "out"]
+def interrupted(cwd: Path, jobs: int, ready: Callable[[Path], bool], command: tuple[str, ...] = LONG) -> Done:
+    """Start something long, wait until its folder is ready, and press Ctrl-C as a terminal does, on the group."""
+    words = [sys.executable, "-c", HEARING, str(SCRIPT), *command, "-j", str(jobs), "-o", "out"]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         words, cwd=cwd, env=environment(), stdout=pipe, stderr=pipe, encoding="utf-8", start_new_session=True
@@ -46,6 +55,10 @@ def interrupted(cwd: Path, jobs: int, ready: Callable[[Path], bool]) -> Done:
 
 def a_block_is_finished(folder: Path) -> bool:
     return any(folder.glob(".blocks/block-*"))
+
+
+def a_block_of_something_is_finished(folder: Path) -> bool:
+    return any(folder.rglob("block-*")) or any(folder.rglob("part-*"))
 
 
 def the_manifest_stands(folder: Path) -> bool:
@@ -68,7 +81,7 @@ def test_an_interrupted_run_can_be_finished_as_if_nothing_had_been(
     done = interrupted(tmp_path, jobs, ready)
     assert done.code == 130
     assert done.out == ""
-    assert done.err.strip() == "sim: interrupted; what was finished is kept"
+    assert done.err.splitlines()[-1] == KEPT
     folder = tmp_path / "out"
     assert not list(folder.rglob("*.tmp"))
     assert not (folder / "runs.parquet").exists()
@@ -83,6 +96,67 @@ def test_an_interrupted_run_can_be_finished_as_if_nothing_had_been(
     assert_same_results(folder, uninterrupted)
 
 
+@pytest.mark.parametrize(("command", "jobs"), [(SWEEP, 1), (SWEEP, 2), (COMPARE, 1)])
+def test_an_interrupted_sweep_or_comparison_says_how_to_go_on(
+    command: tuple[str, ...], jobs: int, tmp_path: Path
+) -> None:
+    done = interrupted(tmp_path, jobs, a_block_of_something_is_finished, command)
+    assert (done.code, done.out) == (130, "")
+    assert done.err.splitlines()[-1] == KEPT
+    assert "Traceback" not in done.err
+    folder = tmp_path / "out"
+    assert not list(folder.rglob("*.tmp"))
+    assert not list(folder.glob("*.csv"))
+    assert list(folder.rglob(".blocks/*-*.arrow"))
+
+
+def test_a_run_goes_on_when_one_of_its_workers_is_killed(uninterrupted: Path, tmp_path: Path) -> None:
+    def kill_a_worker(folder: Path) -> bool:
+        if not a_block_is_finished(folder):
+            return False
+        # Beside the workers there is the process that counts what they share.
+        workers = [
+            child for child in me.children(recursive=True) if "spawn_main" in " ".join(child.cmdline())
+        ]
+        workers[-1].kill()
+        return True
+
+    words = [str(SCRIPT), *LONG, "-j", "2", "-o", "out"]
+    with subprocess.Popen(words, cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL) as process:
+        me = psutil.Process(process.pid)
+        while not kill_a_worker(tmp_path / "out"):
+            assert process.poll() is None
+            time.sleep(0.01)
+        assert process.wait(timeout=PATIENCE) == 0
+    assert_same_results(tmp_path / "out", uninterrupted)
+
+
+def test_a_run_whose_workers_keep_dying_is_given_up_with_advice(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tries = []
+
+    def dying(*_arguments: object) -> None:
+        tries.append(1)
+        raise BrokenExecutor
+
+    monkeypatch.setattr(ensemble, "_on_executor", dying)
+    plan = ensemble.Plan(load("baseline").override("weeks", 2), 1, 3 * 1024)
+    with pytest.raises(SimError, match=r"died 2 times.*fewer --jobs"):
+        ensemble.run(plan, tmp_path, jobs=2)
+    assert len(tries) == ensemble.DEATHS
+
+
+def test_a_folder_with_a_space_in_its_name_is_quoted_in_the_advice(tmp_path: Path) -> None:
+    folder = tmp_path / "my wars"
+    with pytest.raises(KeyboardInterrupt), resumable(folder):
+        raise KeyboardInterrupt
+    folder.mkdir()
+    (folder / "manifest.json").touch()
+    with pytest.raises(Interrupted, match=r"finish it with: sim resume '.*/my wars'$"), resumable(folder):
+        raise KeyboardInterrupt
+
+
 def test_what_was_finished_before_the_interruption_is_not_played_again(tmp_path: Path) -> None:
     interrupted(tmp_path, 1, a_block_is_finished)
     blocks = tmp_path / "out" / ".blocks"
@@ -94,9 +168,6 @@ def test_what_was_finished_before_the_interruption_is_not_played_again(tmp_path:
 
 
 def test_other_commands_say_that_a_run_is_not_finished(tmp_path: Path) -> None:
-    from sim import store
-    from sim.errors import SimError
-
     interrupted(tmp_path, 1, the_manifest_stands)
     with pytest.raises(SimError, match="sim resume"):
         store.read(tmp_path / "out")

@@ -106,10 +106,6 @@ def test_a_broken_file_is_refused_with_the_right_line_and_no_traceback(
     assert words in faults[0]
 
 
-def test_there_are_more_than_twenty_ways_to_break_a_file() -> None:
-    assert len(BROKEN) > 20
-
-
 @pytest.mark.parametrize("command", ["check", "run", "params", "trace"])
 def test_every_fault_of_a_file_is_said_at_once_by_every_command(
     command: str, sim: Sim, tmp_path: Path
@@ -219,6 +215,23 @@ def test_init_copies_what_can_be_edited_checked_and_played(sim: Sim, tmp_path: P
     played = sim("run", "mine/iran_supply.yaml", "-n", 5, "--no-plots", "-o", "out")
     assert played.code == 0, played.err
     assert "5 wars of 3 weeks" in played.out
+
+
+def test_init_fills_an_empty_folder(sim: Sim, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    assert sim("init", "mine").code == 0
+    assert len(list((tmp_path / "mine").iterdir())) == len(list(shipped_folder().glob("*.yaml")))
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "notes.txt", ".git", "sources.yaml"])
+def test_init_leaves_a_folder_that_holds_anything_as_it_is(name: str, sim: Sim, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / name).write_text("mine", encoding="utf-8")
+    done = sim("init", "mine")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"sim: mine: found {name} in it, expected a new or an empty folder\n"
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == [name]
+    assert (tmp_path / "mine" / name).read_text(encoding="utf-8") == "mine"
 
 
 def test_init_overwrites_nothing(sim: Sim, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
 from sim import __version__
-from sim.cli import COMMANDS
+from sim.cli import COMMANDS, cli
 from tests.cli.conftest import Sim, environment
 
 HEAVY = {"numpy", "pandas", "matplotlib", "mesa", "pydantic", "pyarrow", "scipy", "networkx", "yaml", "rich"}
@@ -56,7 +57,13 @@ def test_every_command_has_help_with_its_options(name: str, sim: Sim) -> None:
     done = sim(name, "--help")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(f"Usage: sim {name}")
-    assert "--help" in done.out
+    assert "-h, --help" in done.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_h_for_help(name: str) -> None:
+    long, short = (CliRunner().invoke(cli, [name, word]) for word in ("--help", "-h"))
+    assert (short.exit_code, short.output) == (0, long.output)
 
 
 def test_the_version_is_that_of_the_package(sim: Sim) -> None:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sysconfig
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,38 +12,17 @@ import pytest
 
 from sim.analysis import paired_difference
 from sim.comparison import COLUMNS, FLIP_COLUMNS
+from tests.cli.conftest import Done, run_sim
 
-SCRIPT = Path(sysconfig.get_path("scripts")) / ("sim.exe" if os.name == "nt" else "sim")
 SMALL = ("-n", "300", "--weeks", "60", "--seed", "3", "-j", "1")
 FIGURES = {"endings", "difference", "territory", "flows", "incidence"}
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-def sim(*words: str, cwd: Path) -> Done:
-    environment = {**os.environ, "PYTHONUTF8": "1", "TERM": "dumb", "MPLBACKEND": "agg"}
-    done = subprocess.run(
-        [SCRIPT, *words],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
     """A small comparison of two futures that differ much, in its default folder."""
     cwd = tmp_path_factory.mktemp("compare")
-    return cwd, sim("compare", "baseline", "nato_intervention", *SMALL, cwd=cwd)
+    return cwd, run_sim("compare", "baseline", "nato_intervention", *SMALL, cwd=cwd)
 
 
 def folder_of(cwd: Path) -> Path:
@@ -140,7 +115,9 @@ def test_a_run_of_the_same_identity_is_not_played_again(compared: tuple[Path, Do
     folder = folder_of(cwd)
     stamps = {path: path.stat().st_mtime_ns for path in folder.glob("*/runs.parquet")}
     before = (folder / "comparison.csv").read_bytes()
-    done = sim("compare", "baseline", "nato_intervention", *SMALL, "-o", str(folder), "--no-plots", cwd=cwd)
+    done = run_sim(
+        "compare", "baseline", "nato_intervention", *SMALL, "-o", str(folder), "--no-plots", cwd=cwd
+    )
     assert done.code == 0, done.err
     assert {path: path.stat().st_mtime_ns for path in folder.glob("*/runs.parquet")} == stamps
     assert (folder / "comparison.csv").read_bytes() == before
@@ -151,14 +128,14 @@ def test_what_is_missing_of_a_comparison_is_played_and_gives_the_same(compared: 
     whole, copy = folder_of(cwd), cwd / "broken"
     shutil.copytree(whole, copy)
     shutil.rmtree(copy / "nato_intervention")
-    done = sim("compare", "baseline", "nato_intervention", *SMALL, "-o", str(copy), "--no-plots", cwd=cwd)
+    done = run_sim("compare", "baseline", "nato_intervention", *SMALL, "-o", str(copy), "--no-plots", cwd=cwd)
     assert done.code == 0, done.err
     assert (copy / "comparison.csv").read_bytes() == (whole / "comparison.csv").read_bytes()
 
 
 def test_another_comparison_s_folder_is_refused(compared: tuple[Path, Done]) -> None:
     cwd, _ = compared
-    done = sim("compare", "baseline", "aid_cutoff", *SMALL, "-o", str(folder_of(cwd)), cwd=cwd)
+    done = run_sim("compare", "baseline", "aid_cutoff", *SMALL, "-o", str(folder_of(cwd)), cwd=cwd)
     assert done.code == 1
     assert "another comparison" in done.err
     assert "Traceback" not in done.err
@@ -166,7 +143,7 @@ def test_another_comparison_s_folder_is_refused(compared: tuple[Path, Done]) -> 
 
 def test_each_of_several_is_compared_with_the_first(tmp_path: Path) -> None:
     words = ("compare", "baseline", "aid_cutoff", "negotiate_now", "-n", "40", "--weeks", "30", "-j", "1")
-    done = sim(*words, "-o", "out", cwd=tmp_path)
+    done = run_sim(*words, "-o", "out", cwd=tmp_path)
     assert done.code == 0, done.err
     table = pd.read_csv(tmp_path / "out" / "comparison.csv")
     assert set(table["scenario_a"]) == {"baseline"}
@@ -191,7 +168,7 @@ def test_quiet_says_nothing(tmp_path: Path) -> None:
         "-o",
         "out",
     )
-    done = sim(*words, cwd=tmp_path)
+    done = run_sim(*words, cwd=tmp_path)
     assert (done.code, done.out, done.err) == (0, "", "")
     assert not (tmp_path / "out" / "figures").exists()
 
@@ -211,7 +188,7 @@ def test_quiet_says_nothing(tmp_path: Path) -> None:
 def test_what_the_user_can_fix_is_said_without_a_traceback(
     words: tuple[str, ...], code: int, said: str, tmp_path: Path
 ) -> None:
-    done = sim(*words, cwd=tmp_path)
+    done = run_sim(*words, cwd=tmp_path)
     assert done.code == code, done.err
     assert said in done.err
     assert "Traceback" not in done.err

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from sim.comparison import pair
 from sim.figures.compare import draw_comparison, pair_figures
 from sim.figures.compare_endings import compared_endings_figure
 from sim.figures.frame import Caption
 from sim.outcomes import ENDINGS, OUTCOMES
+from tests.figures.reading import assert_legible, shown_texts
 
 NAMES = [ending.name for ending in ENDINGS]
 
@@ -77,32 +75,10 @@ def drawn(name: str) -> dict[str, Figure]:
     return figures
 
 
-def texts_of(figure: Figure) -> list[tuple[str, Bbox]]:
-    both = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
-    marks = [tick for axis in both for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks())]
-    ticks = {id(text) for tick in marks for text in (tick.label1, tick.label2)}
-    found = [text for text in figure.findobj(Text) if id(text) not in ticks]
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis) if axes.axison else ():
-            low, high = sorted(axis.get_view_interval())
-            found.extend(t.label1 for t in axis.get_major_ticks() if low <= t.get_loc() <= high)
-    return [
-        (t.get_text(), Text.get_window_extent(t)) for t in found if t.get_visible() and t.get_text().strip()
-    ]
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_nothing_is_cut_off_and_no_two_texts_overlap(name: str) -> None:
     for kind, figure in drawn(name).items():
-        width, height = figure.bbox.width, figure.bbox.height
-        texts = texts_of(figure)
-        for text, box in texts:
-            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
-            assert inside, f"{kind}: {text!r} leaves the figure"
-        for (one, a), (two, b) in combinations(texts, 2):
-            overlap = Bbox.intersection(a, b)
-            clear = overlap is None or overlap.width <= 1 or overlap.height <= 1
-            assert clear, f"{kind}: {one!r} overlaps {two!r}"
+        assert_legible(kind, figure)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -115,7 +91,7 @@ def test_every_figure_says_what_is_seen_and_where_it_is_from(name: str) -> None:
         assert len(note.split()) >= 10, kind
         assert "seed 7" in corner
         assert "baseline" in corner
-        assert not any("nan" in text.lower().split() for text, _ in texts_of(figure)), kind
+        assert not any("nan" in text.lower().split() for text, _ in shown_texts(figure)), kind
 
 
 def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
@@ -134,8 +110,8 @@ def test_several_scenarios_stand_side_by_side() -> None:
         labels, [a.runs, b.runs, a.runs, b.runs, a.runs], Caption("x", "", 400, 7), weeks
     )
     figure.draw_without_rendering()
-    texts = [text for text, _ in texts_of(figure)]
+    texts = [text for text, _ in shown_texts(figure)]
     assert set(labels) <= set(texts)
-    for text, box in texts_of(figure):
+    for text, box in shown_texts(figure):
         assert box.x1 <= figure.bbox.width, text
     assert "War continues ranges from" in figure.texts[0].get_text().replace("\n", " ")

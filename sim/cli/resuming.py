@@ -1,0 +1,50 @@
+"""Going on with a folder: after Ctrl-C, or with what another program has made."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from sim.program import other_program
+from sim.terminal import note
+
+MANIFESTS = ("manifest.json", "comparison.json")
+"""Files by which `sim resume` knows a folder."""
+
+
+class Interrupted(click.Abort):
+    """The user pressed Ctrl-C; the message says how to go on."""
+
+
+@contextmanager
+def resumable(folder: Path) -> Iterator[None]:
+    """Name the folder, and what finishes it, when its making is interrupted.
+
+    Raises:
+        Interrupted: instead of KeyboardInterrupt, once there is something to resume.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not any((folder / name).exists() for name in MANIFESTS):
+            raise
+        again = shlex.join(["sim", "resume", str(folder)])
+        raise Interrupted(
+            f"interrupted; what was finished is kept in {folder}; finish it with: {again}"
+        ) from None
+
+
+def say_other_program(folder: Path, quiet: bool) -> None:
+    """Say that finished results were made by another program, if they were."""
+    manifest = next(folder / name for name in MANIFESTS if (folder / name).exists())
+    other = other_program(json.loads(manifest.read_text(encoding="utf-8")))
+    if other:
+        note(
+            f"{folder} was played by another program ({other}); for this one's wars choose another folder",
+            quiet,
+        )

@@ -1,0 +1,136 @@
+"""`sim expand` on every design: what adds to it, and what is said where nothing can."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from sim import batch
+from sim.batch import folder as folders
+from sim.batch.growth import grown
+from sim.batch.lanes import lanes
+from sim.cli import cli
+from sim.errors import SimError
+from sim.scenario import Scenario
+from tests.batch.conftest import same
+
+RANGES = ("--param", "nato.aid_level=0:2", "--param", "iran.drone_deliveries=0:900")
+DESIGNS = {
+    "grid": ("--param", "nato.aid_level=0,2", "--param", "nato.strategy=surge,withdraw"),
+    "lhs": (*RANGES, "--sampler", "lhs", "--samples", "4"),
+    "sobol": (*RANGES, "--sampler", "sobol", "--samples", "2"),
+    "morris": (*RANGES, "--sampler", "morris", "--samples", "2"),
+    "table": ("--design", "points.csv"),
+}
+SHORT = ("--weeks", "2", "--seed", "4", "--no-plots", "--quiet", "-j", "1")
+
+
+def sim(*words: str) -> Result:
+    return CliRunner().invoke(cli, list(words))
+
+
+def swept(folder: str, sampler: str, *more: str, n: str = "3") -> Path:
+    Path("points.csv").write_text("nato.aid_level\n0.5\n1.5\n", encoding="utf-8")
+    done = sim("sweep", "baseline", *DESIGNS[sampler], "-n", n, "-o", folder, *SHORT, *more)
+    assert done.exit_code == 0, done.exception
+    return Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("sampler", DESIGNS)
+def test_more_replications_of_any_design_are_those_of_a_sweep_that_had_them_from_the_start(
+    sampler: str,
+) -> None:
+    folder = swept("grown", sampler)
+    assert sim("expand", "grown", "--replications", "5", "--no-plots", "-j", "1").exit_code == 0
+    assert json.loads((folder / "manifest.json").read_text())["replications"] == 5
+    same(folder, swept("whole", sampler, n="5"))
+
+
+def test_new_values_of_a_grid_keep_the_points_that_are_there() -> None:
+    folder = swept("grown", "grid")
+    before = pd.read_parquet(folder / "points.parquet")
+    assert sim("expand", "grown", "--param", "nato.aid_level=1", "--no-plots").exit_code == 0
+    points = pd.read_parquet(folder / "points.parquet")
+    pd.testing.assert_frame_equal(points.head(len(before)), before)
+    added = points.tail(2)[["nato.aid_level", "nato.strategy"]].values.tolist()
+    assert sorted(added) == [[1.0, "surge"], [1.0, "withdraw"]]
+    assert len(pd.read_parquet(folder / "runs.parquet")) == 6 * 3
+
+
+def test_new_values_of_a_grid_meet_its_conditions() -> None:
+    folder = swept("grown", "grid", "--condition", "nato.aid_level < 1.5")
+    assert sim("expand", "grown", "--param", "nato.aid_level=1,1.8", "--no-plots").exit_code == 0
+    assert set(pd.read_parquet(folder / "points.parquet")["nato.aid_level"]) == {0.0, 1.0}
+
+
+def test_more_samples_of_a_sobol_design_are_those_of_a_larger_one() -> None:
+    folder = swept("grown", "sobol")
+    assert sim("expand", "grown", "--samples", "4", "--no-plots", "-j", "1").exit_code == 0
+    same(folder, swept("whole", "sobol", "--samples", "4"))
+
+
+def test_only_what_is_new_is_played(small: batch.Sweep, uninterrupted: Path, short: Scenario) -> None:
+    larger = grown(small, uninterrupted, None, ["nato.aid_level=0.5"], None)
+    added = folders.missing(larger, uninterrupted)
+    assert {lane.point for lane in added} == {6, 7}
+    assert sum(lane.n for lane in added) == 2 * small.replications
+    assert list(lanes([0], 300, 300)) == []
+
+
+@pytest.mark.parametrize("sampler", ["lhs", "morris"])
+def test_samples_that_would_make_another_design_are_refused_with_the_command_that_plays_it(
+    sampler: str,
+) -> None:
+    folder = swept("made", sampler)
+    before = (folder / "manifest.json").read_bytes()
+    done = sim("expand", "made", "--samples", "8")
+    assert isinstance(done.exception, SimError)
+    said = str(done.exception)
+    assert f"found a {sampler} design, expected a sobol design" in said
+    assert "--replications" in said
+    assert (folder / "manifest.json").read_bytes() == before
+
+    command = shlex.split(said[said.index("sim sweep") :])
+    dry = sim(*command[1:], "--dry-run")
+    points = 8 if sampler == "lhs" else 8 * 3
+    assert f"{points} points × 3 replications" in dry.output, dry.exception
+
+
+@pytest.mark.parametrize("sampler", ["lhs", "sobol", "morris"])
+def test_values_cannot_be_added_to_a_sample(sampler: str) -> None:
+    swept("made", sampler)
+    done = sim("expand", "made", "--param", "belarus.involvement=0:2", "--samples", "8")
+    assert isinstance(done.exception, SimError)
+    said = str(done.exception)
+    assert f"--param: found a {sampler} design, expected a grid" in said
+    assert said.endswith("-n 3 --seed 4")
+    assert "--param belarus.involvement=0:2" in said
+
+
+@pytest.mark.parametrize(
+    ("sampler", "words", "said"),
+    [
+        ("grid", ("--samples", "9"), "found a grid, which has none"),
+        ("sobol", ("--samples", "1", "-n", "9"), "expected more than the 2 there are"),
+        ("grid", ("-n", "2"), "expected more than the 3 there are"),
+        ("grid", ("--param", "nato.aid_level=2"), "found nothing to add"),
+        ("grid", ("--param", "nato.aid_level=0:2"), "a grid needs steps"),
+        ("grid", (), "found nothing to add"),
+    ],
+)
+def test_what_adds_nothing_is_refused(sampler: str, words: tuple[str, ...], said: str) -> None:
+    folder = swept("made", sampler)
+    done = sim("expand", "made", *words)
+    assert isinstance(done.exception, SimError)
+    assert said in str(done.exception)
+    assert json.loads((folder / "manifest.json").read_text())["status"] == "finished"

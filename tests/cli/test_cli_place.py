@@ -1,0 +1,193 @@
+"""Where wars are played is said in the same way to every command that plays, and changes no bit."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from sim import ensemble, store
+from sim.cli import cli
+from sim.cli.place import Where
+from sim.cli.repeat import command_line
+from sim.ensemble import Plan
+from sim.errors import SimError
+from sim.scenario import load
+from tests.cli.conftest import assert_same_results
+
+PLAYERS = {
+    "run": ("baseline",),
+    "resume": (".",),
+    "compare": ("baseline", "sustain"),
+    "sweep": ("baseline", "--param", "nato.aid_level=0,1"),
+    "expand": (".", "-n", "9"),
+    "sensitivity": ("baseline",),
+    "argue": (),
+}
+SHORT = ("--weeks", "2", "-n", "1100", "--seed", "3", "--no-plots", "--quiet")
+
+
+def sim(*words: object) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words])
+
+
+@pytest.mark.parametrize("command", PLAYERS)
+@pytest.mark.parametrize("half", [("--executor", "dask"), ("--scheduler", "tcp://127.0.0.1:9")])
+def test_dask_and_its_address_go_together(
+    command: str, half: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = sim(command, *PLAYERS[command], *half)
+    assert done.exit_code == 2
+    assert "--executor dask and --scheduler ADDRESS" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A comparison played by the command itself."""
+    folder = tmp_path_factory.mktemp("here") / "out"
+    assert sim("compare", "baseline", "sustain", *SHORT, "-j", 1, "-o", folder).exit_code == 0
+    return folder
+
+
+def same(one: Path, other: Path) -> None:
+    for label in ("baseline", "sustain"):
+        assert_same_results(one / label, other / label)
+    assert (one / "comparison.csv").read_bytes() == (other / "comparison.csv").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A real scheduler with two workers on loopback."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
+        silence_logs=50,
+    ) as running:
+        yield str(running.scheduler_address)
+
+
+@pytest.mark.filterwarnings("ignore")  # what Dask's own processes complain of while they are stopped
+def test_a_comparison_is_played_and_resumed_on_a_cluster_to_the_same_bits(
+    here: Path, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A relative folder, because the workers were started elsewhere.
+    monkeypatch.chdir(tmp_path)
+    dask = ("--executor", "dask", "--scheduler", address)
+    with monkeypatch.context() as patch:
+        patch.setattr(ensemble, "play", lambda *_: pytest.fail("played here"))
+        done = sim("compare", "baseline", "sustain", *SHORT, *dask, "-o", "out")
+        assert done.exit_code == 0, done.exception
+    same(here, Path("out"))
+
+    second = Path("out/sustain")
+    plan = Plan(load(second / "scenario.resolved.yaml"), 3, 1100)
+    for path in second.iterdir():
+        path.unlink()
+    ensemble.play_to_disk(plan, 1, store.begin(plan, second, ""))
+    with monkeypatch.context() as patch:
+        patch.setattr(ensemble, "play", lambda *_: pytest.fail("played here"))
+        assert sim("resume", "out", "--no-plots", *dask).exit_code == 0
+    same(here, Path("out"))
+
+
+def test_a_comparison_in_this_process_gives_the_same_bits(here: Path, tmp_path: Path) -> None:
+    words = ("compare", "baseline", "sustain", *SHORT, "--executor", "serial", "-o", tmp_path / "out")
+    assert sim(*words).exit_code == 0
+    same(here, tmp_path / "out")
+
+
+def test_workers_that_do_not_see_the_folder_are_named_as_the_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ensemble, "play_to_disk", lambda plan, block, folder: plan.kept(block))
+    done = sim("run", "baseline", *SHORT, "--executor", "serial", "-o", tmp_path / "out")
+    assert isinstance(done.exception, SimError)
+    assert "found 0 of 2 blocks, expected all" in str(done.exception)
+    assert "workers on other machines must see this folder" in str(done.exception)
+
+
+def test_where_wars_are_played_is_one_record() -> None:
+    with Where(executor="serial").pool() as pool:
+        assert pool is not None
+        assert pool.submit(sum, (1, 2)).result() == 3
+    with Where(jobs=3).pool() as pool:
+        assert pool is None, "own processes are started only where they pay"
+
+
+def repeated(*words: str, always: tuple[str, ...] = ("replications", "seed"), **instead: object) -> list[str]:
+    """Words of the command that repeats a made-up one."""
+    found: list[str] = []
+
+    @click.command()
+    @click.argument("scenario")
+    @click.option("-n", "--replications", default=20)
+    @click.option("--seed", default=5)
+    @click.option("--set", "sets", multiple=True)
+    @click.option("--prior", is_flag=True)
+    @click.option("--weeks", type=int)
+    @click.option("-o", "--output")
+    @click.option("-j", "--jobs", type=int)
+    def tell(scenario: str, **_: object) -> None:
+        found.extend(shlex.split(command_line([scenario], always=always, **instead)))
+
+    assert CliRunner().invoke(tell, list(words)).exit_code == 0
+    return found
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (("a b",), "sim tell 'a b' -n 20 --seed 5"),
+        (("a", "--seed", "0", "--prior"), "sim tell a -n 20 --seed 0 --prior"),
+        (("a", "--set", "b=1", "--set", "c=2 3"), "sim tell a -n 20 --seed 5 --set b=1 --set 'c=2 3'"),
+        (("a", "--weeks", "4", "-o", "out", "-j", "2"), "sim tell a -n 20 --seed 5 --weeks 4"),
+    ],
+)
+def test_the_command_that_repeats_holds_what_decides_and_nothing_else(
+    given: tuple[str, ...], expected: str
+) -> None:
+    assert repeated(*given) == shlex.split(expected)
+
+
+def test_defaults_are_left_out_where_a_file_may_say_otherwise_and_values_can_be_put_in_their_place() -> None:
+    assert repeated("a", always=()) == ["sim", "tell", "a"]
+    assert repeated("a", "--prior", replications=7, prior=False) == shlex.split("sim tell a -n 7 --seed 5")
+
+
+SAMPLE = ("--param", "nato.strategy", "--sampler", "lhs", "--samples", "20")
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (("compare", "baseline", "sustain"), "comparison.json"),
+        (("compare", "baseline", "sustain"), "sustain/manifest.json"),
+        (("sweep", "baseline", "--param", "nato.strategy=surge,withdraw"), "manifest.json"),
+        (("sensitivity", "baseline", *SAMPLE, "--outcome", "week_of_ending", "--prior"), "manifest.json"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
+def test_a_command_that_plays_writes_down_what_repeats_it(
+    words: tuple[str, ...], kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    plain = ("--no-plots", "--quiet", "-o")
+    few = ("--weeks", "2", "-n", "20", "--set", "nato.aid_level=0.5")
+    assert sim(*words, *few, *plain, "one").exit_code == 0
+    manifest = json.loads((Path("one") / kept).read_text())
+    again = shlex.split(manifest["command"])[1:]
+    assert sim(*again, *plain, "two").exit_code == 0
+    other = json.loads((Path("two") / Path(kept).name).read_text())
+    assert other["identity"] == manifest["identity"]
