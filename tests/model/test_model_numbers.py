@@ -149,7 +149,7 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "russia.talks_below_will": 0.2,
             "bargaining.talks_start": 0.4,
             "bargaining.talks_stop": 0.3,
-            "escalation.rout_area": 1_000,
+            "escalation.rout_area": 300,
             "escalation.climb_hazard": 0.3,
             "escalation.nuclear_hazard_crisis": 0.03,
             "escalation.crimea_threatened_at": 0.03,
