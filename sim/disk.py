@@ -12,7 +12,7 @@ import numpy as np
 from sim import blocks, store
 from sim.ensemble import SERIES_BLOCKS, TWIN_WIDTH, Plan, draw
 from sim.errors import SimError
-from sim.model import War, forget_models
+from sim.model import War
 from sim.randomness import Dice
 
 WORD = 24
@@ -71,14 +71,15 @@ def of_war(plan: Plan) -> WarBytes:
         *recorder.series.values(),
         *recorder.monthly(theatre.world.as_of, np.zeros(1)).values(),
     ]
-    forget_models()
-    return WarBytes(
+    found = WarBytes(
         draws=_row(draws.values()),
         outcomes=_row(recorder.outcomes(theatre).values()),
         events=FIRST_WEEK * len(theatre.first),
         series=sum(values.nbytes for values in series),
         n_values=sum(values.size for values in series),
     )
+    war.let_go()
+    return found
 
 
 def of_run(plan: Plan, folder: Path) -> Need:

@@ -24,7 +24,7 @@ from sim.arrays import Floats
 from sim.draws import quantiles, sample, uncertain
 from sim.errors import SimError
 from sim.history import constrained
-from sim.model import War, forget_models
+from sim.model import War
 from sim.randomness import BLOCK, Dice
 from sim.recorder import Table
 from sim.scenario import Scenario
@@ -93,7 +93,7 @@ def play(plan: Plan, block: int) -> Played:
     draws = draw(plan, block)
     war = War(plan.scenario, draws, Dice(plan.seed, block, plan.scenario.weeks)).run()
     played = _collect(war, draws, plan.kept(block), block * BLOCK)
-    _let_go(war)
+    war.let_go()
     return played
 
 
@@ -103,15 +103,8 @@ def play_twins(plan: Plan) -> Table:
     draws = {path: values[:width] for path, values in draw(plan, 0).items()}
     war = War(plan.scenario, draws, Dice(plan.seed, TWIN_BLOCK, plan.scenario.weeks, width)).run()
     outcomes = war.recorder.outcomes(war.theatre)
-    _let_go(war)
+    war.let_go()
     return outcomes
-
-
-def _let_go(war: War) -> None:
-    """Free a finished model's arrays at once: it is part of cycles, which Python comes upon late."""
-    forget_models()
-    for part in (war.theatre, war.recorder):
-        vars(part).clear()
 
 
 def _collect(war: War, draws: dict[str, Floats], keep: int, first: int) -> Played:

@@ -96,6 +96,12 @@ class War(mesa.Model):
             self.step()
         return self
 
+    def let_go(self) -> None:
+        """Free the arrays of a war that is over at once: it is part of cycles, which Python comes upon late."""
+        forget_models()
+        for part in (self.theatre.front, *self.agents, self.theatre, self.recorder, self.world):
+            vars(part).clear()
+
     def _events(self) -> None:
         """Numbers change as the scenario's events say; shocks hit the states they name."""
         t = self.theatre

@@ -17,7 +17,7 @@ from sim import blocks
 from sim.argument.measures import TREND
 from sim.arrays import WEEKS_PER_YEAR, Floats
 from sim.ensemble import Plan, draw, process_pool
-from sim.model import War, forget_models
+from sim.model import War
 from sim.program import engine
 from sim.randomness import BLOCK, Dice
 from sim.scenario import Scenario
@@ -154,7 +154,7 @@ def play_block(scenario: Scenario, size: Size, block: int, path: Path) -> int:
     war = War(scenario, draws, Dice(size.seed, block, scenario.weeks, size.width)).run()
     columns = dict(war.recorder.outcomes(war.theatre))
     columns.update({TREND + name: slope(values) for name, values in war.recorder.series.items()})
-    forget_models()
+    war.let_go()
     with blocks.whole(path) as file:
         pq.write_table(pa.table(columns), file)
     return size.width

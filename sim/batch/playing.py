@@ -15,7 +15,7 @@ from sim.arrays import Floats
 from sim.batch.lanes import Lane, Task
 from sim.batch.plan import Sweep
 from sim.ensemble import Plan, draw
-from sim.model import War, forget_models
+from sim.model import War
 from sim.randomness import BLOCK, Dice
 from sim.scenario import Scenario
 
@@ -109,11 +109,12 @@ def _rows(work: Work) -> dict[str, np.ndarray]:
     draws |= {path: np.repeat(values, lane.n) for path, values in work.values.items()}
     dice = TiledDice(work.seed, lane.block, scenario.weeks, columns, copies)
     war = War(scenario, draws, dice).run()
-    forget_models()
+    outcomes = war.recorder.outcomes(war.theatre)
+    war.let_go()
     return {
         "point": np.repeat(np.array([each.point for each in work.lanes], dtype=np.int32), lane.n),
         "replication": np.tile(np.arange(lane.first, lane.last), copies),
-        **war.recorder.outcomes(war.theatre),
+        **outcomes,
     }
 
 

@@ -10,7 +10,7 @@ from sim.batch import folder as folders
 from sim.batch.lanes import Task
 from sim.batch.plan import Sweep
 from sim.ensemble import Plan, draw
-from sim.model import War, forget_models
+from sim.model import War
 from sim.randomness import BLOCK, Dice
 
 TRIAL_WEEKS = 4
@@ -31,7 +31,7 @@ def seconds(sweep: Sweep, tasks: list[Task]) -> float:
         war.step()
     a_week = (time.perf_counter() - ready) / max(1, weeks)
     a_block = ready - begun + a_week * (scenario.weeks - 1)
-    forget_models()
+    war.let_go()
     # Half of a block's time does not depend on its width.
     return a_block * sum(0.5 + 0.5 * task.n / BLOCK for task in tasks)
 

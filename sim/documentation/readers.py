@@ -11,7 +11,7 @@ from typing import Any
 import sim.model
 from sim.documentation.week import Phase, phases
 from sim.draws import quantiles, sample, uncertain
-from sim.model import War, forget_models
+from sim.model import War
 from sim.randomness import Dice
 from sim.scenario import Scenario, load
 from sim.theatre import DECISION_WEEKS
@@ -66,7 +66,7 @@ def _listen(scenario: Scenario) -> Iterator[tuple[str, set[str]]]:
     with _ears(war, heard):
         for _ in range(_WEEKS):
             war.step()
-    forget_models()
+    war.let_go()
     yield from heard
 
 

@@ -16,7 +16,7 @@ from sim.draws import quantiles, sample, uncertain
 from sim.ensemble import TWIN_BLOCK
 from sim.matching.numbers import fitted_paths
 from sim.matching.targets import Target, opening_targets, targets
-from sim.model import War, forget_models
+from sim.model import War
 from sim.randomness import Dice
 from sim.recorder import month_shares
 from sim.scenario import Scenario, load
@@ -74,7 +74,7 @@ def _played(scenario: Scenario, aims: tuple[Target, ...], seed: int, block: int,
     war = War(scenario, draws, Dice(seed, dice_block, scenario.weeks)).run()
     monthly = war.recorder.monthly(scenario.as_of, war.theatre.front.losable.sum(axis=0))
     months = list(month_shares(scenario.as_of, scenario.weeks))
-    forget_models()
+    war.let_go()
     return np.stack([aim.summary(monthly, months) for aim in aims])
 
 

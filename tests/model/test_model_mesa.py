@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import tracemalloc
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -88,6 +89,25 @@ def test_a_finished_model_is_let_go(play: Play, baseline: Scenario) -> None:
     forget_models()
     gc.collect()
     assert [ref() for ref in watched] == [None, None, None]
+
+
+def test_a_finished_war_gives_its_memory_back_without_the_collector(play: Play, baseline: Scenario) -> None:
+    gc.collect()
+    gc.disable()
+    tracemalloc.start()
+    try:
+        play(baseline, weeks=2, width=64).let_go()
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(4):
+            play(baseline, weeks=2, width=64).let_go()
+        after, _ = tracemalloc.get_traced_memory()
+        held = play(baseline, weeks=2, width=64)
+        size = tracemalloc.get_traced_memory()[0] - after
+    finally:
+        tracemalloc.stop()
+        gc.enable()
+    assert held.week == 2
+    assert after - before < size / 2  # four wars leave less than half of one
 
 
 def test_no_ending_is_certain_in_the_baseline(war: War) -> None:
