@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from sim.scenario import resolved_yaml
 from sim.text import counted
 
 QUANTILES = {"q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9, "q975": 0.975}
+GROUP_BLOCKS = 8
+"""Blocks in a row group: a file of many small groups takes more memory for its index than for its rows."""
 UNFINISHED = ".blocks"
 """Folder of finished blocks inside the folder of an unfinished run."""
 
@@ -38,17 +41,54 @@ class Results:
     Attributes:
         folder: where they are.
         manifest: seed, versions, hash, command, timings.
-        runs: one row a replication; with draws if they were asked for.
         trajectories: quantiles by week or month and series.
         twins: outcomes of the first replications and, as `<outcome>__twin`, of the same draws under other
             dice.
+        draws: whether `runs` holds the draws, which are most of a large run's memory.
     """
 
     folder: Path
     manifest: dict[str, Any]
-    runs: pd.DataFrame
     trajectories: pd.DataFrame
     twins: pd.DataFrame
+    draws: bool
+
+    @cached_property
+    def columns(self) -> StoredRuns:
+        """One row a replication, read a column at a time."""
+        return StoredRuns(self.folder / "runs.parquet")
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a replication, whole."""
+        names = [name for name in self.columns.columns if self.draws or not name.startswith("draw.")]
+        return pd.read_parquet(self.folder / "runs.parquet", columns=names)
+
+
+class StoredRuns:
+    """Rows on disk of which a column is read when it is asked for: a million wars are never held whole.
+
+    Args:
+        path: of a `runs.parquet`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        schema = pq.read_schema(path)
+        self.columns = tuple(schema.names)
+        # Words come as categories, a byte a war instead of a text.
+        words = [field.name for field in schema if pa.types.is_string(field.type)]
+        self._file = pq.ParquetFile(path, read_dictionary=words)
+
+    def __getitem__(self, name: str) -> pd.Series:
+        """One column; raises KeyError if there is none of that name."""
+        if name not in self.columns:
+            raise KeyError(name)
+        column: pd.Series = self._file.read(columns=[name])[name].to_pandas()
+        return column
+
+    def __len__(self) -> int:
+        """Wars."""
+        return int(self._file.metadata.num_rows)
 
 
 def default_folder(plan: Plan) -> Path:
@@ -111,20 +151,19 @@ def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
     _write_runs(plan, source, folder)
     _write_trajectories(plan, source, folder / "trajectories.parquet")
     _write_table(_twin_table(source), folder / "twins.parquet")
-    runs = pd.read_parquet(folder / "runs.parquet", columns=["ending", *(o.name for o in OUTCOMES)])
     with blocks.whole(folder / "outcomes.csv") as file:
-        outcome_table(runs).to_csv(file, index=False)
+        outcome_table(StoredRuns(folder / "runs.parquet")).to_csv(file, index=False)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     write_manifest(folder, manifest | {"status": "finished", "seconds": dict(timings)})
     shutil.rmtree(source)
 
 
-def read(folder: Path, draws: bool | Collection[str] = True) -> Results:
+def read(folder: Path, draws: bool = True) -> Results:
     """Read a finished run.
 
     Args:
         folder: of the run.
-        draws: whether with the draws, or the columns of those wanted; all are most of a large run's memory.
+        draws: whether its rows, read whole, hold the draws.
 
     Raises:
         SimError: if there is none.
@@ -133,15 +172,12 @@ def read(folder: Path, draws: bool | Collection[str] = True) -> Results:
         raise SimError(f"{folder}: found no folder, expected the results of a run")
     if not is_finished(folder):
         raise SimError(f"{folder}: found no finished run; finish it with: sim resume {folder}")
-    names = pq.read_schema(folder / "runs.parquet").names
-    wanted = names if draws is True else draws or ()
-    columns = [name for name in names if name in wanted or not name.startswith("draw.")]
     return Results(
         folder,
         json.loads((folder / "manifest.json").read_text(encoding="utf-8")),
-        pd.read_parquet(folder / "runs.parquet", columns=columns),
         pd.read_parquet(folder / "trajectories.parquet"),
         pd.read_parquet(folder / "twins.parquet"),
+        draws,
     )
 
 
@@ -183,15 +219,14 @@ def _write_table(table: pd.DataFrame, path: Path) -> None:
 
 
 def _write_runs(plan: Plan, source: Path, folder: Path) -> None:
-    """Stream the blocks into `runs.parquet` and `events.parquet`, a row group a block."""
+    """Stream the blocks into `runs.parquet` and `events.parquet`, some blocks to a row group."""
     with (
         blocks.whole(folder / "runs.parquet") as runs_file,
         blocks.whole(folder / "events.parquet") as events_file,
     ):
         runs_writer = events_writer = None
-        for block in range(plan.n_blocks):
-            rows, events = blocks.read(source, block)
-            happened = _events_table(rows["replication"].to_numpy(), events)
+        for first in range(0, plan.n_blocks, GROUP_BLOCKS):
+            rows, happened = _group(source, range(first, min(first + GROUP_BLOCKS, plan.n_blocks)))
             # Draws hardly repeat: a dictionary of them costs more than it saves.
             words = [field.name for field in rows.schema if pa.types.is_string(field.type)]
             runs_writer = runs_writer or pq.ParquetWriter(runs_file, rows.schema, use_dictionary=words)
@@ -201,6 +236,16 @@ def _write_runs(plan: Plan, source: Path, folder: Path) -> None:
         for writer in (runs_writer, events_writer):
             if writer is not None:
                 writer.close()
+
+
+def _group(source: Path, group: range) -> tuple[pa.Table, pa.Table]:
+    """Rows and events of some blocks."""
+    parts = []
+    for block in group:
+        rows, events = blocks.read(source, block)
+        parts.append((rows, _events_table(rows["replication"].to_numpy(), events)))
+    all_rows, happened = (pa.concat_tables(tables).combine_chunks() for tables in zip(*parts, strict=True))
+    return all_rows, happened
 
 
 def _events_table(replications: np.ndarray, events: Mapping[str, np.ndarray]) -> pa.Table:

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
+from sim.analysis.columns import Columns
 from sim.analysis.endings import enough
 from sim.analysis.intervals import normal_quantile
 from sim.analysis.outcome_table import outcome_table
@@ -83,9 +84,9 @@ def _rows(table: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
     return {str(record["outcome"]): record for record in table.to_dict("records")}
 
 
-def endings_table(runs: pd.DataFrame) -> Table:
+def endings_table(runs: Columns) -> Table:
     """P(ending) as "27 in 100", its 95 % interval and a bar, in the order of `ENDINGS`."""
-    rows = _rows(outcome_table(runs[["ending"]]))
+    rows = _rows(outcome_table(pd.DataFrame({"ending": runs["ending"]})))
     table = _table()
     table.add_column("Ending")
     table.add_column("Worlds", justify="right", no_wrap=True)
@@ -97,7 +98,7 @@ def endings_table(runs: pd.DataFrame) -> Table:
     return table
 
 
-def outcomes_table(runs: pd.DataFrame) -> Table:
+def outcomes_table(runs: Columns) -> Table:
     """Median and 80 % band of the main outcomes, with units; those that no world has are left out."""
     rows = _rows(outcome_table(runs))
     table = _table()
@@ -117,7 +118,7 @@ def outcomes_table(runs: pd.DataFrame) -> Table:
     return table
 
 
-def closing_lines(runs: pd.DataFrame, twins: pd.DataFrame | None = None) -> list[str]:
+def closing_lines(runs: Columns, twins: pd.DataFrame | None = None) -> list[str]:
     """Whether n is enough, and how much of the spread is parameters and how much chance."""
     lines = [enough(runs).sentence]
     if twins is None or twins.empty:
@@ -139,7 +140,7 @@ def closing_lines(runs: pd.DataFrame, twins: pd.DataFrame | None = None) -> list
     return lines
 
 
-def print_results(out: Console, runs: pd.DataFrame, twins: pd.DataFrame | None = None) -> None:
+def print_results(out: Console, runs: Columns, twins: pd.DataFrame | None = None) -> None:
     """Everything a run says in a terminal: endings, main outcomes, and how far to trust them."""
     for table in (endings_table(runs), outcomes_table(runs)):
         if table.row_count:

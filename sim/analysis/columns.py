@@ -1,15 +1,33 @@
-"""Reading a column of runs as numbers, whatever it was stored as."""
+"""Reading a column of runs as numbers or words, whatever it was stored as and wherever it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.arrays import Floats
+from sim.arrays import Bools, Floats
 from sim.outcomes import ENDINGS, OUTCOMES
+
+
+class Columns(Protocol):
+    """Rows of which one column is asked for at a time: a data frame, or a file that is larger than memory."""
+
+    @property
+    def columns(self) -> Container[Any]:
+        """Names of the columns."""
+        ...
+
+    def __getitem__(self, name: str, /) -> pd.Series:
+        """One column."""
+        ...
+
+    def __len__(self) -> int:
+        """Rows."""
+        ...
 
 
 def numbers(column: pd.Series) -> Floats:
@@ -24,26 +42,31 @@ def labels(column: pd.Series) -> NDArray[np.str_]:
     return np.asarray(column.astype(str).to_numpy(), dtype=np.str_)
 
 
-def ending_counts(runs: pd.DataFrame) -> dict[str, int]:
+def reads(column: pd.Series, label: str) -> Bools:
+    """In which rows a column of text or categories holds this word."""
+    return np.asarray(column == label, dtype=bool)
+
+
+def ending_counts(runs: Columns) -> dict[str, int]:
     """How many replications had each ending, in display order, zeros included."""
-    found = labels(runs["ending"])
-    return {ending.name: int(np.count_nonzero(found == ending.name)) for ending in ENDINGS}
+    found = runs["ending"]
+    return {ending.name: int(np.count_nonzero(reads(found, ending.name))) for ending in ENDINGS}
 
 
-def measures(runs: pd.DataFrame) -> Iterator[tuple[str, str, Floats]]:
+def measures(runs: Columns) -> Iterator[tuple[str, str, Floats]]:
     """Every outcome present as (name, kind, one float a replication): endings and categories as indicators.
 
     An indicator of a category is named `<outcome>.<category>`; an ending keeps its own name.
     """
-    found = labels(runs["ending"])
+    found = runs["ending"]
     for ending in ENDINGS:
-        yield ending.name, "ending", (found == ending.name).astype(np.float64)
+        yield ending.name, "ending", reads(found, ending.name).astype(np.float64)
     for outcome in OUTCOMES:
         if outcome.name not in runs.columns or outcome.name == "ending":
             continue
         if outcome.kind != "category":
             yield outcome.name, outcome.kind, numbers(runs[outcome.name])
             continue
-        values = labels(runs[outcome.name])
-        for value in np.unique(values).tolist():
-            yield f"{outcome.name}.{value}", "category", (values == value).astype(np.float64)
+        values = runs[outcome.name]
+        for value in sorted(map(str, values.unique())):
+            yield f"{outcome.name}.{value}", "category", reads(values, value).astype(np.float64)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analysis.columns import ending_counts, labels, numbers
+from sim.analysis.columns import Columns, ending_counts, numbers, reads
 from sim.analysis.intervals import replications_for, wilson_bounds, wilson_half_width
 from sim.analysis.wording import inside
 from sim.outcomes import ENDINGS
@@ -17,13 +17,13 @@ INCIDENCE_COLUMNS = ("week", "share", "low", "high", "n", "k")
 PRIOR_COLUMNS = ("prior_low", "prior_high", "prior", "share", "low", "high", "n", "k")
 
 
-def cumulative_incidence(runs: pd.DataFrame, weeks: int, ending: str) -> pd.DataFrame:
+def cumulative_incidence(runs: Columns, weeks: int, ending: str) -> pd.DataFrame:
     """Share of replications that have ended this way by each week from 0 to `weeks`, with its Wilson band.
 
     Every war is followed to the horizon, so the Aalen–Johansen estimate with competing endings is the plain
     share. A deal that later broke counts under the ending that stood at the horizon, at that ending's week.
     """
-    ended = numbers(runs["week_of_ending"])[labels(runs["ending"]) == ending]
+    ended = numbers(runs["week_of_ending"])[reads(runs["ending"], ending)]
     week = np.arange(weeks + 1)
     k = np.searchsorted(np.sort(ended), week, side="right")
     n = len(runs)
@@ -72,7 +72,7 @@ class Enough:
         )
 
 
-def enough(runs: pd.DataFrame, tolerance: float = 0.025) -> Enough:
+def enough(runs: Columns, tolerance: float = 0.025) -> Enough:
     """Half-widths of all ending probabilities, and how many replications the tolerance would take."""
     n = len(runs)
     counts = ending_counts(runs)
@@ -82,7 +82,7 @@ def enough(runs: pd.DataFrame, tolerance: float = 0.025) -> Enough:
     return Enough(n, half_widths, widest, replications_for(share, tolerance), tolerance)
 
 
-def by_prior(runs: pd.DataFrame, column: str, ending: str, bins: int = 8) -> pd.DataFrame:
+def by_prior(runs: Columns, column: str, ending: str, bins: int = 8) -> pd.DataFrame:
     """P(ending) in quantile bins of a drawn parameter, with Wilson intervals.
 
     Returns:
@@ -94,7 +94,7 @@ def by_prior(runs: pd.DataFrame, column: str, ending: str, bins: int = 8) -> pd.
         return empty
     draws = numbers(runs[column])
     known = np.isfinite(draws)
-    draws, hit = draws[known], (labels(runs["ending"]) == ending)[known]
+    draws, hit = draws[known], reads(runs["ending"], ending)[known]
     if draws.size == 0 or draws.min() == draws.max():
         return empty
     edges = np.unique(np.quantile(draws, np.linspace(0.0, 1.0, bins + 1)))

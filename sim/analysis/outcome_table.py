@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from sim.analysis.columns import labels, measures, numbers
+from sim.analysis.columns import Columns, measures, numbers, reads
 from sim.analysis.intervals import median_interval, wilson
 from sim.arrays import Floats
 
@@ -23,7 +23,7 @@ CONDITIONALS = (
 Row = dict[str, object]
 
 
-def outcome_table(runs: pd.DataFrame) -> pd.DataFrame:
+def outcome_table(runs: Columns) -> pd.DataFrame:
     """Summarise one folder of runs.
 
     Probabilities (kinds `ending`, `flag`, `category`, `conditional`): the estimate is k / n with its 95 %
@@ -64,14 +64,14 @@ def _number(name: str, values: Floats) -> Row:
     }
 
 
-def _conditionals(runs: pd.DataFrame) -> list[Row]:
+def _conditionals(runs: Columns) -> list[Row]:
     """Flags that mean something only after something else, as shares of the worlds in which that happened."""
     if "first_deal" not in runs.columns:
         return []
     after = {
-        "nuclear_use": labels(runs["ending"]) == "nuclear_use",
-        "nato_russia_war": labels(runs["ending"]) == "nato_russia_war",
-        "deal": labels(runs["first_deal"]) != "none",
+        "nuclear_use": reads(runs["ending"], "nuclear_use"),
+        "nato_russia_war": reads(runs["ending"], "nato_russia_war"),
+        "deal": ~reads(runs["first_deal"], "none"),
     }
     return [
         _probability(f"{flag}_given_{event}", "conditional", numbers(runs[flag])[after[event]])

@@ -16,7 +16,6 @@ from sim.cli.resuming import resumable, say_other_program
 from sim.ensemble import Plan
 from sim.errors import SimError
 from sim.figures import Caption, draw_all
-from sim.figures.escalation import PRIORS
 from sim.scenario import load
 from sim.terminal import console, print_results, progress, show, talk
 from sim.text import counted
@@ -88,15 +87,19 @@ def play(plan: Plan, folder: Path, command: str, where: Where, plots: bool, quie
     disk.require(folder, disk.of_run(plan, folder).total)
     with resumable(folder):
         _fill(plan, folder, command, where, quiet)
-        results = store.read(folder, draws=[prior.column for prior in PRIORS])
+        results = store.read(folder)
         if plots:
             draw_all(
-                results.runs, results.trajectories, caption(results), folder / "figures", plan.scenario.weeks
+                results.columns,
+                results.trajectories,
+                caption(results),
+                folder / "figures",
+                plan.scenario.weeks,
             )
     out = console(quiet)
     wars, weeks = counted(plan.replications, "war"), counted(plan.scenario.weeks, "week")
     show(out, f"{plan.scenario.title}: {wars} of {weeks}, seed {plan.seed}")
-    print_results(out, results.runs, results.twins)
+    print_results(out, results.columns, results.twins)
     talk(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
 
 

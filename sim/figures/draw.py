@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.analysis.columns import Columns
 from sim.figures.endings import endings_figure
 from sim.figures.escalation import escalation_figure
 from sim.figures.fans import FANS, fan_figure
@@ -18,7 +19,7 @@ from sim.figures.series import start_date
 
 
 def figures(
-    runs: pd.DataFrame, trajectories: pd.DataFrame, caption: Caption, weeks: int | None = None
+    runs: Columns, trajectories: pd.DataFrame, caption: Caption, weeks: int | None = None
 ) -> Iterator[tuple[str, Figure]]:
     """Every figure with the name of its file, one at a time; series that were not stored are passed over.
 
@@ -42,7 +43,7 @@ def figures(
 
 
 def draw_all(
-    runs: pd.DataFrame,
+    runs: Columns,
     trajectories: pd.DataFrame,
     caption: Caption,
     folder: Path,
@@ -55,7 +56,7 @@ def draw_all(
     ]
 
 
-def last_week(runs: pd.DataFrame, trajectories: pd.DataFrame) -> int:
+def last_week(runs: Columns, trajectories: pd.DataFrame) -> int:
     """The horizon: a war that ended early does not shorten it, since the trajectories go on."""
     weekly = trajectories.loc[trajectories["frequency"] == "weekly", "week"]
     return max(int(runs["week_of_ending"].max()), 1, *([] if weekly.empty else [int(weekly.max())]))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.columns import ending_counts
+from sim.analysis.columns import Columns, ending_counts
 from sim.analysis.intervals import wilson_bounds
 from sim.analysis.wording import in_100, of_100, range_100
 from sim.figures.frame import Caption, framed
@@ -20,7 +19,7 @@ COUNT_COLUMN = 70.0  # right edge of the counts, in points from the end of the s
 
 
 @house_style()
-def endings_figure(runs: pd.DataFrame, caption: Caption, weeks: int) -> Figure:
+def endings_figure(runs: Columns, caption: Caption, weeks: int) -> Figure:
     """Horizontal bars of P(ending) with 95 % Wilson intervals, in the order of `ENDINGS`."""
     n = len(runs)
     counts = ending_counts(runs)
@@ -53,7 +52,7 @@ def endings_axes(axes: Axes, place: npt.ArrayLike) -> None:
     axes.set_xlabel("share of worlds [in 100]", fontsize=SMALL_SIZE)
 
 
-def endings_title(runs: pd.DataFrame, weeks: int) -> str:
+def endings_title(runs: Columns, weeks: int) -> str:
     """The most common ending, as a sentence."""
     counts = ending_counts(runs)
     n, most = len(runs), max(counts.values())

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from sim.analysis.columns import labels
+from sim.analysis.columns import Columns, reads
 from sim.analysis.endings import by_prior
 from sim.analysis.intervals import wilson
 from sim.analysis.wording import capitalised, in_100, per_100, range_100
@@ -36,7 +36,7 @@ PRIORS = (
 
 
 @house_style()
-def escalation_figure(runs: pd.DataFrame, caption: Caption) -> Figure:
+def escalation_figure(runs: Columns, caption: Caption) -> Figure:
     """P(nuclear use) and P(NATO-Russia war) in quantile bins of their priors, with 95 % intervals."""
     curves = [(prior, by_prior(runs, prior.column, prior.ending)) for prior in PRIORS]
     note = (
@@ -85,7 +85,7 @@ def _prior_axis(axes: Axes, low: float, high: float) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.8f}".rstrip("0").rstrip(".")))
 
 
-def _fixed(axes: Axes, prior: Prior, runs: pd.DataFrame) -> None:
+def _fixed(axes: Axes, prior: Prior, runs: Columns) -> None:
     """A scenario that fixes the prior, like a single world, gives one number and no curve: say so."""
     k, n = _count(prior, runs)
     low, high = wilson(k, n)
@@ -103,15 +103,15 @@ def _fixed(axes: Axes, prior: Prior, runs: pd.DataFrame) -> None:
     )
 
 
-def _count(prior: Prior, runs: pd.DataFrame) -> tuple[int, int]:
-    return int(np.count_nonzero(labels(runs["ending"]) == prior.ending)), len(runs)
+def _count(prior: Prior, runs: Columns) -> tuple[int, int]:
+    return int(np.count_nonzero(reads(runs["ending"], prior.ending))), len(runs)
 
 
 def _title_of(ending: str) -> str:
     return next((entry.title for entry in ENDINGS if entry.name == ending), ending)
 
 
-def _sentence(prior: Prior, curve: pd.DataFrame, runs: pd.DataFrame) -> str:
+def _sentence(prior: Prior, curve: pd.DataFrame, runs: Columns) -> str:
     """Rises, falls or no clear dependence: decided by the intervals of the two outer groups."""
     title = _title_of(prior.ending)
     if len(curve) < 2:

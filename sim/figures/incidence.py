@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.analysis.columns import ending_counts, labels, numbers
+from sim.analysis.columns import Columns, ending_counts, numbers, reads
 from sim.analysis.endings import cumulative_incidence
 from sim.analysis.wording import of_100, per_100
 from sim.figures.frame import Caption, framed
@@ -31,7 +31,7 @@ WAR_GOES_ON = "war_continues"
 
 
 @house_style()
-def incidence_figure(runs: pd.DataFrame, caption: Caption, weeks: int, start: str = "the start") -> Figure:
+def incidence_figure(runs: Columns, caption: Caption, weeks: int, start: str = "the start") -> Figure:
     """Steps of cumulative incidence with 95 % Wilson bands, each labelled at its end."""
     note = (
         "Share of all worlds that have ended this way by each week (steps, from the first) and its 95 % "
@@ -100,13 +100,13 @@ def spread(wanted: NDArray[np.float64], gap: float) -> list[float]:
     return [float(place) for place in np.minimum(places, ceiling)]
 
 
-def incidence_title(runs: pd.DataFrame, weeks: int) -> str:
+def incidence_title(runs: Columns, weeks: int) -> str:
     """How many wars have ended, and when half of those had."""
     n = len(runs)
     ended = n - ending_counts(runs)[WAR_GOES_ON]
     if ended == 0:
         return f"No war has ended within {counted(weeks, 'week')}"
-    week = numbers(runs["week_of_ending"])[labels(runs["ending"]) != WAR_GOES_ON]
+    week = numbers(runs["week_of_ending"])[~reads(runs["ending"], WAR_GOES_ON)]
     middle = float(np.quantile(week, 0.5, method="higher"))
     if n == 1:
         return f"The one war that was played ended in week {middle:.0f}"

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from sim import store
-from sim.analysis.columns import labels, numbers
+from sim.analysis.columns import numbers, reads
 from sim.arrays import Floats
 from sim.batch import folder as folders
 from sim.batch.design import UNIT
@@ -132,5 +132,5 @@ def _column(outcome: str, present: Sequence[str], folder: Path) -> str:
 
 def _values(column: pd.Series, outcome: str) -> Floats:
     if outcome in ENDING_NAMES:
-        return np.asarray(labels(column) == outcome, dtype=np.float64)
+        return reads(column, outcome).astype(np.float64)
     return np.asarray(numbers(column))

@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from sim import ensemble, store
+from sim.analysis import outcome_table
 from sim.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES, SERIES
 from sim.scenario import load
 from tests.cli.conftest import SMALL, Done, Sim, assert_same_results, run_sim
@@ -52,6 +54,26 @@ def test_runs_hold_one_row_a_replication_with_draws_ending_and_outcomes(small: t
     of_a_deal = ["first_deal_week", "deal_russian_share", "deal_territory_change", "deal_guarantee"]
     assert runs["territory_change_12m"].isna().all()  # twenty weeks are no year
     assert not runs.drop(columns=[*of_a_deal, "territory_change_12m"]).isna().any(axis=None)
+
+
+def test_columns_read_one_by_one_say_what_the_whole_table_says(small: tuple[Path, Done]) -> None:
+    results = store.read(small[0])
+    columns, whole = results.columns, results.runs
+    assert len(columns) == len(whole)
+    assert list(columns.columns) == list(whole.columns)
+    pd.testing.assert_frame_equal(outcome_table(columns), outcome_table(whole), check_exact=True)
+    pd.testing.assert_series_equal(columns["draw.front.loss_rate"], whole["draw.front.loss_rate"])
+    with pytest.raises(KeyError):
+        columns["no such column"]
+
+
+def test_row_groups_are_few_however_many_blocks_there_are(tmp_path: Path) -> None:
+    plan = ensemble.Plan(load("baseline").override("weeks", 2), 1, 1024 * (store.GROUP_BLOCKS + 1))
+    ensemble.run(plan, store.begin(plan, tmp_path, ""), jobs=1)
+    store.finish(plan, tmp_path, {})
+    with pq.ParquetFile(tmp_path / "runs.parquet") as file:
+        assert file.num_row_groups == 2
+        assert file.read(["replication"])["replication"].to_pylist() == list(range(plan.replications))
 
 
 def test_events_name_first_weeks_of_wars_that_were_played(small: tuple[Path, Done]) -> None:
