@@ -35,6 +35,7 @@ def refresh(documents: Path, replications: int) -> list[Path]:
         ensemble.run(plan, store.begin(plan, folder, f"sim run {SCENARIO} -n {replications}"))
         store.finish(plan, folder, {})
         results = store.read(folder, draws=False)
+        runs = results.runs  # read while the folder is there
     caption = Caption(plan.scenario.name, plan.scenario.title, replications, plan.seed)
     images = documents / "images"
     images.mkdir(exist_ok=True)
@@ -43,11 +44,11 @@ def refresh(documents: Path, replications: int) -> list[Path]:
     if drawn is None:
         raise SimError(f"{SCENARIO}: found no series for the picture '{FAN}', expected them in every run")
     written = [
-        save(endings_figure(results.runs, caption, plan.scenario.weeks), images / "endings.png"),
+        save(endings_figure(runs, caption, plan.scenario.weeks), images / "endings.png"),
         save(drawn, images / f"{FAN}.png"),
     ]
     readme = documents.parent / "README.md"
-    with_result(readme, result(plan, results.runs))
+    with_result(readme, result(plan, runs))
     return [*written, readme]
 
 
