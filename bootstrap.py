@@ -29,9 +29,9 @@ def environment(folder: Path, extras: str) -> Path:
         sys.exit(
             f"{folder}: found files that are no virtual environment's, expected an empty folder or a new one"
         )
-    print(f"Installing into {folder} ...", file=sys.stderr, flush=True)
+    print(f"Installing into {folder}, once; this takes a minute or two ...", file=sys.stderr, flush=True)
     venv.create(folder, with_pip=True, clear=folder.exists())
-    quiet = ["--quiet", "--disable-pip-version-check"]
+    quiet = ["--quiet", "--quiet", "--disable-pip-version-check"]  # errors, and no warnings about the index
     subprocess.run([python, "-m", "pip", "install", *quiet, "--editable", f"{ROOT}{extras}"], check=True)
     mark.write_text(wanted, encoding="ascii")
     return python

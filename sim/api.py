@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from sim.errors import SimError
 from sim.figures import Caption, figures, save
 from sim.figures.frame import png_bytes
 from sim.figures.sweep_draw import drawn_outcomes, sweep_figures
+from sim.lock import alone
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
 from sim.study import Discovery, Ranking, of_run, of_sweep, sensitivity
@@ -32,7 +35,7 @@ from sim.text import counted
 
 DEFAULT_SEED = 20240603
 Value = float | str | bool
-Values = Sequence[Value] | str | None
+Values = Value | Sequence[Value] | None
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,11 @@ class Run(_Folder):
     trajectories: pd.DataFrame
     manifest: dict[str, Any]
 
+    def __repr__(self) -> str:
+        told = self.manifest
+        wars, weeks = counted(told["replications"], "war"), counted(told["weeks"], "week")
+        return f"Run({told['title']!r}, {wars} of {weeks}, seed {told['seed']}, folder {str(self.folder)!r})"
+
     @property
     def outcomes(self) -> pd.DataFrame:
         """Every ending and outcome with its 95 % interval and n."""
@@ -129,6 +137,9 @@ class Comparison:
     b: Run
     difference: PairedDifference
 
+    def __repr__(self) -> str:
+        return f"Comparison(\n  a={self.a!r},\n  b={self.b!r},\n)"
+
     @property
     def outcomes(self) -> pd.DataFrame:
         """Mean difference of every outcome with its paired 95 % interval."""
@@ -155,13 +166,27 @@ class SweepRun(_Folder):
     points: pd.DataFrame
     summary: pd.DataFrame
 
+    def __repr__(self) -> str:
+        plan = self.plan
+        size = f"{counted(plan.n_points, 'point')} × {counted(plan.replications, 'war')}"
+        weeks = counted(plan.scenario.weeks, "week")
+        told = f"{plan.scenario.title!r}, {size} of {weeks}, seed {plan.seed}"
+        return f"SweepRun({told}, folder {str(self.folder)!r})"
+
     @property
     def runs(self) -> pd.DataFrame:
         """One row a war, read from disk at every call."""
         return pd.read_parquet(self.folder / "runs.parquet")
 
     def table(self, outcome: str) -> pd.DataFrame:
-        """One outcome by point."""
+        """One outcome by point.
+
+        Raises:
+            SimError: if there is none of that name.
+        """
+        known = list(self.summary["outcome"].unique())
+        if outcome not in known:
+            raise SimError(f"found no outcome '{outcome}', expected one of {', '.join(known)}")
         return self.summary[self.summary["outcome"] == outcome].reset_index(drop=True)
 
     def figures(
@@ -208,16 +233,21 @@ def run(
         jobs: processes; one by default, because a script must guard its own start before it may have more.
         prior: draw from the raw ranges.
         output: folder to keep the results in; by default a temporary one.
+
+    Raises:
+        SimError: if it cannot be played so, or not there.
     """
+    replications, seed, jobs = _numbers(replications, seed, jobs)
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     plan = Plan(loaded, seed, replications, prior)
     folder = _folder(output)
     disk.require(folder, disk.of_run(plan, folder).total)
-    unfinished = store.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
-    if not store.is_finished(folder):
-        ensemble.run(plan, unfinished, jobs)
-        store.finish(plan, folder, {})
-    results = store.read(folder)
+    with alone(folder):
+        unfinished = store.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
+        if not store.is_finished(folder):
+            ensemble.run(plan, unfinished, jobs)
+            store.finish(plan, folder, {})
+        results = store.read(folder)
     return Run(folder, loaded, results.runs, results.trajectories, results.manifest)
 
 
@@ -234,6 +264,7 @@ def compare(
     Raises:
         SimError: if they start on different days or last for different times.
     """
+    replications, seed, jobs = _numbers(replications, seed, jobs)
     both = [each if isinstance(each, Scenario) else load(each) for each in (a, b)]
     require_pairable(both)
     first, second = (run(each, replications, seed, jobs=jobs) for each in both)
@@ -258,8 +289,8 @@ def sweep(
 
     Args:
         scenario: loaded, or its path or name.
-        parameters: path to a list of values, to text as on the command line (`"0:2:9"`), or to None for the
-            number's own spread or all options of a choice.
+        parameters: path to a value or a list of them, to text as on the command line (`"0:2:9"`), or to None for
+            the number's own spread or all options of a choice.
         replications: wars a point.
         seed: of every stream.
         sampler: `grid`, `lhs`, `sobol` or `morris`.
@@ -273,14 +304,23 @@ def sweep(
     Raises:
         SimError: if wars failed, or what is asked for cannot be done.
     """
+    replications, seed, jobs = _numbers(replications, seed, jobs)
+    samples = _whole_number("samples", samples, 0)
+    for what, given, expected in (
+        ("sampler", sampler, batch.SAMPLERS),
+        ("executor", executor, batch.EXECUTORS),
+    ):
+        if given not in expected:
+            raise SimError(f"{what}: found {given!r}, expected one of {', '.join(expected)}")
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     varied = [_parameter(path, values, loaded) for path, values in parameters.items()]
     met = [batch.condition(text) for text in conditions]
     plan = batch.Sweep(loaded, batch.make(varied, loaded, sampler, samples, seed, met), replications, seed)
     folder = _folder(output)
     space.require(plan, folder)
-    batch.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
-    failures = batch.run(plan, folder, executor, jobs, scheduler)
+    with alone(folder):
+        batch.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
+        failures = batch.run(plan, folder, executor, jobs, scheduler)
     if failures:
         raise SimError(
             f"{folder}: {counted(len(failures), 'block')} failed twice; failures.jsonl there says which"
@@ -294,7 +334,33 @@ def _parameter(path: str, values: Values, scenario: Scenario) -> Parameter:
         return batch.parse(path, scenario)
     if isinstance(values, str):
         return batch.parse(f"{path}={values}", scenario)
-    return batch.of_values(path, list(values), scenario)
+    given: list[Any] = (
+        [values] if isinstance(values, Real) else list(values) if isinstance(values, Iterable) else []
+    )
+    if not given or not all(isinstance(value, Real | str) for value in given):
+        raise SimError(
+            f"parameter {path}: found {values!r}, expected a value, a list of values, text such as '0:2:9', or None"
+        )
+    return batch.of_values(path, given, scenario)
+
+
+def _numbers(replications: int, seed: int, jobs: int | None) -> tuple[int, int, int | None]:
+    """What every way of playing is given, as the whole numbers they must be."""
+    return (
+        _whole_number("replications", replications, 1),
+        _whole_number("seed", seed, 0),
+        None if jobs is None else _whole_number("jobs", jobs, 1),
+    )
+
+
+def _whole_number(name: str, value: int, least: int) -> int:
+    try:
+        found = operator.index(value)  # numpy's whole numbers count, fractions do not
+    except TypeError:
+        found = least - 1
+    if found < least or isinstance(value, bool):
+        raise SimError(f"{name}: found {value!r}, expected a whole number of {least} or more")
+    return found
 
 
 def _folder(output: str | Path | None) -> Path:

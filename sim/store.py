@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim import __version__, blocks
+from sim import __version__, blocks, reading
 from sim.analysis import outcome_table
 from sim.ensemble import SERIES_BLOCKS, Plan
 from sim.errors import SimError
@@ -99,7 +99,11 @@ def default_folder(plan: Plan) -> Path:
 
 def identity(plan: Plan) -> str:
     """Hash of everything that decides the results."""
-    text = f"{plan.scenario.hash} {plan.seed} {plan.replications} {plan.prior} {__version__}"
+    return _identity(plan.scenario.hash, plan.seed, plan.replications, plan.prior)
+
+
+def _identity(scenario_hash: str, seed: int, replications: int, prior: bool) -> str:
+    text = f"{scenario_hash} {seed} {replications} {prior} {__version__}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -112,7 +116,7 @@ def begin(plan: Plan, folder: Path, command: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "manifest.json"
     if path.exists():
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = reading.manifest(path)
         if manifest.get("status") != "finished":
             require_same_program(folder, manifest)
         if manifest.get("identity") != identity(plan):
@@ -132,7 +136,7 @@ def begin(plan: Plan, folder: Path, command: str) -> Path:
 def is_finished(folder: Path) -> bool:
     """Whether a folder holds a whole run."""
     path = folder / "manifest.json"
-    return path.exists() and json.loads(path.read_text(encoding="utf-8")).get("status") == "finished"
+    return path.exists() and reading.manifest(path).get("status") == "finished"
 
 
 def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
@@ -153,7 +157,7 @@ def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
     _write_table(_twin_table(source), folder / "twins.parquet")
     with blocks.whole(folder / "outcomes.csv") as file:
         outcome_table(StoredRuns(folder / "runs.parquet")).to_csv(file, index=False)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = reading.manifest(folder / "manifest.json")
     write_manifest(folder, manifest | {"status": "finished", "seconds": dict(timings)})
     shutil.rmtree(source)
 
@@ -166,19 +170,31 @@ def read(folder: Path, draws: bool = True) -> Results:
         draws: whether its rows, read whole, hold the draws.
 
     Raises:
-        SimError: if there is none.
+        SimError: if there is none, or its files are missing, broken or at odds with one another.
     """
     if not folder.is_dir():
         raise SimError(f"{folder}: found no folder, expected the results of a run")
     if not is_finished(folder):
         raise SimError(f"{folder}: found no finished run; finish it with: sim resume {folder}")
-    return Results(
-        folder,
-        json.loads((folder / "manifest.json").read_text(encoding="utf-8")),
-        pd.read_parquet(folder / "trajectories.parquet"),
-        pd.read_parquet(folder / "twins.parquet"),
-        draws,
-    )
+    manifest = reading.manifest(folder / "manifest.json")
+    _require_agreement(folder, manifest)
+    reading.require_rows(folder / "runs.parquet", manifest["replications"], manifest["replications"])
+    trajectories, twins = (reading.table(folder / f"{name}.parquet") for name in ("trajectories", "twins"))
+    return Results(folder, manifest, trajectories, twins, draws)
+
+
+def _require_agreement(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse a manifest that was changed after it was written; one of another version has another identity."""
+    names = ("scenario_hash", "seed", "replications", "draws", "identity", "version")
+    absent = [name for name in names if name not in manifest]
+    scenario_hash, seed, replications, draws, found, version = (manifest.get(name) for name in names)
+    if not absent and version != __version__:
+        return
+    if absent or _identity(str(scenario_hash), seed, replications, draws == "prior") != found:  # type: ignore[arg-type]
+        raise SimError(
+            f"{folder / 'manifest.json'}: found one whose identity is not that of its scenario, seed and"
+            f" replications, expected it as it was written; put it back, or {reading.AGAIN}"
+        )
 
 
 def manifest_of(plan: Plan, command: str) -> dict[str, Any]:

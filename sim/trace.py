@@ -63,6 +63,14 @@ def _tell(plan: Plan, block: int, column: int) -> Iterator[Entry]:
     yield Entry(scenario.as_of + timedelta(weeks=scenario.weeks), scenario.weeks, teller.horizon())
 
 
+TURNS = {
+    "demonstrative nuclear act": "Russia sets off a nuclear weapon as a demonstration, striking nobody; the war goes on",
+    "Russian rout": "Russia is routed: it has lost more ground within weeks than it can bear",
+    "Crimea threatened": "Crimea is threatened",
+}
+"""Kinds of event of the escalation and how a story tells them."""
+
+
 class _Teller:
     """Compares each week of one war with the week before and says what changed."""
 
@@ -193,10 +201,10 @@ class _Teller:
             direction = "up" if now > self._ladder else "down"
             yield f"Escalation {direction} to rung {now:.0f}: {RUNGS[int(now)]}."
         self._ladder = now
-        for kind in ("demonstrative nuclear act", "Russian rout", "Crimea threatened"):
+        for kind, words in TURNS.items():
             if kind not in self._told and self.t.first[kind][self.column] == self.t.week - 1:
                 self._told.add(kind)
-                yield f"{kind.capitalize() if kind[0].islower() else kind}."
+                yield f"{words}."
 
     def _standing(self) -> str:
         t = self.t

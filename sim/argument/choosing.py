@@ -23,7 +23,10 @@ class Choice:
 
     Attributes:
         standings: by variant; the first is the model as shipped.
-        single: smallest change of one assumption that takes the first place from the best action.
+        leaders: actions that may have the first place, best first: the one with the highest value, and those
+            whose distance from it does not clear the margin of indifference.
+        single: smallest change of one assumption that takes the first place from the best action; None too
+            where there is no clear first place to take.
         pair: the same of two.
         facts: gain from knowing each assumption, largest first.
         all_facts: gain from knowing all of them at once.
@@ -33,6 +36,7 @@ class Choice:
     """
 
     standings: tuple[list[Standing], ...]
+    leaders: tuple[str, ...]
     single: Reversal | None
     pair: Reversal | None
     facts: list[Information]
@@ -71,7 +75,11 @@ class Chosen:
 
 
 def choose(
-    decision: Decision, variants: Sequence[Variant], values: Sequence[Floats], places: Places
+    decision: Decision,
+    variants: Sequence[Variant],
+    values: Sequence[Floats],
+    places: Places,
+    margin: float,
 ) -> Chosen:
     """Work out the decision.
 
@@ -80,11 +88,12 @@ def choose(
         variants: the first is the model as shipped.
         values: worth of each war, by variant; shape (weights, actions, n).
         places: where every assumption stands in its range.
+        margin: by how much of the stake an action has to be behind before it is said to be.
     """
     shipped = values[0]
     learner = Learner.of(places.u)
     choices = {
-        weights.name: _choice(decision.actions, [one[row] for one in values], places, learner)
+        weights.name: _choice(decision.actions, [one[row] for one in values], places, learner, margin)
         for row, weights in enumerate(decision.weights)
     }
     from_weights, from_facts, excess = information.weights_against_facts(shipped, learner)
@@ -139,11 +148,17 @@ def _ranked(values: Floats, own: int, rivals: Sequence[int], margin: float) -> S
     return "open" if "open" in found else "yes"
 
 
-def _choice(actions: Sequence[str], values: Sequence[Floats], places: Places, learner: Learner) -> Choice:
+def _choice(
+    actions: Sequence[str], values: Sequence[Floats], places: Places, learner: Learner, margin: float
+) -> Choice:
     shipped = values[0]
-    single, pair = reversals(shipped, actions, places)
+    tables = tuple(standings(one, actions) for one in values)
+    first = leaders(tables[0], margin * stake(shipped))
+    # What would take a place from an action that does not clearly have it is not a question.
+    single, pair = reversals(shipped, actions, places) if len(first) == 1 else (None, None)
     return Choice(
-        standings=tuple(standings(one, actions) for one in values),
+        standings=tables,
+        leaders=first,
         single=single,
         pair=pair,
         facts=information.of_each_fact(shipped, places.paths, learner),
@@ -157,6 +172,18 @@ def _choice(actions: Sequence[str], values: Sequence[Floats], places: Places, le
             if one != two and stochastically_dominates(shipped[one], shipped[two])
         ],
     )
+
+
+def leaders(table: Sequence[Standing], margin: float) -> tuple[str, ...]:
+    """The first action, and those that cannot be told apart from it.
+
+    Args:
+        table: every action, best first.
+        margin: how far the paired interval of an action must lie behind the first [points].
+    """
+    first, *others = table
+    near = (one for one in others if side_of(one.behind_low, one.behind_high, 0.0, margin, "below") != "yes")
+    return (first.action, *(one.action for one in near))
 
 
 def _dominated(decision: Decision, values: Sequence[Floats]) -> list[tuple[str, str]]:

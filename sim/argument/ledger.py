@@ -40,6 +40,7 @@ class Test:
         statistic: how wars become one number.
         world: name of the world.
         compare_to: name of the world it is compared to.
+        paired: whether wars of one number in the two worlds are set against one another.
         given: restrict to the wars where this holds.
         over: for a trend across wars, the number it runs along.
         threshold: value the claim is about; None for a number that is only shown.
@@ -60,6 +61,7 @@ class Test:
     direction: Direction = "above"
     margin: float = 0.0
     label: str = ""
+    paired: bool = True
 
     @property
     def in_points(self) -> bool:

@@ -18,8 +18,10 @@ from sim.argument.trial import Trial
 from sim.argument.verdicts import WORDS, Finding, Verdict, Word
 from sim.argument.wording import (
     SIDES,
+    first_words,
     hinge,
     needed,
+    no_first_place,
     number,
     reversal_words,
     subject,
@@ -182,10 +184,18 @@ def _weights(weights: Weights, choice: Choice) -> str:
         why=escape(weights.why),
         rows=rows,
         worths=worths,
-        single=escape(reversal_words(choice.single, "one assumption")),
-        pair=escape(reversal_words(choice.pair, "two assumptions")),
+        first=escape(first_words(choice.leaders)),
+        reversal=escape(_reversal(choice)),
         facts=escape(facts or "none stands out from luck"),
     )
+
+
+def _reversal(choice: Choice) -> str:
+    if len(choice.leaders) > 1:
+        return no_first_place(choice.leaders)
+    single = reversal_words(choice.single, "one assumption")
+    pair = reversal_words(choice.pair, "two assumptions")
+    return f"Smallest change of one assumption: {single} Of two: {pair}"
 
 
 def _worth(points: float, per: float, unit: str) -> str:

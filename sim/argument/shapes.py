@@ -64,6 +64,7 @@ class ContextShape(Shape):
     scenario: Filled = Field(description=SCENARIO)
     compare_to: Filled | None = Field(None, description=SCENARIO)
     statistic: Kind = Field(description=KINDS)
+    paired: bool | None = Field(None, description="true or false")
     given: Filled | None = Field(None, description="an ending, a flag or 'deal', as text")
     over: Filled | None = Field(None, description="an outcome that is a number, as text")
     label: Line | None = Field(None, description="text on one line")

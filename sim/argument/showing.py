@@ -9,7 +9,7 @@ from sim.analysis.wording import inside, quantity
 from sim.argument.choosing import Chosen
 from sim.argument.trial import Trial
 from sim.argument.verdicts import WORDS
-from sim.argument.wording import hinge, number, reversal_words
+from sim.argument.wording import either, first_words, hinge, number, smallest_words
 from sim.terminal import show, wrapped
 from sim.text import counted
 
@@ -31,7 +31,7 @@ def print_trial(out: Console, trial: Trial) -> None:
     if trial.chosen is not None:
         out.print()
         show(out, _decision(trial.chosen))
-        for line in _lines(trial.chosen):
+        for line in _lines(trial.chosen, trial.ledger.indifference.value):
             show(out, wrapped(line, out.width))
 
 
@@ -53,20 +53,29 @@ def _decision(chosen: Chosen) -> Table:
     for heading in ("Values", "Worth most", "Next, and how far behind", "Best in"):
         table.add_column(heading)
     for weights in chosen.decision.weights:
-        first, second = chosen.choices[weights.name].standings[0][:2]
+        choice = chosen.choices[weights.name]
+        standings = choice.standings[0]
+        second = standings[1]
         behind = f"{second.action} {quantity(second.behind)} ({quantity(second.behind_low)} to "
         behind += f"{quantity(second.behind_high)})"
-        table.add_row(weights.title, first.action, behind, f"{100.0 * first.share_best:.0f} of 100")
+        shares = [f"{100.0 * one.share_best:.0f}" for one in standings if one.action in choice.leaders]
+        best_in = f"{either(shares)} of 100"
+        table.add_row(weights.title, first_words(choice.leaders), behind, best_in)
     return table
 
 
-def _lines(chosen: Chosen) -> list[str]:
-    lines = [""]
-    for weights in chosen.decision.weights:
-        choice = chosen.choices[weights.name]
-        smallest = choice.single or choice.pair
-        how_many = "one or two assumptions" if smallest is None else ""
-        lines.append(f"{weights.title}: {inside(reversal_words(smallest, how_many))}")
+def _lines(chosen: Chosen, margin: float) -> list[str]:
+    lines = [
+        "",
+        *(
+            f"{weights.title}: {inside(smallest_words(chosen.choices[weights.name]))}"
+            for weights in chosen.decision.weights
+        ),
+    ]
+    if any(len(choice.leaders) > 1 for choice in chosen.choices.values()):
+        lines.append(
+            f"Not told apart: behind by an interval that does not clear {quantity(100.0 * margin)} % of what is at stake."
+        )
     lines.append(
         f"Settling the values would gain {quantity(100.0 * chosen.from_weights.gain)} % of what is at stake, "
         f"settling the facts {quantity(100.0 * chosen.from_facts.gain)} %."

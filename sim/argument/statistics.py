@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from sim.analysis.intervals import median_interval, normal_quantile, wilson
+from sim.analysis.intervals import median_interval, wilson
 from sim.argument.ensembles import Sample
 from sim.argument.ledger import Test
 from sim.argument.measures import Measure, holds
+from sim.argument.shares import Share, difference_interval, flips_interval, ratio_interval
 from sim.arrays import WEEKS_PER_YEAR, Bools, Floats
 
 LEVEL = 0.95
@@ -34,6 +35,7 @@ class Estimate:
         high: upper end.
         n: wars that speak.
         parts: each war's influence, with mean 0; shape (all wars,).
+        speaking: wars that speak, by world; empty where all do.
     """
 
     value: float
@@ -41,6 +43,7 @@ class Estimate:
     high: float
     n: int
     parts: Floats
+    speaking: tuple[int, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -60,12 +63,12 @@ def estimate(test: Test, sample: Sample, other: Sample | None = None) -> Estimat
         return _slopes(test, test.over, sample, other)
     if other is None:
         return _alone(test, sample)
+    first, second = _mean(test, sample), _mean(test, other)
+    if test.measure.kind == "probability" and test.statistic in ("difference", "ratio"):
+        return _shares(test, sample, other, first, second)
     if test.statistic == "ratio":
-        return _ratio(_mean(test, sample), _mean(test, other))
-    if test.measure.kind == "probability" and test.given is None:
-        change = test.measure.values(sample.columns) - test.measure.values(other.columns)
-        return _flips(change)
-    return _contrast(_mean(test, sample), _mean(test, other))
+        return _ratio(first, second, test.paired)
+    return _contrast(first, second, test.paired)
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def _alone(test: Test, sample: Sample) -> Estimate:
         return _median(values, known)
     if test.measure.kind == "probability":
         low, high = wilson(int(np.count_nonzero(values[known])), mean.n)
-        return Estimate(mean.value, low, high, mean.n, mean.parts)
+        return Estimate(mean.value, low, high, mean.n, mean.parts, _speaking(mean, None))
     return _contrast(mean, None)
 
 
@@ -113,47 +116,60 @@ def _median(values: Floats, known: Bools) -> Estimate:
     middle = float(np.median(values[known]))
     low, high = median_interval(values[known])
     side = known * np.sign(values - middle) * (known.size / n)
-    return Estimate(middle, low, high, n, side - side.mean())
+    speaking = (n,) if n < known.size else ()
+    return Estimate(middle, low, high, n, side - side.mean(), speaking)
 
 
-def _flips(change: Floats) -> Estimate:
-    """Difference of paired shares (Agresti and Min 2005): half a war added to each cell.
+def _shares(test: Test, sample: Sample, other: Sample, mean: _Mean, rival: _Mean) -> Estimate:
+    """Two shares against one another, with an interval that knows of few or no events."""
+    n = min(mean.n, rival.n)
+    spoken = [_spoken(test, test.measure, one) for one in (sample, other)]
+    first, second = (Share(known, known & (values > 0.0)) for values, known in spoken)
+    of_all = bool(first.speaks.all() and second.speaks.all())
+    if not (math.isfinite(mean.value) and math.isfinite(rival.value)):
+        return _unknown(sample.n, n)
+    if test.statistic == "ratio":
+        if not (mean.value > 0.0 and rival.value > 0.0):
+            return _unknown(sample.n, n)
+        value = mean.value / rival.value
+        parts = value * (mean.parts / mean.value - rival.parts / rival.value)
+        low, high = ratio_interval(first, second, test.paired)
+    else:
+        value, parts = mean.value - rival.value, mean.parts - rival.parts
+        low, high = (
+            flips_interval(first, second)
+            if test.paired and of_all
+            else difference_interval(first, second, test.paired)
+        )
+    return Estimate(value, low, high, n, parts, () if of_all else (mean.n, rival.n))
 
-    Without it, two worlds with no flipped war in n would be declared identical for certain.
-    """
-    up, down = np.count_nonzero(change > 0.0) + 0.5, np.count_nonzero(change < 0.0) + 0.5
-    n = change.size + 2.0
-    middle = (up - down) / n
-    half = normal_quantile(LEVEL) * math.sqrt(up + down - n * middle**2) / n
-    value = float(change.mean())
-    return Estimate(value, max(-1.0, middle - half), min(1.0, middle + half), change.size, change - value)
 
-
-def _contrast(mean: _Mean, other: _Mean | None) -> Estimate:
+def _contrast(mean: _Mean, other: _Mean | None, paired: bool = True) -> Estimate:
     """A mean, or the difference of two over the same wars, with Student's interval of the influences."""
     value = mean.value - (other.value if other else 0.0)
     parts = mean.parts - (other.parts if other else 0.0)
     n = min(mean.n, other.n) if other else mean.n
     if not math.isfinite(value):
         return _unknown(parts.size, n)
-    half = _half_width(parts, n)
-    return Estimate(value, value - half, value + half, n, parts)
+    half = _half_width(mean.parts, other.parts if other else None, n, paired)
+    return Estimate(value, value - half, value + half, n, parts, _speaking(mean, other))
 
 
-def _ratio(mean: _Mean, other: _Mean) -> Estimate:
+def _ratio(mean: _Mean, other: _Mean, paired: bool) -> Estimate:
     """Ratio of two means over the same wars; the interval is taken on the scale of logarithms."""
     n = min(mean.n, other.n)
     if not (mean.value > 0.0 and other.value > 0.0):
         return _unknown(mean.parts.size, n)
     value = mean.value / other.value
-    relative = mean.parts / mean.value - other.parts / other.value
-    half = _half_width(relative, n)
-    return Estimate(value, value * math.exp(-half), value * math.exp(half), n, value * relative)
+    one, two = mean.parts / mean.value, other.parts / other.value
+    half = _half_width(one, two, n, paired)
+    low, high = value * math.exp(-half), value * math.exp(half)
+    return Estimate(value, low, high, n, value * (one - two), _speaking(mean, other))
 
 
 def _slopes(test: Test, over: Measure, sample: Sample, other: Sample | None) -> Estimate:
     first = _slope(test, over, sample)
-    return _contrast(first, _slope(test, over, other) if other else None)
+    return _contrast(first, _slope(test, over, other) if other else None, test.paired)
 
 
 def _slope(test: Test, over: Measure, sample: Sample) -> _Mean:
@@ -172,10 +188,26 @@ def _slope(test: Test, over: Measure, sample: Sample) -> _Mean:
     return _Mean(per * slope, per * centred * residual * (sample.n / squares), n)
 
 
-def _half_width(parts: Floats, n: int) -> float:
-    """Half the interval of a mean of influences, by Student's distribution with the wars that speak."""
-    error = float(parts.std(ddof=1)) / math.sqrt(parts.size)
-    return float(stdtrit(n - 1, (1.0 + LEVEL) / 2.0)) * error
+def _half_width(parts: Floats, other: Floats | None, n: int, paired: bool) -> float:
+    """Half the interval of a mean of influences, by Student's distribution with the wars that speak.
+
+    Args:
+        parts: influences in one world.
+        other: in the world it is compared to, which are taken off war by war.
+        n: wars that speak.
+        paired: False if the two are to count as played apart: then nothing is gained by what their wars
+            have in common, though what is lost by it counts.
+    """
+    variance = float((parts - (other if other is not None else 0.0)).var(ddof=1))
+    if other is not None and not paired:
+        variance = max(variance, float(parts.var(ddof=1) + other.var(ddof=1)))
+    return float(stdtrit(n - 1, (1.0 + LEVEL) / 2.0)) * math.sqrt(variance / parts.size)
+
+
+def _speaking(mean: _Mean, other: _Mean | None) -> tuple[int, ...]:
+    """Wars that speak, by world; empty where all do."""
+    counts = (mean.n, other.n) if other else (mean.n,)
+    return counts if min(counts) < mean.parts.size else ()
 
 
 def _unknown(size: int, n: int) -> Estimate:

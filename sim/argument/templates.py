@@ -87,6 +87,6 @@ WEIGHTS = """<h3>$title</h3>
 <th>Best in, of 100 worlds</th></tr>
 $rows
 </table>
-<p>Smallest change of one assumption: $single Of two: $pair</p>
+<p>Worth most: <b>$first</b>. $reversal</p>
 <p>Facts worth knowing: $facts.</p>
 <details><summary>The weights</summary><ul class="small">$worths</ul></details>"""

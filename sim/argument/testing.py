@@ -8,6 +8,7 @@ from sim.argument.ledger import Indifference, Test
 from sim.argument.measures import Measure, UnknownMeasureError, parse, parse_trend
 from sim.argument.naming import Naming
 from sim.argument.shapes import ContextShape, TestShape
+from sim.comparison.pairing import unlike
 from sim.scenario.faults import Fault
 from sim.scenario.fitting import join
 from sim.scenario.nodes import MapNode
@@ -24,6 +25,7 @@ def read_test(
     naming.find(shape.scenario, node.place("scenario"), join(path, "scenario"))
     if shape.compare_to is not None:
         naming.find(shape.compare_to, node.place("compare_to"), join(path, "compare_to"))
+    _require_pairable(shape, node, path, naming)
     of_series = shape.statistic == "trend" and shape.over is None
     measure = measured(shape.outcome, node, "outcome", path, faults, trend=of_series)
     over = measured(shape.over, node, "over", path, faults) if shape.over else None
@@ -42,10 +44,23 @@ def read_test(
         given=given,
         over=over,
         label=shape.label or "",
+        paired=shape.paired is not False,
     )
     if not isinstance(shape, TestShape) or indifference is None:
         return test
     return _with_threshold(test, shape, node, path, indifference, faults)
+
+
+def _require_pairable(shape: ContextShape, node: MapNode, path: str, naming: Naming) -> None:
+    """Note a comparison war by war of worlds that begin on different days or last for different times."""
+    names = [name for name in (shape.scenario, shape.compare_to) if name is not None]
+    worlds = [(name, naming.worlds[name].scenario) for name in names if name in naming.worlds]
+    if shape.paired is False:
+        return
+    found = unlike(worlds).values()
+    if found:
+        message = "; ".join(found) + "; with paired: false they are compared as wholes, not war by war"
+        naming.faults.append(Fault(node.place("compare_to"), join(path, "compare_to"), message))
 
 
 def measured(
@@ -71,6 +86,8 @@ def _misfits(
     if shape.statistic in ALONE and shape.compare_to is not None:
         expected = "expected statistic: difference, ratio or trend"
         found.append(("compare_to", f"found compare_to beside statistic '{shape.statistic}', {expected}"))
+    if shape.paired is not None and shape.compare_to is None:
+        found.append(("paired", "found paired without compare_to, expected the world to compare to"))
     if shape.over is not None and shape.statistic != "trend":
         found.append(("over", f"found over beside statistic '{shape.statistic}', expected statistic: trend"))
     if over is not None and over.kind != "number":

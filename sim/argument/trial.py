@@ -168,7 +168,8 @@ class _Court:
             samples = [self.ensembles.read(scenario, columns) for scenario in scenarios]
             numbers = [self._numbers(scenario, multipliers) for scenario in scenarios]
             values.append(valued(decision, samples, numbers))
-        return choose(decision, self.variants, values, self._places(decision.world))
+        places = self._places(decision.world)
+        return choose(decision, self.variants, values, places, self.ledger.indifference.value)
 
     def curves(self, claim: Claim) -> list[Curve]:
         """A claim's tests, and what beside them is on their scale, over the priors it names, as shipped."""

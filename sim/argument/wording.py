@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from sim.analysis.wording import capitalised, inside, quantity
+from sim.argument.choosing import Choice
 from sim.argument.ledger import Ledger, Test
 from sim.argument.reversal import Reversal
 from sim.argument.statistics import Estimate
@@ -50,7 +52,10 @@ def with_interval(test: Test, found: Estimate) -> str:
     """`17 in 100 (15 to 19)`."""
     if not found.known:
         return f"not known: only {counted(found.n, 'world')} speak{'s' if found.n == 1 else ''}"
-    return f"{amount(test, found.value)} ({bare(test, found.low)} to {bare(test, found.high)})"
+    text = f"{amount(test, found.value)} ({bare(test, found.low)} to {bare(test, found.high)})"
+    if not found.speaking:
+        return text
+    return f"{text}, from {' and '.join(f'{n:,}' for n in found.speaking)} worlds"
 
 
 def subject(test: Test) -> str:
@@ -142,6 +147,30 @@ def hinge(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) -> st
     if quiet and verdict.word not in ("untestable here", "depends"):
         parts.append(f"Too few worlds speak under {', '.join(quiet)}.")
     return " ".join(parts)
+
+
+def first_words(leaders: Sequence[str]) -> str:
+    """The action that is worth most, or those of which it is not known which is."""
+    return either(leaders) + (", not told apart" if len(leaders) > 1 else "")
+
+
+def either(words: Sequence[str]) -> str:
+    """`one, two or three`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def smallest_words(choice: Choice) -> str:
+    """What takes the first place from the best action under one set of weights, by one assumption or by two."""
+    if len(choice.leaders) > 1:
+        return no_first_place(choice.leaders)
+    smallest = choice.single or choice.pair
+    return reversal_words(smallest, "one or two assumptions")
+
+
+def no_first_place(leaders: Sequence[str]) -> str:
+    """Why nothing is said to take the first place away."""
+    return f"There is no clear first place to take away: {first_words(leaders)}."
 
 
 def reversal_words(reversal: Reversal | None, how_many: str) -> str:

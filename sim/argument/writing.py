@@ -182,6 +182,7 @@ def _decision(trial: Trial) -> dict[str, Any]:
         "weights": {
             name: {
                 "stake": choice.stake,
+                "worth_most": list(choice.leaders),
                 "standings": {
                     variant.label: [_plain(standing) for standing in table]
                     for variant, table in zip(trial.variants, choice.standings, strict=True)
@@ -219,6 +220,7 @@ def _test_cells(finding: Finding, index: int) -> dict[str, object]:
         "statistic": test.statistic,
         "scenario": test.world,
         "compare_to": test.compare_to,
+        "paired": test.paired if test.compare_to is not None else None,
         "given": test.given.text if test.given else None,
         "over": test.over.text if test.over else None,
         "label": test.label or None,

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.batch.conditions import Condition
-from sim.batch.parameters import Parameter, Value, known, of_values
+from sim.batch.conditions import Condition, own_values
+from sim.batch.parameters import Parameter, Value
 from sim.batch.samplers import grid, unit_design
+from sim.batch.table import read_table
 from sim.errors import SimError
 from sim.scenario import Scenario
 
@@ -61,7 +62,8 @@ def make(
         raise SimError(f"found the parameter {', '.join(twice)} twice, expected each once")
     units: Mapping[str, np.ndarray] = {}
     if sampler == "grid":
-        samples = 0
+        if samples:
+            raise SimError(f"found --samples {samples} with a grid, expected --sampler lhs, sobol or morris")
         columns = dict(zip(paths, zip(*grid(parameters), strict=True), strict=True))
     else:
         if samples < 1:
@@ -72,6 +74,9 @@ def make(
         columns = {p.path: tuple(p.at(u[:, i], scenario)) for i, p in enumerate(parameters)}
         units = {UNIT + path: u[:, i] for i, path in enumerate(paths)}
     points = _table(columns, units, scenario)
+    if sampler == "lhs":
+        # Where everything that varies can be counted, slices come to the same values.
+        points = _numbered(points.drop_duplicates(list(paths)))
     if conditions:
         if sampler in ("sobol", "morris"):
             raise SimError(
@@ -90,27 +95,7 @@ def from_table(path: Path, scenario: Scenario) -> Design:
     Raises:
         SimError: if the file is no such table.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
-        raise SimError(f"{path}: expected a CSV table with a header of paths; {fault}") from None
-    table = table.drop(columns=[name for name in ("point",) if name in table.columns])
-    if table.empty or table.columns.empty:
-        raise SimError(f"{path}: found no point, expected a header of paths and a row for each point")
-    columns: dict[str, tuple[Value | None, ...]] = {}
-    for name in (str(column) for column in table.columns):
-        try:
-            known(name, scenario)
-            words = [word.strip() for word in table[name].tolist()]
-            distinct = list(dict.fromkeys(word for word in words if word))
-            values = (
-                dict(zip(distinct, of_values(name, distinct, scenario).values, strict=True))
-                if distinct
-                else {}
-            )
-        except SimError as fault:
-            raise SimError(f"{path}: column {name}: {fault}") from None
-        columns[name] = tuple(values[word] if word else None for word in words)
+    columns = read_table(path, scenario)
     return Design(_table(columns, {}, scenario), tuple(columns), "table", 0, ())
 
 
@@ -156,14 +141,15 @@ def _table(
 def _meeting(
     points: pd.DataFrame, paths: Sequence[str], conditions: Sequence[Condition], scenario: Scenario
 ) -> pd.DataFrame:
-    columns: dict[str, object] = {path: number.value for path, number in scenario.numbers.items()}
-    columns |= {path: choice.value for path, choice in scenario.choices.items()}
-    columns |= {path: points[path].to_numpy() for path in paths}
+    columns = own_values(scenario) | {path: points[path].to_numpy() for path in paths}
     keep = np.ones(len(points), dtype=bool)
     for each in conditions:
         keep &= each.holds(columns)
     if not keep.any():
         raise SimError(f"no point meets the conditions {'; '.join(map(str, conditions))}")
-    left = points[keep].reset_index(drop=True)
-    left["point"] = np.arange(len(left))
-    return left
+    return _numbered(points[keep])
+
+
+def _numbered(points: pd.DataFrame) -> pd.DataFrame:
+    """Points under new numbers, without gaps."""
+    return points.reset_index(drop=True).assign(point=np.arange(len(points)))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -41,6 +41,7 @@ class SweepFile(Shape):
 
     scenario: str = Field(min_length=1, description="a scenario: a file beside this one, or a shipped one")
     title: str = Field("", description="text")
+    parameters: Any = Field(None, description="a mapping of paths")
     design: str | None = Field(None, description="a CSV of points beside this file")
     sampler: Literal["grid", "lhs", "sobol", "morris"] = Field(
         "grid", description="one of grid, lhs, sobol, morris"
@@ -51,6 +52,8 @@ class SweepFile(Shape):
     weeks: int | None = Field(
         None, ge=1, le=LONGEST_HORIZON, description=f"a whole number of weeks from 1 to {LONGEST_HORIZON}"
     )
+    prior: bool = Field(False, description="true or false")
+    set: Any = Field(None, description="a mapping of paths")
     conditions: list[str] = Field(default_factory=list, description="a list of comparisons, as text")
     outcomes: list[str] = Field(default_factory=list, description="a list of endings or outcomes")
     thresholds: list[float] = Field(default_factory=list, description="a list of finite numbers")
@@ -133,8 +136,13 @@ def _look_up(node: MapNode, located: Located, faults: list[Fault]) -> None:
         tried("set", setting.partition("=")[0], partial(load, located.scenario, (setting,)))
     for outcome in located.content.outcomes:
         tried("outcomes", "", partial(require_known, outcome))
+    own = conditions.own_values(scenario)
     for text in located.content.conditions:
-        tried("conditions", "", partial(conditions.condition, text))
+        tried("conditions", "", partial(_ask, text, own))
+
+
+def _ask(text: str, own: Mapping[str, object]) -> None:
+    conditions.condition(text).holds(own)
 
 
 def _entries(node: MapNode, key: str, faults: list[Fault]) -> list[tuple[str, Node]]:

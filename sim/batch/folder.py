@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from sim import blocks, store
+from sim import __version__, blocks, reading, store
 from sim.batch.assembly import write_draws, write_runs
-from sim.batch.design import UNIT, Design
+from sim.batch.design import Design
 from sim.batch.dispatch import Failure
 from sim.batch.lanes import Lane, wanted
 from sim.batch.parts import Parts
@@ -29,6 +28,8 @@ from sim.scenario import load, resolved_yaml
 UNFINISHED = store.UNFINISHED
 FAILURES = "failures.jsonl"
 KIND = "sweep"
+STUDIES = ("sensitivity.csv", "discovery.csv", "figures/sensitivity_*.png", "figures/discovery_*.png")
+"""What `sim sensitivity` and `sim discover` leave in the folder of a sweep."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def begin(sweep: Sweep, folder: Path, command: str) -> None:
             raise SimError(
                 f"{folder}: found other results, expected an empty folder or the same sweep to go on with"
             )
+        _require_whole(folder, manifest, sweep)
         return
     blocks.sweep(folder)  # a first attempt may have died over its very first file
     strangers = {path.name for path in folder.iterdir()} - {"points.parquet", "scenario.resolved.yaml"}
@@ -98,13 +100,20 @@ def begin(sweep: Sweep, folder: Path, command: str) -> None:
 def expand(sweep: Sweep, folder: Path, command: str) -> None:
     """Turn a finished sweep's folder into that of a larger one, keeping what it has.
 
+    What was found out about the smaller one goes, since nothing would tell it from what is true of the larger.
+
     Raises:
-        SimError: if another program made it.
+        SimError: if another program made it, or it is being expanded already.
     """
     manifest = manifest_of(folder)
     require_same_program(folder, manifest)
+    if manifest["status"] != "finished":
+        raise SimError(f"{folder}: found an unfinished sweep; finish it with: sim resume {folder}")
     held = Held(manifest["points"], manifest["replications"])
     _write_state(sweep, folder, f"{manifest['command']} && {command}", held)
+    for pattern in STUDIES:
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def is_sweep(folder: Path) -> bool:
@@ -121,21 +130,43 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     if not path.exists():
         raise SimError(f"{folder}: found no manifest.json, expected the folder of a sweep")
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return reading.manifest(path)
 
 
 def stored(folder: Path) -> Sweep:
     """The sweep that a folder is of, finished or not.
 
     Raises:
-        SimError: if it is no sweep's.
+        SimError: if it is no sweep's, or its files are missing, broken or at odds with one another.
     """
     manifest = manifest_of(folder)
     if manifest.get("kind") != KIND:
         raise SimError(f"{folder}: found the results of a run, expected those of a sweep")
+    try:
+        sweep = _told_by(manifest, folder)
+        # Another version may have another hash of the same; what it finished is shown, and never added to.
+        agrees = manifest["version"] != __version__ or (
+            (sweep.identity, sweep.n_points) == (manifest["identity"], manifest["points"])
+        )
+        if agrees:
+            _require_whole(folder, manifest, sweep)
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise SimError(
+            f"{folder / 'manifest.json'}: found one that does not go with points.parquet ({fault}), expected a"
+            f" manifest as it was written; {reading.AGAIN}"
+        ) from None
+    if not agrees:
+        raise SimError(
+            f"{folder}: found a manifest.json that is not of the scenario, points, seed and replications stored"
+            " there, expected the files as they were written, none edited or exchanged; put them back, or"
+            f" {reading.AGAIN}"
+        )
+    return sweep
+
+
+def _told_by(manifest: Mapping[str, Any], folder: Path) -> Sweep:
     told = manifest["design"]
-    points = pd.read_parquet(folder / told["table"])
+    points = reading.table(folder / told["table"])
     design = Design(
         points,
         tuple(told["paths"]),
@@ -153,6 +184,20 @@ def stored(folder: Path) -> Sweep:
         tuple(manifest["outcomes"]),
         tuple(manifest["thresholds"]),
     )
+
+
+def _require_whole(folder: Path, manifest: Mapping[str, Any], sweep: Sweep) -> None:
+    """Refuse a folder that lacks wars it says it has.
+
+    Raises:
+        SimError: with the file that is missing or broken.
+    """
+    held, finished = Held(**manifest["held"]), manifest["status"] == "finished"
+    least = sweep.total if finished else held.points * held.replications
+    if least or manifest["status"] == "incomplete":
+        reading.require_rows(folder / "runs.parquet", least, sweep.total)
+    if finished:
+        reading.require_rows(folder / "draws.parquet", sweep.replications, sweep.replications)
 
 
 def missing(sweep: Sweep, folder: Path) -> list[Lane]:
@@ -204,10 +249,10 @@ def read(folder: Path) -> SweepResults:
     manifest = manifest_of(folder)
     if manifest.get("kind") != KIND:
         raise SimError(f"{folder}: found the results of a run, expected those of a sweep")
+    points = stored(folder).design.points
     if manifest["status"] == "running":
         raise SimError(f"{folder}: found an unfinished sweep; finish it with: sim resume {folder}")
-    points = pd.read_parquet(folder / "points.parquet")
-    return SweepResults(folder, manifest, points, pd.read_csv(folder / "summary.csv"))
+    return SweepResults(folder, manifest, points, reading.table(folder / "summary.csv"))
 
 
 NEXT_POINTS = ".points.parquet"
@@ -267,13 +312,3 @@ def _told(sweep: Sweep, folder: Path, failures: Sequence[Failure]) -> Iterator[d
             "command": sweep.repeat(lane.point, str(folder), lane.last),
             "traceback": failure.trace,
         }
-
-
-def draw_names(folder: Path) -> list[str]:
-    """Columns of `draws.parquet` besides the replication."""
-    return [name for name in pq.read_schema(folder / "draws.parquet").names if name != "replication"]
-
-
-def unit_columns(points: pd.DataFrame, paths: Sequence[str]) -> list[str]:
-    """Columns of the points' places in the unit cube."""
-    return [UNIT + path for path in paths if UNIT + path in points.columns]

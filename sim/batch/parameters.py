@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from sim.scenario import Number, Scenario
 
 Value = float | str
 
+MOST_POINTS = 1_000_000
+"""Points of a design: its table is held in memory whole, and at one war each a million take as long as a million
+replications of `sim run`; what asks for more has a digit too many."""
 FORMS = "path=low:high:steps, path=low:high, path=a,b,c, or path alone for its own spread"
 
 
@@ -76,31 +80,54 @@ def parse(text: str, scenario: Scenario) -> Parameter:
         raise SimError(
             f"parameter {path}: found '{rest}', expected low:high or low:high:steps with low below high"
         )
+    span = of_range(path, ends[0], ends[1], scenario)
     if len(words) == 2:
-        return of_range(path, ends[0], ends[1], scenario)
-    steps = int(words[2]) if words[2].isdecimal() else 0
+        return span
+    steps = float(words[2]) if words[2].isdecimal() else 0.0  # of any number of digits
     if steps < 2:
         raise SimError(f"parameter {path}: found {words[2]} steps, expected a whole number of 2 or more")
-    return of_values(path, [float(v) for v in np.linspace(ends[0], ends[1], steps)], scenario)
+    require_few(steps, f"parameter {path}")
+    return of_values(path, [float(v) for v in np.linspace(ends[0], ends[1], int(steps))], scenario)
 
 
 def of_values(path: str, values: Sequence[Value | bool], scenario: Scenario) -> Parameter:
     """A parameter that takes the values given, each checked against the scenario."""
-    known(path, scenario)
-    clean = [_clean(path, value, scenario) for value in values]
+    clean = checked(path, values, scenario)
     if not clean or len(set(clean)) < len(clean):
         raise SimError(f"parameter {path}: found {list(values)}, expected at least one value and none twice")
-    for value in clean:
-        scenario.override(path, value)
     return Parameter(path, tuple(clean))
+
+
+def checked(path: str, values: Sequence[Value | bool], scenario: Scenario) -> list[Value]:
+    """Values as the scenario holds them.
+
+    Raises:
+        SimError: if the scenario has no such number or choice, or one of them is none that it can have.
+    """
+    known(path, scenario)
+    clean = [_clean(path, value, scenario) for value in values]
+    # What a number can be lies between two bounds: with its ends, all values are within them.
+    numbers = [value for value in clean if not isinstance(value, str)]
+    ends = (min(numbers), max(numbers)) if numbers else ()
+    for value in dict.fromkeys((*ends, *(value for value in clean if isinstance(value, str)))):
+        scenario.override(path, value)
+    return clean
 
 
 def of_range(path: str, low: float, high: float, scenario: Scenario) -> Parameter:
     """A parameter that takes any value between two ends."""
-    known(path, scenario)
-    for end in (low, high):
-        scenario.override(path, end)
+    checked(path, (low, high), scenario)
     return Parameter(path, (), low, high)
+
+
+def require_few(points: float, what: str) -> None:
+    """Refuse a design of too many points, before it is built.
+
+    Raises:
+        SimError: with their number; `what` says what asks for so many.
+    """
+    if points > MOST_POINTS:
+        raise SimError(f"{what}: found {points:,.0f} points, expected at most {MOST_POINTS:,} in a design")
 
 
 def known(path: str, scenario: Scenario) -> None:
@@ -136,14 +163,15 @@ def _value(path: str, word: str, scenario: Scenario) -> Value:
 
 def _number(path: str, word: str) -> float:
     try:
-        return float(word)
+        value = float(word)
     except ValueError:
         raise SimError(f"parameter {path}: found '{word}', expected a number") from None
+    if not math.isfinite(value):
+        raise SimError(f"parameter {path}: found '{word}', expected a finite number")
+    return value
 
 
 def _clean(path: str, value: Value | bool, scenario: Scenario) -> Value:
     if path in scenario.choices:
         return ("on" if value else "off") if isinstance(value, bool) else str(value)
-    if isinstance(value, str | bool):
-        return _number(path, str(value))
-    return float(value)
+    return _number(path, str(value))

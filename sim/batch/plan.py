@@ -16,6 +16,7 @@ from sim.arrays import Floats
 from sim.batch.design import Design, values_at
 from sim.batch.parameters import Value
 from sim.scenario import Scenario
+from sim.text import counted
 
 Settings = tuple[tuple[str, Value], ...]
 
@@ -41,6 +42,11 @@ class Sweep:
     prior: bool = False
     outcomes: tuple[str, ...] = ()
     thresholds: tuple[float, ...] = ()
+
+    def __repr__(self) -> str:
+        """One line, without the points."""
+        size = f"{counted(self.n_points, 'point')} × {counted(self.replications, 'war')}"
+        return f"Sweep({self.scenario.title!r}, {size}, seed {self.seed})"
 
     @property
     def n_points(self) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from sim.arrays import Floats
-from sim.batch.parameters import Parameter, Value
+from sim.batch.parameters import Parameter, Value, require_few
 from sim.errors import SimError
 from sim.randomness import stream
 
@@ -25,6 +26,8 @@ def grid(parameters: Sequence[Parameter]) -> list[tuple[Value, ...]]:
                 f"parameter {parameter.text}: a grid needs steps, expected {parameter.path}=low:high:steps or"
                 " a list; for a range without steps choose --sampler lhs, sobol or morris"
             )
+    counts = [len(parameter.values) for parameter in parameters]
+    require_few(math.prod(counts), f"grid of {' × '.join(f'{count:,}' for count in counts)} values")
     return list(itertools.product(*(parameter.values for parameter in parameters)))
 
 
@@ -41,6 +44,8 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
     """
     from scipy.stats import qmc  # noqa: PLC0415  # slow to import, and no worker needs it
 
+    each = {"lhs": 1, "sobol": d + 2, "morris": d + 1}[sampler]
+    require_few(samples * each, f"--sampler {sampler} --samples {samples}")
     generator = stream(seed, 0, f"design/{sampler}")
     if sampler == "lhs":
         return np.asarray(qmc.LatinHypercube(d, seed=generator).random(samples))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
@@ -78,23 +79,48 @@ def open_workers(name: str, n_tasks: int, jobs: int | None = None, scheduler: st
     return Workers(lambda stack: (stack.enter_context(ensemble.process_pool(count)), 2 * count + 1))
 
 
-def _dask(scheduler: str | None) -> Workers:
+def require_scheduler(scheduler: str | None) -> None:
+    """Refuse an address at which nothing answers.
+
+    Raises:
+        SimError: if there is no scheduler, or no Dask here.
+    """
     if scheduler is None:
         raise SimError(
             "--executor dask needs --scheduler, the address of a Dask scheduler such as tcp://127.0.0.1:8786"
         )
     try:
-        from distributed import Client  # noqa: PLC0415  # an extra, and slow to import
+        from distributed.comm.core import connect  # noqa: PLC0415  # an extra, and slow to import
     except ImportError:
         raise SimError("--executor dask needs Dask; install it with: pip install 'sim[cluster]'") from None
 
+    async def knock() -> None:
+        comm = await connect(scheduler, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
+        await comm.close()
+
+    try:
+        with ThreadPoolExecutor(1) as aside:  # a notebook's thread has a loop running already
+            aside.submit(lambda: asyncio.run(knock())).result()
+    except (OSError, ValueError) as fault:
+        raise _not_there(scheduler, fault) from None
+
+
+def _not_there(scheduler: str, fault: Exception) -> SimError:
+    return SimError(f"--scheduler {scheduler}: found no Dask scheduler there ({fault})")
+
+
+def _dask(scheduler: str | None) -> Workers:
     def connect(stack: ExitStack) -> tuple[Executor, int]:
+        # A client that cannot connect complains once more, with a traceback, when it is thrown away.
+        require_scheduler(scheduler)
+        from distributed import Client  # noqa: PLC0415
+
         try:
             client: Any = stack.enter_context(
                 Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
             )
         except (OSError, ValueError) as fault:
-            raise SimError(f"--scheduler {scheduler}: found no Dask scheduler there ({fault})") from None
+            raise _not_there(str(scheduler), fault) from None
         threads = sum(client.nthreads().values())
         # Not pure: a task that failed is to be played again, not its failure looked up.
         return client.get_executor(pure=False), 2 * max(1, threads) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 
@@ -62,6 +63,8 @@ def main() -> None:
     """Entry point: faults that the user can fix become one clear message and exit code 1."""
     from sim.errors import SimError
 
+    # Schedulers and containers end a program so; it should leave off as tidily as for Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         cli(standalone_mode=False)
     except SimError as fault:
@@ -70,9 +73,9 @@ def main() -> None:
         # Names of files, series and columns come from whoever made them.
         click.echo(f"sim: {harmless(str(fault))}", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        # The reader of a pipe has gone, as `| head` does; nothing is wrong.
-        sys.stderr.close()
+    except SystemExit:
+        # Nothing of ours leaves so: it is how click and rich answer a reader of a pipe that has gone, as `| head`
+        # does, and then nothing is wrong.
         sys.exit(0)
     except OSError as fault:
         where = f"{fault.filename}: " if fault.filename is not None else ""
@@ -82,5 +85,5 @@ def main() -> None:
         fault.show()
         sys.exit(fault.exit_code)
     except (KeyboardInterrupt, click.Abort) as stop:
-        click.echo(f"sim: {str(stop) or 'interrupted; what was finished is kept'}", err=True)
+        click.echo(f"sim: {str(stop) or 'interrupted'}", err=True)
         sys.exit(INTERRUPTED)

@@ -16,6 +16,7 @@ from sim.cli.resuming import resumable, say_other_program
 from sim.comparison.terminal import print_comparison
 from sim.ensemble import Plan
 from sim.figures.compare import draw_comparison
+from sim.lock import alone
 from sim.terminal import console, progress, talk
 from sim.text import counted
 
@@ -56,15 +57,17 @@ def compare(
     folder = output or futures.default_folder(compared)
     disk.require(folder, futures.most_bytes(compared, folder))
     commands = [command_line([name], "run") for name in scenarios]
-    futures.begin(compared, folder, command_line(scenarios), commands)
-    play(compared, folder, where, plots=not no_plots, quiet=quiet)
+    with alone(folder):
+        futures.begin(compared, folder, command_line(scenarios), commands)
+        play(compared, folder, where, plots=not no_plots, quiet=quiet)
 
 
 def resume_comparison(folder: Path, where: Where, plots: bool, quiet: bool) -> None:
     """Finish the comparison in a folder: only what is missing is played."""
     compared = futures.resumed(folder)
     disk.require(folder, futures.most_bytes(compared, folder))
-    play(compared, folder, where, plots, quiet)
+    with alone(folder):
+        play(compared, folder, where, plots, quiet)
 
 
 def play(compared: futures.Comparison, folder: Path, where: Where, plots: bool, quiet: bool) -> None:

@@ -16,6 +16,7 @@ from sim.cli.resuming import resumable, say_other_program
 from sim.ensemble import Plan
 from sim.errors import SimError
 from sim.figures import Caption, draw_all
+from sim.lock import alone
 from sim.scenario import load
 from sim.terminal import console, print_results, progress, show, talk
 from sim.text import counted
@@ -85,7 +86,7 @@ def play(plan: Plan, folder: Path, command: str, where: Where, plots: bool, quie
         SimError: if it cannot be played there; nothing has then been written.
     """
     disk.require(folder, disk.of_run(plan, folder).total)
-    with resumable(folder):
+    with alone(folder), resumable(folder):
         _fill(plan, folder, command, where, quiet)
         results = store.read(folder)
         if plots:

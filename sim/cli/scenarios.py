@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from pathlib import Path
 
 import click
@@ -30,6 +29,7 @@ COLUMNS = (
     "as_of",
     "origin",
 )
+SCHEMA = "scenario.schema.json"
 FORMATS = ("table", "csv", "md", "json")
 FILES_NAMED = 4
 """Of those that keep a folder from being filled."""
@@ -127,7 +127,11 @@ def _print_table(rows: list[dict[str, object]]) -> None:
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    click.echo(json.dumps(scenarios.json_schema(), indent=2, ensure_ascii=False))
+    click.echo(_schema_text(), nl=False)
+
+
+def _schema_text() -> str:
+    return json.dumps(scenarios.json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 @click.command()
@@ -142,7 +146,12 @@ def init(folder: Path) -> None:
         )
     folder.mkdir(parents=True, exist_ok=True)
     for path in shipped:
-        shutil.copyfile(path, folder / path.name)
+        # Their first line tells an editor where the schema is; here it lies beside them.
+        text = path.read_text(encoding="utf-8").replace(
+            f"$schema=../sim/schema/{SCHEMA}", f"$schema={SCHEMA}"
+        )
+        (folder / path.name).write_text(text, encoding="utf-8")
+    (folder / SCHEMA).write_text(_schema_text(), encoding="utf-8")
     click.echo(
-        f"{counted(len(shipped), 'file')} copied to {folder}; try: sim run {folder / 'iran_supply.yaml'}"
+        f"{counted(len(shipped) + 1, 'file')} copied to {folder}; try: sim run {folder / 'iran_supply.yaml'}"
     )

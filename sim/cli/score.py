@@ -63,6 +63,8 @@ def score(
     against the trend of the six months before the start, for each series over 3, 6, 12, 24 and all months. A truth given
     as low and high counts as covered where the band meets it. Series the model does not speak to are named and left out.
     """
+    if output is not None and output.exists() and output.samefile(record_file):
+        raise SimError(f"{output}: found the record itself, expected another file for its scores")
     truth = record.load(record_file)
     plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
     months, monthly = hindcast.play(plan)

@@ -29,11 +29,12 @@ from sim.study import discover as find_box
 from sim.study import sensitivity as rank
 from sim.study.discovery import MOST_WORLDS, Discovery, limit_words
 from sim.study.sample import worlds
-from sim.study.sensitivity import MEANING
+from sim.study.sensitivity import MEANING, NothingToRankError
 from sim.terminal import console, wrapped
 
 DEFAULT_OUTCOMES = ("russian_victory", "territory_change_12m", "week_of_ending")
 DEFAULT_SAMPLES = 64
+NO_INTERVAL = "No interval: too few points that differ, so that many resamples hold none."
 
 outcome_names = click.option(
     "--outcome",
@@ -90,6 +91,7 @@ def sensitivity(
         require_known(outcome)
     folder = Path(reference)
     if not folder.is_dir():
+        sweeps.require_free(sets, params)
         folder = _played(
             options.loaded(reference, sets, weeks),
             params,
@@ -102,14 +104,28 @@ def sensitivity(
     out = console(quiet)
     tables = []
     for outcome in outcomes or DEFAULT_OUTCOMES:
-        ranking = rank(_sample(folder, outcome), method)  # type: ignore[arg-type]  # click has checked it
+        try:
+            ranking = rank(_sample(folder, outcome), method)  # type: ignore[arg-type]  # click has checked it
+        except NothingToRankError as fault:
+            out.print(wrapped(f"{fault}.", out.width))
+            out.print()
+            continue
         tables.append(ranking.table.assign(outcome=outcome, method=ranking.method))
         _print_ranking(ranking, quiet)
         if not no_plots:
             figure = ranking_figure(
-                ranking.table, outcome, MEANING[ranking.method], _caption(folder), ranking.certain
+                ranking.table,
+                outcome,
+                MEANING[ranking.method],
+                _caption(folder),
+                ranking.certain,
+                ranking.index,
             )
             _save(figure, folder, f"sensitivity_{outcome}")
+    if not tables:
+        raise SimError(
+            f"{folder}: found no outcome to rank; expected one that differs, such as --outcome territory_change"
+        )
     with whole(folder / "sensitivity.csv") as file:
         pd.concat(tables, ignore_index=True).to_csv(file, index=False)
     out.print(f"Tables and pictures: {folder}", soft_wrap=True)
@@ -191,11 +207,23 @@ def _save(figure: object, folder: Path, name: str) -> None:
 def _print_ranking(ranking: Ranking, quiet: bool) -> None:
     out = console(quiet)
     main = str(ranking.table.columns[1])
-    out.print(f"{ranking.outcome} ({ranking.method}, {main})")
-    for before, (_, row) in enumerate(ranking.table.iterrows()):
-        mark = " " if before < ranking.certain else "?"
-        figures = f"{row[main]:8.3g}  ({row[main + '_low']:.3g} to {row[main + '_high']:.3g})"
-        out.print(f" {mark}{row['parameter']:<46}{figures}", soft_wrap=True)
+    out.print(wrapped(ranking.head, out.width))
+    # No index is negative but by chance; the table on disk keeps the estimates as they are.
+    figures = ranking.table[[main, f"{main}_low", f"{main}_high"]].clip(lower=0.0)
+    for before, (name, (middle, low, high)) in enumerate(
+        zip(ranking.table["parameter"], figures.to_numpy(), strict=True)
+    ):
+        mark = " " if before < ranking.certain or len(figures) == 1 else "?"
+        ends = f"({low:.3g} to {high:.3g})" if np.isfinite([low, high]).all() else "(no interval)"
+        estimate = f"{middle:8.3g}" if np.isfinite(middle) else f"{'unknown':>8}"
+        out.print(f" {mark}{name:<46}{estimate}  {ends}", soft_wrap=True)
+    for holds, words in (
+        (ranking.certain < len(figures) > 1, "?: the order of these places is not certain."),
+        ((ranking.table[main] < 0.0).any(), "Estimates below 0 are chance and shown as 0."),
+        (not np.isfinite(figures).all(axis=None), NO_INTERVAL),
+    ):
+        if holds:
+            out.print(wrapped(words, out.width))
     out.print(wrapped(ranking.sentence, out.width))
     out.print()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from sim.batch import files, space
 from sim.batch import folder as folders
 from sim.batch.growth import grown
 from sim.batch.plan import Sweep
+from sim.batch.workers import require_scheduler
 from sim.cli import options
 from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
@@ -22,6 +25,7 @@ from sim.disk import in_bytes
 from sim.ensemble import default_jobs
 from sim.errors import SimError
 from sim.figures.frame import Caption
+from sim.lock import alone
 from sim.scenario.files import has_parameters
 from sim.terminal import console, progress, show, talk
 from sim.text import counted
@@ -82,10 +86,13 @@ def sweep(
     if dry_run:
         _dry_run(plan, where.jobs, folder)
         return
+    if where.executor == "dask":
+        require_scheduler(where.scheduler)  # before a folder is begun for nothing
     space.require(plan, folder)
     # What was not given stands in the sweep's file, if it is one.
-    folders.begin(plan, folder, command_line([scenario], always=()))
-    play(plan, folder, where, plots=not no_plots, quiet=quiet)
+    with alone(folder):
+        folders.begin(plan, folder, command_line([scenario], always=()))
+        play(plan, folder, where, plots=not no_plots, quiet=quiet)
 
 
 @click.command()
@@ -110,13 +117,15 @@ def expand(
         raise SimError(f"{folder}: found an unfinished sweep; finish it with: sim resume {folder}")
     after = grown(folders.stored(folder), folder, replications, params, samples)
     space.require(after, folder)
-    folders.expand(after, folder, command_line([str(folder)], always=()))
-    play(after, folder, where, plots=not no_plots, quiet=quiet)
+    with alone(folder):
+        folders.expand(after, folder, command_line([str(folder)], always=()))
+        play(after, folder, where, plots=not no_plots, quiet=quiet)
 
 
 def resume_sweep(folder: Path, where: Where, plots: bool, quiet: bool) -> None:
     """Play what is missing of the sweep in a folder."""
-    play(folders.stored(folder), folder, where, plots, quiet)
+    with alone(folder):
+        play(folders.stored(folder), folder, where, plots, quiet)
 
 
 def play(plan: Sweep, folder: Path, where: Where, plots: bool, quiet: bool) -> None:
@@ -171,14 +180,18 @@ def _plan(context: click.Context, reference: str, asked: dict[str, Any]) -> Swee
     content = located.content if located else files.SweepFile(scenario=reference)
     texts, sets = (located.texts, located.sets) if located else ((), ())
 
+    def given(name: str) -> bool:
+        return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
     def chosen(name: str, written: Any) -> Any:
-        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        return written if written is not None and not given else asked[name]
+        return written if written is not None and not given(name) else asked[name]
 
     seed = chosen("seed", content.seed)
+    set_here = {_path(text) for text in asked["sets"]}
+    sets = (*(text for text in sets if _path(text) not in set_here), *asked["sets"])
     scenario = options.loaded(
         located.scenario if located else reference,
-        (*sets, *asked["sets"]),
+        sets,
         chosen("weeks", content.weeks),
     )
     outcomes = tuple(asked["outcomes"]) or tuple(content.outcomes)
@@ -187,21 +200,48 @@ def _plan(context: click.Context, reference: str, asked: dict[str, Any]) -> Swee
     table = asked["design"] or (located.design if located else None)
     texts = asked["params"] or texts
     if table is not None:
-        if texts:
-            raise SimError(f"found parameters beside the design {table}, expected one or the other")
+        beside = {
+            "parameters": bool(texts),
+            "a sampler": given("sampler") or "sampler" in content.model_fields_set,
+            "samples": chosen("samples", content.samples) is not None,
+            "conditions": bool(content.conditions or asked["conditions"]),
+        }
+        if any(beside.values()):
+            found = " and ".join(name for name, is_said in beside.items() if is_said)
+            raise SimError(f"found {found} beside the design {table}, expected one or the other")
         design = batch.from_table(table, scenario)
     else:
+        sampler = chosen("sampler", content.sampler)
+        # Samples in a file are those of its own sampler: a grid asked for instead has none.
+        written = None if sampler != content.sampler and sampler == "grid" else content.samples
         design = batch.make(
             [batch.parse(text, scenario) for text in texts],
             scenario,
-            chosen("sampler", content.sampler),
-            chosen("samples", content.samples) or 0,
+            sampler,
+            chosen("samples", written) or 0,
             seed,
             [batch.condition(text) for text in (*content.conditions, *asked["conditions"])],
         )
+    # An empty cell of a table leaves what is set.
+    require_free(sets, [path for path in design.paths if not design.points[path].isna().any()])
     thresholds = tuple(asked["thresholds"]) or tuple(content.thresholds)
+    for threshold in thresholds:
+        if not math.isfinite(threshold):
+            raise SimError(f"--threshold: found {threshold}, expected a finite number")
     replications = chosen("replications", content.replications)
-    return Sweep(scenario, design, replications, seed, asked["prior"], outcomes, thresholds)
+    prior = asked["prior"] or content.prior
+    return Sweep(scenario, design, replications, seed, prior, outcomes, thresholds)
+
+
+def _path(setting: str) -> str:
+    return setting.partition("=")[0].strip()
+
+
+def require_free(sets: Sequence[str], varied: Sequence[str]) -> None:
+    """Refuse to set what every point sets otherwise; `varied` as on the command line."""
+    both = sorted({_path(text) for text in varied} & {_path(text) for text in sets})
+    if both:
+        raise SimError(f"found {' and '.join(both)} both set and varied, expected one or the other")
 
 
 def _dry_run(plan: Sweep, jobs: int | None, folder: Path) -> None:
@@ -227,7 +267,7 @@ def _size(plan: Sweep) -> str:
 
 def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:
     """For each outcome that is drawn, the points at which it is lowest and highest."""
-    from sim.figures.sweep import in_words, is_share, rows_of, setting
+    from sim.figures.sweep import hardly_changes, in_words, is_share, rows_of, setting, told_apart
     from sim.figures.sweep_draw import drawn_outcomes
 
     out = console(quiet)
@@ -236,6 +276,9 @@ def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:
     for name in drawn_outcomes(results.summary, plan.outcomes):
         rows = rows_of(results.summary, name)
         if rows.empty:
+            continue
+        if not told_apart(rows):
+            show(out, hardly_changes(rows, name), soft_wrap=True)
             continue
         share, unit = is_share(rows), unit_of(name)
         out.print(f"{title_of(name)}:")

@@ -18,14 +18,27 @@ def require_pairable(scenarios: Sequence[Scenario]) -> None:
     Raises:
         SimError: naming every start and every horizon, if they are not the same.
     """
-    faults = []
-    if len({scenario.as_of for scenario in scenarios}) > 1:
-        found = " and ".join(f"{scenario.as_of} ({scenario.name})" for scenario in scenarios)
-        faults.append(
-            f"found starts of {found}, expected one day for all; their worlds share dice, not days: sim run each alone"
-        )
-    if len({scenario.weeks for scenario in scenarios}) > 1:
-        found = " and ".join(f"{counted(scenario.weeks, 'week')} ({scenario.name})" for scenario in scenarios)
-        faults.append(f"found horizons of {found}, expected one for all; give it with --weeks")
+    advice = {
+        "starts": "; their worlds share dice, not days: sim run each alone",
+        "horizons": "; give it with --weeks",
+    }
+    named = [(scenario.name, scenario) for scenario in scenarios]
+    faults = [fault + advice[what] for what, fault in unlike(named).items()]
     if faults:
         raise SimError("these scenarios cannot be compared world by world", faults)
+
+
+def unlike(worlds: Sequence[tuple[str, Scenario]]) -> dict[str, str]:
+    """In what worlds differ that keeps them from being told apart war by war: starts, horizons, or neither.
+
+    Args:
+        worlds: names, as whoever gave them knows them, and scenarios.
+    """
+    faults = {}
+    if len({scenario.as_of for _, scenario in worlds}) > 1:
+        found = " and ".join(f"{scenario.as_of} ({name})" for name, scenario in worlds)
+        faults["starts"] = f"found starts of {found}, expected one day for all"
+    if len({scenario.weeks for _, scenario in worlds}) > 1:
+        found = " and ".join(f"{counted(scenario.weeks, 'week')} ({name})" for name, scenario in worlds)
+        faults["horizons"] = f"found horizons of {found}, expected one for all"
+    return faults

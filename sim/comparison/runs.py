@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sim import blocks, disk, ensemble, store
+from sim import __version__, blocks, disk, ensemble, reading, store
 from sim.comparison.pairing import require_pairable
 from sim.ensemble import Plan
 from sim.errors import SimError
@@ -23,6 +23,9 @@ from sim.text import counted
 MANIFEST = "comparison.json"
 RESULTS = ("runs.parquet", "events.parquet", "trajectories.parquet", "twins.parquet", "outcomes.csv")
 """Files that make a finished run, its manifest apart."""
+
+FIGURES = "figures"
+"""Folder of the pictures, which no run may have for its own."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def prepare(plans: Sequence[Plan]) -> Comparison:
         if name in names[:index] and hashes[index] in hashes[:index]:
             raise SimError(f"found the scenario {name} twice, expected different ones")
     labels = [
-        name if names.count(name) == 1 else f"{name}_{names[: index + 1].count(name)}"
+        f"{name}_{names[: index + 1].count(name)}" if names.count(name) > 1 or name == FIGURES else name
         for index, name in enumerate(names)
     ]
     return Comparison(tuple(plans), tuple(labels))
@@ -120,7 +123,7 @@ def _claim(comparison: Comparison, folder: Path, command: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / MANIFEST
     if path.exists():
-        manifest = _manifest(path)
+        manifest = reading.manifest(path)
         if not is_finished(comparison, folder):
             require_same_program(folder, manifest)
         if manifest.get("identity") != comparison.identity:
@@ -154,7 +157,12 @@ def resumed(folder: Path) -> Comparison:
     path = folder / MANIFEST
     if not path.exists():
         raise SimError(f"{folder}: found no {MANIFEST}, expected the folder of a comparison")
-    manifest = _manifest(path)
+    manifest = reading.manifest(path)
+    absent = [
+        key for key in ("identity", "scenarios", "seed", "replications", "draws") if key not in manifest
+    ]
+    if absent:
+        raise SimError(f"{path}: found no {' and no '.join(absent)}, expected it as written; {reading.AGAIN}")
     plans = [
         Plan(
             load(folder / label / "scenario.resolved.yaml"),
@@ -167,7 +175,22 @@ def resumed(folder: Path) -> Comparison:
     found = Comparison(tuple(plans), tuple(manifest["scenarios"]))
     if not is_finished(found, folder):
         require_same_program(folder, manifest)
+    if manifest.get("version") == __version__ and not _agrees(found, folder, manifest["identity"]):
+        raise SimError(
+            f"{folder}: found a {MANIFEST} that is not of the scenarios, seed and replications stored there,"
+            f" expected the files as they were written; put them back, or {reading.AGAIN}"
+        )
     return found
+
+
+def _agrees(comparison: Comparison, folder: Path, identity: str) -> bool:
+    """Whether a comparison, and each of its runs that is finished, is what the folder's manifests say."""
+    pairs = zip(comparison.plans, comparison.labels, strict=True)
+    return identity == comparison.identity and all(
+        reading.manifest(folder / label / "manifest.json").get("identity") == store.identity(plan)
+        for plan, label in pairs
+        if store.is_finished(folder / label)
+    )
 
 
 def obtain(
@@ -201,15 +224,12 @@ def obtain(
 
 def _taken_over(plan: Plan, folder: Path, outputs: Path) -> bool:
     """Copy the results of an earlier run of the same plan, if the very same code made them."""
-    own = _manifest(folder / "manifest.json")
+    own = reading.manifest(folder / "manifest.json")
     commit = own["git_commit"]
     if commit is not None and str(commit).endswith("dirty"):
         return False  # code that changes without a commit cannot be told apart from what it was
     for path in _manifests(plan, outputs):
-        found = _manifest(path)
-        same = all(found.get(key) == own[key] for key in ("identity", "git_commit", "engine", "packages"))
-        whole = all((path.parent / name).exists() for name in RESULTS)
-        if same and whole and found.get("status") == "finished" and path.parent != folder:
+        if path.parent != folder and _is_same(path, own):
             for name in RESULTS:
                 with (path.parent / name).open("rb") as stored, blocks.whole(folder / name) as file:
                     shutil.copyfileobj(stored, file)
@@ -220,14 +240,23 @@ def _taken_over(plan: Plan, folder: Path, outputs: Path) -> bool:
     return False
 
 
+def _is_same(path: Path, own: Mapping[str, Any]) -> bool:
+    """Whether a manifest is of a whole run of the same plan by the same code."""
+    try:
+        found = reading.manifest(path)
+        if found.get("status") != "finished" or any(
+            found.get(key) != own[key] for key in ("identity", "git_commit", "engine", "packages")
+        ):
+            return False
+        store.read(path.parent)
+    except SimError:
+        return False  # an earlier run that is broken is no reason not to play this one
+    return all((path.parent / name).exists() for name in RESULTS)
+
+
 def _manifests(plan: Plan, outputs: Path) -> Iterator[Path]:
     """Manifests of runs of a scenario of this name, newest first."""
     name = plan.scenario.name
     patterns = (f"{name}/*/manifest.json", f"compare/*/*/{name}/manifest.json")
     found = [path for pattern in patterns for path in outputs.glob(pattern)]
     yield from sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-
-
-def _manifest(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content

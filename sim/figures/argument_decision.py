@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.analysis.wording import capitalised, inside, quantity
 from sim.argument.choosing import Choice, Chosen
 from sim.argument.ledger import Weights
+from sim.argument.wording import first_words
 from sim.figures.frame import Caption, framed
 from sim.figures.style import (
     BLUE,
@@ -35,12 +36,12 @@ MOST_FACTS = 6
 def decision_figure(chosen: Chosen, caption: Caption) -> Figure:
     """Two rows of panels, a column a set of weights: expected value behind the best, and share of worlds in which best."""
     weights, actions = chosen.decision.weights, chosen.decision.actions
-    first = {name: choice.standings[0][0].action for name, choice in chosen.choices.items()}
     note = (
         "Above: expected value behind the best action, in points of the set, with paired 95 % intervals; thick as "
-        "shipped, thin in the other structural variants. Below: share of worlds in which an action is best, ties shared."
+        "shipped, thin in the other structural variants; not told apart are those whose interval does not clear the margin "
+        "of indifference. Below: share of worlds in which an action is best, ties shared."
     )
-    figure = framed(_title(weights, first), note, caption, width=2.5 * len(weights) + 0.6, height=4.8)
+    figure = framed(decision_title(chosen), note, caption, width=2.5 * len(weights) + 0.6, height=4.8)
     panels = figure.subplots(2, len(weights), squeeze=False, gridspec_kw={"height_ratios": [3, 2]})
     for column, one in enumerate(weights):
         choice = chosen.choices[one.name]
@@ -134,13 +135,17 @@ def _facts(axes: Axes, choice: Choice, weights: Weights) -> None:
     plain_numbers(axes, "x")
 
 
-def _title(weights: tuple[Weights, ...], first: dict[str, str]) -> str:
-    """Which action comes first under which values."""
-    by_action: dict[str, list[str]] = {}
-    for one in weights:
-        by_action.setdefault(first[one.name], []).append(inside(one.title).lower())
+def decision_title(chosen: Chosen) -> str:
+    """Which action comes first under which values, or which cannot be told apart there."""
+    by_leaders: dict[tuple[str, ...], list[str]] = {}
+    for one in chosen.decision.weights:
+        leaders = chosen.choices[one.name].leaders
+        # Which of those not told apart leads by a hair is no reason for a sentence of its own.
+        ordered = tuple(action for action in chosen.decision.actions if action in leaders)
+        by_leaders.setdefault(ordered, []).append(inside(one.title).lower())
     return "; ".join(
-        f"{capitalised(action)} is worth most with {', '.join(sets)}" for action, sets in by_action.items()
+        f"{capitalised(first_words(leaders))}{',' if len(leaders) > 1 else ''} is worth most with {', '.join(sets)}"
+        for leaders, sets in by_leaders.items()
     )
 
 

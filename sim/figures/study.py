@@ -15,7 +15,7 @@ MOST_ROWS = 20
 
 @house_style()
 def ranking_figure(
-    table: pd.DataFrame, outcome: str, note: str, caption: Caption, certain: int
+    table: pd.DataFrame, outcome: str, note: str, caption: Caption, certain: int, axis: str
 ) -> Figure | None:
     """Indices with their 95 % intervals, most influential on top; places whose order is certain are dark.
 
@@ -25,22 +25,26 @@ def ranking_figure(
         note: what the index means.
         caption: for the corner.
         certain: places from the top whose order is certain.
+        axis: what the index is, in words.
     """
-    if table.empty:
+    main = str(table.columns[1])
+    if not table[main].notna().any():
         return None
     shown = table.head(MOST_ROWS)
-    main = str(table.columns[1])
     first = str(shown["parameter"].iloc[0])
-    title = (
-        f"{first} matters most for {sentence(outcome)}"
-        if certain
-        else f"Too few worlds to rank: {sentence(outcome)}"
-    )
-    figure = framed(title, f"{main}: {note}. Lines: 95 % intervals.", caption, height=0.9 + 0.3 * len(shown))
+    if len(table) == 1:
+        title = f"How far {sentence(outcome)} depends on {first}"
+    elif certain:
+        title = f"{first} matters most for {sentence(outcome)}"
+    else:
+        title = f"Too few points or worlds to say what matters most for {sentence(outcome)}"
+    note = f"{note[:1].upper()}{note[1:]}. Lines: 95 % intervals; pale: the order is not certain."
+    figure = framed(title, note, caption, height=0.9 + 0.3 * len(shown))
     axes = figure.subplots()
     place = np.arange(len(shown))[::-1]
     low, middle, high = (
-        shown[name].to_numpy(dtype=np.float64) for name in (f"{main}_low", main, f"{main}_high")
+        shown[name].clip(lower=0.0).to_numpy(dtype=np.float64)
+        for name in (f"{main}_low", main, f"{main}_high")
     )
     colours = [BLUE if row < certain else SKY for row in range(len(shown))]
     axes.hlines(place, low, high, colors=colours, linewidth=2.2)
@@ -48,7 +52,7 @@ def ranking_figure(
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
     axes.set_yticks(place, shown["parameter"].tolist(), fontsize=TEXT_SIZE, color=INK)
     axes.set_ylim(-0.6, len(shown) - 0.4)
-    axes.set_xlabel(main, fontsize=SMALL_SIZE)
+    axes.set_xlabel(axis, fontsize=SMALL_SIZE)
     return figure
 
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.analysis.measured import title_of, unit_of
-from sim.analysis.wording import capitalised, inside, of_100, quantity
+from sim.analysis.wording import capitalised, inside, of_100, per_100, quantity
 from sim.figures.frame import Caption, framed
 from sim.figures.style import (
     BLUE,
@@ -29,6 +29,8 @@ from sim.figures.style import (
 SHARES = ("ending", "flag")
 MAP = LinearSegmentedColormap.from_list("sim", ["#F7F7F7", tint(BLUE, 0.55), BLUE, "#08213B"])
 MOST_PANELS = 9
+LEAST_SPAN = 5.0
+"""Points of 100 that a scale of shares spans at least, so that a war in a hundred does not look like much."""
 BAND = (
     "Line: {what} at each point; band: its 95 % interval. All points meet the same worlds and the same dice."
 )
@@ -57,6 +59,26 @@ def rows_of(summary: pd.DataFrame, outcome: str) -> pd.DataFrame:
     return pd.DataFrame(rows.loc[np.isfinite(rows["estimate"].to_numpy(dtype=np.float64))])
 
 
+def told_apart(rows: pd.DataFrame) -> bool:
+    """Whether the intervals of the points with the lowest and the highest estimate leave a gap."""
+    least, most = (rows.loc[rows["estimate"].agg(end)] for end in ("idxmin", "idxmax"))
+    return bool(least["high"] < most["low"])
+
+
+def hardly_changes(rows: pd.DataFrame, outcome: str) -> str:
+    """What is said of an outcome whose points cannot be told apart."""
+    low, high = float(rows["estimate"].min()), float(rows["estimate"].max())
+    share, unit = is_share(rows), unit_of(outcome)
+    most = in_words(high, share, unit)
+    if low == high:
+        return f"{title_of(outcome)}: {most} at every point"
+    start = per_100(low) if share else quantity(low)
+    span = f"about {most}" if in_words(low, share, unit) == most else f"{start} to {most}"
+    n = int(rows["n"].max())
+    little = " hardly changes" if share and 100.0 * (high - low) < LEAST_SPAN else ""
+    return f"{title_of(outcome)}{little}: {span}; the points cannot be told apart at n = {n:,}"
+
+
 @house_style()
 def line_figure(summary: pd.DataFrame, path: str, outcomes: Sequence[str], caption: Caption) -> Figure | None:
     """Estimates along one parameter with their bands; outcomes must be all shares or a single number.
@@ -69,6 +91,8 @@ def line_figure(summary: pd.DataFrame, path: str, outcomes: Sequence[str], capti
     if not tables:
         return None
     first = next(iter(tables))
+    if pd.api.types.is_numeric_dtype(tables[first][path]):  # an empty cell has no place on the axis
+        tables = {name: rows.dropna(subset=[path]) for name, rows in tables.items()}
     rows, share = tables[first], is_share(tables[first])
     words = pd.api.types.is_numeric_dtype(rows[path])
     note = BAND.format(what="share of worlds" if share else "median")
@@ -90,7 +114,7 @@ def line_figure(summary: pd.DataFrame, path: str, outcomes: Sequence[str], capti
     axes.set_xlabel(path, fontsize=SMALL_SIZE)
     axes.set_ylabel("share of worlds [in 100]" if share else f"{title_of(first)} [{unit_of(first)}]")
     if share:
-        axes.set_ylim(0, None)
+        axes.set_ylim(0, max(LEAST_SPAN, axes.get_ylim()[1]))
     return figure
 
 
@@ -99,8 +123,13 @@ def _line_title(tables: dict[str, pd.DataFrame], path: str) -> str:
         estimates = tables[name]["estimate"]
         return abs(float(estimates.iloc[-1]) - float(estimates.iloc[0]))
 
-    name = max(tables, key=change)
+    clear = [name for name in tables if told_apart(tables[name])]
+    name = max(clear or tables, key=change)
     rows = tables[name]
+    if not clear:
+        return hardly_changes(rows, name)
+    if not told_apart(rows.iloc[[0, -1]]):
+        return _extremes_title(rows, [path], name)
     share, unit = is_share(rows), unit_of(name)
     start, end = float(rows["estimate"].iloc[0]), float(rows["estimate"].iloc[-1])
     values = [setting(rows[path].iloc[place]) for place in (0, -1)]
@@ -135,9 +164,7 @@ def heat_figure(
     share, unit = is_share(rows), unit_of(outcome)
     scale = 100.0 if share else 1.0
     values = scale * rows["estimate"].to_numpy(dtype=np.float64)
-    norm = Normalize(
-        float(values.min()), float(values.max()) if values.max() > values.min() else values.min() + 1.0
-    )
+    norm = _norm(rows, share)
     shown = [scale * t for t in thresholds if values.min() < scale * t < values.max()]
     figure = framed(_heat_title(rows, paths, outcome), _heat_note(share, shown), caption, height=3.9)
     n_columns = min(3, len(levels))
@@ -194,7 +221,26 @@ def _panel(
     return mesh
 
 
+def _norm(rows: pd.DataFrame, share: bool) -> Normalize:
+    """From the lowest to the highest estimate, but no narrower than what the points' intervals leave open."""
+    low, high = (float(rows["estimate"].agg(end)) for end in ("min", "max"))
+    if share:
+        low, high = 100.0 * low, 100.0 * high
+        missing = max(0.0, LEAST_SPAN - (high - low))
+        low = min(max(0.0, low - missing / 2), 100.0 - LEAST_SPAN) if missing else low
+        return Normalize(low, max(high, low + LEAST_SPAN))
+    width = float((rows["high"] - rows["low"]).median())
+    missing = max(0.0, width - (high - low)) or (0.0 if high > low else 1.0)
+    return Normalize(low - missing / 2, high + missing / 2)
+
+
 def _heat_title(rows: pd.DataFrame, paths: Sequence[str], outcome: str) -> str:
+    if not told_apart(rows):
+        return hardly_changes(rows, outcome)
+    return _extremes_title(rows, paths, outcome)
+
+
+def _extremes_title(rows: pd.DataFrame, paths: Sequence[str], outcome: str) -> str:
     share, unit = is_share(rows), unit_of(outcome)
     ordered = rows.sort_values("estimate", kind="stable")
     words = []

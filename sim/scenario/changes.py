@@ -9,7 +9,7 @@ from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault
 from sim.scenario.fitting import join, sound_values
 from sim.scenario.nodes import MapNode
-from sim.scenario.records import Change, Number
+from sim.scenario.records import WIDEST, Change, Number
 from sim.scenario.shapes import ChangeShape
 
 _OPERATIONS = ("set", "scale", "add")
@@ -61,6 +61,8 @@ def change_of(shape: ChangeShape) -> Change:
 
 def unknown_number(draft: Draft, path: str) -> str:
     """Say that a path is not that of a number, and what it may have meant."""
+    if path in draft.tree.choices:
+        return f"'{path}' is a choice, expected the path of a number"
     if path in draft.tree.members:
         return f"'{path}' is a section, expected the path of a number in it"
     return f"unknown path '{path}'{draft.tree.advice(path) or ', expected the dotted path of a number'}"
@@ -91,6 +93,8 @@ def _size_message(draft: Draft, path: str, operation: str, size: Any) -> str:
         return _reference_message(draft, target, operation, size)
     if size is None or target is None:
         return ""
+    if abs(size) > WIDEST:
+        return f"found {size:.10g}, expected {-WIDEST:.10g} to {WIDEST:.10g}, as of any number"
     lowest, highest = target.bounds
     if operation == "set" and not lowest <= size <= highest:
         return f"out of bounds: found {size:.10g}, expected {lowest:.10g} to {highest:.10g} {target.unit}"

@@ -131,7 +131,9 @@ def _fault(shape: type[Shape], node: MapNode, path: str, kind: str, location: tu
 
 
 def _key_advice(word: str, known: list[str]) -> str:
-    return did_you_mean(word, known) or f"; expected one of {', '.join(known)}"
+    return did_you_mean(word, known) or (
+        f"; expected one of {', '.join(known)}" if known else "; expected no more keys"
+    )
 
 
 def _advice(node: Node, kind: str) -> str:

@@ -18,6 +18,7 @@ from sim.scenario.nodes import Leaf
 from sim.scenario.records import Choice, Event, FrozenMap, Header, Number, Source, Strategy
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.settle import settle
+from sim.text import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +44,10 @@ class Scenario:
     tree: Tree = field(repr=False)
     gathered: Mapping[str, date] = field(repr=False)
     places: Mapping[str, Origin] = field(repr=False)
+
+    def __repr__(self) -> str:
+        """One line, where the numbers and their sources would fill pages."""
+        return f"Scenario({self.title!r}, {self.name}, from {self.as_of}, {counted(self.weeks, 'week')})"
 
     @property
     def entries(self) -> tuple[Number | Choice, ...]:

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Floats
-from sim.errors import SimError
 
 BINS = 12
 """Slices of a parameter's range, of equal count: PAWN's usual ten to fifteen (Pianosi and Wagener 2018)."""
@@ -90,8 +89,6 @@ def outcome_steps(y: Floats) -> Floats:
     Worlds that do not have the outcome count as beyond every level.
     """
     known = y[np.isfinite(y)]
-    if known.size == 0:
-        raise SimError("the outcome exists in no world; there is nothing to rank")
     levels = np.unique(np.quantile(known, np.linspace(0.0, 1.0, GRID + 1)))
     return np.stack([np.mean(y <= level, axis=1) for level in levels], axis=1)
 
@@ -114,13 +111,10 @@ def pawn(steps: Floats, weights: Floats, of_slice: np.ndarray) -> float:
 
 
 def mean_of_worlds(y: Floats, weights: Floats) -> Floats:
-    """Weighted mean of each row over its worlds that have the outcome. Shape (rows,)."""
+    """Weighted mean of each row over its worlds that have the outcome; not-a-number where none has. Shape (rows,)."""
     known = np.isfinite(y)
     if known.all():
         return np.asarray(y @ weights / weights.sum())
     n = known @ weights
-    if (n <= 0.0).any():
-        raise SimError(
-            "the outcome exists in no world of some points; choose one that every world has, or P(ending)"
-        )
-    return np.asarray(np.where(known, y, 0.0) @ weights / n)
+    sums = np.where(known, y, 0.0) @ weights
+    return np.asarray(np.divide(sums, n, out=np.full(len(y), np.nan), where=n > 0.0))

@@ -19,6 +19,7 @@ from sim.batch.summary import columns as by_point
 from sim.errors import SimError
 from sim.outcomes import ENDING_NAMES
 from sim.randomness import stream
+from sim.scenario import Scenario
 
 DRAW = "draw."
 
@@ -73,7 +74,8 @@ def of_sweep(folder: Path, outcome: str) -> Sample:
     units = [UNIT + path for path in paths]
     u = results.points[units].to_numpy() if set(units) <= set(results.points.columns) else None
     told = results.manifest
-    return Sample(outcome, results.points[paths], np.stack(rows), told["design"]["sampler"], u, told["seed"])
+    x = _as_in(folders.stored(folder).scenario, results.points[paths])
+    return Sample(outcome, x, np.stack(rows), told["design"]["sampler"], u, told["seed"])
 
 
 def of_run(folder: Path, outcome: str) -> Sample:
@@ -118,6 +120,15 @@ def worlds(sample: Sample, folder: Path, most: int) -> Sample:
         None,
         sample.seed,
         kept % n if points > 1 and n > 1 else None,
+    )
+
+
+def _as_in(scenario: Scenario, points: pd.DataFrame) -> pd.DataFrame:
+    """Points in which an empty cell holds what the scenario says."""
+    own: dict[str, float | str] = {path: number.value for path, number in scenario.numbers.items()}
+    own |= {path: choice.value for path, choice in scenario.choices.items()}
+    return points.assign(
+        **{path: points[path].where(points[path].notna(), own[path]) for path in map(str, points.columns)}
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from sim.analysis.measured import MEASURED, title_of, unit_of
 from sim.arrays import Floats
 from sim.errors import SimError
+from sim.outcomes import ENDING_NAMES
 from sim.randomness import stream
 from sim.study import estimators
 from sim.study.sample import Sample
@@ -18,6 +20,7 @@ from sim.text import counted
 
 Method = Literal["auto", "sobol", "morris", "first", "pawn"]
 METHODS: tuple[Method, ...] = ("auto", "sobol", "morris", "first", "pawn")
+SHARES = (*ENDING_NAMES, *(outcome.name for outcome in MEASURED if outcome.kind == "flag"))
 RESAMPLES = 200
 CERTAIN = 0.95
 LEADING = 12
@@ -30,9 +33,36 @@ MEANING = {
     "pawn": "how far knowing this parameter moves the distribution of the outcome, 0 to 1",
 }
 
+INDEX = {
+    "total": "share of variance that goes with it, alone or together with others (total Sobol' index)",
+    "first": "share of variance that it alone explains (first-order index)",
+    "mu_star": "mean size of the change over its range (Morris' mu*)",
+    "pawn": "how far it moves the distribution, 0 to 1 (PAWN index)",
+}
+"""The index that decides the order, as heads and axes say it."""
+
+LEAST = {
+    "sobol": (32, "base sample", "base samples"),
+    "morris": (10, "trajectory", "trajectories"),
+    "first": (30, "point", "points"),
+    "pawn": (30, "point", "points"),
+}
+"""Fewest groups of rows that are resampled before an order may be called certain.
+
+A bootstrap of a handful knows only that handful, and its intervals come out too narrow. Thirty is the customary
+least for intervals from a sample, 32 the next power of two, as Sobol' sequences come; ten trajectories are the
+common least of Morris' method (Campolongo, Cariboni and Saltelli 2007).
+"""
+
+NO_PARAMETER = "found no parameter that varies; expected a sweep, or a run with uncertain numbers"
+
 Columns = dict[str, Floats]
 Estimate = Callable[[Floats, Floats], Columns]
 """Row and world weights to indices by name, each of shape (parameters,); the first decides the order."""
+
+
+class NothingToRankError(SimError):
+    """An outcome that does not vary, or that not every point has; others of the same results may be ranked."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +73,10 @@ class Ranking:
         outcome: its name.
         method: how it was worked out.
         table: parameter, then each index with its 95 % interval, most influential first.
-        certain: places, from the top, whose order holds in 95 of 100 resamples.
+        certain: places, from the top, whose order holds in 95 of 100 resamples; all, if the last but one does.
         rows: points, or worlds of a run.
         worlds: wars a point.
+        few: what there is too little of to call any place certain, in words; empty if there is enough.
     """
 
     outcome: str
@@ -54,6 +85,18 @@ class Ranking:
     certain: int
     rows: int
     worlds: int
+    few: str = ""
+
+    @property
+    def head(self) -> str:
+        """What is ranked and by what, as a heading."""
+        return f"{title_of(self.outcome)} ({self.outcome}): {self.index}, with 95 % intervals"
+
+    @property
+    def index(self) -> str:
+        """What decides the order, in words."""
+        unit = f" [{unit_of(self.outcome) or 'share of worlds'}]" if self.method == "morris" else ""
+        return INDEX[str(self.table.columns[1])] + unit
 
     @property
     def sentence(self) -> str:
@@ -63,9 +106,11 @@ class Ranking:
         basis = of_worlds if self.worlds > 1 else counted(self.rows, "row")
         if total < 2:
             return "There is one parameter, so nothing to rank."
+        if self.few:
+            return f"Too few to rank: {self.few}."
         if self.certain == 0:
             return f"n is too small to rank: with {basis} even the first place could be another's."
-        if self.certain >= total - 1:
+        if self.certain == total:
             return f"n is enough to rank: {basis} tell all {total} places apart."
         return (
             f"n is enough for the first {self.certain} of {total} places and too small to rank the others:"
@@ -80,11 +125,13 @@ def sensitivity(sample: Sample, method: Method = "auto", resamples: int = RESAMP
     visited and of the wars that were not played.
 
     Raises:
+        NothingToRankError: if the outcome does not vary, or not every point has it.
         SimError: if the method needs another design.
     """
     chosen = _suiting(sample) if method == "auto" else method
     if sample.y.size == 0 or not len(sample.names):
-        raise SimError("found no parameter that varies; expected a sweep, or a run with uncertain numbers")
+        raise SimError(NO_PARAMETER)
+    sample = _with_outcome(sample, chosen)
     generator = stream(sample.seed, 0, f"study/{chosen}/{sample.outcome}")
     if chosen == "sobol":
         estimate, groups = _sobol(sample)
@@ -95,11 +142,36 @@ def sensitivity(sample: Sample, method: Method = "auto", resamples: int = RESAMP
         estimate, groups = _given_data(sample, chosen), len(sample.y)
     point = estimate(np.ones(groups), np.ones(sample.y.shape[1]))
     boots = [estimate(*_resampled(generator, groups, sample.y.shape[1])) for _ in range(resamples)]
-    return _ranking(sample, chosen, point, boots)
+    return _ranking(sample, chosen, point, boots, groups)
 
 
 def _suiting(sample: Sample) -> str:
     return sample.sampler if sample.sampler in ("sobol", "morris") else "first"
+
+
+def _with_outcome(sample: Sample, method: str) -> Sample:
+    """The rows that have the outcome, if it differs between them."""
+    known = np.isfinite(sample.y).any(axis=1)
+    where = "world" if sample.sampler == "draws" else "point"
+    if not known.any():
+        raise NothingToRankError(f"{sample.outcome}: found in no world; there is nothing to rank")
+    if (
+        method in ("first", "pawn") and sample.y.shape[1] == 1
+    ):  # a world without the outcome says nothing of it
+        sample = replace(sample, x=sample.x.iloc[np.flatnonzero(known)], y=sample.y[known], u=None)
+    elif method != "pawn" and not known.all():  # to PAWN, a world without it lies beyond every level
+        raise NothingToRankError(
+            f"{sample.outcome}: found in no world of {counted(int((~known).sum()), 'point')}, expected an outcome"
+            " that every point has; ask for an ending, or for --method pawn"
+        )
+    each = estimators.mean_of_worlds(sample.y, np.ones(sample.y.shape[1]))[:, None]
+    compared = estimators.outcome_steps(sample.y) if method == "pawn" else each
+    if np.ptp(compared, axis=0).max() > 1e-12 * np.abs(compared).max():  # more than the last bits of a sum
+        return sample
+    if sample.outcome in SHARES and each[0, 0] in (0.0, 1.0):
+        often = "never happened at any" if each[0, 0] == 0.0 else "always happened at every"
+        raise NothingToRankError(f"{sample.outcome}: {often} {where}; there is nothing to rank")
+    raise NothingToRankError(f"{sample.outcome}: is the same at every {where}; there is nothing to rank")
 
 
 def _resampled(generator: np.random.Generator, groups: int, worlds: int) -> tuple[Floats, Floats]:
@@ -159,12 +231,10 @@ def _given_data(sample: Sample, method: str) -> Estimate:
 
 
 def _leading(sample: Sample, method: str) -> Sample:
-    """The sample with its most influential parameters, where it has too many to resample."""
-    if sample.y.shape[1] == 1:  # a world without the outcome says nothing of it
-        known = np.isfinite(sample.y[:, 0])
-        if not known.any():
-            raise SimError(f"{sample.outcome} exists in no world; there is nothing to rank")
-        sample = Sample(sample.outcome, sample.x[known], sample.y[known], sample.sampler, None, sample.seed)
+    """The sample with what varies in it; of too many to resample, the most influential."""
+    sample = sample.of([name for name in sample.names if sample.x[name].nunique() > 1])
+    if not sample.names:
+        raise SimError(NO_PARAMETER)
     if len(sample.names) <= LEADING:
         return sample
     every = _given_data(sample, method)(np.ones(len(sample.y)), np.ones(sample.y.shape[1]))
@@ -172,7 +242,7 @@ def _leading(sample: Sample, method: str) -> Sample:
     return sample.of([sample.names[place] for place in order.tolist()])
 
 
-def _ranking(sample: Sample, method: str, point: Columns, boots: list[Columns]) -> Ranking:
+def _ranking(sample: Sample, method: str, point: Columns, boots: list[Columns], groups: int) -> Ranking:
     main = next(iter(point))
     order = np.argsort(-np.nan_to_num(point[main], nan=-1.0), kind="stable")
     table: dict[str, Any] = {"parameter": [sample.names[place] for place in order.tolist()]}
@@ -189,13 +259,23 @@ def _ranking(sample: Sample, method: str, point: Columns, boots: list[Columns]) 
             end = np.quantile(drawn, 1.0 - share if mirrored else share, axis=0) if enough else np.nan
             table[f"{name}_{label}"] = 2.0 * table[name] - end if mirrored else end
     drawn = np.stack([boot[main] for boot in boots])[:, order]
-    return Ranking(sample.outcome, method, pd.DataFrame(table), _certain(drawn), *sample.y.shape)
+    few = _few(sample, method, groups)
+    certain = 0 if few else _certain(drawn)
+    rows, worlds = sample.y.shape
+    return Ranking(sample.outcome, method, pd.DataFrame(table), certain, rows, worlds, few)
+
+
+def _few(sample: Sample, method: str, groups: int) -> str:
+    least, one, many = LEAST[method]
+    if sample.sampler == "draws":
+        one, many = "world", "worlds"
+    return "" if groups >= least else f"{counted(groups, one, many)}, expected at least {least}"
 
 
 def _certain(drawn: Floats) -> int:
-    """Leading places each of which beats all that follow in nearly every resample."""
-    places = drawn.shape[1] - 1
-    for place in range(places):
+    """Leading places each of which beats all that follow in nearly every resample; the last follows of itself."""
+    places = drawn.shape[1]
+    for place in range(places - 1):
         later = np.nan_to_num(drawn[:, place + 1 :], nan=-np.inf).max(axis=1)
         if np.mean(drawn[:, place] > later) < CERTAIN:
             return place

@@ -89,3 +89,9 @@ def test_a_reversal_is_told_in_units_of_the_range() -> None:
     assert reversal_words(reversal, "") == (
         "Surge draws level with sustain with a.b moved by −0.12 of its range, to 3 on average."
     )
+
+
+def test_a_number_that_rests_on_some_wars_says_on_how_many() -> None:
+    test = asked("resumed", "difference", given="deal", compare_to="b")
+    some = Estimate(0.0, -0.05, 0.06, 31, np.zeros(256), (31, 1040))
+    assert with_interval(test, some) == "0 in 100 (−5 to +6), from 31 and 1,040 worlds"

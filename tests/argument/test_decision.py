@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.argument.choosing import choose, rank, ranked_sides
+from sim.argument.choosing import Chosen, choose, rank, ranked_sides
 from sim.argument.information import Learner, of_all_facts, of_each_fact, perfect, weights_against_facts
 from sim.argument.ledger import Decision, Ranking, Weights, Worth
 from sim.argument.measures import parse
 from sim.argument.reversal import Places, reversals
 from sim.argument.values import shares_best, standings, stochastically_dominates, worth_of
 from sim.argument.verdicts import AS_SHIPPED
+from sim.argument.wording import first_words, smallest_words
+from sim.figures.argument_decision import decision_title
 from tests.argument.made import endings, sample
 
 ACTIONS = ("left", "right")
@@ -165,9 +167,46 @@ def test_a_ranking_is_open_where_values_disagree() -> None:
     noise = rng.normal(0.0, 0.1, (2, 2, 500))
     values = np.array([[[1.0], [0.0]], [[0.0], [1.0]]]) + noise
     sets = tuple(Weights(name, name, "", ()) for name in ("one", "two"))
-    chosen = choose(Decision("w", ACTIONS, sets), [AS_SHIPPED], [values], places(rng.random((4, 500))))
+    chosen = choose(Decision("w", ACTIONS, sets), [AS_SHIPPED], [values], places(rng.random((4, 500))), 0.02)
     ranked = rank(chosen, Ranking("left", ("right",)), 0.02)
     assert ranked.sides == {"one": ("yes",), "two": ("no",)}
     assert ranked_sides(ranked) == ("open",)
     assert chosen.worst_regret == pytest.approx({"left": 1.0, "right": 1.0})
     assert not chosen.dominated
+
+
+def chosen_among_three(lead: float, margin: float = 0.02) -> Chosen:
+    """Left leads right by this much, with paired noise of 1 in 400 worlds; the third is far behind."""
+    rng = np.random.default_rng(12)
+    noise = rng.normal(0.0, 1.0, 400)
+    noise -= noise.mean()
+    values = np.stack([np.full(400, 10.0), 10.0 - lead + noise, np.zeros(400)])[None]
+    sets = (Weights("lives", "Lives first", "", ()),)
+    actions = ("left", "right", "worst")
+    return choose(Decision("w", actions, sets), [AS_SHIPPED], [values], places(rng.random((4, 400))), margin)
+
+
+def test_a_first_place_that_rests_on_noise_is_not_told_as_a_finding() -> None:
+    chosen = chosen_among_three(0.05)
+    choice = chosen.choices["lives"]
+    assert choice.standings[0][1].behind_low < 0.0 < choice.standings[0][1].behind_high
+    assert first_words(choice.leaders) == "left or right, not told apart"
+    assert decision_title(chosen) == "Left or right, not told apart, is worth most with lives first"
+    assert choice.single is None
+    assert choice.pair is None
+    assert smallest_words(choice) == (
+        "There is no clear first place to take away: left or right, not told apart."
+    )
+
+
+def test_a_lead_within_the_margin_of_indifference_is_no_first_place() -> None:
+    # 0.3 ± 0.1 clears zero, but not a twentieth of a stake of 10.
+    assert chosen_among_three(0.3, 0.0).choices["lives"].leaders == ("left",)
+    assert chosen_among_three(0.3, 0.05).choices["lives"].leaders == ("left", "right")
+
+
+def test_a_clear_first_place_is_told_as_one() -> None:
+    chosen = chosen_among_three(1.0)
+    assert chosen.choices["lives"].leaders == ("left",)
+    assert decision_title(chosen) == "Left is worth most with lives first"
+    assert "takes the first place away" in smallest_words(chosen.choices["lives"])

@@ -155,6 +155,33 @@ def test_numbers_set_in_a_world_are_checked_like_those_of_a_scenario(ledger: Wri
     assert fault.line == line_of(LEDGER, "short: {")
 
 
+@pytest.mark.parametrize(
+    ("rival", "found"),
+    [
+        ("hindcast_2023", "found starts of 2024-06-03 (long) and 2023-02-01 (hindcast_2023)"),
+        ("short", "found horizons of 65 weeks (long) and 6 weeks (short)"),
+    ],
+)
+@pytest.mark.parametrize("statistic", ["ratio", "difference", "trend"])
+def test_wars_of_another_start_or_horizon_are_set_against_one_another_only_as_wholes(
+    rival: str, found: str, statistic: str, ledger: Writer
+) -> None:
+    old = "{outcome: russian_casualties, scenario: short_surge, compare_to: short, statistic: ratio"
+    outcome = "mean_age_ukr" if statistic == "trend" else "russian_casualties"
+    asked = f"{{outcome: {outcome}, scenario: long, compare_to: {rival}, statistic: {statistic}"
+    world = ("worlds:\n", "worlds:\n  long: {scenario: baseline, weeks: 65}\n")
+    path = ledger(world, (old, asked))
+    (fault,) = loading.check(path)
+    assert found in str(fault)
+    assert fault.line == line_of(path.read_text(encoding="utf-8"), f"compare_to: {rival}")
+    assert not loading.check(ledger(world, (old, asked + ", paired: false")))
+
+
+def test_a_world_alone_is_neither_paired_nor_not(ledger: Writer) -> None:
+    (fault,) = loading.check(ledger(("statistic: probability", "statistic: probability, paired: false")))
+    assert "paired without compare_to" in str(fault)
+
+
 def test_a_claim_that_ranks_needs_a_decision(ledger: Writer) -> None:
     start = LEDGER.index("decision:")
     path = ledger((LEDGER[start:], ""))

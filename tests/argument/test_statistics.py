@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.analysis import median_interval, wilson
-from sim.argument.ensembles import slope
+from sim.analysis.intervals import normal_quantile
+from sim.argument.ensembles import Sample, slope
 from sim.argument.measures import UnknownMeasureError, parse
 from sim.argument.statistics import distances, estimate
 from sim.arrays import WEEKS_PER_YEAR
@@ -73,6 +74,85 @@ def test_two_worlds_without_a_difference_are_not_declared_equal_for_certain() ->
     found = estimate(asked("russian_victory", "difference", compare_to="b"), wars, wars)
     assert found.value == 0.0
     assert found.low < 0.0 < found.high
+
+
+def resumptions(dealt: np.ndarray, resumed: np.ndarray) -> Sample:
+    return sample(first_deal=np.where(dealt, "settlement", "none"), resumed=dealt & resumed)
+
+
+@pytest.mark.parametrize("statistic", ["difference", "ratio"])
+@pytest.mark.parametrize("given", ["deal", None])
+@pytest.mark.parametrize("paired", [True, False])
+def test_two_worlds_in_which_the_same_few_wars_resume_are_not_equal_for_certain(
+    statistic: str, given: str | None, paired: bool
+) -> None:
+    dealt, resumed = np.arange(256) < 30, np.arange(256) < (0 if statistic == "difference" else 2)
+    wars = resumptions(dealt, resumed)
+    more = {"given": given} if given else {}
+    found = estimate(asked("resumed", statistic, compare_to="b", paired=paired, **more), wars, wars)
+    same = 0.0 if statistic == "difference" else 1.0
+    assert found.value == same
+    assert found.low < same < found.high
+    if statistic == "difference" and given:
+        # Nothing in 30 leaves room for a tenth, by the rule of three.
+        assert 0.05 < found.high < 0.15
+        assert found.speaking == (30, 30)
+
+
+def test_shares_of_strangers_have_the_interval_of_agresti_and_caffo() -> None:
+    first, second = np.arange(100) < 40, np.arange(100) >= 40
+    worlds = [resumptions(first, np.arange(100) < 4), resumptions(second, np.arange(100) < 49)]
+    found = estimate(asked("resumed", "difference", given="deal", compare_to="b"), *worlds)
+    one, two = 5.0 / 42.0, 10.0 / 62.0
+    half = normal_quantile(0.95) * math.sqrt(one * (1.0 - one) / 42.0 + two * (1.0 - two) / 62.0)
+    assert (found.low, found.high) == pytest.approx((one - two - half, one - two + half))
+
+
+@pytest.mark.parametrize(
+    ("statistic", "p", "q", "common"),
+    [
+        ("difference", 0.0, 0.0, 0.0),
+        ("difference", 0.01, 0.01, 0.0),
+        ("difference", 0.02, 0.1, 0.5),
+        ("difference", 0.02, 0.1, 1.0),
+        ("difference", 0.3, 0.4, 1.0),
+        ("difference", 0.95, 1.0, 0.5),
+        # Not rarer: a ratio to nothing is not known, and those that are known are then the lucky ones.
+        ("ratio", 0.2, 0.3, 0.5),
+        ("ratio", 0.2, 0.3, 1.0),
+        ("ratio", 0.95, 1.0, 0.5),
+    ],
+)
+def test_intervals_of_conditional_shares_cover_where_events_are_few(
+    statistic: str, p: float, q: float, common: float
+) -> None:
+    rng = np.random.default_rng(5)
+    covered, rounds, n = 0, 400, 60
+    truth = p - q if statistic == "difference" else p / q
+    for _ in range(rounds):
+        # A war that resumes in one world tends to in the other, the more the more they have in common.
+        luck = rng.random((2, n))
+        luck[1] = np.where(rng.random(n) < common, luck[0], luck[1])
+        dealt = rng.random((2, n)) < 0.5
+        worlds = [resumptions(dealt[i], luck[i] < share) for i, share in enumerate((p, q))]
+        found = estimate(asked("resumed", statistic, given="deal", compare_to="b"), *worlds)
+        covered += found.low <= truth <= found.high
+    # 380 expected; four standard errors of a binomial are 17.
+    assert covered >= 363
+
+
+def test_worlds_played_apart_gain_nothing_from_common_draws_but_pay_for_them() -> None:
+    rng = np.random.default_rng(6)
+    common, noise = rng.normal(0.0, 10.0, 400), rng.normal(0.0, 1.0, 400)
+    for sign in (1.0, -1.0):
+        worlds = sample(territory_change=common), sample(territory_change=sign * common + noise)
+        for outcome in ("difference", "apart"):
+            paired = outcome == "difference"
+            found = estimate(asked("territory_change", "difference", compare_to="b", paired=paired), *worlds)
+            half = (found.high - found.low) / 2.0
+            # 1.96 × 10 / √400 for either world; √2 of it for two strangers, twice it where one mirrors the other.
+            expected = 1.96 if sign < 0.0 else 0.1 if paired else 1.39
+            assert half == pytest.approx(expected, rel=0.12)
 
 
 def test_pairing_narrows_the_interval_of_a_difference() -> None:

@@ -106,7 +106,7 @@ def test_a_table_sets_its_cells_and_leaves_the_scenario_where_they_are_empty(
     assert sweep.settings(1) == {"nato.strategy": "withdraw"}
     assert sweep.at(1).numbers["nato.aid_level"] == short.numbers["nato.aid_level"]
     table.write_text("nato.aid_level\n0.5\nmuch\n", encoding="utf-8")
-    with pytest.raises(SimError, match=r"design.csv: column nato.aid_level: .*found 'much'"):
+    with pytest.raises(SimError, match=r"design.csv:3: .*nato.aid_level: found 'much'"):
         batch.from_table(table, short)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -134,3 +136,25 @@ def test_what_adds_nothing_is_refused(sampler: str, words: tuple[str, ...], said
     assert isinstance(done.exception, SimError)
     assert said in str(done.exception)
     assert json.loads((folder / "manifest.json").read_text())["status"] == "finished"
+
+
+def test_what_was_found_out_about_the_smaller_sweep_goes_and_the_users_own_stays() -> None:
+    folder = swept("grown", "grid")
+    (folder / "figures").mkdir()
+    derived = ["sensitivity.csv", "discovery.csv", "figures/sensitivity_a.png", "figures/discovery_a.png"]
+    for name in (*derived, "notes.txt", "figures/mine.png"):
+        (folder / name).touch()
+    assert sim("expand", "grown", "-n", "4", "--no-plots", "-j", "1").exit_code == 0
+    assert not [name for name in derived if (folder / name).exists()]
+    assert (folder / "notes.txt").exists()
+    assert (folder / "figures/mine.png").exists()
+
+
+def test_a_sweep_that_is_being_expanded_is_not_expanded_by_another_command_too(
+    small: batch.Sweep, uninterrupted: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(uninterrupted, tmp_path / "s"))
+    larger = replace(small, replications=301)
+    batch.expand(larger, folder, "sim expand")
+    with pytest.raises(SimError, match="found an unfinished sweep"):
+        batch.expand(larger, folder, "sim expand")

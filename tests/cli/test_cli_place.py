@@ -166,7 +166,7 @@ def test_defaults_are_left_out_where_a_file_may_say_otherwise_and_values_can_be_
     assert repeated("a", "--prior", replications=7, prior=False) == shlex.split("sim tell a -n 7 --seed 5")
 
 
-SAMPLE = ("--param", "nato.strategy", "--sampler", "lhs", "--samples", "20")
+SAMPLE = ("--param", "front.loss_rate", "--sampler", "lhs", "--samples", "20")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ SAMPLE = ("--param", "nato.strategy", "--sampler", "lhs", "--samples", "20")
         (("compare", "baseline", "sustain"), "comparison.json"),
         (("compare", "baseline", "sustain"), "sustain/manifest.json"),
         (("sweep", "baseline", "--param", "nato.strategy=surge,withdraw"), "manifest.json"),
-        (("sensitivity", "baseline", *SAMPLE, "--outcome", "week_of_ending", "--prior"), "manifest.json"),
+        (("sensitivity", "baseline", *SAMPLE, "--outcome", "russian_casualties", "--prior"), "manifest.json"),
     ],
     ids=lambda value: value if isinstance(value, str) else value[0],
 )

@@ -1,0 +1,146 @@
+"""Where there is too little to tell, rankings, headlines and pictures say so and print no nan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim.analysis.intervals import wilson_bounds
+from sim.batch.samplers import unit_design
+from sim.cli import cli
+from sim.figures.frame import Caption
+from sim.figures.sweep import LEAST_SPAN, hardly_changes, heat_figure, line_figure, rows_of, told_apart
+from sim.figures.sweep_tornado import swings, tornado_figure
+from sim.study import Sample, sensitivity
+from sim.study.sensitivity import LEAST, NothingToRankError
+
+CAPTION = Caption("baseline", "A title", 100, 0)
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A design with empty cells, four weeks: nobody wins, and nobody has a year behind him."""
+    folder = tmp_path_factory.mktemp("modesty")
+    (folder / "design.csv").write_text("nato.aid_level,nato.strategy\n1,sustain\n,surge\n0.5,\n")
+    words = ["sweep", "baseline", "-n", "8", "--weeks", "4", "--no-plots", "--quiet"]
+    words += ["--design", str(folder / "design.csv"), "-o", str(folder / "s")]
+    assert CliRunner().invoke(cli, words, catch_exceptions=False).exit_code == 0
+    return folder / "s"
+
+
+def shares(k: list[int], n: int) -> pd.DataFrame:
+    """A summary of one ending on a grid of two values of a, and as many of b as it takes."""
+    count = np.array(k)
+    low, high = wilson_bounds(count, np.full(len(k), n))
+    place = np.arange(len(k))
+    table = {"point": place, "a": place % 2 * 1.0, "b": place // 2 * 1.0, "outcome": "war_continues"}
+    return pd.DataFrame(
+        {**table, "kind": "ending", "estimate": count / n, "low": low, "high": high, "n": n, "k": count}
+    )
+
+
+def test_an_empty_cell_counts_as_what_the_scenario_says(short: Path) -> None:
+    from sim.study import of_sweep
+
+    scenario = sim.load("baseline")
+    x = of_sweep(short, "territory_change").x
+    assert x["nato.aid_level"].tolist() == [1.0, scenario.numbers["nato.aid_level"].value, 0.5]
+    assert x["nato.strategy"].tolist() == ["sustain", "surge", scenario.choices["nato.strategy"].value]
+
+
+def test_what_cannot_be_ranked_is_named_and_left_out_of_the_rest(short: Path) -> None:
+    words = ["sensitivity", str(short), "--no-plots", "--outcome"]
+    asked = [*words, "russian_victory", "--outcome", "territory_change_12m", "--outcome", "territory_change"]
+    result = CliRunner().invoke(cli, asked, catch_exceptions=False)
+    text = " ".join(result.output.split())
+    assert result.exit_code == 0
+    assert "russian_victory: never happened at any point" in text
+    assert "territory_change_12m: found in no world" in text
+    assert "Ground gained by Russia (territory_change): share of variance" in text
+    assert "Too few to rank: 3 points, expected at least 30." in text
+    assert "nan" not in text
+    assert not list(short.glob("figures/*"))
+    nothing = CliRunner().invoke(cli, ["sensitivity", str(short), "--no-plots"])
+    assert "week_of_ending: is the same at every point" in nothing.output
+    assert "found no outcome to rank" in str(nothing.exception)
+
+
+@pytest.mark.parametrize("method", ["sobol", "morris", "first"])
+def test_a_place_is_called_certain_only_from_a_least_number_of_rows(method: str) -> None:
+    least, _, many = LEAST[method]
+    sampler = method if method in ("sobol", "morris") else "lhs"
+    for samples in (least // 2, least):
+        u = unit_design(sampler, 2, samples, 1)
+        frame = pd.DataFrame(u, columns=["x1", "x2"])
+        y = (u[:, 0] + 0.001 * u[:, 1])[:, None]
+        ranking = sensitivity(Sample("outcome", frame, y, sampler, u, 1), method)  # type: ignore[arg-type]
+        # The sentence and the marks say the same: with enough, the last place follows from the others.
+        assert ranking.certain == (2 if samples == least else 0)
+        assert ranking.sentence.startswith(
+            "n is enough" if samples == least else f"Too few to rank: {least // 2} {many}"
+        )
+
+
+def test_what_does_not_vary_or_is_missing_at_a_point_is_not_ranked() -> None:
+    x = pd.DataFrame({"a": np.arange(40.0)})
+    for name, value, words in (
+        ("settlement", 0.0, "never happened at any point"),
+        ("settlement", 1.0, "always happened at every point"),
+        ("week_of_ending", 7.0, "is the same at every point"),
+    ):
+        with pytest.raises(NothingToRankError, match=words):
+            sensitivity(Sample(name, x, np.full((40, 3), value), "grid"))
+    y = np.tile(np.arange(40.0)[:, None], 3)
+    y[5] = np.nan
+    with pytest.raises(NothingToRankError, match="week_of_ending: found in no world of 1 point"):
+        sensitivity(Sample("week_of_ending", x, y, "grid"))
+    y[5, 0] = 5.0  # a resample may miss this world; the interval then rests on the others
+    assert np.isfinite(sensitivity(Sample("week_of_ending", x, y, "grid")).table["first"]).all()
+
+
+def test_one_war_in_three_hundred_is_no_headline() -> None:
+    summary = shares([291, 290, 291, 290], 300)
+    rows = rows_of(summary, "war_continues")
+    assert not told_apart(rows)
+    assert hardly_changes(rows, "war_continues") == (
+        "War continues hardly changes: about 97 of 100 worlds; the points cannot be told apart at n = 300"
+    )
+    assert hardly_changes(shares([1, 6], 20), "war_continues").startswith("War continues: 5 to 30 of 100")
+    assert not swings(summary, ["a", "b"], "war_continues")["apart"].any()
+    drawn = heat_figure(summary, ["a", "b"], "war_continues", CAPTION)
+    assert drawn is not None
+    (mesh,) = drawn.axes[0].collections
+    least, most = (float(end or 0.0) for end in mesh.get_clim())
+    assert most - least == pytest.approx(LEAST_SPAN)
+    assert most <= 100.0
+    for figure in (
+        drawn,
+        line_figure(summary[:2], "a", ["war_continues"], CAPTION),
+        tornado_figure(summary, ["a", "b"], "war_continues", CAPTION),
+    ):
+        assert figure is not None
+        text = " ".join(each.get_text().replace("\n", " ") for each in figure.texts)
+        assert "told apart at n = 300" in text
+
+
+def test_a_difference_beyond_chance_is_a_headline() -> None:
+    summary = shares([290, 60, 285, 66], 300)
+    assert told_apart(rows_of(summary, "war_continues"))
+    apart = swings(summary, ["a", "b"], "war_continues").set_index("parameter")["apart"]
+    assert apart["a"]
+    assert not apart["b"]
+
+
+def test_labels_of_a_parameter_without_effect_do_not_cover_each_other() -> None:
+    figure = tornado_figure(shares([291, 150, 291, 150], 300), ["a", "b"], "war_continues", CAPTION)
+    assert figure is not None
+    figure.draw_without_rendering()
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    boxes = [label.get_window_extent(renderer) for label in figure.axes[0].texts]
+    assert len(boxes) == 4
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
