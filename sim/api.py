@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import operator
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim import batch, disk, ensemble, store
+from sim import batch, disk, ensemble, given, store
 from sim.analysis import PairedDifference, outcome_table, paired_difference
 from sim.batch import space
-from sim.batch.parameters import Parameter
 from sim.comparison.pairing import require_pairable
 from sim.ensemble import Plan
 from sim.errors import SimError
@@ -34,8 +31,6 @@ from sim.study.sensitivity import Method
 from sim.text import counted
 
 DEFAULT_SEED = 20240603
-Value = float | str | bool
-Values = Value | Sequence[Value] | None
 
 
 @dataclass(frozen=True)
@@ -204,7 +199,7 @@ class SweepRun(_Folder):
 
 
 def load(
-    reference: str | Path, settings: Mapping[str, Value] | None = None, weeks: int | None = None
+    reference: str | Path, settings: Mapping[str, given.Value] | None = None, weeks: int | None = None
 ) -> Scenario:
     """Load a scenario by path or shipped name, with settings laid over it."""
     scenario = load_scenario(reference)
@@ -237,7 +232,7 @@ def run(
     Raises:
         SimError: if it cannot be played so, or not there.
     """
-    replications, seed, jobs = _numbers(replications, seed, jobs)
+    replications, seed, jobs = given.numbers(replications, seed, jobs)
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     plan = Plan(loaded, seed, replications, prior)
     folder = _folder(output)
@@ -264,7 +259,7 @@ def compare(
     Raises:
         SimError: if they start on different days or last for different times.
     """
-    replications, seed, jobs = _numbers(replications, seed, jobs)
+    replications, seed, jobs = given.numbers(replications, seed, jobs)
     both = [each if isinstance(each, Scenario) else load(each) for each in (a, b)]
     require_pairable(both)
     first, second = (run(each, replications, seed, jobs=jobs) for each in both)
@@ -273,7 +268,7 @@ def compare(
 
 def sweep(
     scenario: Scenario | str | Path,
-    parameters: Mapping[str, Values],
+    parameters: Mapping[str, given.Values],
     replications: int = 500,
     seed: int = DEFAULT_SEED,
     *,
@@ -304,16 +299,16 @@ def sweep(
     Raises:
         SimError: if wars failed, or what is asked for cannot be done.
     """
-    replications, seed, jobs = _numbers(replications, seed, jobs)
-    samples = _whole_number("samples", samples, 0)
-    for what, given, expected in (
+    replications, seed, jobs = given.numbers(replications, seed, jobs)
+    samples = given.whole_number("samples", samples, 0)
+    for what, found, expected in (
         ("sampler", sampler, batch.SAMPLERS),
         ("executor", executor, batch.EXECUTORS),
     ):
-        if given not in expected:
-            raise SimError(f"{what}: found {given!r}, expected one of {', '.join(expected)}")
+        if found not in expected:
+            raise SimError(f"{what}: found {found!r}, expected one of {', '.join(expected)}")
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    varied = [_parameter(path, values, loaded) for path, values in parameters.items()]
+    varied = [given.parameter(path, values, loaded) for path, values in parameters.items()]
     met = [batch.condition(text) for text in conditions]
     plan = batch.Sweep(loaded, batch.make(varied, loaded, sampler, samples, seed, met), replications, seed)
     folder = _folder(output)
@@ -327,40 +322,6 @@ def sweep(
         )
     results = batch.read(folder)
     return SweepRun(folder, plan, results.points, results.summary)
-
-
-def _parameter(path: str, values: Values, scenario: Scenario) -> Parameter:
-    if values is None:
-        return batch.parse(path, scenario)
-    if isinstance(values, str):
-        return batch.parse(f"{path}={values}", scenario)
-    given: list[Any] = (
-        [values] if isinstance(values, Real) else list(values) if isinstance(values, Iterable) else []
-    )
-    if not given or not all(isinstance(value, Real | str) for value in given):
-        raise SimError(
-            f"parameter {path}: found {values!r}, expected a value, a list of values, text such as '0:2:9', or None"
-        )
-    return batch.of_values(path, given, scenario)
-
-
-def _numbers(replications: int, seed: int, jobs: int | None) -> tuple[int, int, int | None]:
-    """What every way of playing is given, as the whole numbers they must be."""
-    return (
-        _whole_number("replications", replications, 1),
-        _whole_number("seed", seed, 0),
-        None if jobs is None else _whole_number("jobs", jobs, 1),
-    )
-
-
-def _whole_number(name: str, value: int, least: int) -> int:
-    try:
-        found = operator.index(value)  # numpy's whole numbers count, fractions do not
-    except TypeError:
-        found = least - 1
-    if found < least or isinstance(value, bool):
-        raise SimError(f"{name}: found {value!r}, expected a whole number of {least} or more")
-    return found
 
 
 def _folder(output: str | Path | None) -> Path:

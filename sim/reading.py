@@ -59,6 +59,32 @@ def require_rows(path: Path, least: int, most: int) -> None:
         raise SimError(f"{path}: found {counted(rows, 'row')}, expected {expected}; {AGAIN}")
 
 
+class StoredRuns:
+    """Rows on disk of which a column is read when it is asked for: a million wars are never held whole.
+
+    Args:
+        path: of a `runs.parquet`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        schema = pq.read_schema(path)
+        self.columns = tuple(schema.names)
+        # Words come as categories, a byte a war instead of a text.
+        words = [field.name for field in schema if pa.types.is_string(field.type)]
+        self._file = pq.ParquetFile(path, read_dictionary=words)
+
+    def __getitem__(self, name: str) -> pd.Series:
+        """One column; raises KeyError if there is none of that name."""
+        if name not in self.columns:
+            raise KeyError(name)
+        column: pd.Series = self._file.read(columns=[name])[name].to_pandas()
+        return column
+
+    def __len__(self) -> int:
+        """Wars."""
+        return int(self._file.metadata.num_rows)
+
+
 @contextmanager
 def _whole(path: Path, expected: str) -> Iterator[None]:
     try:

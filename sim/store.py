@@ -54,41 +54,15 @@ class Results:
     draws: bool
 
     @cached_property
-    def columns(self) -> StoredRuns:
+    def columns(self) -> reading.StoredRuns:
         """One row a replication, read a column at a time."""
-        return StoredRuns(self.folder / "runs.parquet")
+        return reading.StoredRuns(self.folder / "runs.parquet")
 
     @cached_property
     def runs(self) -> pd.DataFrame:
         """One row a replication, whole."""
         names = [name for name in self.columns.columns if self.draws or not name.startswith("draw.")]
         return pd.read_parquet(self.folder / "runs.parquet", columns=names)
-
-
-class StoredRuns:
-    """Rows on disk of which a column is read when it is asked for: a million wars are never held whole.
-
-    Args:
-        path: of a `runs.parquet`.
-    """
-
-    def __init__(self, path: Path) -> None:
-        schema = pq.read_schema(path)
-        self.columns = tuple(schema.names)
-        # Words come as categories, a byte a war instead of a text.
-        words = [field.name for field in schema if pa.types.is_string(field.type)]
-        self._file = pq.ParquetFile(path, read_dictionary=words)
-
-    def __getitem__(self, name: str) -> pd.Series:
-        """One column; raises KeyError if there is none of that name."""
-        if name not in self.columns:
-            raise KeyError(name)
-        column: pd.Series = self._file.read(columns=[name])[name].to_pandas()
-        return column
-
-    def __len__(self) -> int:
-        """Wars."""
-        return int(self._file.metadata.num_rows)
 
 
 def default_folder(plan: Plan) -> Path:
@@ -156,7 +130,7 @@ def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
     _write_trajectories(plan, source, folder / "trajectories.parquet")
     _write_table(_twin_table(source), folder / "twins.parquet")
     with blocks.whole(folder / "outcomes.csv") as file:
-        outcome_table(StoredRuns(folder / "runs.parquet")).to_csv(file, index=False)
+        outcome_table(reading.StoredRuns(folder / "runs.parquet")).to_csv(file, index=False)
     manifest = reading.manifest(folder / "manifest.json")
     write_manifest(folder, manifest | {"status": "finished", "seconds": dict(timings)})
     shutil.rmtree(source)

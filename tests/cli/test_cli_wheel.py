@@ -91,9 +91,8 @@ def test_a_shipped_scenario_is_checked_and_played_in_an_empty_folder(installed: 
 
 def test_init_fills_an_empty_folder_that_then_stands_on_its_own(installed: Path, tmp_path: Path) -> None:
     assert run_module(installed, tmp_path, "-m", "sim", "init", ".").returncode == 0
-    assert {path.name for path in tmp_path.iterdir()} == {
-        path.name for path in shipped_folder().glob("*.yaml")
-    }
+    shipped = {path.name for path in shipped_folder().glob("*.yaml")}
+    assert {path.name for path in tmp_path.iterdir()} == {*shipped, "scenario.schema.json"}
     done = run_module(installed, tmp_path, "-m", "sim", "check", "iran_supply.yaml")
     assert (done.returncode, done.stderr) == (0, "")
 
