@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 
@@ -14,26 +11,11 @@ from sim import batch
 from sim.errors import SimError
 from tests.batch.conftest import same
 from tests.batch.test_batch_survival import deadly_once
+from tests.cluster import cluster
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore"
 )  # what Dask's own processes complain of while they are killed
-
-
-@contextmanager
-def cluster() -> Iterator[Any]:
-    """Two workers in processes of their own."""
-    from distributed import LocalCluster
-
-    with LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        dashboard_address=None,
-        silence_logs=50,
-    ) as running:
-        yield running
 
 
 def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(

@@ -19,6 +19,7 @@ from sim.ensemble import Plan
 from sim.errors import SimError
 from sim.scenario import load
 from tests.cli.conftest import assert_same_results
+from tests.cluster import cluster
 
 PLAYERS = {
     "run": ("baseline",),
@@ -65,16 +66,7 @@ def same(one: Path, other: Path) -> None:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A real scheduler with two workers on loopback."""
-    from distributed import LocalCluster
-
-    with LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        dashboard_address=None,
-        silence_logs=50,
-    ) as running:
+    with cluster() as running:
         yield str(running.scheduler_address)
 
 
