@@ -11,24 +11,27 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim import batch, disk, ensemble, given, store
 from sim.analysis import PairedDifference, outcome_table, paired_difference
-from sim.batch import space
-from sim.comparison.pairing import require_pairable
-from sim.ensemble import Plan
-from sim.errors import SimError
-from sim.figures import Caption, figures, save
-from sim.figures.frame import png_bytes
-from sim.figures.sweep_draw import drawn_outcomes, sweep_figures
-from sim.lock import alone
+from sim.base.errors import SimError
+from sim.base.lock import alone
+from sim.base.text import counted
+from sim.reports.figures import Caption, figures, save
+from sim.reports.figures.frame import png_bytes
+from sim.reports.figures.sweep_draw import drawn_outcomes, sweep_figures
+from sim.runs import checks as given
+from sim.runs import disk, ensemble
+from sim.runs import folder as store
+from sim.runs import sweep as batch
+from sim.runs.compare.pairing import require_pairable
+from sim.runs.ensemble import Plan
+from sim.runs.sweep import space
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
-from sim.study import Discovery, Ranking, of_run, of_sweep, sensitivity
-from sim.study import discover as find_box
-from sim.study.discovery import MOST_WORLDS
-from sim.study.sample import Sample, worlds
-from sim.study.sensitivity import Method
-from sim.text import counted
+from sim.studies.sensitivity import Discovery, Ranking, of_run, of_sweep, sensitivity
+from sim.studies.sensitivity import discover as find_box
+from sim.studies.sensitivity.discovery import MOST_WORLDS
+from sim.studies.sensitivity.sample import Sample, worlds
+from sim.studies.sensitivity.sensitivity import Method
 
 DEFAULT_SEED = 20240603
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.arrays import Floats
-from sim.draws import quantiles, sample, uncertain
-from sim.model import War
-from sim.randomness import Dice
+from sim.base.arrays import Floats
 from sim.scenario import Scenario
+from sim.war.draws import quantiles, sample, uncertain
+from sim.war.model import War
+from sim.war.randomness import Dice
 
 
 def drawn(scenario: Scenario, dice: Dice) -> dict[str, Floats]:

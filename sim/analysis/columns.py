@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.arrays import Bools, Floats
-from sim.outcomes import ENDINGS, OUTCOMES
+from sim.base.arrays import Bools, Floats
+from sim.base.outcomes import ENDINGS, OUTCOMES
 
 
 class Columns(Protocol):

@@ -10,8 +10,8 @@ import pandas as pd
 from sim.analysis.columns import Columns, ending_counts, numbers, reads
 from sim.analysis.intervals import replications_for, wilson_bounds, wilson_half_width
 from sim.analysis.wording import inside
-from sim.outcomes import ENDINGS
-from sim.text import counted
+from sim.base.outcomes import ENDINGS
+from sim.base.text import counted
 
 INCIDENCE_COLUMNS = ("week", "share", "low", "high", "n", "k")
 PRIOR_COLUMNS = ("prior_low", "prior_high", "prior", "share", "low", "high", "n", "k")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import bdtr, bdtrik
 
-from sim.arrays import Floats
+from sim.base.arrays import Floats
 
 
 def normal_quantile(level: float) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 
-from sim.errors import SimError
-from sim.outcomes import ENDINGS, OUTCOMES, Outcome
+from sim.base.errors import SimError
+from sim.base.outcomes import ENDINGS, OUTCOMES, Outcome
 
 WEEK_OF_ENDING = Outcome("week_of_ending", "Week of the ending", "week", "number")
 MEASURED = (WEEK_OF_ENDING, *(outcome for outcome in OUTCOMES if outcome.kind != "category"))

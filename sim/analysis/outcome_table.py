@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.analysis.columns import Columns, measures, numbers, reads
 from sim.analysis.intervals import median_interval, wilson
-from sim.arrays import Floats
+from sim.base.arrays import Floats
 
 COLUMNS = ("outcome", "kind", "estimate", "low", "high", "n", "k", "q10", "q90", "mean")
 

@@ -11,8 +11,8 @@ from scipy.special import stdtrit
 
 from sim.analysis.columns import labels, measures
 from sim.analysis.intervals import normal_quantile
-from sim.arrays import Floats
-from sim.errors import SimError
+from sim.base.arrays import Floats
+from sim.base.errors import SimError
 
 COLUMNS = (
     "outcome",

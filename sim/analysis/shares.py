@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.columns import labels, numbers
-from sim.arrays import Floats
-from sim.outcomes import ENDINGS, OUTCOMES
+from sim.base.arrays import Floats
+from sim.base.outcomes import ENDINGS, OUTCOMES
 
 TWIN = "__twin"
 # An indicator seen fewer times than this says nothing about a correlation, whatever its formula returns.

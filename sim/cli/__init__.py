@@ -61,14 +61,14 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: faults that the user can fix become one clear message and exit code 1."""
-    from sim.errors import SimError
+    from sim.base.errors import SimError
 
     # Schedulers and containers end a program so; it should leave off as tidily as for Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         cli(standalone_mode=False)
     except SimError as fault:
-        from sim.text import harmless
+        from sim.base.text import harmless
 
         # Names of files, series and columns come from whoever made them.
         click.echo(f"sim: {harmless(str(fault))}", err=True)

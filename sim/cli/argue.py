@@ -16,7 +16,7 @@ from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 
 if TYPE_CHECKING:
-    from sim.argument import Size, Trial
+    from sim.studies.argument import Size, Trial
 
 DEFAULT_REPLICATIONS = 2048
 """Two blocks: half-widths of two worlds in a hundred at most, for all worlds within minutes."""
@@ -51,11 +51,11 @@ def argue(
     quiet: bool,
 ) -> None:
     """Try every claim of ARGUMENT, a ledger or the name of a shipped one, and say what each verdict hangs on."""
-    from sim.argument import Size, load, try_argument
-    from sim.argument.showing import print_trial
-    from sim.argument.writing import write
-    from sim.terminal import console, talk
-    from sim.text import counted
+    from sim.base.text import counted
+    from sim.reports.argument.files import write
+    from sim.reports.argument.terminal import print_trial
+    from sim.reports.terminal import console, talk
+    from sim.studies.argument import Size, load, try_argument
 
     ledger = load(argument)
     size = Size(replications or (QUICK_REPLICATIONS if quick else DEFAULT_REPLICATIONS), seed, prior)
@@ -77,7 +77,7 @@ def argue(
 
 
 def _bar(stack: ExitStack, wars: int, quiet: bool) -> Callable[[int], None]:
-    from sim.terminal import progress
+    from sim.reports.terminal import progress
 
     return stack.enter_context(progress(wars, quiet)).advance
 

@@ -6,19 +6,20 @@ from pathlib import Path
 
 import click
 
-from sim import comparison as futures
-from sim import disk, store
-from sim.blocks import whole
+from sim.base.files import write_whole
+from sim.base.lock import alone
+from sim.base.text import counted
 from sim.cli import options
 from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
-from sim.comparison.terminal import print_comparison
-from sim.ensemble import Plan
-from sim.figures.compare import draw_comparison
-from sim.lock import alone
-from sim.terminal import console, progress, talk
-from sim.text import counted
+from sim.reports.compare import print_comparison
+from sim.reports.figures.compare import draw_comparison
+from sim.reports.terminal import console, progress, talk
+from sim.runs import compare as futures
+from sim.runs import disk
+from sim.runs import folder as store
+from sim.runs.ensemble import Plan
 
 
 @click.command()
@@ -93,7 +94,7 @@ def show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) -
         ("comparison.csv", futures.comparison_table(pairs)),
         ("flips.csv", futures.flips_table(pairs)),
     ):
-        with whole(folder / name) as file:
+        with write_whole(folder / name) as file:
             table.to_csv(file, index=False)
     stories = [
         futures.flipped_story(one, compared.plans[0], plan)

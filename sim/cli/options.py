@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from sim.errors import SimError
+from sim.base.errors import SimError
 from sim.scenario import Scenario, load, remarks, shipped_folder
 from sim.scenario.files import has_parameters, is_ledger
 
@@ -72,7 +72,7 @@ def loaded(reference: str, sets: tuple[str, ...], weeks: int | None) -> Scenario
     said = context.meta.setdefault(f"{__name__}.said", set())
     for remark in map(str, remarks(scenario)):
         if remark not in said:
-            from sim.terminal import note
+            from sim.reports.terminal import note
 
             note(remark, quiet=context.params.get("quiet", False))
             said.add(remark)

@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from sim import ensemble
-from sim.ensemble import Plan
+from sim.runs import ensemble
+from sim.runs.ensemble import Plan
 
 EXECUTORS = ("processes", "dask", "serial")
 OPTIONS = (
@@ -51,7 +51,7 @@ class Where:
         if self.executor == "processes":
             yield None
             return
-        from sim.batch import open_workers
+        from sim.runs.sweep import open_workers
 
         with open_workers(self.executor, 1, self.jobs, self.scheduler) as crew:
             yield crew.executor

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from sim.program import other_program
-from sim.terminal import note
+from sim.reports.terminal import note
+from sim.runs.program import other_program
 
 MANIFESTS = ("manifest.json", "comparison.json")
 """Files by which `sim resume` knows a folder."""

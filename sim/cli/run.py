@@ -8,18 +8,19 @@ from pathlib import Path
 
 import click
 
-from sim import disk, store
+from sim.base.errors import SimError
+from sim.base.lock import alone
+from sim.base.text import counted
 from sim.cli import options
 from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
-from sim.ensemble import Plan
-from sim.errors import SimError
-from sim.figures import Caption, draw_all
-from sim.lock import alone
+from sim.reports.figures import Caption, draw_all
+from sim.reports.terminal import console, print_results, progress, show, talk
+from sim.runs import disk
+from sim.runs import folder as store
+from sim.runs.ensemble import Plan
 from sim.scenario import load
-from sim.terminal import console, print_results, progress, show, talk
-from sim.text import counted
 
 
 @click.command()
@@ -58,7 +59,7 @@ def run(
 @options.quiet
 def resume(folder: Path, where: Where, no_plots: bool, quiet: bool) -> None:
     """Finish the run, comparison or sweep in FOLDER: only what is missing is played."""
-    from sim.batch import is_sweep
+    from sim.runs.sweep import is_sweep
 
     if is_sweep(folder):
         from sim.cli.sweep import resume_sweep

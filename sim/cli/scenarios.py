@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from sim import scenario as scenarios
+from sim.base.errors import SimError
+from sim.base.text import counted
 from sim.cli import options
-from sim.errors import SimError
 from sim.scenario.faults import listed
 from sim.scenario.files import has_parameters, is_ledger
-from sim.text import counted
 
 COLUMNS = (
     "path",
@@ -48,7 +48,7 @@ def check(files: tuple[str, ...], strict: bool) -> None:
     found = [_examined(file, strict) for file in files]
     remarks = dict.fromkeys(str(remark) for one in found for remark in one.remarks)
     if remarks:
-        from sim.terminal import note
+        from sim.reports.terminal import note
 
         for remark in remarks:
             note(remark)
@@ -59,11 +59,11 @@ def check(files: tuple[str, ...], strict: bool) -> None:
 
 def _examined(file: str, strict: bool) -> scenarios.Findings:
     if is_ledger(file):
-        from sim.argument import loading
+        from sim.studies.argument.ledger import loading
 
         return scenarios.Findings(loading.check(file), [])
     if has_parameters(file):
-        from sim.batch import files
+        from sim.runs.sweep import files
 
         return scenarios.Findings(files.check(Path(file)), [])
     return scenarios.examine(file, strict)

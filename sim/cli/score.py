@@ -9,12 +9,13 @@ import click
 import numpy as np
 import pandas as pd
 
-from sim import blocks, hindcast, record
+from sim.base.errors import SimError
+from sim.base.files import write_whole
+from sim.base.text import counted
 from sim.cli import options
-from sim.ensemble import Plan
-from sim.errors import SimError
-from sim.terminal import WIDTH, console, note, show, wrapped
-from sim.text import counted
+from sim.reports.terminal import WIDTH, console, note, show, wrapped
+from sim.runs.ensemble import Plan
+from sim.studies.validation import hindcast, record
 
 COLUMNS = {
     "horizon": "Ahead",
@@ -78,7 +79,7 @@ def score(
             f" ({', '.join(sorted(monthly))}), expected at least one"
         )
     if output is not None:
-        with blocks.whole(output) as file:
+        with write_whole(output) as file:
             scores.to_csv(file, index=False)
     out = console(quiet)
     wars = counted(plan.replications, "war")

@@ -9,28 +9,29 @@ import click
 import numpy as np
 import pandas as pd
 
-from sim import batch, store
 from sim.analysis.measured import require_known
-from sim.batch import space
-from sim.batch.folder import is_sweep, manifest_of
-from sim.blocks import whole
+from sim.base.errors import SimError
+from sim.base.files import write_whole
 from sim.cli import options
 from sim.cli import run as runs
 from sim.cli import sweep as sweeps
 from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
-from sim.ensemble import Plan
-from sim.errors import SimError
-from sim.figures.frame import Caption, save
-from sim.figures.study import ranking_figure, tradeoff_figure
+from sim.reports.figures.frame import Caption, save
+from sim.reports.figures.study import ranking_figure, tradeoff_figure
+from sim.reports.terminal import console, wrapped
+from sim.runs import folder as store
+from sim.runs import sweep as batch
+from sim.runs.ensemble import Plan
+from sim.runs.sweep import space
+from sim.runs.sweep.folder import is_sweep, manifest_of
 from sim.scenario import Scenario
-from sim.study import METHODS, Ranking, Sample, of_run, of_sweep
-from sim.study import discover as find_box
-from sim.study import sensitivity as rank
-from sim.study.discovery import MOST_WORLDS, Discovery, limit_words
-from sim.study.sample import worlds
-from sim.study.sensitivity import MEANING, NothingToRankError
-from sim.terminal import console, wrapped
+from sim.studies.sensitivity import METHODS, Ranking, Sample, of_run, of_sweep
+from sim.studies.sensitivity import discover as find_box
+from sim.studies.sensitivity import sensitivity as rank
+from sim.studies.sensitivity.discovery import MOST_WORLDS, Discovery, limit_words
+from sim.studies.sensitivity.sample import worlds
+from sim.studies.sensitivity.sensitivity import MEANING, NothingToRankError
 
 DEFAULT_OUTCOMES = ("russian_victory", "territory_change_12m", "week_of_ending")
 DEFAULT_SAMPLES = 64
@@ -126,7 +127,7 @@ def sensitivity(
         raise SimError(
             f"{folder}: found no outcome to rank; expected one that differs, such as --outcome territory_change"
         )
-    with whole(folder / "sensitivity.csv") as file:
+    with write_whole(folder / "sensitivity.csv") as file:
         pd.concat(tables, ignore_index=True).to_csv(file, index=False)
     out.print(f"Tables and pictures: {folder}", soft_wrap=True)
 
@@ -154,7 +155,7 @@ def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots:
         raise SimError(f"--outcome {outcome}: it is a number, expected a comparison such as '{outcome} > 0'")
     found = find_box(sample, interest, outcome, method, coverage)  # type: ignore[arg-type]
     _print_discovery(found, quiet)
-    with whole(folder / "discovery.csv") as file:
+    with write_whole(folder / "discovery.csv") as file:
         found.table.to_csv(file, index=False)
     if not no_plots:
         figure = tradeoff_figure(found.table, found.share, outcome, _caption(folder))

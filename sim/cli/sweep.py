@@ -10,25 +10,26 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from sim import batch, store
 from sim.analysis.measured import require_known, title_of, unit_of
-from sim.batch import files, space
-from sim.batch import folder as folders
-from sim.batch.growth import grown
-from sim.batch.plan import Sweep
-from sim.batch.workers import require_scheduler
+from sim.base.errors import SimError
+from sim.base.lock import alone
+from sim.base.text import counted
 from sim.cli import options
 from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
-from sim.disk import in_bytes
-from sim.ensemble import default_jobs
-from sim.errors import SimError
-from sim.figures.frame import Caption
-from sim.lock import alone
+from sim.reports.figures.frame import Caption
+from sim.reports.terminal import console, progress, show, talk
+from sim.runs import folder as store
+from sim.runs import sweep as batch
+from sim.runs.disk import in_bytes
+from sim.runs.ensemble import default_jobs
+from sim.runs.sweep import files, space
+from sim.runs.sweep import folder as folders
+from sim.runs.sweep.growth import grown
+from sim.runs.sweep.plan import Sweep
+from sim.runs.workers import require_scheduler
 from sim.scenario.files import has_parameters
-from sim.terminal import console, progress, show, talk
-from sim.text import counted
 
 DEFAULT_REPLICATIONS = 500
 """Wars a point: shares to about ± 4 points of 100."""
@@ -155,7 +156,7 @@ def play(plan: Sweep, folder: Path, where: Where, plots: bool, quiet: bool) -> N
 
 
 def _draw(results: batch.SweepResults, plan: Sweep, folder: Path) -> None:
-    from sim.figures.sweep_draw import draw_sweep
+    from sim.reports.figures.sweep_draw import draw_sweep
 
     draw_sweep(
         results.summary,
@@ -267,8 +268,8 @@ def _size(plan: Sweep) -> str:
 
 def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:
     """For each outcome that is drawn, the points at which it is lowest and highest."""
-    from sim.figures.sweep import hardly_changes, in_words, is_share, rows_of, setting, told_apart
-    from sim.figures.sweep_draw import drawn_outcomes
+    from sim.reports.figures.sweep import hardly_changes, in_words, is_share, rows_of, setting, told_apart
+    from sim.reports.figures.sweep_draw import drawn_outcomes
 
     out = console(quiet)
     title = plan.scenario.title

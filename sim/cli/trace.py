@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from sim import trace as stories
 from sim.cli import options
-from sim.ensemble import Plan
-from sim.terminal import console, show
+from sim.reports.terminal import console, show
+from sim.runs import story as stories
+from sim.runs.ensemble import Plan
 
 
 @click.command()

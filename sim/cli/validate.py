@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from sim import record
+from sim.base.errors import SimError
+from sim.base.text import counted
 from sim.cli import options
-from sim.errors import SimError
-from sim.terminal import console, talk
-from sim.text import counted
-from sim.validation.everything import FULL, QUICK
-from sim.validation.everything import validate as run_checks
-from sim.validation.findings import failed
-from sim.validation.pictures import every_picture
-from sim.validation.report import print_findings, print_sources, write
+from sim.reports.terminal import console, talk
+from sim.reports.validation.page import print_findings, print_sources, write
+from sim.reports.validation.pictures import every_picture
+from sim.studies.validation import record
+from sim.studies.validation.everything import FULL, QUICK
+from sim.studies.validation.everything import validate as run_checks
+from sim.studies.validation.findings import failed
 
 
 @click.command()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Bools, Floats
+from sim.base.arrays import Bools, Floats
 
 EXPONENTS = {"mixed": None, "linear": (1.0, 1.0), "square": (1.0, 0.0)}
 """(p, q) of each structural variant; `mixed` takes them from the scenario."""

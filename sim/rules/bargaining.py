@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Bools, Floats
+from sim.base.arrays import Bools, Floats
 
 
 def belief_after(

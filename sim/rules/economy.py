@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
 
 
 def economy_after_week(

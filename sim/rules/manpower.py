@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.base.arrays import Floats
 
 COHORTS = (
     "aged_18_24",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.base.arrays import Floats
 
 KINDS = (
     "shells",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.errors import SimError
+from sim.base.errors import SimError
+from sim.base.text import counted
 from sim.scenario.chain import check_sources, read_chain, read_sources
 from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault, Origin, in_reading_order
@@ -20,7 +21,6 @@ from sim.scenario.root import declare
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.scenario import Scenario, scenario_of
 from sim.scenario.settle import settle
-from sim.text import counted
 
 
 def load(reference: str | Path, sets: Sequence[str] = ()) -> Scenario:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import sim
-from sim.errors import SimError
+from sim.base.errors import SimError
 from sim.scenario.faults import did_you_mean, listed
 
 SOURCES_FILE = "sources.yaml"

@@ -13,13 +13,14 @@ from typing import Any
 import yaml
 from yaml.reader import Reader
 
+from sim.base.text import control_character
 from sim.scenario.faults import Fault, Origin, shortened
 from sim.scenario.scalars import Misread, Scalar, resolve_plain
-from sim.text import control_character
 
 MAX_ALIASES = 50
 MAX_NODES = 100_000
 MAX_DEPTH = 24
+TOO_DEEP = f"found more than {MAX_DEPTH} levels of nesting, expected fewer"
 
 FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -108,6 +109,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
     indentation = written[: len(written) - len(written.lstrip())]
     if "\t" in indentation:
         return Fault(Origin(file, line), "", "found a tab in the indentation, expected spaces")
+    if "nesting depth" in str(error.problem):  # the parser has a limit of its own, above ours
+        return Fault(Origin(file, line), "", TOO_DEEP)
     started = error.context_mark
     since = f" (it began on line {started.line + 1})" if started and started.line + 1 < line else ""
     return Fault(Origin(file, line), "", f"not YAML: {error.context or 'reading'}: {error.problem}{since}")
@@ -157,7 +160,7 @@ class _Composer:
         """Return a node, or None after noting why there can be none: it then counts as left out."""
         at = self._at(event)
         if depth > MAX_DEPTH:
-            self._note(at, "", f"found more than {MAX_DEPTH} levels of nesting, expected fewer")
+            self._note(at, "", TOO_DEEP)
             raise _RefusedError
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, at, path)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from sim.base.text import counted
 from sim.scenario.events import STRATEGY_PREFIX
 from sim.scenario.faults import Fault, Origin
 from sim.scenario.records import Event
 from sim.scenario.scenario import Scenario
-from sim.text import counted
 
 
 def remarks(scenario: Scenario) -> list[Fault]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sim.errors import SimError
+from sim.base.errors import SimError
+from sim.base.text import counted
 from sim.scenario.draft import Draft, Tree
 from sim.scenario.events import STRATEGY_PREFIX
 from sim.scenario.faults import Fault, Origin
@@ -18,7 +19,6 @@ from sim.scenario.nodes import Leaf
 from sim.scenario.records import Choice, Event, FrozenMap, Header, Number, Source, Strategy
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.settle import settle
-from sim.text import counted
 
 
 @dataclass(frozen=True, eq=False)

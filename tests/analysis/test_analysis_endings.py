@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.analysis import by_prior, cumulative_incidence, enough, outcome_table, wilson
 from sim.analysis.intervals import wilson_half_width
-from sim.outcomes import ENDINGS
+from sim.base.outcomes import ENDINGS
 
 NAMES = tuple(ending.name for ending in ENDINGS)
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.analysis import paired_difference, variance_shares
-from sim.errors import SimError
-from sim.outcomes import ENDINGS
+from sim.base.errors import SimError
+from sim.base.outcomes import ENDINGS
 
 NAMES = tuple(ending.name for ending in ENDINGS)
 

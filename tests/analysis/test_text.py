@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.text import control_character, counted, harmless
+from sim.base.text import control_character, counted, harmless
 
 
 @given(st.integers(0, 10**9))

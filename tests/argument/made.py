@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.argument.ensembles import Sample
-from sim.argument.ledger import Test
-from sim.argument.measures import parse, parse_trend
+from sim.studies.argument.ensembles import Sample
+from sim.studies.argument.ledger.records import Test
+from sim.studies.argument.measures import parse, parse_trend
 
 LEDGER = """\
 title: A small argument

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.argument.flips import Flip
-from sim.argument.ledger import Claim, Indifference, Ledger
-from sim.argument.reversal import Reversal
-from sim.argument.statistics import Estimate
-from sim.argument.verdicts import AS_SHIPPED, Finding, Part, Side, Variant, Verdict, Word
-from sim.argument.wording import amount, hinge, needed, number, reversal_words, with_interval, worlds
+from sim.reports.argument.words import amount, hinge, needed, number, reversal_words, with_interval, worlds
+from sim.studies.argument.decision.reversal import Reversal
+from sim.studies.argument.flips import Flip
+from sim.studies.argument.ledger.records import Claim, Indifference, Ledger
+from sim.studies.argument.statistics import Estimate
+from sim.studies.argument.verdicts import AS_SHIPPED, Finding, Part, Side, Variant, Verdict, Word
 from tests.argument.made import asked
 
 SQUARE = Variant("structure.attrition", "square")

@@ -5,15 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.argument.choosing import Chosen, choose, rank, ranked_sides
-from sim.argument.information import Learner, of_all_facts, of_each_fact, perfect, weights_against_facts
-from sim.argument.ledger import Decision, Ranking, Weights, Worth
-from sim.argument.measures import parse
-from sim.argument.reversal import Places, reversals
-from sim.argument.values import shares_best, standings, stochastically_dominates, worth_of
-from sim.argument.verdicts import AS_SHIPPED
-from sim.argument.wording import first_words, smallest_words
-from sim.figures.argument_decision import decision_title
+from sim.reports.argument.words import first_words, smallest_words
+from sim.reports.figures.argument_decision import decision_title
+from sim.studies.argument.decision.choice import Chosen, choose, rank, ranked_sides
+from sim.studies.argument.decision.information import (
+    Learner,
+    of_all_facts,
+    of_each_fact,
+    perfect,
+    weights_against_facts,
+)
+from sim.studies.argument.decision.reversal import Places, reversals
+from sim.studies.argument.decision.values import shares_best, standings, stochastically_dominates, worth_of
+from sim.studies.argument.ledger.records import Decision, Ranking, Weights, Worth
+from sim.studies.argument.measures import parse
+from sim.studies.argument.verdicts import AS_SHIPPED
 from tests.argument.made import endings, sample
 
 ACTIONS = ("left", "right")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.argument.flips import Order, critical, flip, leanings
+from sim.studies.argument.flips import Order, critical, flip, leanings
 
 
 def drawn(n: int, n_paths: int, seed: int) -> dict[str, np.ndarray]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sim.argument import loading
+from sim.base.errors import SimError
 from sim.cli import cli
-from sim.errors import SimError
+from sim.studies.argument.ledger import loading
 from tests.argument.made import LEDGER, Writer
 
 

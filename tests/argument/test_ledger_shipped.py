@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sim.argument import Ledger, load, shipped_ledgers
-from sim.argument.ledger import Test
 from sim.scenario import shipped_names
+from sim.studies.argument import Ledger, load, shipped_ledgers
+from sim.studies.argument.ledger.records import Test
 
 CLAIMS = (*(f"C{i:02}" for i in range(1, 13)), *(f"K{i:02}" for i in range(1, 6)))
 

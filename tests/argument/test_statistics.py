@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from sim.analysis import median_interval, wilson
 from sim.analysis.intervals import normal_quantile
-from sim.argument.ensembles import Sample, slope
-from sim.argument.measures import UnknownMeasureError, parse
-from sim.argument.statistics import distances, estimate
-from sim.arrays import WEEKS_PER_YEAR
+from sim.base.arrays import WEEKS_PER_YEAR
+from sim.studies.argument.ensembles import Sample, slope
+from sim.studies.argument.measures import UnknownMeasureError, parse
+from sim.studies.argument.statistics import distances, estimate
 from tests.argument.made import asked, endings, sample
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.argument.statistics import Estimate
-from sim.argument.verdicts import (
+from sim.studies.argument.statistics import Estimate
+from sim.studies.argument.verdicts import (
     Finding,
     Side,
     all_of,

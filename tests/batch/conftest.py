@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim import batch
+from sim.runs import sweep as batch
 from sim.scenario import Scenario, load
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim import api
-from sim.errors import SimError
-from sim.lock import alone
+from sim.base.errors import SimError
+from sim.base.lock import alone
 from sim.scenario import Scenario
 
 

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import batch, ensemble
-from sim.batch.lanes import Lane, Task
-from sim.batch.playing import TiledDice, Works, play
-from sim.ensemble import Plan, draw
-from sim.model import War
-from sim.randomness import Dice
+from sim.runs import ensemble
+from sim.runs import sweep as batch
+from sim.runs.ensemble import Plan, draw
+from sim.runs.sweep.lanes import Lane, Task
+from sim.runs.sweep.playing import TiledDice, Works, play
 from sim.scenario import Scenario
+from sim.war.model import War
+from sim.war.randomness import Dice
 from tests.batch.conftest import same
 
 
@@ -86,7 +87,7 @@ def test_expanding_changes_no_bit_of_what_is_there(
     batch.run(first, folder, "serial")
     before = pd.read_parquet(folder / "runs.parquet")
 
-    from sim.batch.design import extended
+    from sim.runs.sweep.design import extended
 
     larger = replace(small, design=extended(fewer, small.design))
     batch.expand(larger, folder, "sim expand")

@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from sim import batch
-from sim.errors import SimError
+from sim.base.errors import SimError
+from sim.runs import sweep as batch
 from tests.batch.conftest import same
 from tests.batch.test_batch_survival import deadly_once
 from tests.cluster import cluster
@@ -42,6 +42,6 @@ def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(
 
 
 def test_an_address_without_a_scheduler_is_said(small: batch.Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.batch.workers.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("sim.runs.workers.CONNECT_SECONDS", 1)
     with pytest.raises(SimError, match="found no Dask scheduler there"):
         batch.open_workers("dask", 1, scheduler="tcp://127.0.0.1:9")

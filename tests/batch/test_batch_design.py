@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import batch
-from sim.batch import files
-from sim.batch.lanes import bit_reversed, pack, wanted
-from sim.errors import SimError
+from sim.base.errors import SimError
+from sim.runs import sweep as batch
+from sim.runs.sweep import files
+from sim.runs.sweep.lanes import bit_reversed, pack, wanted
 from sim.scenario import Scenario
 
 SHIPPED = sorted((Path(__file__).parents[2] / "sweeps").glob("*.yaml"))

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from sim import batch
-from sim.batch import folder as folders
-from sim.batch.growth import grown
-from sim.batch.lanes import lanes
+from sim.base.errors import SimError
 from sim.cli import cli
-from sim.errors import SimError
+from sim.runs import sweep as batch
+from sim.runs.sweep import folder as folders
+from sim.runs.sweep.growth import grown
+from sim.runs.sweep.lanes import lanes
 from sim.scenario import Scenario
 from tests.batch.conftest import same
 

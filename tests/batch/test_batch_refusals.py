@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sim import batch
-from sim.batch import files
-from sim.batch.parameters import MOST_POINTS
+from sim.base.errors import SimError
 from sim.cli import cli
-from sim.errors import SimError
+from sim.runs import sweep as batch
+from sim.runs.sweep import files
+from sim.runs.sweep.parameters import MOST_POINTS
 from sim.scenario import Scenario
 
 AID = "nato.aid_level"

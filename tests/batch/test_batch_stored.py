@@ -11,10 +11,13 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from sim import api, batch, comparison, store
+from sim import api
+from sim.base.errors import SimError
 from sim.cli import cli
-from sim.ensemble import Plan
-from sim.errors import SimError
+from sim.runs import compare as comparison
+from sim.runs import folder as store
+from sim.runs import sweep as batch
+from sim.runs.ensemble import Plan
 from sim.scenario import Scenario
 
 Spoil = Callable[[Path], object]
@@ -145,7 +148,9 @@ def test_a_spoilt_run_is_refused_by_whatever_reads_it(
 def test_a_comparison_neither_shows_nor_takes_over_a_spoilt_run(
     short: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.program._git_commit", lambda: "0123abc")  # only wars of a commit are taken over
+    monkeypatch.setattr(
+        "sim.runs.program._git_commit", lambda: "0123abc"
+    )  # only wars of a commit are taken over
     plans = [Plan(each, 3, 10) for each in (short, short.override("nato.aid_level", 0.5))]
     compared, folder = comparison.prepare(plans), tmp_path / "outputs/compare/two/made"
     comparison.begin(compared, folder, "sim compare", ["sim run"] * 2)

@@ -18,11 +18,11 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
-from sim import batch
-from sim.batch import folder as folders
-from sim.batch.playing import Work, play
+from sim.base.errors import SimError
 from sim.cli import cli
-from sim.errors import SimError
+from sim.runs import sweep as batch
+from sim.runs.sweep import folder as folders
+from sim.runs.sweep.playing import Work, play
 from tests.batch.conftest import same
 
 UNLUCKY = 4
@@ -77,7 +77,7 @@ def test_failures_end_the_command_with_1_and_resume_with_0(
     words = ["sweep", "baseline", "--weeks", "4", "--param", "nato.aid_level=0:2:6", "-n", "20", "--no-plots"]
     folder = str(tmp_path / "s")
     with monkeypatch.context() as patch:
-        patch.setattr("sim.batch.running.play", unlucky)
+        patch.setattr("sim.runs.sweep.running.play", unlucky)
         result = CliRunner().invoke(cli, [*words, "-o", folder])
     assert isinstance(result.exception, SimError)
     assert "20 of 120 wars failed twice" in str(result.exception)

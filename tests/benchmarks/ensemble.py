@@ -18,13 +18,14 @@ from pathlib import Path
 
 import mesa
 
-from sim import ensemble, store
-from sim.draws import quantiles, sample, uncertain
-from sim.ensemble import TWIN_BLOCK, TWIN_WIDTH, Plan
-from sim.model import War, forget_models
-from sim.randomness import BLOCK, Dice
+from sim.runs import ensemble
+from sim.runs import folder as store
+from sim.runs.ensemble import TWIN_BLOCK, TWIN_WIDTH, Plan
 from sim.scenario import load
-from sim.theatre import Rolls
+from sim.war.draws import quantiles, sample, uncertain
+from sim.war.model import War, forget_models
+from sim.war.randomness import BLOCK, Dice
+from sim.war.state import Rolls
 
 SEED = 20240603
 SCENARIO = "baseline"

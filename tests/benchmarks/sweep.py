@@ -28,12 +28,12 @@ import pandas as pd
 import psutil
 from mesa.batchrunner import batch_run
 
-from sim import batch
-from sim.arrays import Floats
-from sim.ensemble import Plan, draw
-from sim.model import War, forget_models
-from sim.randomness import BLOCK, Dice
+from sim.base.arrays import Floats
+from sim.runs import sweep as batch
+from sim.runs.ensemble import Plan, draw
 from sim.scenario import Scenario, load
+from sim.war.model import War, forget_models
+from sim.war.randomness import BLOCK, Dice
 
 SEED = 20240603
 POINTS, REPLICATIONS, PROCESSES = 16, 1000, 2

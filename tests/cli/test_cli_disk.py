@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from sim import batch, comparison, disk, ensemble, store
-from sim.batch import folder as folders
-from sim.batch import space
 from sim.cli import main
-from sim.disk import LEFT_FREE
-from sim.ensemble import Plan
+from sim.runs import compare as comparison
+from sim.runs import disk, ensemble
+from sim.runs import folder as store
+from sim.runs import sweep as batch
+from sim.runs.disk import LEFT_FREE
+from sim.runs.ensemble import Plan
+from sim.runs.sweep import folder as folders
+from sim.runs.sweep import space
 from sim.scenario import Scenario, load
 
 Usage = namedtuple("Usage", "total used free")

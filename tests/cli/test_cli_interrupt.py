@@ -15,9 +15,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sim import ensemble, store
+from sim.base.errors import SimError
 from sim.cli.resuming import Interrupted, resumable
-from sim.errors import SimError
+from sim.runs import ensemble
+from sim.runs import folder as store
 from sim.scenario import load
 from tests.cli.conftest import SCRIPT, Done, Sim, assert_same_results, environment, run_sim
 

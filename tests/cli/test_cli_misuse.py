@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import SimError
-from sim.lock import alone
+from sim.base.errors import SimError
+from sim.base.lock import alone
 from tests.cli.conftest import SCRIPT, Sim, environment
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="locks, signals and pipes of POSIX")

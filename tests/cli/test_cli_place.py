@@ -11,12 +11,13 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from sim import ensemble, store
+from sim.base.errors import SimError
 from sim.cli import cli
 from sim.cli.place import Where
 from sim.cli.repeat import command_line
-from sim.ensemble import Plan
-from sim.errors import SimError
+from sim.runs import ensemble
+from sim.runs import folder as store
+from sim.runs.ensemble import Plan
 from sim.scenario import load
 from tests.cli.conftest import assert_same_results
 from tests.cluster import cluster

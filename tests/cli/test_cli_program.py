@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sim import batch, comparison, ensemble, program, store
+from sim.base.errors import SimError
 from sim.cli import cli
-from sim.ensemble import Plan
-from sim.errors import SimError
+from sim.runs import compare as comparison
+from sim.runs import ensemble, program
+from sim.runs import folder as store
+from sim.runs import sweep as batch
+from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
 
 WORDS = ("--no-plots", "-j", "1")

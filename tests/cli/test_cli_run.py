@@ -12,9 +12,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from sim import ensemble, store
 from sim.analysis import outcome_table
-from sim.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES, SERIES
+from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES, SERIES
+from sim.runs import ensemble
+from sim.runs import folder as store
 from sim.scenario import load
 from tests.cli.conftest import SMALL, Done, Sim, assert_same_results, run_sim
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.terminal import console, note, show
+from sim.reports.terminal import console, note, show
 from tests.cli.conftest import Sim
 
 TITLE = "[red]x[/red] [/] [bold :smile: $x_1$ \\frac{ <b> {0} %s"

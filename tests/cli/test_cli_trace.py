@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.outcomes import ENDINGS
+from sim.base.outcomes import ENDINGS
 from tests.cli.conftest import Sim, run_sim
 
 LINE = re.compile(r"(\d{4}-\d\d-\d\d)  week +(\d+)  (\S.*)")

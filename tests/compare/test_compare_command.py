@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from sim.analysis import paired_difference
-from sim.comparison import COLUMNS, FLIP_COLUMNS
+from sim.runs.compare import COLUMNS, FLIP_COLUMNS
 from tests.cli.conftest import Done, run_sim
 
 SMALL = ("-n", "300", "--weeks", "60", "--seed", "3", "-j", "1")

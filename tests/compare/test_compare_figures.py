@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from sim.comparison import pair
-from sim.figures.compare import draw_comparison, pair_figures
-from sim.figures.compare_endings import compared_endings_figure
-from sim.figures.frame import Caption
-from sim.outcomes import ENDINGS, OUTCOMES
+from sim.base.outcomes import ENDINGS, OUTCOMES
+from sim.reports.figures.compare import draw_comparison, pair_figures
+from sim.reports.figures.compare_endings import compared_endings_figure
+from sim.reports.figures.frame import Caption
+from sim.runs.compare import pair
 from tests.figures.reading import assert_legible, shown_texts
 
 NAMES = [ending.name for ending in ENDINGS]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.comparison import prepare, require_pairable
-from sim.comparison.terminal import MOST_TIMES, times
-from sim.ensemble import Plan
-from sim.errors import SimError
+from sim.base.errors import SimError
+from sim.reports.compare import MOST_TIMES, times
+from sim.runs.compare import prepare, require_pairable
+from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
 from tests.cli.conftest import run_sim
 

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import store
-from sim.comparison import (
+from sim.base.errors import SimError
+from sim.reports.compare import flips_line, pairing_line, points, times
+from sim.runs import folder as store
+from sim.runs.compare import (
     Comparison,
     Pair,
     begin,
@@ -24,9 +26,7 @@ from sim.comparison import (
     prepare,
     resumed,
 )
-from sim.comparison.terminal import flips_line, pairing_line, points, times
-from sim.ensemble import Plan, play
-from sim.errors import SimError
+from sim.runs.ensemble import Plan, play
 from sim.scenario import load
 
 

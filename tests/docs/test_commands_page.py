@@ -9,9 +9,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from docs.build.commands import HEADING, command, filled
+from docs.build.pages import documents
 from sim.cli import COMMANDS, cli
-from sim.documentation.commands import HEADING, command, filled
-from sim.documentation.pages import documents
 
 PAGES = [documents().parent / "README.md", *sorted(documents().glob("*.md"))]
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)

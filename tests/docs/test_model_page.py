@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.documentation.code import RULES
-from sim.documentation.pages import documents
-from sim.documentation.readers import readers
-from sim.documentation.week import phases
-from sim.draws import quantiles, sample, uncertain
-from sim.model import War, forget_models
-from sim.outcomes import ENDINGS
-from sim.randomness import Dice
+from docs.build.code import RULES
+from docs.build.pages import documents
+from docs.build.readers import readers
+from docs.build.week import phases
+from sim.base.outcomes import ENDINGS
 from sim.scenario import load, shipped_folder
+from sim.war.draws import quantiles, sample, uncertain
+from sim.war.model import War, forget_models
+from sim.war.randomness import Dice
 
 PAGE = (documents() / "model.md").read_text(encoding="utf-8")
 
@@ -96,7 +96,7 @@ def test_the_order_of_a_week_is_the_order_in_which_a_war_plays_it(war, monkeypat
 
         return wrapper
 
-    model = import_module("sim.model")
+    model = import_module("sim.war.model")
     for phase in phases():
         owner = war if hasattr(war, phase.name) else war.recorder if phase.name == "record" else model
         monkeypatch.setattr(owner, phase.name, listening(phase.name, getattr(owner, phase.name)))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.documentation.examples import checked
-from sim.documentation.pages import documents, page_names, rendered, write_all
-from sim.errors import SimError
+from docs.build.examples import checked
+from docs.build.pages import documents, page_names, rendered, write_all
+from sim.base.errors import SimError
 from sim.scenario import check
 
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
@@ -41,7 +41,7 @@ def small(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", page_names(documents()))
 def test_a_page_is_what_the_code_and_the_scenarios_say_now(name):
     shipped = (documents() / name).read_text(encoding="utf-8")
-    assert shipped == rendered(documents(), name), "refresh with: python -m sim.documentation"
+    assert shipped == rendered(documents(), name), "refresh with: python -m docs.build"
 
 
 def test_writing_again_changes_nothing_and_a_changed_template_only_its_own_page(small):

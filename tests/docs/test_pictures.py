@@ -7,10 +7,10 @@ import shutil
 
 import pytest
 
-from sim.documentation.pages import documents
-from sim.documentation.pictures import refresh, with_result
-from sim.errors import SimError
-from sim.outcomes import ENDINGS
+from docs.build.pages import documents
+from docs.build.pictures import refresh, with_result
+from sim.base.errors import SimError
+from sim.base.outcomes import ENDINGS
 
 ROOT = documents().parent
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.agents.sector import SECTORS
-from sim.outcomes import ENDINGS
+from sim.base.outcomes import ENDINGS
+from sim.war.agents.sector import SECTORS
 
 NAMES = tuple(ending.name for ending in ENDINGS)
 SHARES = (0.06, 0.11, 0.12, 0.005, 0.04, 0.015, 0.02, 0.63)

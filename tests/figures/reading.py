@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from sim.figures.style import house_style
+from sim.reports.figures.style import house_style
 
 
 def shown_texts(figure: Figure) -> list[tuple[str, Bbox]]:

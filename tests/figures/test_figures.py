@@ -12,12 +12,20 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from sim.figures import FANS, Caption, draw_all, escalation_figure, fan_figure, figures, sectors_figure
-from sim.figures.endings import endings_title
-from sim.figures.frame import wrap
-from sim.figures.incidence import spread
-from sim.figures.style import ENDING_COLOURS
-from sim.outcomes import ENDINGS
+from sim.base.outcomes import ENDINGS
+from sim.reports.figures import (
+    FANS,
+    Caption,
+    draw_all,
+    escalation_figure,
+    fan_figure,
+    figures,
+    sectors_figure,
+)
+from sim.reports.figures.endings import endings_title
+from sim.reports.figures.frame import wrap
+from sim.reports.figures.incidence import spread
+from sim.reports.figures.style import ENDING_COLOURS
 from tests.figures.reading import assert_legible
 
 CAPTION = Caption("iran_supply", "Iran becomes a full arsenal for Russia", 2_000, 1)

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.outcomes import ENDINGS
-from sim.terminal import bar, closing_lines, console, print_results, progress, talk
+from sim.base.outcomes import ENDINGS
+from sim.reports.terminal import bar, closing_lines, console, print_results, progress, talk
 
 
 class FakeTerminal(io.StringIO):

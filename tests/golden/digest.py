@@ -11,9 +11,9 @@ import platform
 
 import numpy as np
 
-from sim.ensemble import Plan, play
-from sim.randomness import BLOCK
+from sim.runs.ensemble import Plan, play
 from sim.scenario import load
+from sim.war.randomness import BLOCK
 from tests.golden.results import SEED
 
 

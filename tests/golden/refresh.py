@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from sim.errors import SimError
+from sim.base.errors import SimError
 from sim.scenario import load
 from tests.golden.results import FOLDER, golden_names, measured, store
 

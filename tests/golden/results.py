@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble import Plan, play
-from sim.randomness import BLOCK
+from sim.runs.ensemble import Plan, play
 from sim.scenario import Scenario, shipped_names
+from sim.war.randomness import BLOCK
 
 FOLDER = Path(__file__).parent / "stored"
 SEED = 20240603

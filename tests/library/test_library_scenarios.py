@@ -10,10 +10,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.ensemble import Plan, Played, draw, play
-from sim.model import War
-from sim.randomness import BLOCK, Dice
+from sim.runs.blocks import Played
+from sim.runs.ensemble import Plan, draw, play
 from sim.scenario import check, load, shipped_folder, shipped_names
+from sim.war.model import War
+from sim.war.randomness import BLOCK, Dice
 
 LIBRARY = (
     "iran_supply",

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pytest
 
-from sim.arrays import Floats
-from sim.model import War
-from sim.randomness import Dice
+from sim.base.arrays import Floats
 from sim.scenario import Scenario, load
+from sim.war.model import War
+from sim.war.randomness import Dice
 from tests.blocks import begun, drawn
 
 Play = Callable[..., War]

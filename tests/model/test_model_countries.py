@@ -11,13 +11,13 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.agents.backers import Belarus, Iran, Nato
-from sim.agents.belligerent import Belligerent
-from sim.agents.country import Country, View
-from sim.agents.sector import SECTORS
-from sim.model import War
 from sim.rules import supply
 from sim.scenario import Scenario
+from sim.war.agents.backers import Belarus, Iran, Nato
+from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.country import Country, View
+from sim.war.agents.sector import SECTORS
+from sim.war.model import War
 
 Play = Callable[..., War]
 WIDTH = 32

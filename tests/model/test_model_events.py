@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.draws import quantiles, sample, uncertain
-from sim.model import War
-from sim.randomness import Dice
 from sim.scenario import Change, Event, Scenario
-from sim.world import NEVER, World
+from sim.war.draws import quantiles, sample, uncertain
+from sim.war.model import War
+from sim.war.randomness import Dice
+from sim.war.world import NEVER, World
 
 Play = Callable[..., War]
 WIDTH = 256

@@ -15,20 +15,19 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("sim.errors", "sim.arrays", "sim.outcomes", "sim.text"),
-    ("sim.rules", "sim.randomness", "sim.scenario"),
-    ("sim.draws", "sim.world"),
-    ("sim.agents",),
-    ("sim.theatre",),
-    ("sim.weekly", "sim.recorder"),
-    ("sim.model",),
-    ("sim.ensemble",),
-    ("sim.cli",),
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("base",),
+    ("rules", "scenario", "analysis"),
+    ("war",),
+    ("runs",),
+    ("studies",),
+    ("reports",),
+    ("cli", "api"),
 )
-"""From the ground up. Parts of one layer do not know one another, unless `NEIGHBOURS` says so."""
+"""Rooms from the ground up; rooms on one floor do not know one another."""
 
-NEIGHBOURS = {("sim.ensemble", "sim.blocks")}
+FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
+WITHOUT_IMPORTS = {"__init__", "__main__", "py.typed", "data", "schema"}
 
 
 def imports(path: Path, at_run_time_only: bool = True) -> set[str]:
@@ -37,7 +36,7 @@ def imports(path: Path, at_run_time_only: bool = True) -> set[str]:
     pending: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        if at_run_time_only and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             continue
         if at_run_time_only and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
@@ -51,27 +50,24 @@ def imports(path: Path, at_run_time_only: bool = True) -> set[str]:
     return found
 
 
-def layer_of(module: str) -> int | None:
-    """Which layer a module belongs to."""
-    for level, names in enumerate(LAYERS):
-        if any(module == name or module.startswith(f"{name}.") for name in names):
-            return level
-    return None
+def room_of(module: str) -> str:
+    """The room a module stands in; empty for the package itself."""
+    return module.partition(".")[2].partition(".")[0]
 
 
-def part_of(module: str) -> str:
-    """The file or folder directly below the package."""
-    return ".".join(module.split(".")[:2])
+def test_every_entry_of_the_package_is_a_room() -> None:
+    entries = {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()}
+    assert entries - {"__pycache__"} == WITHOUT_IMPORTS | set(FLOOR)
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if layer_of(name) is not None])
+@pytest.mark.parametrize("module", [name for name in MODULES if room_of(name) in FLOOR])
 def test_a_module_imports_only_from_below(module: str) -> None:
-    own = layer_of(module)
-    assert own is not None
-    for other in imports(MODULES[module]):
-        level = layer_of(other)
-        if level is not None and part_of(other) != part_of(module):
-            assert level < own, f"{module} imports {other}"
+    """Every import counts, inside functions and under TYPE_CHECKING too."""
+    own = room_of(module)
+    for other in of_project(MODULES[module]):
+        room = room_of(other)
+        if room in FLOOR and room != own:
+            assert FLOOR[room] < FLOOR[own], f"{module} imports {other}"
 
 
 def of_project(path: Path) -> set[str]:
@@ -83,7 +79,7 @@ def test_rules_know_only_arrays_and_numpy() -> None:
     rules = [path for name, path in MODULES.items() if name.startswith("sim.rules")]
     assert len(rules) > 8
     for path in rules:
-        assert of_project(path) <= {"sim.arrays"}, path.name
+        assert of_project(path) <= {"sim.base.arrays"}, path.name
         others = {name.split(".")[0] for name in imports(path, at_run_time_only=False)} - {"sim"}
         assert others <= {"numpy", "__future__", "collections", "dataclasses", "typing", "math"}, path.name
 
@@ -105,15 +101,15 @@ def test_rules_hold_no_state_and_no_branch_on_arrays() -> None:
 
 
 def test_agents_never_import_the_model_or_what_moves_them() -> None:
-    agents = [path for name, path in MODULES.items() if name.startswith("sim.agents")]
+    agents = [path for name, path in MODULES.items() if name.startswith("sim.war.agents")]
     assert len(agents) > 4
     for path in agents:
-        allowed = ("sim.agents", "sim.arrays", "sim.rules", "sim.world")
+        allowed = ("sim.war.agents", "sim.base.arrays", "sim.rules", "sim.war.world")
         assert all(name.startswith(allowed) for name in of_project(path)), path.name
 
 
 def test_no_modules_import_one_another_in_a_circle() -> None:
-    edges = {name: {other for other in imports(path) if other in MODULES} for name, path in MODULES.items()}
+    edges = {name: of_project(path) & set(MODULES) for name, path in MODULES.items()}
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
@@ -137,7 +133,6 @@ def test_only_one_place_makes_generators() -> None:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         }
-        layer = layer_of(name)
-        if layer is not None and layer < layer_of("sim.ensemble") and makers & used:
+        if room_of(name) in ("rules", "scenario", "war", "runs") and makers & used:
             makes.add(name)
-    assert makes == {"sim.randomness"}
+    assert makes == {"sim.war.randomness"}

@@ -14,20 +14,20 @@ import numpy as np
 import pytest
 
 import sim
-from sim.agents.backers import Belarus, Iran, Nato
-from sim.agents.belligerent import Belligerent
-from sim.agents.country import Country
-from sim.agents.sector import SECTORS, Sector
-from sim.model import War, forget_models
-from sim.outcomes import ENDING_NAMES
+from sim.base.outcomes import ENDING_NAMES
 from sim.scenario import Scenario
+from sim.war.agents.backers import Belarus, Iran, Nato
+from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.country import Country
+from sim.war.agents.sector import SECTORS, Sector
+from sim.war.model import War, forget_models
 
 Play = Callable[..., War]
 RESERVED = frozenset(
     ("scenario", "agents", "random", "rng", "running", "steps", "time", "run_for", "run_until")
 )
 """Attribute names that Mesa gives a meaning, in one version or another; `step` is the one to define."""
-PACKAGE = Path(sim.__file__).parent
+ROOM = Path(sim.__file__).parent / "war"
 
 
 def test_the_war_is_a_model_and_all_who_act_are_agents(war: War) -> None:
@@ -71,7 +71,7 @@ def calls_and_names(path: Path) -> set[str]:
 
 def test_nothing_is_used_that_mesa_is_about_to_drop() -> None:
     dropped = {"batch_run", "DataCollector", "mesa.space", "mesa.experimental", "experimental", "steps"}
-    sources = [PACKAGE / "model.py", PACKAGE / "theatre.py", *(PACKAGE / "agents").glob("*.py")]
+    sources = [ROOM / "model.py", ROOM / "state.py", *(ROOM / "agents").glob("*.py")]
     assert len(sources) > 5
     for source in sources:
         assert not dropped & calls_and_names(source), source.name

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from sim.agents.sector import SECTORS
-from sim.arrays import Floats
-from sim.model import War
-from sim.randomness import Dice
+from sim.base.arrays import Floats
 from sim.scenario import Scenario
+from sim.war.agents.sector import SECTORS
+from sim.war.model import War
+from sim.war.randomness import Dice
 
 Play = Callable[..., War]
 Draw = Callable[[Scenario, Dice], dict[str, Floats]]

@@ -8,9 +8,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.model import War
-from sim.randomness import Dice
 from sim.scenario import Number, Scenario
+from sim.war.model import War
+from sim.war.randomness import Dice
 
 WEEKS = 60
 WARS = (1, 12, 48)

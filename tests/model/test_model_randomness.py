@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import ensemble, theatre
-from sim.arrays import Floats
-from sim.draws import quantiles
-from sim.ensemble import Plan
-from sim.model import War
-from sim.randomness import BLOCK, Dice, stream
+from sim.base.arrays import Floats
+from sim.runs import ensemble
+from sim.runs.ensemble import Plan
 from sim.scenario import Change, Event, Scenario
+from sim.war import state as theatre
+from sim.war.draws import quantiles
+from sim.war.model import War
+from sim.war.randomness import BLOCK, Dice, stream
 
 Play = Callable[..., War]
 
@@ -178,9 +179,9 @@ def test_mesas_own_generator_is_never_used(play: Play, baseline: Scenario) -> No
 
 SCRIPT = """
 import hashlib, numpy as np
-from sim.draws import quantiles, sample, uncertain
-from sim.model import War
-from sim.randomness import Dice
+from sim.war.draws import quantiles, sample, uncertain
+from sim.war.model import War
+from sim.war.randomness import Dice
 from sim.scenario import load
 scenario = load("baseline")
 draws = sample(scenario, quantiles(uncertain(scenario), 9, 2, 16))

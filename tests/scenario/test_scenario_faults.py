@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import SimError
+from sim.base.errors import SimError
 from sim.scenario import check, load
 from sim.scenario.nodes import compose
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import SimError
+from sim.base.errors import SimError
 from sim.scenario import check, load, shipped_folder, shipped_names
 
 Writer = Callable[..., Path]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import SimError
+from sim.base.errors import SimError
 from sim.scenario import Number, Scenario, check, load
 
 Writer = Callable[..., Path]

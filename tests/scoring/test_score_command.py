@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from sim import scoring
+from sim.base.errors import SimError
 from sim.cli.score import score
-from sim.errors import SimError
+from sim.studies.validation import scoring
 
 RECORD = """series,date,value,low,high
 territory_net_change,2024-06-01,150,100,200

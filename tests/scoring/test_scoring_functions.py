@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import ndtri
 
-from sim import scoring
+from sim.studies.validation import scoring
 
 reals = st.floats(-1e4, 1e4, allow_nan=False)
 ensembles = arrays(np.float64, st.integers(2, 40), elements=reals)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import hindcast, record, scenario
+from sim import scenario
+from sim.studies.validation import hindcast, record
 
 MONTHS = [date(2023, month, 1) for month in (7, 8, 9)]
 OUTCOME_WORDS = ("change", "gained", "casualt", "loss_rate", "advance", "break", "shot_down", "killed_share")

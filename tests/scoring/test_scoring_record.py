@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import record
-from sim.errors import SimError
-from sim.outcomes import MONTHLY
+from sim.base.errors import SimError
+from sim.base.outcomes import MONTHLY
+from sim.studies.validation import record
 
 HEADER = "series,date,value,low,high\n"
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 import sim
 from sim.api import SweepRun
+from sim.base.errors import SimError
 from sim.cli import cli
-from sim.errors import SimError
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.errors import SimError
-from sim.randomness import stream
-from sim.study import Sample, discover
+from sim.base.errors import SimError
+from sim.studies.sensitivity import Sample, discover
+from sim.war.randomness import stream
 
 PLANTED = {"aid": (0.0, 0.6), "drones": (900.0, 2000.0)}
 

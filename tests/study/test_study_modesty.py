@@ -11,13 +11,20 @@ from click.testing import CliRunner
 
 import sim
 from sim.analysis.intervals import wilson_bounds
-from sim.batch.samplers import unit_design
 from sim.cli import cli
-from sim.figures.frame import Caption
-from sim.figures.sweep import LEAST_SPAN, hardly_changes, heat_figure, line_figure, rows_of, told_apart
-from sim.figures.sweep_tornado import swings, tornado_figure
-from sim.study import Sample, sensitivity
-from sim.study.sensitivity import LEAST, NothingToRankError
+from sim.reports.figures.frame import Caption
+from sim.reports.figures.sweep import (
+    LEAST_SPAN,
+    hardly_changes,
+    heat_figure,
+    line_figure,
+    rows_of,
+    told_apart,
+)
+from sim.reports.figures.sweep_tornado import swings, tornado_figure
+from sim.runs.sweep.samplers import unit_design
+from sim.studies.sensitivity import Sample, sensitivity
+from sim.studies.sensitivity.sensitivity import LEAST, NothingToRankError
 
 CAPTION = Caption("baseline", "A title", 100, 0)
 
@@ -45,7 +52,7 @@ def shares(k: list[int], n: int) -> pd.DataFrame:
 
 
 def test_an_empty_cell_counts_as_what_the_scenario_says(short: Path) -> None:
-    from sim.study import of_sweep
+    from sim.studies.sensitivity import of_sweep
 
     scenario = sim.load("baseline")
     x = of_sweep(short, "territory_change").x

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.batch.samplers import unit_design
-from sim.errors import SimError
-from sim.randomness import stream
-from sim.study import Sample, estimators, sensitivity
+from sim.base.errors import SimError
+from sim.runs.sweep.samplers import unit_design
+from sim.studies.sensitivity import Sample, estimators, sensitivity
+from sim.war.randomness import stream
 
 A, B = 7.0, 0.1
 """Constants of the Ishigami function (Ishigami and Homma 1990)."""

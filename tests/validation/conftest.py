@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import ensemble
-from sim.arrays import Floats
-from sim.ensemble import Plan
+from sim.base.arrays import Floats
+from sim.runs import ensemble
+from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
-from sim.validation import wars
-from sim.validation.battles import Front
+from sim.studies.validation import wars
+from sim.studies.validation.battles import Front
 
 
 @pytest.fixture(scope="session")

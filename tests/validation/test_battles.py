@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.arrays import Floats
-from sim.errors import SimError
+from sim.base.arrays import Floats
+from sim.base.errors import SimError
 from sim.rules import attrition
-from sim.validation import battle_bands as bands
-from sim.validation.battles import Battles, Front, Outcome, battle, fight, read, synthetic
-from sim.validation.findings import bands as expected
+from sim.studies.validation import battle_bands as bands
+from sim.studies.validation.battles import Battles, Front, Outcome, battle, fight, read, synthetic
+from sim.studies.validation.findings import bands as expected
 
 N = 4000
 

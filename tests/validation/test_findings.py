@@ -15,11 +15,12 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from sim.reports.validation.page import expected, findings_csv, page, summary, write
 from sim.rules import attrition
 from sim.scenario import Scenario
-from sim.validation import hindcasts, suite, verification
-from sim.validation.everything import Validation
-from sim.validation.findings import (
+from sim.studies.validation import hindcasts, suite, verification
+from sim.studies.validation.everything import Validation
+from sim.studies.validation.findings import (
     NAN,
     Finding,
     bands,
@@ -29,9 +30,8 @@ from sim.validation.findings import (
     measured,
     within,
 )
-from sim.validation.report import expected, findings_csv, page, summary, write
-from sim.validation.sensitivity import Sensitivity
-from sim.validation.wars import Wars
+from sim.studies.validation.sensitivity import Sensitivity
+from sim.studies.validation.wars import Wars
 
 ONE = Finding("T01", "battles", "a <b> & c", "ratio", 0.5, 0.4, 0.6, 0.24, 0.0, 1.0, "pass", "so it is")
 

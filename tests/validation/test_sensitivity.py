@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.ensemble import Plan
+from sim.runs.ensemble import Plan
 from sim.scenario import Scenario
-from sim.validation.everything import split_up
-from sim.validation.sensitivity import Sensitivity, first_order, floor, outcomes_of, standard_error
+from sim.studies.validation.everything import split_up
+from sim.studies.validation.sensitivity import Sensitivity, first_order, floor, outcomes_of, standard_error
 
 ISHIGAMI = (0.3139, 0.4424, 0.0)
 """First-order indices of Ishigami's function at a = 7, b = .1 (Saltelli et al. 2008)."""

@@ -7,11 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import record
-from sim.arrays import WEEKS_PER_MONTH, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.scenario import Scenario
-from sim.validation import war_bands, wars
-from sim.validation.findings import bands
+from sim.studies.validation import record, war_bands, wars
+from sim.studies.validation.findings import bands
 
 
 def war(ending: str, ended: int, deal: float = np.nan, resumes: float = np.nan) -> wars.Wars:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.arrays import Floats
+from sim.base.arrays import Floats
 from sim.rules.attrition import EXPONENTS, combat_loss
 
 Integrate = Callable[..., tuple[Floats, Floats]]

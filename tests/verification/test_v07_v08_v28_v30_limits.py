@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
-from sim.agents.sector import SECTORS
-from sim.arrays import Floats
-from sim.model import War
-from sim.outcomes import ENDING_NAMES
-from sim.randomness import Dice
+from sim.base.arrays import Floats
+from sim.base.outcomes import ENDING_NAMES
 from sim.rules import attrition
 from sim.rules import supply as kinds
 from sim.scenario import Scenario
+from sim.war.agents.sector import SECTORS
+from sim.war.model import War
+from sim.war.randomness import Dice
 
 Play = Callable[..., War]
 

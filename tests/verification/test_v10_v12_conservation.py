@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.agents.belligerent import Belligerent
-from sim.agents.sector import SECTORS
-from sim.arrays import WEEKS_PER_MONTH, Floats
-from sim.model import War
+from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.rules import supply
 from sim.scenario import Change, Event, Scenario
-from sim.weekly import manpower
+from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.sector import SECTORS
+from sim.war.model import War
+from sim.war.week import manpower
 
 Play = Callable[..., War]
 EXACT = 1e-9

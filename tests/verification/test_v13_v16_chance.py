@@ -7,10 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from sim.arrays import Floats
-from sim.randomness import stream
+from sim.base.arrays import Floats
 from sim.rules.advance import p_of_hazard
 from sim.rules.attrition import p_success
+from sim.war.randomness import stream
 
 N_WARS = 40_000
 SAMPLING = 3.0

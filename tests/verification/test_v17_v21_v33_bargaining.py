@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.arrays import Floats
+from sim.base.arrays import Floats
 from sim.rules import bargaining as rules
-from sim.validation.verification.bargaining import (
+from sim.studies.validation.verification.bargaining import (
     best_demand,
     commitment_threshold,
     demand_served_best,

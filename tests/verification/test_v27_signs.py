@@ -11,9 +11,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.arrays import Floats
-from sim.model import War
+from sim.base.arrays import Floats
 from sim.scenario import Scenario
+from sim.war.model import War
 
 Play = Callable[..., War]
 READINGS = (26, 52)

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from sim.arrays import Floats
-from sim.draws import quantile
-from sim.randomness import stream
+from sim.base.arrays import Floats
 from sim.rules import bargaining as rules
 from sim.rules.advance import p_of_hazard
 from sim.rules.attrition import p_success
 from sim.scenario import Scenario
+from sim.war.draws import quantile
+from sim.war.randomness import stream
 
 N_WARS = 20_000
 FORTS = 10

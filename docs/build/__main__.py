@@ -1,0 +1,36 @@
+"""`python -m docs.build`: refresh the written pages; with `--pictures`, the README's result too."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from docs.build.pages import documents, write_all
+from docs.build.pictures import refresh
+from sim.base.errors import SimError
+
+
+def main() -> int:
+    """Parse the command line and write."""
+    parser = argparse.ArgumentParser(prog="python -m docs.build", description="Refresh the pages of docs/.")
+    parser.add_argument(
+        "--pictures",
+        action="store_true",
+        help="play the README's scenario and rewrite its pictures and table",
+    )
+    parser.add_argument("-n", "--replications", type=int, default=2000, help="wars played for the pictures")
+    options = parser.parse_args()
+    try:
+        changed = write_all(documents())
+        if options.pictures:
+            changed += refresh(documents(), options.replications)
+    except SimError as fault:
+        print(f"docs.build: {fault}", file=sys.stderr)
+        return 1
+    for path in changed:
+        print(path.relative_to(documents().parent))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

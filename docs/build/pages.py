@@ -1,0 +1,86 @@
+"""Templates to pages: a line `{{ name }}` becomes what code and YAML say, an example a tested one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import sim
+from docs.build import code, commands, examples, tables
+from sim.base.errors import SimError
+from sim.base.files import write_whole
+
+NOTICE = "<!-- Written by `python -m docs.build` from docs/templates/{}: edit that, or the code. -->\n\n"
+
+_MARKER = re.compile(r"^\{\{ (\w+)((?: \S+)*) \}\}$", re.MULTILINE)
+
+PARTS: Mapping[str, Callable[..., str]] = {
+    "agent_states": code.agent_states,
+    "endings": tables.endings,
+    "events": tables.events,
+    "hindsight": tables.hindsight,
+    "known_shortfalls": tables.known_shortfalls,
+    "monthly": tables.monthly,
+    "numbers": tables.numbers,
+    "numbers_by_basis": tables.numbers_by_basis,
+    "choices": tables.choices,
+    "order_of_a_week": code.order_of_a_week,
+    "outcomes": tables.outcomes,
+    "rules": code.rules,
+    "rungs": tables.rungs,
+    "series": tables.series,
+    "sources": tables.sources,
+    "strategies": tables.strategies,
+    "streams": code.streams,
+}
+"""What a marker may ask for."""
+
+
+def documents() -> Path:
+    """The folder of the pages.
+
+    Raises:
+        SimError: the package does not run from a source checkout.
+    """
+    folder = Path(sim.__file__).resolve().parent.parent / "docs"
+    if not (folder / "templates").is_dir():
+        raise SimError(f"{folder}: found no templates, expected a source checkout of the project")
+    return folder
+
+
+def page_names(folder: Path) -> list[str]:
+    """Names of the pages that are written from templates."""
+    return sorted(path.name for path in (folder / "templates").glob("*.md"))
+
+
+def rendered(folder: Path, name: str) -> str:
+    """A page as the code and the scenarios of today make it.
+
+    Raises:
+        SimError: the template asks for something unknown, or an example in it is not what it claims to be.
+    """
+    text = (folder / "templates" / name).read_text(encoding="utf-8")
+    text = examples.checked(text, name)
+    if name == "commands.md":
+        text = commands.filled(text)
+    return NOTICE.format(name) + _MARKER.sub(lambda found: _part(found, name), text)
+
+
+def write_all(folder: Path) -> list[Path]:
+    """Write every page that has changed; return their paths."""
+    changed = []
+    for name in page_names(folder):
+        path, text = folder / name, rendered(folder, name)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            with write_whole(path) as file:
+                file.write(text.encode("utf-8"))
+            changed.append(path)
+    return changed
+
+
+def _part(found: re.Match[str], name: str) -> str:
+    part = PARTS.get(found[1])
+    if part is None:
+        raise SimError(f"docs/templates/{name}: found {found[0]}, expected one of {', '.join(sorted(PARTS))}")
+    return part(*found[2].split()).strip("\n")

@@ -1,0 +1,280 @@
+"""What the scenarios and the lists of outcomes say of themselves, as tables."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import sim
+from docs.build.markdown import escaped, figure, table
+from docs.build.readers import readers
+from sim.base.outcomes import ENDINGS, MONTHLY, OUTCOMES, SERIES, Series
+from sim.base.text import counted
+from sim.rules.escalation import RUNGS
+from sim.scenario import Number, Scenario, load
+from sim.war.agents.backers import BELARUS_RUNGS, NATO_RUNGS
+
+SHORTFALLS = Path(sim.__file__).parent / "data" / "known_shortfalls.csv"
+_PATH = re.compile(r"\b[a-z]+\.[a-z_]+\b")
+_PAIRED = ("russia", "ukraine")
+
+
+@cache
+def baseline() -> Scenario:
+    """The scenario all others are laid over."""
+    return load("baseline")
+
+
+def numbers(section: str) -> str:
+    """The numbers of a section of the baseline; `russia` stands for both sides, which have the same keys."""
+    if section == _PAIRED[0]:
+        return _both_sides()
+    chosen = [number for path, number in baseline().numbers.items() if path.startswith(f"{section}.")]
+    return table(
+        ("number", "value", "range", "unit", "role", "basis", "source", "read in", "note"),
+        [
+            (
+                f"`{number.path}`",
+                figure(number.value),
+                _range(number),
+                number.unit,
+                _role(number),
+                number.basis,
+                _cited(number),
+                ", ".join(readers()[number.path]),
+                escaped(number.note or ""),
+            )
+            for number in chosen
+        ],
+    )
+
+
+def _both_sides() -> str:
+    """One row a key, Russia and Ukraine beside one another."""
+    known = baseline().numbers
+    keys = [path.partition(".")[2] for path in known if path.startswith("russia.")]
+    rows = []
+    for key in keys:
+        pair = [known[f"{side}.{key}"] for side in _PAIRED]
+        rows.append(
+            (
+                f"`{key}`",
+                *(" ".join(part for part in (figure(n.value), _bracketed(n)) if part) for n in pair),
+                pair[0].unit,
+                _differing([_role(n) for n in pair]),
+                _differing([n.basis for n in pair]),
+                _differing([_cited(n) for n in pair]),
+                ", ".join(readers()[pair[0].path]),
+                _differing([escaped(n.note or "") for n in pair]),
+            )
+        )
+    header = ("number", "Russia", "Ukraine", "unit", "role", "basis", "source", "read in", "note")
+    return table(header, rows)
+
+
+def _differing(texts: Sequence[str]) -> str:
+    """One text where both sides share it, else both, Russia's first."""
+    first, second = texts
+    return first if first == second else f"{first or '–'} / {second or '–'}"
+
+
+def _bracketed(number: Number) -> str:
+    spread = _range(number)
+    return f"({spread})" if spread else ""
+
+
+def _range(number: Number) -> str:
+    if number.low is None or number.high is None:
+        return ""
+    return f"{figure(number.low)} to {figure(number.high)}, {number.distribution}"
+
+
+def _role(number: Number) -> str:
+    return f"{number.role}, {number.state}" if number.state else number.role
+
+
+def _cited(number: Number) -> str:
+    mark = " (hindsight)" if number.hindsight else ""
+    return f"[{escaped(number.source)}](#sources){mark}"
+
+
+def numbers_by_basis() -> str:
+    """How many numbers rest on what."""
+    known = baseline().numbers.values()
+    counts = Counter((number.basis, number.role) for number in known)
+    roles = ("uncertainty", "lever", "constant")
+    rows = []
+    for basis in ("measured", "estimated", "judgement"):
+        row = [counts[basis, role] for role in roles]  # type: ignore[index]
+        rows.append((basis, *map(str, row), str(sum(row)), f"{sum(row) / len(known):.0%}"))
+    marked = sum(number.hindsight for number in known)
+    note = (
+        f"{len(known)} numbers in all; {marked} of them rest on a source published after {baseline().as_of}."
+    )
+    return f"{table(('basis', *roles, 'all', 'share'), rows)}\n\n{note}"
+
+
+def choices() -> str:
+    """The switches and their options."""
+    rows = [
+        (
+            f"`{c.path}`",
+            f"`{c.value}`",
+            ", ".join(f"`{option}`" for option in c.options),
+            escaped(c.note or ""),
+        )
+        for c in baseline().choices.values()
+    ]
+    return table(("choice", "baseline", "options", "note"), rows)
+
+
+def endings() -> str:
+    """Every ending, what decides it, and the thresholds as they stand in the baseline."""
+    rows = []
+    for ending in ENDINGS:
+        named = [
+            path for path in dict.fromkeys(_PATH.findall(ending.definition)) if path in baseline().numbers
+        ]
+        thresholds = [f"`{path}` {_with_range(baseline().numbers[path])}" for path in named]
+        rows.append((f"`{ending.name}`", _PATH.sub(r"`\g<0>`", ending.definition), "; ".join(thresholds)))
+    return table(("ending", "definition", "thresholds"), rows)
+
+
+def _with_range(number: Number) -> str:
+    spread = _range(number)
+    return f"{figure(number.value)} {number.unit}" + (f" ({spread})" if spread else "")
+
+
+def outcomes() -> str:
+    """One value a war: columns of `runs.parquet`."""
+    return table(
+        ("column", "what it is", "unit", "kind"),
+        [(f"`{o.name}`", o.title, o.unit or "–", o.kind) for o in OUTCOMES],
+    )
+
+
+def series() -> str:
+    """Followed every week: values of the column `series` of `trajectories.parquet`."""
+    return _series(SERIES)
+
+
+def monthly() -> str:
+    """Followed every month, under the names of the public record."""
+    return _series(MONTHLY)
+
+
+def _series(listed: Sequence[Series]) -> str:
+    return table(("series", "what it is", "unit"), [(f"`{s.name}`", s.title, s.unit) for s in listed])
+
+
+def rungs() -> str:
+    """The three ladders."""
+    rows = [
+        (
+            str(i),
+            name,
+            NATO_RUNGS[i] if i < len(NATO_RUNGS) else "",
+            BELARUS_RUNGS[i] if i < len(BELARUS_RUNGS) else "",
+        )
+        for i, name in enumerate(RUNGS)
+    ]
+    return table(("rung", "escalation ladder", "NATO's intervention", "Belarus's involvement"), rows)
+
+
+def events() -> str:
+    """What happens in the baseline whatever anybody decides."""
+    rows = [
+        (
+            f"`{e.name}`",
+            e.title,
+            str(e.date or f"week {e.week}"),
+            _size(e.probability),
+            "; ".join(map(_change, e.changes)),
+        )
+        for e in baseline().own_events
+    ]
+    return table(("event", "what", "when", "probability", "changes"), rows)
+
+
+def strategies() -> str:
+    """The West's strategies and what each does to which lever."""
+    rows = [
+        (
+            f"`{s.name}`",
+            escaped(s.description),
+            "; ".join(_at(e.week) + _change(e.changes[0]) for e in s.events) or "nothing",
+        )
+        for s in baseline().strategies.values()
+    ]
+    return table(("strategy", "in words", "changes"), rows)
+
+
+def _at(week: int) -> str:
+    return f"week {week}: " if week else ""
+
+
+def _change(change: object) -> str:
+    verb, size = next((v, s) for v in ("set", "scale", "add") if (s := getattr(change, v)) is not None)
+    ramp = getattr(change, "ramp_weeks", 0)
+    over = f" over {counted(ramp, 'week')}" if ramp else ""
+    return f"`{getattr(change, 'path', '')}` {verb} {_size(size)}{over}"
+
+
+def _size(size: float | str) -> str:
+    return f"`{size}`" if isinstance(size, str) else figure(size)
+
+
+def sources() -> str:
+    """The bibliography, as far as the baseline cites it."""
+    cited = {number.source for number in baseline().numbers.values()}
+    cited |= {event.source for event in baseline().own_events if event.source}
+    rows = [
+        (
+            f"`{key}`",
+            escaped(s.title),
+            escaped(s.publisher),
+            str(s.published),
+            s.address or "",
+            escaped(s.note or ""),
+        )
+        for key, s in sorted(baseline().sources.items())
+        if key in cited
+    ]
+    return table(("key", "title", "publisher", "published", "address", "note"), rows)
+
+
+def hindsight() -> str:
+    """Sources that were published after the baseline's day, and the numbers that rest on them."""
+    resting: dict[str, list[str]] = {}
+    for number in baseline().numbers.values():
+        if number.hindsight:
+            resting.setdefault(number.source, []).append(f"`{number.path}`")
+    rows = [
+        (escaped(source.title), escaped(source.publisher), str(source.published), _listed(paths))
+        for source, paths in sorted(
+            ((baseline().sources[key], paths) for key, paths in resting.items()),
+            key=lambda pair: (pair[0].published, pair[0].key),
+        )
+    ]
+    return table(("source", "publisher", "published", "numbers"), rows)
+
+
+def _listed(paths: Sequence[str], most: int = 4) -> str:
+    """A few paths by name, the rest as a count."""
+    rest = f" and {len(paths) - most} more" if len(paths) > most else ""
+    return ", ".join(paths[:most]) + rest
+
+
+def known_shortfalls() -> str:
+    """What `sim validate` knows to fail, with the reason."""
+    if not SHORTFALLS.exists():
+        return "No list of known shortfalls has been written yet."
+    with SHORTFALLS.open(encoding="utf-8", newline="") as file:
+        rows = [(row["id"], escaped(row["reason"])) for row in csv.DictReader(file)]
+    if not rows:
+        return "None: nothing that `sim validate` checks is known to fail."
+    return table(("check", "why it fails"), rows)

@@ -1,5 +1,0 @@
-"""The pages of `docs/` that can be written from code and YAML, so that they cannot go stale unnoticed.
-
-`python -m sim.documentation` fills the templates of `docs/templates/`; with `--pictures` it plays the
-README's scenario anew. Works in a source checkout; an installed package carries no pages.
-"""

@@ -1,0 +1,1 @@
+"""The argument on trial as a page, tables, pictures and terminal text."""

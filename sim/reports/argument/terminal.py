@@ -1,0 +1,83 @@
+"""A trial in a terminal: the ledger's table, then the decision."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from sim.analysis.wording import inside, quantity
+from sim.base.text import counted
+from sim.reports.argument.words import either, first_words, hinge, number, smallest_words
+from sim.reports.terminal import show, wrapped
+from sim.studies.argument.decision.choice import Chosen
+from sim.studies.argument.trial import Trial
+from sim.studies.argument.verdicts import WORDS
+
+
+def print_trial(out: Console, trial: Trial) -> None:
+    """Print every verdict with its number and what it hangs on, and the decision if there is one."""
+    show(out, wrapped(trial.ledger.title, out.width))
+    out.print()
+    show(out, _ledger(trial))
+    counts = {word: sum(verdict.word == word for verdict in trial.verdicts) for word in WORDS}
+    show(
+        out,
+        wrapped(
+            f"{counted(len(trial.verdicts), 'claim')}: "
+            + ", ".join(f"{n} {word}" for word, n in counts.items()),
+            out.width,
+        ),
+    )
+    if trial.chosen is not None:
+        out.print()
+        show(out, _decision(trial.chosen))
+        for line in _lines(trial.chosen, trial.ledger.indifference.value):
+            show(out, wrapped(line, out.width))
+
+
+def _ledger(trial: Trial) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="bold")
+    table.add_column("Claim", no_wrap=True)
+    table.add_column("Verdict", max_width=13)
+    table.add_column("Why", ratio=1)
+    for verdict in trial.verdicts:
+        depends = hinge(verdict, trial.variants, trial.ledger)
+        text = [verdict.claim.paraphrase, number(verdict, trial.ledger), *([depends] if depends else [])]
+        table.add_row(verdict.claim.id, verdict.word, "\n".join(text))
+    return table
+
+
+def _decision(chosen: Chosen) -> Table:
+    """Best action under each set of weights, the next, and how many worlds agree."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("Values", "Worth most", "Next, and how far behind", "Best in"):
+        table.add_column(heading)
+    for weights in chosen.decision.weights:
+        choice = chosen.choices[weights.name]
+        standings = choice.standings[0]
+        second = standings[1]
+        behind = f"{second.action} {quantity(second.behind)} ({quantity(second.behind_low)} to "
+        behind += f"{quantity(second.behind_high)})"
+        shares = [f"{100.0 * one.share_best:.0f}" for one in standings if one.action in choice.leaders]
+        best_in = f"{either(shares)} of 100"
+        table.add_row(weights.title, first_words(choice.leaders), behind, best_in)
+    return table
+
+
+def _lines(chosen: Chosen, margin: float) -> list[str]:
+    lines = [
+        "",
+        *(
+            f"{weights.title}: {inside(smallest_words(chosen.choices[weights.name]))}"
+            for weights in chosen.decision.weights
+        ),
+    ]
+    if any(len(choice.leaders) > 1 for choice in chosen.choices.values()):
+        lines.append(
+            f"Not told apart: behind by an interval that does not clear {quantity(100.0 * margin)} % of what is at stake."
+        )
+    lines.append(
+        f"Settling the values would gain {quantity(100.0 * chosen.from_weights.gain)} % of what is at stake, "
+        f"settling the facts {quantity(100.0 * chosen.from_facts.gain)} %."
+    )
+    return lines

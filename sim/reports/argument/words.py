@@ -1,0 +1,222 @@
+"""Verdicts in words: the same sentences in the terminal, in the tables, in the figures and on the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from sim.analysis.wording import capitalised, inside, quantity
+from sim.base.text import counted
+from sim.studies.argument.decision.choice import Choice
+from sim.studies.argument.decision.reversal import Reversal
+from sim.studies.argument.ledger.records import Ledger, Test
+from sim.studies.argument.statistics import Estimate
+from sim.studies.argument.verdicts import Finding, Part, Ranked, Side, Variant, Verdict
+
+SIDES: dict[Side, str] = {"yes": "holds", "no": "fails", "open": "undecided", "silent": "no say"}
+
+
+def worlds(share: float, signed: bool = False) -> str:
+    """A share as a count of worlds in 100, with one decimal where it would otherwise be rounded away."""
+    count = 100.0 * share
+    text = f"{abs(count):.1f}" if signed or abs(count) < 9.95 else f"{abs(count):.0f}"
+    text = text.removesuffix(".0")
+    sign = "" if text == "0" else "−" if count < 0.0 else "+" if signed else ""
+    return f"{sign}{text} in 100"
+
+
+def amount(test: Test, value: float) -> str:
+    """A value of a test's statistic, with its unit."""
+    if math.isnan(value):
+        return "not known"
+    signed = test.compare_to is not None and test.statistic != "ratio"
+    if test.in_points:
+        return worlds(value, signed or test.statistic == "difference")
+    if test.statistic == "ratio":
+        return f"{value:.3g} times"
+    unit = test.measure.unit
+    if test.statistic == "trend" and test.over is not None:
+        unit = f"{unit} a year" if test.over.unit == "week" else f"{unit} per {test.over.unit}"
+    return f"{quantity(value, signed=signed or test.statistic == 'trend')} {unit}".rstrip()
+
+
+def bare(test: Test, value: float) -> str:
+    """The same without the unit, for the ends of an interval."""
+    text = amount(test, value)
+    for unit in (" in 100", " times"):
+        text = text.removesuffix(unit)
+    return text if test.in_points or test.statistic == "ratio" else text.split(" ", 1)[0]
+
+
+def with_interval(test: Test, found: Estimate) -> str:
+    """`17 in 100 (15 to 19)`."""
+    if not found.known:
+        return f"not known: only {counted(found.n, 'world')} speak{'s' if found.n == 1 else ''}"
+    text = f"{amount(test, found.value)} ({bare(test, found.low)} to {bare(test, found.high)})"
+    if not found.speaking:
+        return text
+    return f"{text}, from {' and '.join(f'{n:,}' for n in found.speaking)} worlds"
+
+
+def subject(test: Test) -> str:
+    """What is measured: outcome, world, comparison."""
+    title = test.measure.title
+    what = {
+        "probability": f"chance of {title}",
+        "difference": f"change in {'the chance of ' if test.in_points else ''}{title}",
+        "ratio": f"ratio of {title}",
+        "median": f"median of {title}",
+        "mean": f"mean of {title}",
+        "trend": f"trend of {title}" if test.over is None else f"{title} by {test.over.title}",
+    }[test.statistic]
+    if test.given is not None:
+        what += f" given {test.given.title}"
+    where = test.world if test.compare_to is None else f"{test.world} against {test.compare_to}"
+    label = f"{test.label}: " if test.label else ""
+    return f"{label}{what} ({where})"
+
+
+def needed(test: Test) -> str:
+    """What the claim needs: `above 50 in 100, clear by 1`."""
+    threshold = amount(test, test.threshold if test.threshold is not None else math.nan)
+    margin = bare(test, test.margin).lstrip("+")
+    return f"{test.direction} {threshold}" + (f", clear by {margin}" if test.margin else "")
+
+
+def flips_at(test: Test, part: Part) -> str:
+    """The assumption and the value at which the result crosses its threshold."""
+    unit = f" {part.unit}" if part.unit not in ("ratio", "share", "probability") else ""
+    return (
+        f"{part.flip.path} at {quantity(part.flip.value)}{unit}: {amount(test, part.below)} below it, "
+        f"{amount(test, part.above)} above it"
+    )
+
+
+def headline(verdict: Verdict) -> Finding | None:
+    """The finding to show for a claim: the one it hangs on, or else the first."""
+    if verdict.deciding is not None:
+        return verdict.findings[verdict.deciding]
+    return verdict.findings[0] if verdict.findings else None
+
+
+def number(verdict: Verdict, ledger: Ledger) -> str:
+    """The number a verdict rests on, with its interval and what the claim needs."""
+    if verdict.claim.untestable is not None:
+        return capitalised(verdict.claim.untestable) + "."
+    parts = []
+    finding = headline(verdict)
+    if finding is not None:
+        found = with_interval(finding.test, finding.estimates[0])
+        parts.append(
+            f"{capitalised(subject(finding.test))}: {found}; the claim needs {needed(finding.test)}."
+        )
+    if verdict.ranked is not None and verdict.claim.ranking is not None:
+        parts.append(_ranking(verdict.claim.ranking.action, verdict.ranked, ledger))
+    if verdict.excess:
+        one = verdict.excess[0]
+        parts.append(
+            f"Settling the values gains {_share(one.value)} of what is at stake more than settling the facts "
+            f"({_share(one.low)} to {_share(one.high)}); the claim needs more than 0, clear by {_margin(ledger)}."
+        )
+    return " ".join(parts)
+
+
+def hinge(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) -> str:
+    """What a verdict depends on, or what would flip a part of it; empty if nothing is known to."""
+    parts = []
+    finding = headline(verdict)
+    if finding is not None and verdict.part is not None:
+        word = "Flips on" if verdict.word == "depends" else "Would flip on"
+        parts.append(f"{word} {flips_at(finding.test, verdict.part)}.")
+    if verdict.word == "depends":
+        others = _other_variants(verdict, variants)
+        if others:
+            parts.append(f"By variant: {others}.")
+        if verdict.ranked is not None:
+            parts.append(f"By values: {_by_values(verdict.ranked, ledger)}.")
+        if not parts and finding is None:
+            parts.append(
+                "Neither is clearly the larger: the interval does not clear the margin of indifference."
+            )
+        elif not parts:
+            lean = f", though it leans on {verdict.leanings[0][0]}" if verdict.leanings else ""
+            parts.append(
+                f"No single assumption carries it to one side{lean}: the interval straddles the threshold."
+            )
+    quiet = [v.label for v, side in zip(variants, verdict.sides, strict=False) if side == "silent"]
+    if quiet and verdict.word not in ("untestable here", "depends"):
+        parts.append(f"Too few worlds speak under {', '.join(quiet)}.")
+    return " ".join(parts)
+
+
+def first_words(leaders: Sequence[str]) -> str:
+    """The action that is worth most, or those of which it is not known which is."""
+    return either(leaders) + (", not told apart" if len(leaders) > 1 else "")
+
+
+def either(words: Sequence[str]) -> str:
+    """`one, two or three`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def smallest_words(choice: Choice) -> str:
+    """What takes the first place from the best action under one set of weights, by one assumption or by two."""
+    if len(choice.leaders) > 1:
+        return no_first_place(choice.leaders)
+    smallest = choice.single or choice.pair
+    return reversal_words(smallest, "one or two assumptions")
+
+
+def no_first_place(leaders: Sequence[str]) -> str:
+    """Why nothing is said to take the first place away."""
+    return f"There is no clear first place to take away: {first_words(leaders)}."
+
+
+def reversal_words(reversal: Reversal | None, how_many: str) -> str:
+    """The smallest change that takes the first place from an action."""
+    if reversal is None:
+        return f"No change of {how_many} within the ranges, as far as the draws reach, takes the first place away."
+    moves = " and ".join(
+        f"{path} moved by {move:+.2f} of its range, to {quantity(reversal.values[path])} on average"
+        for path, move in reversal.moves.items()
+    ).replace("-", "−")
+    return f"{capitalised(reversal.rival)} draws level with {reversal.best} with {moves}."
+
+
+def _share(value: float) -> str:
+    return worlds(value, signed=True).replace(" in 100", " %")
+
+
+def _margin(ledger: Ledger) -> str:
+    return f"{quantity(100.0 * ledger.indifference.value)} %"
+
+
+def _other_variants(verdict: Verdict, variants: tuple[Variant, ...]) -> str:
+    """Every variant with the side it is on, where they are not all on the same."""
+    if len(set(verdict.sides)) < 2:
+        return ""
+    return "; ".join(
+        f"{variant.label} {SIDES[side]}" for variant, side in zip(variants, verdict.sides, strict=True)
+    )
+
+
+def _by_values(ranked: Ranked, ledger: Ledger) -> str:
+    decision = ledger.decision
+    titles = {weights.name: weights.title for weights in decision.weights} if decision else {}
+    return "; ".join(
+        f"{inside(titles.get(name, name))} {SIDES[sides[0]]}" for name, sides in ranked.sides.items()
+    )
+
+
+def _ranking(action: str, ranked: Ranked, ledger: Ledger) -> str:
+    ahead = sum(sides[0] == "yes" for sides in ranked.sides.values())
+    behind = sum(sides[0] == "no" for sides in ranked.sides.values())
+    total = len(ranked.sides)
+    worst = min(ranked.leads, key=lambda name: ranked.leads[name][0])
+    lead, low, high = ranked.leads[worst]
+    return (
+        f"{capitalised(action)} is clearly worth more under {ahead} of {total} sets of weights, clearly less under "
+        f"{behind}; at its worst ({worst.replace('_', ' ')}, against {ranked.rivals[worst]}) its lead is "
+        f"{_share(lead)} of the stake ({_share(low)} to {_share(high)}; clear means by {_margin(ledger)})."
+    )

@@ -1,0 +1,1 @@
+"""What validation found, as a page and pictures."""

@@ -1,0 +1,240 @@
+"""A validation on paper: the table in a terminal, `validation.csv`, `sensitivity.csv`, `validation.html`."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+from rich.console import Console
+from rich.table import Table
+
+from sim import __version__
+from sim.base.files import write_whole
+from sim.reports.figures.frame import png_bytes
+from sim.reports.terminal import show, wrapped
+from sim.studies.validation.everything import Validation
+from sim.studies.validation.findings import SECTIONS, Finding
+from sim.studies.validation.sensitivity import Sensitivity
+
+MOST_SHOWN = 25
+"""Numbers in the open part of the table of shares; the rest is folded away."""
+
+SCORES = (
+    "series",
+    "months",
+    "bias",
+    "covered_50",
+    "covered_80",
+    "covered_95",
+    "value_covered_80",
+    "crps",
+    "skill_persistence",
+    "skill_trailing",
+    "skill_last_month",
+    "log_score",
+    "pit_mean",
+)
+"""Columns of a table of scores that the page shows."""
+
+STYLE = """
+body { font: 15px/1.45 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+body { color: #222; }
+table { border-collapse: collapse; width: 100%; font-size: 13px; margin: 0.6rem 0 1.6rem; }
+th, td { text-align: left; padding: 0.25rem 0.6rem 0.25rem 0; }
+th, td { border-bottom: 1px solid #e3e3e3; vertical-align: top; }
+td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.pass { color: #00694c; } .fail { color: #b0400a; font-weight: bold; } .shortfall { color: #8a5a00; }
+.reason { color: #666; } img { max-width: 100%; height: auto; }
+"""
+
+
+def number(value: float) -> str:
+    """A value in four figures at most, empty where there is none."""
+    if not math.isfinite(value):
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
+
+
+def expected(finding: Finding) -> str:
+    """What was expected, in words: the central value and what is accepted."""
+    least, most, centre = number(finding.least), number(finding.most), number(finding.expected)
+    if finding.section == "verification":
+        return centre
+    band = (
+        f"{least} to {most}"
+        if least and most
+        else f"at least {least}"
+        if least
+        else f"at most {most}"
+        if most
+        else ""
+    )
+    return f"{centre} ({band})" if centre and band else centre or band
+
+
+def modelled(finding: Finding) -> str:
+    """The model's value and its interval."""
+    interval = f" [{number(finding.low)}, {number(finding.high)}]" if math.isfinite(finding.low) else ""
+    return number(finding.model) + interval
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """How many of each verdict."""
+    counts = Counter(str(finding.verdict) for finding in findings)
+    order = ("pass", "fail", "shortfall", "not applicable", "reported")
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in order if counts[verdict])
+
+
+def print_findings(out: Console, findings: list[Finding]) -> None:
+    """The table, section by section, at the width of the terminal."""
+    for section, heading in SECTIONS.items():
+        rows = [finding for finding in findings if finding.section == section]
+        if not rows:
+            continue
+        table = _plain(heading)
+        for name in ("id", "what", "model", "expected", "verdict"):
+            table.add_column(name, no_wrap=name in ("id", "verdict"), ratio=1 if name == "what" else None)
+        for finding in rows:
+            table.add_row(finding.id, finding.what, modelled(finding), expected(finding), finding.verdict)
+        show(out, table)
+        show(out, "")
+    for finding in findings:
+        if finding.verdict in ("fail", "shortfall"):
+            against = f"{modelled(finding)}, expected {expected(finding)}"
+            line = f"{finding.id} {finding.verdict}: {finding.what}: {against}. {finding.reason}"
+            show(out, wrapped(line, out.width))
+    show(out, summary(findings))
+
+
+def _plain(title: str) -> Table:
+    return Table(
+        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+
+
+def print_sources(out: Console, split: Sensitivity) -> None:
+    """Shares of variance by basis and by chance."""
+    table = _plain("Where the uncertainty comes from")
+    columns = ("measured", "estimated", "judgement", "chance", "interactions")
+    for name in ("outcome", *columns):
+        table.add_column(name, justify="left" if name == "outcome" else "right")
+    for row in split.by_basis.to_dict("records"):
+        table.add_row(str(row["outcome"]), *(number(float(row[name])) for name in columns))
+    show(out, table)
+
+
+def write(v: Validation, pictures: Mapping[str, Figure], folder: Path) -> None:
+    """Write the two tables and the page, each whole or not at all."""
+    _write(folder / "validation.csv", findings_csv(v.findings))
+    _write(folder / "sensitivity.csv", v.sensitivity.table.to_csv(index=False))
+    _write(folder / "validation.html", page(v, pictures))
+
+
+def _write(path: Path, text: str) -> None:
+    with write_whole(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+def findings_csv(findings: list[Finding]) -> str:
+    """Findings as CSV, empty cells where a number does not apply."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = [field.name for field in fields(Finding)]
+    writer.writerow(names)
+    for finding in findings:
+        row = asdict(finding)
+        writer.writerow(
+            ["" if isinstance(row[name], float) and math.isnan(row[name]) else row[name] for name in names]
+        )
+    return text.getvalue()
+
+
+def page(v: Validation, pictures: Mapping[str, Figure]) -> str:
+    """The validation as one self-contained HTML page."""
+    drawn = "raw ranges" if v.prior else "draws that history left"
+    parts = [
+        f"<h1>Validation of sim {escape(__version__)}</h1>",
+        f"<p>{escape(summary(v.findings))}. Seed {v.seed}; numbers from the baseline, {drawn}. Model"
+        " values are medians over draws with their 5 and 95 % points, or counts with 95 % intervals. A"
+        " shortfall is a failure that is known, with its reason.</p>",
+    ]
+    for section, heading in SECTIONS.items():
+        rows = [finding for finding in v.findings if finding.section == section]
+        parts.append(f"<h2>{escape(heading)}</h2>" + _findings_table(rows))
+        parts += [_picture(name, figure) for name, figure in pictures.items() if _belongs(name) == section]
+        if section == "hindcast":
+            parts += [
+                f"<h3>Scores, started in {escape(s.label)}</h3>" + _frame(_scores(s.scores)) for s in v.starts
+            ]
+    parts += ["<h2>Where the uncertainty comes from</h2>", _picture("sources", pictures["sources"])]
+    parts += [_frame(v.sensitivity.by_basis), _shares(v.sensitivity)]
+    body = "\n".join(parts)
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Validation of sim</title>'
+        f"<style>{STYLE}</style></head><body>\n{body}\n</body></html>\n"
+    )
+
+
+def _belongs(picture: str) -> str:
+    """Section of a picture."""
+    return "hindcast" if picture.startswith("hindcast") else "wars" if picture == "bands" else ""
+
+
+def _picture(name: str, figure: Figure) -> str:
+    data = base64.b64encode(png_bytes(figure)).decode("ascii")
+    return f'<p><img alt="{escape(name.replace("_", " "))}" src="data:image/png;base64,{data}"></p>'
+
+
+def _findings_table(rows: list[Finding]) -> str:
+    head = "".join(
+        f"<th>{name}</th>" for name in ("id", "what", "model", "expected", "unit", "verdict", "why")
+    )
+    body = "".join(
+        f"<tr><td>{escape(f.id)}</td><td>{escape(f.what)}</td><td class=n>{escape(modelled(f))}</td>"
+        f"<td class=n>{escape(expected(f))}</td><td>{escape(f.unit)}</td>"
+        f'<td class="{f.verdict.split()[0]}">{f.verdict}</td><td class=reason>{escape(f.reason)}</td></tr>'
+        for f in rows
+    )
+    return f"<table><tr>{head}</tr>{body}</table>"
+
+
+def _scores(scores: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a score table that are read."""
+    whole_record = scores[scores["horizon"] == 0]
+    return whole_record[[name for name in SCORES if name in whole_record]]
+
+
+def _frame(table: pd.DataFrame) -> str:
+    head = "".join(f"<th>{escape(str(name).replace('_', ' '))}</th>" for name in table.columns)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td class=n>{number(value)}</td>"
+            if isinstance(value, float)
+            else f"<td>{escape(str(value))}</td>"
+            for value in row
+        )
+        + "</tr>"
+        for row in table.itertuples(index=False)
+    )
+    return f"<table><tr>{head}</tr>{body}</table>"
+
+
+def _shares(split: Sensitivity) -> str:
+    """Shares by number: the strongest open, all others folded away."""
+    said = (
+        f"<p>First-order shares of variance from {split.n:,} wars. A number without influence rarely exceeds"
+        f" {split.floor:.4f}. Empty cells: not varied.</p>"
+    )
+    first, rest = split.table.head(MOST_SHOWN), split.table.iloc[MOST_SHOWN:]
+    folded = f"<details><summary>{len(rest)} more numbers</summary>{_frame(rest)}</details>"
+    return said + _frame(first) + folded

@@ -1,0 +1,1 @@
+"""Many wars, kept on disk: run, sweep, compare, resume."""

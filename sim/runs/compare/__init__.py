@@ -1,0 +1,37 @@
+"""Two futures of the same worlds: the same draws and dice under two scenarios, and what differs."""
+
+from sim.runs.compare.pairing import require_pairable
+from sim.runs.compare.runs import (
+    Comparison,
+    begin,
+    default_folder,
+    is_finished,
+    most_bytes,
+    obtain,
+    prepare,
+    resumed,
+)
+from sim.runs.compare.stories import Side, SideBySide, flipped_story, write_story
+from sim.runs.compare.tables import COLUMNS, FLIP_COLUMNS, Pair, comparison_table, flips_table, pair
+
+__all__ = [
+    "COLUMNS",
+    "FLIP_COLUMNS",
+    "Comparison",
+    "Pair",
+    "Side",
+    "SideBySide",
+    "begin",
+    "comparison_table",
+    "default_folder",
+    "flipped_story",
+    "flips_table",
+    "is_finished",
+    "most_bytes",
+    "obtain",
+    "pair",
+    "prepare",
+    "require_pairable",
+    "resumed",
+    "write_story",
+]

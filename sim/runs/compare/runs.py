@@ -1,0 +1,265 @@
+"""The runs of a comparison: one folder a scenario, played once, or taken from an earlier run of the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sim import __version__
+from sim.base.errors import SimError
+from sim.base.files import write_whole
+from sim.base.text import counted
+from sim.runs import disk, ensemble, reading
+from sim.runs import folder as store
+from sim.runs.compare.pairing import require_pairable
+from sim.runs.ensemble import Plan
+from sim.runs.program import require_same_program, this_program
+from sim.scenario import load
+
+MANIFEST = "comparison.json"
+RESULTS = ("runs.parquet", "events.parquet", "trajectories.parquet", "twins.parquet", "outcomes.csv")
+"""Files that make a finished run, its manifest apart."""
+
+FIGURES = "figures"
+"""Folder of the pictures, which no run may have for its own."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is compared.
+
+    Attributes:
+        plans: one a scenario, the first being what the others are compared with; same seed and replications.
+        labels: a name of its own for each, used for its folder and in tables.
+    """
+
+    plans: tuple[Plan, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """Name of the folder of results."""
+        return "-".join(self.labels)
+
+    @property
+    def replications(self) -> int:
+        """Wars to be played in all."""
+        return sum(plan.replications for plan in self.plans)
+
+    @property
+    def identity(self) -> str:
+        """Hash of everything that decides the results."""
+        return hashlib.sha256(" ".join(store.identity(plan) for plan in self.plans).encode()).hexdigest()
+
+
+def prepare(plans: Sequence[Plan]) -> Comparison:
+    """Put plans side by side.
+
+    Raises:
+        SimError: if there is nothing to compare, or the wars cannot be paired.
+    """
+    if len(plans) < 2:
+        raise SimError(f"found {counted(len(plans), 'scenario')}, expected two or more to compare")
+    require_pairable([plan.scenario for plan in plans])
+    names = [plan.scenario.name for plan in plans]
+    hashes = [plan.scenario.hash for plan in plans]
+    for index, name in enumerate(names):
+        if name in names[:index] and hashes[index] in hashes[:index]:
+            raise SimError(f"found the scenario {name} twice, expected different ones")
+    labels = [
+        f"{name}_{names[: index + 1].count(name)}" if names.count(name) > 1 or name == FIGURES else name
+        for index, name in enumerate(names)
+    ]
+    return Comparison(tuple(plans), tuple(labels))
+
+
+def default_folder(comparison: Comparison) -> Path:
+    """`outputs/compare/<A>-<B>/<UTC time>-<short hash>` in the current folder."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    # A comparison of many scenarios must not outgrow what a file system takes for a name.
+    return Path("outputs") / "compare" / comparison.title[:120] / f"{stamp}-{comparison.identity[:8]}"
+
+
+def most_bytes(comparison: Comparison, folder: Path) -> int:
+    """What is still to be written of a comparison, when most of it is on disk [bytes].
+
+    One run after the other is played, and its blocks are removed before those of the next are written.
+    """
+    files = most = 0
+    for plan, label in zip(comparison.plans, comparison.labels, strict=True):
+        need = disk.of_run(plan, folder / label)
+        most = max(most, files + need.total)
+        files += need.files
+    return most
+
+
+def is_finished(comparison: Comparison, folder: Path) -> bool:
+    """Whether a folder holds every run of a comparison."""
+    return all(store.is_finished(folder / label) for label in comparison.labels)
+
+
+def begin(comparison: Comparison, folder: Path, command: str, commands: Sequence[str]) -> None:
+    """Prepare the folder of a comparison, and in it one for each run, so that it can be resumed from there.
+
+    Args:
+        comparison: what is compared.
+        folder: for its results.
+        command: what repeats it.
+        commands: what repeats each run.
+
+    Raises:
+        SimError: if the folder holds something else, or what another program left unfinished.
+    """
+    _claim(comparison, folder, command)
+    for plan, label, one in zip(comparison.plans, comparison.labels, commands, strict=True):
+        store.begin(plan, folder / label, one)
+
+
+def _claim(comparison: Comparison, folder: Path, command: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / MANIFEST
+    if path.exists():
+        manifest = reading.manifest(path)
+        if not is_finished(comparison, folder):
+            require_same_program(folder, manifest)
+        if manifest.get("identity") != comparison.identity:
+            raise SimError(
+                f"{folder}: found the results of another comparison, expected an empty folder or the same one"
+            )
+        return
+    if any(folder.iterdir()):
+        raise SimError(f"{folder}: found files that are not a comparison's, expected an empty folder")
+    plan = comparison.plans[0]
+    manifest = {
+        "identity": comparison.identity,
+        "scenarios": list(comparison.labels),
+        "replications": plan.replications,
+        "seed": plan.seed,
+        "weeks": plan.scenario.weeks,
+        "draws": "prior" if plan.prior else "history",
+        "command": command,
+        **this_program(),
+    }
+    with write_whole(path) as file:
+        file.write((json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
+
+
+def resumed(folder: Path) -> Comparison:
+    """The comparison that a folder holds, finished or not.
+
+    Raises:
+        SimError: if it holds none, or one that another program left unfinished.
+    """
+    path = folder / MANIFEST
+    if not path.exists():
+        raise SimError(f"{folder}: found no {MANIFEST}, expected the folder of a comparison")
+    manifest = reading.manifest(path)
+    absent = [
+        key for key in ("identity", "scenarios", "seed", "replications", "draws") if key not in manifest
+    ]
+    if absent:
+        raise SimError(f"{path}: found no {' and no '.join(absent)}, expected it as written; {reading.AGAIN}")
+    plans = [
+        Plan(
+            load(folder / label / "scenario.resolved.yaml"),
+            manifest["seed"],
+            manifest["replications"],
+            manifest["draws"] == "prior",
+        )
+        for label in manifest["scenarios"]
+    ]
+    found = Comparison(tuple(plans), tuple(manifest["scenarios"]))
+    if not is_finished(found, folder):
+        require_same_program(folder, manifest)
+    if manifest.get("version") == __version__ and not _agrees(found, folder, manifest["identity"]):
+        raise SimError(
+            f"{folder}: found a {MANIFEST} that is not of the scenarios, seed and replications stored there,"
+            f" expected the files as they were written; put them back, or {reading.AGAIN}"
+        )
+    return found
+
+
+def _agrees(comparison: Comparison, folder: Path, identity: str) -> bool:
+    """Whether a comparison, and each of its runs that is finished, is what the folder's manifests say."""
+    pairs = zip(comparison.plans, comparison.labels, strict=True)
+    return identity == comparison.identity and all(
+        reading.manifest(folder / label / "manifest.json").get("identity") == store.identity(plan)
+        for plan, label in pairs
+        if store.is_finished(folder / label)
+    )
+
+
+def obtain(
+    plan: Plan,
+    folder: Path,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    on_progress: Callable[[int], None] = lambda _done: None,
+    outputs: Path = Path("outputs"),
+) -> bool:
+    """See to it that a folder holds the finished run of a plan; say whether it had to be played.
+
+    Args:
+        plan: the run.
+        folder: for its results, begun.
+        jobs: processes.
+        executor: to play on instead of own processes.
+        on_progress: called with the number of replications that have just been finished.
+        outputs: where to look for an earlier run of the same plan by the same code.
+    """
+    if store.is_finished(folder) or _taken_over(plan, folder, outputs):
+        on_progress(plan.replications)
+        return False
+    begun = datetime.now(UTC)
+    # Workers elsewhere do not know the current folder.
+    source = (folder / store.UNFINISHED).resolve()
+    ensemble.run(plan, source, jobs, executor, on_progress)
+    store.finish(plan, folder, {"playing": round((datetime.now(UTC) - begun).total_seconds(), 3)})
+    return True
+
+
+def _taken_over(plan: Plan, folder: Path, outputs: Path) -> bool:
+    """Copy the results of an earlier run of the same plan, if the very same code made them."""
+    own = reading.manifest(folder / "manifest.json")
+    commit = own["git_commit"]
+    if commit is not None and str(commit).endswith("dirty"):
+        return False  # code that changes without a commit cannot be told apart from what it was
+    for path in _manifests(plan, outputs):
+        if path.parent != folder and _is_same(path, own):
+            for name in RESULTS:
+                with (path.parent / name).open("rb") as stored, write_whole(folder / name) as file:
+                    shutil.copyfileobj(stored, file)
+            with write_whole(folder / "manifest.json") as file:
+                file.write(path.read_bytes())
+            shutil.rmtree(folder / store.UNFINISHED, ignore_errors=True)
+            return True
+    return False
+
+
+def _is_same(path: Path, own: Mapping[str, Any]) -> bool:
+    """Whether a manifest is of a whole run of the same plan by the same code."""
+    try:
+        found = reading.manifest(path)
+        if found.get("status") != "finished" or any(
+            found.get(key) != own[key] for key in ("identity", "git_commit", "engine", "packages")
+        ):
+            return False
+        store.read(path.parent)
+    except SimError:
+        return False  # an earlier run that is broken is no reason not to play this one
+    return all((path.parent / name).exists() for name in RESULTS)
+
+
+def _manifests(plan: Plan, outputs: Path) -> Iterator[Path]:
+    """Manifests of runs of a scenario of this name, newest first."""
+    name = plan.scenario.name
+    patterns = (f"{name}/*/manifest.json", f"compare/*/*/{name}/manifest.json")
+    found = [path for pattern in patterns for path in outputs.glob(pattern)]
+    yield from sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)

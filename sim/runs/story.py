@@ -1,0 +1,234 @@
+"""One war told as a dated story: the same block as in the ensemble, one column of it read week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.base.arrays import WEEKS_PER_MONTH
+from sim.base.errors import SimError
+from sim.base.outcomes import ENDINGS
+from sim.base.text import counted
+from sim.rules import supply as kinds
+from sim.rules.escalation import RUNGS
+from sim.runs.ensemble import Plan, draw
+from sim.war.agents.backers import BELARUS_RUNGS, NATO_RUNGS
+from sim.war.agents.belligerent import POSTURES
+from sim.war.agents.sector import SECTORS
+from sim.war.model import War
+from sim.war.randomness import BLOCK, Dice
+from sim.war.state import Theatre
+
+QUARTER = 13
+"""Weeks between two summaries of how things stand."""
+WORTH_TELLING = 60.0
+"""Ground won in a sector in a month from which the month is told [km2]."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the story."""
+
+    day: date
+    week: int
+    text: str
+
+
+def trace(plan: Plan, replication: int) -> Iterator[Entry]:
+    """The story of one replication of an ensemble, in order of time.
+
+    Raises:
+        SimError: if the ensemble has no such replication.
+    """
+    if not 0 <= replication < plan.replications:
+        raise SimError(f"--replication: found {replication}, expected 0 to {plan.replications - 1}")
+    return _tell(plan, *divmod(replication, BLOCK))
+
+
+def _tell(plan: Plan, block: int, column: int) -> Iterator[Entry]:
+    """Play a block and read one column of it."""
+    scenario = plan.scenario
+    war = War(scenario, draw(plan, block), Dice(plan.seed, block, scenario.weeks))
+    teller = _Teller(war.theatre, column, {event.name: event.title for event in scenario.events})
+    for week in range(scenario.weeks):
+        war.step()
+        day = scenario.as_of + timedelta(weeks=week)
+        for text in teller.week():
+            yield Entry(day, week, text)
+        if teller.over:
+            return
+    yield Entry(scenario.as_of + timedelta(weeks=scenario.weeks), scenario.weeks, teller.horizon())
+
+
+TURNS = {
+    "demonstrative nuclear act": "Russia sets off a nuclear weapon as a demonstration, striking nobody; the war goes on",
+    "Russian rout": "Russia is routed: it has lost more ground within weeks than it can bear",
+    "Crimea threatened": "Crimea is threatened",
+}
+"""Kinds of event of the escalation and how a story tells them."""
+
+
+class _Teller:
+    """Compares each week of one war with the week before and says what changed."""
+
+    def __init__(self, theatre: Theatre, column: int, titles: dict[str, str]) -> None:
+        self.t = theatre
+        self.column = column
+        self.titles = titles
+        self.over = False
+        self._told: set[str] = set()
+        self._rungs = {
+            "belarus": self._at(theatre.belarus.involvement),
+            "nato": self._at(theatre.nato.intervention),
+        }
+        self._ladder = self._at(theatre.ladder.rung)
+        self._talks = False
+        self._ground = np.zeros(len(SECTORS))
+        self._age = {side.name: self._at(side.minimum_age) for side in theatre.sides}
+        self._opened = {side.name: np.zeros(len(SECTORS)) for side in theatre.sides}
+        self._posture: dict[str, float] = {}
+        self._deliveries: tuple[float, float] | None = None
+
+    def _at(self, values: np.ndarray) -> float:
+        return float(np.broadcast_to(values, (self.t.n,))[self.column])
+
+    def week(self) -> Iterator[str]:
+        """What is worth telling of the week just played."""
+        t = self.t
+        week = t.week - 1
+        yield from self._events(week)
+        yield from self._decisions(week)
+        yield from self._front(week)
+        yield from self._diplomacy(week)
+        yield from self._escalation()
+        if (week + 1) % QUARTER == 0 and self._at(t.going) > 0:
+            yield self._standing()
+        if t.ending[self.column] > 0:
+            self.over = True
+            ending = ENDINGS[int(t.ending[self.column]) - 1]
+            yield f"THE END: {ending.title}. {self._standing()}"
+
+    def horizon(self) -> str:
+        """The last line of a war that had no absorbing ending."""
+        d = self.t.diplomacy
+        if not d.at_peace[self.column]:
+            return f"THE HORIZON: the war continues. {self._standing()}"
+        kind = "settlement" if d.settled[self.column] else "armistice"
+        return f"THE HORIZON: the {kind} holds. {self._standing()}"
+
+    def _events(self, week: int) -> Iterator[str]:
+        for name, when in self.t.world.event_weeks.items():
+            happened = int(when[self.column])
+            if name in self._told or happened > week or name.startswith("strategy/"):
+                continue
+            self._told.add(name)
+            before = f" ({counted(-happened, 'week')} before the start)" if happened < 0 else ""
+            yield f"Event: {self.titles[name]}{before}."
+
+    def _decisions(self, week: int) -> Iterator[str]:
+        t = self.t
+        for name, names, now in (
+            ("belarus", BELARUS_RUNGS, self._at(t.belarus.involvement)),
+            ("nato", NATO_RUNGS, self._at(t.nato.intervention)),
+        ):
+            if now != self._rungs[name]:
+                verb = "climbs" if now > self._rungs[name] else "steps back"
+                who = "Belarus" if name == "belarus" else "NATO"
+                yield f"{who} {verb} to rung {now:.0f}: {names[int(now)]}."
+                self._rungs[name] = now
+        for side in t.sides:
+            age = self._at(side.minimum_age)
+            if age != self._age[side.name]:
+                held = self._age[side.name]
+                yield f"{side.name.capitalize()} now mobilises from age {age:.0f} (before: {held:.0f})."
+                self._age[side.name] = age
+        if week % 4 == 0:
+            for side in t.sides:
+                posture = self._at(side.posture)
+                if self._posture.get(side.name, posture) != posture:
+                    yield f"{side.name.capitalize()} goes over to: {POSTURES[int(posture)]}."
+                self._posture[side.name] = posture
+            drones = self._at(t.iran.deliveries[kinds.LONG_RANGE_DRONES]) * WEEKS_PER_MONTH
+            missiles = self._at(t.iran.deliveries[kinds.BALLISTIC]) * WEEKS_PER_MONTH
+            before = self._deliveries
+            if before is None or abs(drones - before[0]) > 0.25 * max(before[0], 1.0):
+                yield f"Iran sends {drones:,.0f} drones and {missiles:,.0f} missiles a month."
+                self._deliveries = (drones, missiles)
+
+    def _front(self, week: int) -> Iterator[str]:
+        t = self.t
+        for side in t.sides:
+            opened = side.opened[:, self.column]
+            for row in np.flatnonzero(opened > self._opened[side.name]):
+                yield f"{side.name.capitalize()}'s line breaks open in {_place(SECTORS[row])}."
+            for row in np.flatnonzero(opened < self._opened[side.name]):
+                yield f"{side.name.capitalize()} closes the gap in {_place(SECTORS[row])}."
+            self._opened[side.name] = opened.copy()
+        if week % 4 == 3:
+            change = t.front.change[:, self.column]
+            moved = change - self._ground
+            self._ground = change.copy()
+            for row in np.argsort(-np.abs(moved)):
+                if abs(moved[row]) >= WORTH_TELLING:
+                    who = "Russia" if moved[row] > 0 else "Ukraine"
+                    yield f"In four weeks {who} wins {abs(moved[row]):,.0f} km² in {_place(SECTORS[row])}."
+
+    def _diplomacy(self, week: int) -> Iterator[str]:
+        d, i = self.t.diplomacy, self.column
+        talks = bool(d.talks[i])
+        signed = int(d.deal_week[i]) == week
+        if talks and not self._talks:
+            yield "Talks begin."
+        elif self._talks and not talks and not signed:
+            yield "The talks break off."
+        self._talks = talks
+        if signed:
+            kind = "A settlement is signed" if d.settled[i] else "Fire stops: an armistice"
+            line = f"along a line {self.t.front.gained[i]:+,.0f} km² from that of the start"
+            first = int(d.first_deal_week[i]) == week
+            share = f"; Russia's share of what was contested {d.deal_russian_share[i]:.0%}" if first else ""
+            neutral = "; Ukraine neutral" if first and d.deal_neutrality[i] else ""
+            yield f"{kind}, {line}{share}{neutral}."
+        if self.t.first["war resumes"][i] == week:
+            yield "The deal breaks: the war resumes."
+
+    def _escalation(self) -> Iterator[str]:
+        now = self._at(self.t.ladder.rung)
+        if now != self._ladder and now > 0:
+            direction = "up" if now > self._ladder else "down"
+            yield f"Escalation {direction} to rung {now:.0f}: {RUNGS[int(now)]}."
+        self._ladder = now
+        for kind, words in TURNS.items():
+            if kind not in self._told and self.t.first[kind][self.column] == self.t.week - 1:
+                self._told.add(kind)
+                yield f"{words}."
+
+    def _standing(self) -> str:
+        t = self.t
+        russia, ukraine = t.russia, t.ukraine
+        return (
+            f"Russia {self._at(t.front.gained):+,.0f} km²;"
+            f" killed and wounded {self._at(russia.casualties_total):,.0f} Russians,"
+            f" {self._at(ukraine.casualties_total):,.0f} Ukrainians;"
+            f" manning {self._at(russia.manning):.2f} against {self._at(ukraine.manning):.2f};"
+            f" will {self._at(russia.will):.2f} against {self._at(ukraine.will):.2f};"
+            f" Western aid {self._at(t.nato.aid_flow):.2f} of the reference flow."
+        )
+
+
+def _place(sector: str) -> str:
+    """A sector's name in words."""
+    return {
+        "kharkiv_north": "Kharkiv north",
+        "kupiansk_luhansk": "Kupiansk-Luhansk",
+        "donetsk_north_lyman_siversk": "Lyman-Siversk",
+        "donetsk_east_bakhmut_toretsk": "Bakhmut-Toretsk",
+        "donetsk_centre_avdiivka_pokrovsk": "Avdiivka-Pokrovsk",
+        "donetsk_south_vuhledar": "Vuhledar",
+        "zaporizhzhia": "Zaporizhzhia",
+        "kherson_mykolaiv": "Kherson",
+        "north": "the north",
+    }[sector]

@@ -1,0 +1,36 @@
+"""Sweeps: many points of one scenario, each played on the same worlds and the same dice."""
+
+from sim.runs.sweep.conditions import Condition, condition
+from sim.runs.sweep.design import Design, from_table, make
+from sim.runs.sweep.folder import SweepResults, begin, default_folder, expand, is_sweep, read, stored
+from sim.runs.sweep.parameters import Parameter, of_range, of_values, parse
+from sim.runs.sweep.plan import Sweep
+from sim.runs.sweep.running import run, tasks_left
+from sim.runs.sweep.samplers import SAMPLERS
+from sim.runs.workers import EXECUTORS, Workers, open_workers
+
+__all__ = [
+    "EXECUTORS",
+    "SAMPLERS",
+    "Condition",
+    "Design",
+    "Parameter",
+    "Sweep",
+    "SweepResults",
+    "Workers",
+    "begin",
+    "condition",
+    "default_folder",
+    "expand",
+    "from_table",
+    "is_sweep",
+    "make",
+    "of_range",
+    "of_values",
+    "open_workers",
+    "parse",
+    "read",
+    "run",
+    "stored",
+    "tasks_left",
+]

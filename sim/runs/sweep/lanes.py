@@ -1,0 +1,89 @@
+"""How a sweep is cut up: lanes of one point, packed side by side into tasks of a size that arrays like."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.runs.sweep.plan import Sweep
+from sim.war.randomness import BLOCK
+
+MOST_COLUMNS = 1280
+"""Wars played side by side at most. Wider arrays take more memory, narrower ones pay for calls."""
+
+
+@dataclass(frozen=True, order=True)
+class Lane:
+    """Replications first … last - 1 of one point; never across the border of a block of dice."""
+
+    point: int
+    first: int
+    last: int
+
+    @property
+    def block(self) -> int:
+        """Block of dice."""
+        return self.first // BLOCK
+
+    @property
+    def n(self) -> int:
+        """Wars."""
+        return self.last - self.first
+
+
+@dataclass(frozen=True)
+class Task:
+    """Lanes over the same replications of points that share a structure: played as one block of arrays."""
+
+    structure: int
+    lanes: tuple[Lane, ...]
+
+    @property
+    def n(self) -> int:
+        """Wars."""
+        return sum(lane.n for lane in self.lanes)
+
+    def alone(self) -> list[Task]:
+        """The task as one task a lane, for when something goes wrong."""
+        return [Task(self.structure, (lane,)) for lane in self.lanes]
+
+
+def lanes(points: Collection[int], first: int, last: int) -> Iterator[Lane]:
+    """Lanes that cover replications first … last - 1 of the points, block by block; none where there are none."""
+    if first >= last:
+        return
+    for block in range(first // BLOCK, -(-last // BLOCK)):
+        for point in points:
+            yield Lane(point, max(first, block * BLOCK), min(last, (block + 1) * BLOCK))
+
+
+def wanted(sweep: Sweep, held_points: int = 0, held_replications: int = 0) -> list[Lane]:
+    """Lanes of a sweep besides a rectangle of points and replications that is there already.
+
+    In an order whose every beginning is an even sample: blocks outermost, points by bit reversal.
+    """
+    order = bit_reversed(sweep.n_points)
+    old = [point for point in order if point < held_points]
+    new = [point for point in order if point >= held_points]
+    found = [*lanes(old, held_replications, sweep.replications), *lanes(new, 0, sweep.replications)]
+    return sorted(found, key=lambda lane: lane.block)
+
+
+def pack(missing: Sequence[Lane], of_point: Sequence[int]) -> list[Task]:
+    """Tasks for lanes in their order; one holds the same replications of points of one structure."""
+    tasks: list[Task] = []
+    open_lanes: dict[tuple[int, int, int], list[Lane]] = defaultdict(list)
+    for lane in missing:
+        key = (of_point[lane.point], lane.first, lane.last)
+        open_lanes[key].append(lane)
+        if (len(open_lanes[key]) + 1) * lane.n > MOST_COLUMNS:
+            tasks.append(Task(key[0], tuple(open_lanes.pop(key))))
+    tasks += [Task(key[0], tuple(left)) for key, left in open_lanes.items()]
+    return sorted(tasks, key=lambda task: task.lanes[0].block)
+
+
+def bit_reversed(n: int) -> list[int]:
+    """0 … n - 1 in the order of the van der Corput sequence: any beginning is spread evenly."""
+    bits = max(1, (n - 1).bit_length())
+    return sorted(range(n), key=lambda i: int(f"{i:0{bits}b}"[::-1], 2))

@@ -1,0 +1,140 @@
+"""A sweep: points, replications a point, and the scenarios the points stand for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from sim import __version__
+from sim.base.arrays import Floats
+from sim.base.text import counted
+from sim.runs.sweep.design import Design, values_at
+from sim.runs.sweep.parameters import Value
+from sim.scenario import Scenario
+
+Settings = tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is played.
+
+    Attributes:
+        scenario: what the points change.
+        design: the points.
+        replications: wars a point; the same worlds and dice at every point.
+        seed: of every stream.
+        prior: draw from the raw ranges instead of the draws that history left.
+        outcomes: those to be drawn; none for a choice by what happens.
+        thresholds: levels at which heat maps have a contour.
+    """
+
+    scenario: Scenario
+    design: Design
+    replications: int
+    seed: int
+    prior: bool = False
+    outcomes: tuple[str, ...] = ()
+    thresholds: tuple[float, ...] = ()
+
+    def __repr__(self) -> str:
+        """One line, without the points."""
+        size = f"{counted(self.n_points, 'point')} × {counted(self.replications, 'war')}"
+        return f"Sweep({self.scenario.title!r}, {size}, seed {self.seed})"
+
+    @property
+    def n_points(self) -> int:
+        """Points of the design."""
+        return len(self.design.points)
+
+    @property
+    def total(self) -> int:
+        """Wars in all."""
+        return self.n_points * self.replications
+
+    @property
+    def numeric(self) -> tuple[str, ...]:
+        """Paths of the numbers that vary: points may differ in them inside one block of arrays."""
+        return tuple(path for path in self.design.paths if path in self.scenario.numbers)
+
+    @cached_property
+    def values(self) -> dict[str, Floats]:
+        """Varied numbers by point, not-a-number where the scenario's own stands. Shape (points,)."""
+        return {path: self.design.points[path].to_numpy(dtype=np.float64) for path in self.numeric}
+
+    @cached_property
+    def structures(self) -> tuple[tuple[Settings, ...], tuple[int, ...]]:
+        """Distinct settings that change which rules or numbers are drawn, and which of them each point has.
+
+        Points of one structure can be played side by side: same choices, same events, same numbers uncertain.
+        """
+        choices = [path for path in self.design.paths if path not in self.scenario.numbers]
+        drawn = [path for path in self.numeric if np.isnan(self.values[path]).any()]
+        seen: dict[tuple[Settings, tuple[bool, ...]], int] = {}
+        of_point = []
+        words = {path: self.design.points[path].tolist() for path in choices}
+        for point in range(self.n_points):
+            settings = tuple(
+                (path, words[path][point]) for path in choices if isinstance(words[path][point], str)
+            )
+            free = tuple(bool(np.isnan(self.values[path][point])) for path in drawn)
+            of_point.append(seen.setdefault((settings, free), len(seen)))
+        return tuple(settings for settings, _ in seen), tuple(of_point)
+
+    def structure(self, number: int) -> Scenario:
+        """The scenario with the settings of one structure."""
+        scenario = self.scenario
+        for path, value in self.structures[0][number]:
+            scenario = scenario.override(path, value)
+        return scenario
+
+    def settings(self, point: int) -> dict[str, Value]:
+        """What a point sets."""
+        return values_at(self.design.points, self.design.paths, point)
+
+    def at(self, point: int) -> Scenario:
+        """A point as a scenario of its own."""
+        scenario = self.scenario
+        for path, value in self.settings(point).items():
+            scenario = scenario.override(path, value)
+        return scenario
+
+    def repeat(self, point: int, folder: str, last: int) -> str:
+        """The command that plays a point by itself up to a replication."""
+        words = ["sim", "run", f"{folder}/scenario.resolved.yaml", "-n", str(last), "--seed", str(self.seed)]
+        words += [w for path, v in self.settings(point).items() for w in ("--set", f"{path}={_written(v)}")]
+        return shlex.join([*words, *(["--prior"] if self.prior else [])])
+
+    @cached_property
+    def identity(self) -> str:
+        """Hash of everything that decides the results."""
+        points = [
+            [*(_json(row[path]) for path in self.design.paths)] for _, row in self.design.points.iterrows()
+        ]
+        content = [
+            self.scenario.hash,
+            self.seed,
+            self.prior,
+            self.replications,
+            self.design.paths,
+            points,
+            __version__,
+        ]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _written(value: Value) -> str:
+    """A value so that it is read back to the bit."""
+    if isinstance(value, str):
+        return value
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".17f").rstrip("0")
+
+
+def _json(value: object) -> str | None:
+    return None if pd.isna(value) else str(value)  # type: ignore[call-overload]

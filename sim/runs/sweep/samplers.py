@@ -1,0 +1,79 @@
+"""Designs: which points of the unit cube a sweep visits."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.base.arrays import Floats
+from sim.base.errors import SimError
+from sim.runs.sweep.parameters import Parameter, Value, require_few
+from sim.war.randomness import stream
+
+SAMPLERS = ("grid", "lhs", "sobol", "morris")
+MORRIS_LEVELS = 4
+"""Levels of a Morris design, as Morris (1991) and Campolongo (2007) use."""
+
+
+def grid(parameters: Sequence[Parameter]) -> list[tuple[Value, ...]]:
+    """Every combination of values, the last parameter running fastest."""
+    for parameter in parameters:
+        if not parameter.is_finite:
+            raise SimError(
+                f"parameter {parameter.text}: a grid needs steps, expected {parameter.path}=low:high:steps or"
+                " a list; for a range without steps choose --sampler lhs, sobol or morris"
+            )
+    counts = [len(parameter.values) for parameter in parameters]
+    require_few(math.prod(counts), f"grid of {' × '.join(f'{count:,}' for count in counts)} values")
+    return list(itertools.product(*(parameter.values for parameter in parameters)))
+
+
+def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
+    """Points in the unit cube. Shape (points, d).
+
+    Args:
+        sampler: `lhs`: Latin hypercube, one point a sample. `sobol`: base samples A and B of a scrambled
+            Sobol' sequence and, between them, A with one column of B: for d parameters d + 2 points a sample
+            (Saltelli 2010). `morris`: trajectories of d + 1 points in which one parameter moves at a time.
+        d: parameters.
+        samples: base samples or trajectories.
+        seed: of the run.
+    """
+    from scipy.stats import qmc  # noqa: PLC0415  # slow to import, and no worker needs it
+
+    each = {"lhs": 1, "sobol": d + 2, "morris": d + 1}[sampler]
+    require_few(samples * each, f"--sampler {sampler} --samples {samples}")
+    generator = stream(seed, 0, f"design/{sampler}")
+    if sampler == "lhs":
+        return np.asarray(qmc.LatinHypercube(d, seed=generator).random(samples))
+    if sampler == "sobol":
+        if samples & (samples - 1):
+            near = 2 ** round(np.log2(samples))
+            raise SimError(
+                f"--samples: found {samples}, expected a power of two such as {near}: Sobol' points balance"
+            )
+        return _saltelli(np.asarray(qmc.Sobol(2 * d, scramble=True, seed=generator).random(samples)), d)
+    return _morris(d, samples, generator)
+
+
+def _saltelli(base: Floats, d: int) -> Floats:
+    """A, A with each column of B, B for each base sample: more samples only add rows at the end."""
+    a, b = base[:, :d], base[:, d:]
+    points = np.repeat(a[:, None, :], d + 2, axis=1)
+    for column in range(d):
+        points[:, 1 + column, column] = b[:, column]
+    points[:, d + 1] = b
+    return points.reshape(-1, d)
+
+
+def _morris(d: int, trajectories: int, generator: np.random.Generator) -> Floats:
+    try:
+        from SALib.sample import morris  # noqa: PLC0415  # an extra, and slow to import
+    except ImportError:
+        raise SimError("--sampler morris needs SALib; install it with: pip install 'sim[study]'") from None
+    problem = {"num_vars": d, "names": [str(i) for i in range(d)], "bounds": [[0.0, 1.0]] * d}
+    seed = int(generator.integers(2**31))
+    return np.asarray(morris.sample(problem, trajectories, num_levels=MORRIS_LEVELS, seed=seed))

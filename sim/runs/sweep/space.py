@@ -1,0 +1,67 @@
+"""What a sweep will take, in time and on disk, found out by playing a little of it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from sim.runs import disk
+from sim.runs import folder as store
+from sim.runs.ensemble import Plan, draw
+from sim.runs.sweep import folder as folders
+from sim.runs.sweep.lanes import Task
+from sim.runs.sweep.plan import Sweep
+from sim.war.model import War
+from sim.war.randomness import BLOCK, Dice
+
+TRIAL_WEEKS = 4
+POINT_AND_REPLICATION = 12
+"""Which war a row is of [bytes]."""
+
+
+def seconds(sweep: Sweep, tasks: list[Task]) -> float:
+    """Time that tasks take on one core [s]: a block played for a few weeks, scaled up."""
+    scenario = sweep.structure(0)
+    draws = draw(Plan(scenario, sweep.seed, BLOCK, sweep.prior), 0)
+    begun = time.perf_counter()
+    war = War(scenario, draws, Dice(sweep.seed, 0, scenario.weeks))
+    war.step()  # imports and allocates what later weeks find
+    ready = time.perf_counter()
+    weeks = min(TRIAL_WEEKS, scenario.weeks - 1)
+    for _ in range(weeks):
+        war.step()
+    a_week = (time.perf_counter() - ready) / max(1, weeks)
+    a_block = ready - begun + a_week * (scenario.weeks - 1)
+    war.let_go()
+    # Half of a block's time does not depend on its width.
+    return a_block * sum(0.5 + 0.5 * task.n / BLOCK for task in tasks)
+
+
+def most_bytes(sweep: Sweep, folder: Path) -> int:
+    """Disk that what is missing of a sweep takes at most, without compression, pictures apart [bytes].
+
+    Rows lie on disk twice for a moment: in the parts, and in the file they are put together into, which is
+    written anew beside the one that a sweep being expanded has already.
+    """
+    wars = sum(lane.n for lane in folders.missing(sweep, folder))
+    if not wars and store.is_finished(folder):
+        return 0
+    war = disk.of_war(Plan(sweep.structure(0), sweep.seed, BLOCK, sweep.prior))
+    row = war.outcomes + POINT_AND_REPLICATION
+    return row * (wars + sweep.total) + war.draws * sweep.replications
+
+
+def require(sweep: Sweep, folder: Path) -> None:
+    """Refuse a sweep of which the rest will not fit on the disk that its folder is on.
+
+    Raises:
+        SimError: with what is needed and what is free.
+    """
+    disk.require(folder, most_bytes(sweep, folder), "fewer points or replications")
+
+
+def in_time(seconds: float) -> str:
+    """A span of time in words."""
+    if seconds < 90.0:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60.0:.0f} min" if seconds < 5400.0 else f"{seconds / 3600.0:.1f} h"

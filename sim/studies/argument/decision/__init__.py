@@ -1,0 +1,1 @@
+"""Which action is best: values, choice, worth of information, reversal."""

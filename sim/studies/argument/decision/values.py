@@ -1,0 +1,140 @@
+"""What every war is worth under every set of weights, action by action, and how the actions compare."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import stdtrit
+
+from sim.base.arrays import Floats
+from sim.studies.argument.ensembles import Sample
+from sim.studies.argument.ledger.records import Decision, Weights
+
+LEVEL = 0.95
+BAD_LUCK = 0.9
+"""Regret is told on average and in the tenth of wars in which it is largest."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one action does under one set of weights.
+
+    Attributes:
+        action: its name.
+        value: expected value [points], with its 95 % interval.
+        behind: expected value less that of the best action, with the paired interval; 0 for the best.
+        regret: mean over wars of the best action's value in that war less this one's [points].
+        regret_high: its 90 % point.
+        share_best: wars in which it is best; ties are shared.
+    """
+
+    action: str
+    value: float
+    low: float
+    high: float
+    behind: float
+    behind_low: float
+    behind_high: float
+    regret: float
+    regret_high: float
+    share_best: float
+
+
+def worth_of(weights: Weights, sample: Sample, numbers: Mapping[str, Floats | float]) -> Floats:
+    """What each war is worth [points]; an outcome that does not exist in a war is worth nothing.
+
+    Args:
+        weights: points by outcome.
+        sample: wars of one action.
+        numbers: the drawn numbers that multiply a worth, by path; arrays of shape (n,), or constants.
+    """
+    total = np.zeros(sample.n)
+    for worth in weights.worths:
+        amount = np.nan_to_num(worth.measure.values(sample.columns)) / worth.per
+        factor = numbers[worth.times] if worth.times is not None else 1.0
+        total = total + worth.worth * amount * factor
+    return total
+
+
+def valued(
+    decision: Decision, samples: Sequence[Sample], numbers: Sequence[Mapping[str, Floats | float]]
+) -> Floats:
+    """Worth of every war under every set of weights. Shape (weights, actions, n).
+
+    Args:
+        decision: sets of weights.
+        samples: wars by action, on the same draws and dice.
+        numbers: drawn numbers by action.
+    """
+    return np.stack(
+        [
+            np.stack(
+                [worth_of(weights, sample, drawn) for sample, drawn in zip(samples, numbers, strict=True)]
+            )
+            for weights in decision.weights
+        ]
+    )
+
+
+def standings(values: Floats, actions: Sequence[str]) -> list[Standing]:
+    """Every action under one set of weights, best first.
+
+    Args:
+        values: worth of each war, shape (actions, n).
+        actions: their names.
+    """
+    means = values.mean(axis=1)
+    best = int(np.argmax(means))
+    regret = values.max(axis=0) - values
+    shares = shares_best(values)
+    table = []
+    for row, action in enumerate(actions):
+        low, high = interval(values[row])
+        behind = values[row] - values[best]
+        behind_low, behind_high = interval(behind)
+        table.append(
+            Standing(
+                action=action,
+                value=float(means[row]),
+                low=low,
+                high=high,
+                behind=float(behind.mean()),
+                behind_low=behind_low,
+                behind_high=behind_high,
+                regret=float(regret[row].mean()),
+                regret_high=float(np.quantile(regret[row], BAD_LUCK)),
+                share_best=float(shares[row]),
+            )
+        )
+    return sorted(table, key=lambda standing: -standing.value)
+
+
+def shares_best(values: Floats) -> Floats:
+    """Share of wars in which each action is best, ties shared. Shape (actions,)."""
+    top = values == values.max(axis=0)
+    return np.asarray((top / top.sum(axis=0)).mean(axis=1))
+
+
+def stake(values: Floats) -> float:
+    """What is at stake under one set of weights: the best action's expected value less the worst's [points]."""
+    means = values.mean(axis=1)
+    return float(means.max() - means.min())
+
+
+def interval(values: Floats) -> tuple[float, float]:
+    """Student's 95 % interval of a mean over wars."""
+    n = values.size
+    if n < 2:
+        return math.nan, math.nan
+    half = float(stdtrit(n - 1, (1.0 + LEVEL) / 2.0)) * float(values.std(ddof=1)) / math.sqrt(n)
+    middle = float(values.mean())
+    return middle - half, middle + half
+
+
+def stochastically_dominates(first: Floats, second: Floats) -> bool:
+    """Whether the first's values are at every quantile at least the second's, and somewhere more."""
+    one, two = np.sort(first), np.sort(second)
+    return bool(np.all(one >= two) and np.any(one > two))

@@ -1,0 +1,169 @@
+"""Play prior draws, drop those that are implausible, weight the rest, and write what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import kstwobign
+
+from sim.base.arrays import Floats
+from sim.runs.ensemble import TWIN_BLOCK
+from sim.scenario import Scenario, load
+from sim.studies.matching.numbers import fitted_paths
+from sim.studies.matching.targets import Target, opening_targets, targets
+from sim.studies.validation.scoring import implausibility
+from sim.war.draws import quantiles, sample, uncertain
+from sim.war.model import War
+from sim.war.randomness import Dice
+from sim.war.recorder import month_shares
+
+SCENARIO = "hindcast_2023"
+WAR_GOES_ON = {
+    "escalation.propensity": 0.0,
+    "bargaining.talks_start": 0.0,
+    "bargaining.background_hazard": 0.0,
+    "endings.giving_up_hazard": 0.0,
+}
+"""Switched off while draws are confronted with the record, so that how wars end has no say in which draws survive."""
+NORMAL_QUARTILE = 0.6745
+"""Median absolute value of a standard normal."""
+CUT = 3.0
+"""Implausibility above which a draw is dropped (Pukelsheim's three-sigma rule)."""
+KEPT = 2000
+"""Rows shipped."""
+OPENING_WEEKS = 18
+"""Weeks of the baseline that are confronted with the record: June to September 2024."""
+NARROWED_AT = 1e-4
+"""Significance at which a number counts as narrowed by the record."""
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Draws after confrontation with the record.
+
+    Attributes:
+        paths: numbers whose draws were confronted.
+        ranges: low, value and high of each, shape (paths, 3).
+        u: quantiles of the survivors, shape (rows, paths), by weight.
+        narrowed: whether the record narrowed each number.
+        shift: mean quantile of the survivors less 0.5, per number.
+        spread: standard deviation of the survivors' quantiles over that of the prior.
+        tried: draws played.
+        survived: draws below the cut.
+        effective: effective number of draws after weighting.
+    """
+
+    paths: tuple[str, ...]
+    ranges: Floats
+    u: Floats
+    narrowed: np.ndarray
+    shift: Floats
+    spread: Floats
+    tried: int
+    survived: int
+    effective: float
+
+
+def _played(scenario: Scenario, aims: tuple[Target, ...], seed: int, block: int, dice_block: int) -> Floats:
+    draws = sample(scenario, quantiles(uncertain(scenario), seed, block))
+    war = War(scenario, draws, Dice(seed, dice_block, scenario.weeks)).run()
+    monthly = war.recorder.monthly(scenario.as_of, war.theatre.front.losable.sum(axis=0))
+    months = list(month_shares(scenario.as_of, scenario.weeks))
+    war.let_go()
+    return np.stack([aim.summary(monthly, months) for aim in aims])
+
+
+def summaries(seed: int, block: int, dice_block: int) -> Floats:
+    """Summaries of hindcast and opening in a block of prior draws, both of the same quantiles. Shape (targets, n)."""
+    hindcast, baseline = _going_on(load(SCENARIO)), _going_on(load("baseline"))
+    baseline = baseline.override("weeks", OPENING_WEEKS)
+    return np.concatenate(
+        [
+            _played(hindcast, targets(), seed, block, dice_block),
+            _played(baseline, opening_targets(baseline.as_of), seed, block, dice_block),
+        ]
+    )
+
+
+def _going_on(scenario: Scenario) -> Scenario:
+    for path, value in WAR_GOES_ON.items():
+        scenario = scenario.override(path, value)
+    return scenario
+
+
+def match(seed: int, n_blocks: int, say: Callable[[str], None] = print) -> Matched:
+    """Play prior draws through the hindcast and the baseline's first months; keep those the record does not rule out."""
+    reference = load("baseline")
+    paths = fitted_paths(load(SCENARIO), reference)
+    aims = (*targets(), *opening_targets(reference.as_of))
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        jobs = [pool.submit(summaries, seed, b, b) for b in range(n_blocks)]
+        twins = [pool.submit(summaries, seed, b, TWIN_BLOCK + b) for b in range(min(4, n_blocks))]
+        found = np.concatenate([job.result() for job in jobs], axis=1)
+        again = np.concatenate([job.result() for job in twins], axis=1)
+    # By the median, because a few worlds far from the record scatter far more than those near it.
+    chance = (np.median(np.abs(found[:, : again.shape[1]] - again), axis=1) / NORMAL_QUARTILE) ** 2 / 2.0
+    scores = np.stack(
+        [
+            implausibility(row, *np.array([target.value, target.observation**2, v, target.discrepancy**2]))
+            for row, target, v in zip(found, aims, chance, strict=True)
+        ]
+    )
+    for row, target, v in zip(found, aims, chance, strict=True):
+        q10, q50, q90 = np.quantile(row, [0.1, 0.5, 0.9])
+        say(
+            f"{target.name}: record {target.value:,.1f}, prior {q10:,.1f} {q50:,.1f} {q90:,.1f}, chance {v**0.5:,.1f}"
+        )
+    survives = scores.max(axis=0) <= CUT
+    weights = np.where(survives, np.exp(-0.5 * (scores**2).sum(axis=0)), 0.0)
+    weights = weights / weights.sum()
+    effective = float(1.0 / (weights**2).sum())
+    u = np.concatenate(
+        [np.stack([quantiles(paths, seed, b)[path] for path in paths], axis=1) for b in range(n_blocks)]
+    )
+    mean = weights @ u
+    spread = np.sqrt(weights @ (u - mean) ** 2) * np.sqrt(12.0)
+    narrowed = np.array([_differs(u[:, i], weights, effective) for i in range(len(paths))])
+    # Systematic resampling: every draw appears as often as its weight says, to within one.
+    points = (np.arange(KEPT) + 0.5) / KEPT
+    rows = np.searchsorted(np.cumsum(weights), points)
+    rows = np.minimum(rows, len(weights) - 1)
+    for row, target in zip(found, aims, strict=True):
+        q10, q50, q90 = np.quantile(row[rows], [0.1, 0.5, 0.9])
+        say(f"{target.name}: record {target.value:,.1f}, after matching {q10:,.1f} {q50:,.1f} {q90:,.1f}")
+    ranges = np.array(
+        [[n.low, n.value, n.high] for n in (reference.numbers[path] for path in paths)], dtype=float
+    )
+    return Matched(
+        paths, ranges, u[rows], narrowed, mean - 0.5, spread, found.shape[1], int(survives.sum()), effective
+    )
+
+
+def _differs(u: Floats, weights: Floats, effective: float) -> bool:
+    """Kolmogorov-Smirnov test of weighted quantiles against the uniform prior."""
+    order = np.argsort(u)
+    distance = np.abs(np.cumsum(weights[order]) - u[order]).max()
+    return bool(kstwobign.sf(distance * np.sqrt(effective)) < NARROWED_AT)
+
+
+def save(matched: Matched, path: Path) -> None:
+    """Write what was matched; quantiles to four digits, which is finer than anything known here."""
+    rows = np.random.Generator(np.random.PCG64(0)).permutation(len(matched.u))
+    np.savez_compressed(
+        path,
+        allow_pickle=False,
+        paths=np.array(matched.paths),
+        ranges=matched.ranges,
+        u=np.round(matched.u[rows][:, matched.narrowed] * 10000).astype(np.uint16),
+        narrowed=matched.narrowed,
+        shift=matched.shift.astype(np.float32),
+        spread=matched.spread.astype(np.float32),
+        tried=matched.tried,
+        survived=matched.survived,
+        effective=matched.effective,
+    )

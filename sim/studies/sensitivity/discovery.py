@@ -1,0 +1,197 @@
+"""The worlds in which an outcome comes about, in plain words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.wording import per_100, quantity
+from sim.base.arrays import Bools, Floats
+from sim.base.errors import SimError
+from sim.base.text import counted
+from sim.studies.sensitivity import estimators
+from sim.studies.sensitivity.boxes import Box, Limit, box, cart, prim
+from sim.studies.sensitivity.sample import Sample
+from sim.war.randomness import stream
+
+Method = Literal["prim", "cart"]
+MOST_WORLDS = 20_000
+"""Worlds that are looked at; more sharpen a box less than they slow the search."""
+MOST_PARAMETERS = 16
+"""Parameters among which boxes are looked for: those that explain most by themselves."""
+WORLDS_A_DRAW = 10
+"""Worlds for each parameter looked at, without which a sweep's draws are left out (Peduzzi 1996: ten events)."""
+FEWEST = 10
+"""Fewer worlds with the outcome, or without, in either half, and a box would be drawn round chance."""
+MASS_MIN, PEEL = 0.05, 0.05
+"""Smallest box and share peeled off at a time, as Bryant and Lempert (2010) use."""
+LEAVES = (0.05, 0.1, 0.2)
+"""Smallest leaves of the trees that are grown, as shares of all worlds."""
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """A box and how it was chosen.
+
+    Attributes:
+        outcome: in words.
+        method: `prim` or `cart`.
+        share: of all worlds that have the outcome.
+        chosen: the box.
+        others: the peeling trajectory or the tree's leaves.
+        n: distinct worlds that the figures rest on, none of which the box was fitted to.
+        parameters: those looked at.
+    """
+
+    outcome: str
+    method: Method
+    share: float
+    chosen: Box
+    others: tuple[Box, ...]
+    n: int
+    parameters: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The finding in plain words."""
+        if not self.chosen.limits:
+            overall = _percent(self.share)
+            return f"No box was found in which '{self.outcome}' is more common than {overall} overall."
+        where = " and ".join(limit_words(limit) for limit in self.chosen.limits)
+        return (
+            f"'{self.outcome}' comes about in {_percent(self.chosen.density)} of the worlds where {where},"
+            f" against {_percent(self.share)} overall; these are {_percent(self.chosen.mass)} of all"
+            f" worlds and {_percent(self.chosen.coverage)} of those in which it comes about."
+        )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Every box that was found: coverage, density, mass, number of limits, the limits in words."""
+        return pd.DataFrame(
+            {
+                "chosen": [each is self.chosen for each in self.others],
+                "coverage": [each.coverage for each in self.others],
+                "density": [each.density for each in self.others],
+                "mass": [each.mass for each in self.others],
+                "n": [each.n for each in self.others],
+                "n_limits": [len(each.limits) for each in self.others],
+                "limits": [" and ".join(limit_words(limit) for limit in each.limits) for each in self.others],
+            }
+        )
+
+
+def discover(
+    sample: Sample, interest: Bools, words: str, method: Method = "prim", least_coverage: float = 0.3
+) -> Discovery:
+    """Find the box with the best balance of coverage and density (their harmonic mean).
+
+    Args:
+        sample: parameters by row; one world a row.
+        interest: which rows are of interest.
+        words: what they have in common.
+        method: `prim` peels one box, `cart` cuts all of space into boxes.
+        least_coverage: share of the worlds of interest that the box must hold.
+
+    Raises:
+        SimError: if there is too little to learn from.
+    """
+    world = np.arange(len(interest)) if sample.world is None else sample.world
+    search = _half(world, sample.seed)
+    for part in (search, ~search):
+        hits = np.unique(world[part & interest]).size
+        if min(hits, np.unique(world[part & ~interest]).size) < FEWEST:
+            raise SimError(
+                f"'{words}' holds in {int(interest.sum()):,} of {counted(len(interest), 'row')}, in"
+                f" {counted(np.unique(world).size, 'distinct world')}; expected {2 * FEWEST} worlds with and as many"
+                " without it; play more replications or ask for something else"
+            )
+    x = sample.x[leading(sample.x[search], interest[search].astype(np.float64), world[search])]
+    seen, sought = x[search].reset_index(drop=True), interest[search]
+    if method == "prim":
+        limits = prim(seen, sought, MASS_MIN, PEEL)
+    else:  # a tree goes on cutting up what is alike all through, so larger leaves are looked at too
+        limits = [leaf for mass in LEAVES for leaf in cart(seen, sought, mass)]
+    promised = [box(each, seen, sought) for each in limits]
+    # A box looks better in the worlds it was fitted to than in others, so its figures come from others.
+    x, interest, world = x[~search].reset_index(drop=True), interest[~search], world[~search]
+    found = [box(each, x, interest, world) for each in limits]
+    places = [i for i, each in enumerate(promised) if each.limits and each.coverage >= least_coverage]
+    best = max(places, key=lambda place: _balance(promised[place]), default=None)
+    chosen = box((), x, interest, world) if best is None else _pruned(found[best], x, interest, world)
+    others = tuple(chosen if place == best else each for place, each in enumerate(found))
+    return Discovery(
+        words,
+        method,
+        float(interest.mean()),
+        chosen,
+        others,
+        np.unique(world).size,
+        tuple(map(str, x.columns)),
+    )
+
+
+def leading(x: pd.DataFrame, y: Floats, world: np.ndarray) -> list[str]:
+    """The parameters that by themselves explain most of what is of interest, in the table's order.
+
+    What all points of a world share is judged by the means of worlds: more points make no more worlds.
+    """
+    _, first, place = np.unique(world, return_index=True, return_inverse=True)
+    means = np.bincount(place, y) / np.bincount(place)
+    alone: dict[str, float] = {}
+    for name in map(str, x.columns):
+        values = x[name].to_numpy()
+        if len(first) == len(y):
+            alone[name] = _explained(x[name], y)
+        elif not (values == values[first][place]).all():
+            alone[name] = np.inf  # what the sweep itself varies is always looked at
+        elif len(first) >= WORLDS_A_DRAW * MOST_PARAMETERS:
+            alone[name] = _explained(x[name].iloc[first].reset_index(drop=True), means)
+    best = sorted(alone, key=lambda name: -alone[name])[:MOST_PARAMETERS]
+    return [name for name in alone if name in best]
+
+
+def _explained(column: pd.Series, y: Floats) -> float:
+    share = estimators.explained(y, np.ones(len(y)), estimators.slices(column))
+    return share if np.isfinite(share) else 0.0
+
+
+def _half(world: np.ndarray, seed: int) -> Bools:
+    """Rows of a random half of the worlds; rows of one world stay together."""
+    ids, place = np.unique(world, return_inverse=True)
+    side = stream(seed, 0, "study/split").random(ids.size) < 0.5
+    return np.asarray(side[place])
+
+
+def _balance(each: Box) -> float:
+    """Harmonic mean of coverage and density."""
+    return 2.0 * each.coverage * each.density / max(each.coverage + each.density, 1e-12)
+
+
+def limit_words(limit: Limit) -> str:
+    """A limit as a reader says it."""
+    if limit.words:
+        return f"{limit.path} is {' or '.join(limit.words)}"
+    if math.isinf(limit.low):
+        return f"{limit.path} ≤ {quantity(limit.high)}"
+    if math.isinf(limit.high):
+        return f"{limit.path} ≥ {quantity(limit.low)}"
+    return f"{limit.path} is {quantity(limit.low)} to {quantity(limit.high)}"
+
+
+def _pruned(found: Box, x: pd.DataFrame, interest: Bools, world: np.ndarray) -> Box:
+    """The box without limits that chance could explain, the least certain first."""
+    while found.limits:
+        worst = max(found.limits, key=lambda limit: limit.quasi_p)
+        if not worst.quasi_p > SIGNIFICANT:
+            break
+        found = box([limit for limit in found.limits if limit is not worst], x, interest, world)
+    return found
+
+
+def _percent(share: float) -> str:
+    return f"{per_100(share)} %"

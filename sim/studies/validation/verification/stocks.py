@@ -1,0 +1,35 @@
+"""V10, V23: what is used up is gone, what ages is not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules import manpower, supply
+from sim.studies.validation.verification.check import Check
+
+
+def shells_on(day: int) -> float:
+    """Rounds fired on a day from a stock of 600,000 at a demand of 9,000 and an inflow of 3,000 a day."""
+    stock, inflow, demand = (np.array([value]) for value in (600_000.0, 3_000.0, 9_000.0))
+    used = np.zeros(1)
+    for _ in range(day):
+        used = supply.use(demand, stock, inflow)
+        stock = supply.after_week(stock, inflow, used, np.zeros(1))
+    return float(used[0])
+
+
+def closed_cohort() -> float:
+    """People gained or lost in fifty years of ageing monthly, those who leave the oldest cohort counted."""
+    people = np.linspace(1.0, 9.0, len(manpower.COHORTS))[:, None]
+    total, gone = float(people.sum()), 0.0
+    for _ in range(600):
+        people, left = manpower.age_on(people, 1.0 / 12.0, np.zeros(1))
+        gone += float(left[0])
+    return float(people.sum()) + gone - total
+
+
+CHECKS = (
+    Check("V10a", "shells: fire on day 100", "rounds/day", 9_000.0, 0.0, lambda: shells_on(100)),
+    Check("V10b", "shells: fire on day 101", "rounds/day", 3_000.0, 0.0, lambda: shells_on(101)),
+    Check("V23", "closed cohorts, 50 years: people gained or lost", "persons", 0.0, 1e-9, closed_cohort),
+)

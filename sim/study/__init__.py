@@ -1,7 +1,0 @@
-"""What stored results say of causes: sensitivity of an outcome, and where it comes about."""
-
-from sim.study.discovery import Discovery, discover
-from sim.study.sample import Sample, of_run, of_sweep
-from sim.study.sensitivity import METHODS, Ranking, sensitivity
-
-__all__ = ["METHODS", "Discovery", "Ranking", "Sample", "discover", "of_run", "of_sweep", "sensitivity"]

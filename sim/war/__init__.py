@@ -1,0 +1,1 @@
+"""One block of wars: state, agents, the week, dice, draws and the recorder."""

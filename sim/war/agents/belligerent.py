@@ -1,0 +1,248 @@
+"""Russia and Ukraine: one class, different numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mesa
+import numpy as np
+
+from sim.base.arrays import WEEKS_PER_MONTH, Bools, Floats
+from sim.rules import manpower, supply
+from sim.war.agents.country import Country, View, opponent
+from sim.war.world import Section
+
+TRAINING_STAGES = 2
+"""Stages of the training pipeline: an Erlang delay, so that few recruits arrive at once or never."""
+
+POSTURES = ("withdraw", "defend", "press", "offensive")
+"""Stances of a side, from giving ground to attacking with everything; `free` lets it choose."""
+
+
+@dataclass(frozen=True)
+class BelligerentOrders:
+    """What a belligerent decides for the next four weeks."""
+
+    recruitment_effort: Floats
+    minimum_age: Floats
+    share_in_line: Floats
+    attack_intensity: Floats
+    main_effort: Floats
+    """Weight of each sector in its attacks, mean 1 over the line, shape (s, n)."""
+    deployment: Floats
+    """Share of the line wanted in each sector, shape (s, n)."""
+    withdraw: Floats
+    """Sectors in which it gives ground to save troops, 0 or 1, shape (s, n)."""
+    open_to_talks: Bools
+
+
+class Belligerent(Country):
+    """A side of the war: people, materiel, money, will and belief."""
+
+    def __init__(self, model: mesa.Model, name: str, numbers: Section, widths: Floats) -> None:
+        super().__init__(model, name, numbers)
+        self.enemy = opponent(name)
+        self._muster()
+        self._stock_up()
+        self._set_out(widths)
+
+    def _full(self, value: Floats) -> Floats:
+        return np.broadcast_to(value, (self.width,)).copy()
+
+    def _muster(self) -> None:
+        """People at the start: available men, an army of a given size and mean age, its front, its pipeline."""
+        p = self.numbers
+        men = p.by("men", manpower.COHORTS) * p["available_share"]
+        self.available = np.broadcast_to(men, (len(manpower.COHORTS), self.width)).copy()
+        reached = manpower.eligible_share(p["minimum_age_served"], p["maximum_age_served"])
+        shares = manpower.age_structure(self.available * np.maximum(reached, 1e-9), self._full(p["mean_age"]))
+        self.army = shares * p["force"]
+        recruits = p["recruitment"] / WEEKS_PER_MONTH * p["pipeline_weeks"] / TRAINING_STAGES
+        eligible = self.available * manpower.eligible_share(
+            p["mobilisation_min_age"], p["mobilisation_max_age"]
+        )
+        in_training = eligible / np.maximum(eligible.sum(axis=0), 1.0) * recruits
+        self.training = np.stack([in_training] * TRAINING_STAGES)
+        self.wounded = shares * p["wounded_in_care"]
+        self.eligible_at_start = eligible.sum(axis=0)
+        self.front_force = self._full(np.minimum(p["front_force"], p["force"]))
+        self.manning_at_start = self.front_force / p["front_establishment"]
+        self.experience = np.ones(self.width)
+        self.minimum_age = self._full(p["mobilisation_min_age"])
+        self.recruitment_effort = np.ones(self.width)
+        zero = np.zeros(self.width)
+        self.recruits = zero
+        self.killed = zero
+        self.wear = np.ones(self.width)
+        # Running totals of every way in and out, so that nobody is lost from the books.
+        self.recruited_total = zero
+        self.returned_total = zero
+        self.lost_total = zero
+        self.left_total = zero
+        self.entered_total = zero
+        self.aged_out_total = zero
+
+    def _stock_up(self) -> None:
+        """Materiel, money, will and belief at the start."""
+        p = self.numbers
+        shape = (len(supply.KINDS), self.width)
+        self.stock = np.broadcast_to(p.by("stock", supply.KINDS), shape).copy()
+        self.capacity = np.broadcast_to(p.by("production", supply.KINDS), shape).copy()
+        self.inflow = self.capacity / WEEKS_PER_MONTH
+        self.used = np.zeros(shape)
+        self.supply_ratio = np.ones(self.width)
+        self.supply_at_start = np.ones(self.width)
+        self.drone_output_factor = np.ones(self.width)
+        self.economy = self._full(p["economy"])
+        self.reserve = self._full(p["reserve_months"])
+        self.funded = np.ones(self.width)
+        self.will = self._full(p["will"])
+        self.will_norm = self.will.copy()
+        self.damage = self._full(p["damage"])
+        self.damage_at_start = self.damage.copy()
+        self.launches_noise = np.zeros((2, self.width))
+        self.defence_noise = np.zeros(self.width)
+        self.drones_launched = np.zeros(self.width)
+        self.missiles_launched = np.zeros(self.width)
+        self.ballistic_leaking = np.zeros(self.width)
+        self.drones_leaking = np.zeros(self.width)
+        self.missiles_leaking = np.zeros(self.width)
+        self.armour_rebuilt = np.zeros(self.width)
+        strength = p["belief_strength"]
+        self.belief_for = self._full(p["belief_russia_prevails"] * strength)
+        self.belief_against = self._full((1.0 - p["belief_russia_prevails"]) * strength)
+
+    def _set_out(self, widths: Floats) -> None:
+        """Deployment along the front at the start, in proportion to width; [km], shape (s, 1)."""
+        shape = (widths.shape[0], self.width)
+        self.widths = widths
+        self.hold(np.ones((1, 1)))
+        self.deployment = np.broadcast_to(self.standing, shape).copy()
+        self.wanted_deployment = self.deployment
+        self.fortification = np.broadcast_to(self.numbers["fortification"], shape).copy()
+        self.days_in_line = np.broadcast_to(self.numbers["days_in_line"], shape).copy()
+        self.opened = np.zeros(shape)
+        self.recent_loss = np.zeros(shape)
+        self.noise = np.zeros(shape)
+        self.main_effort = np.ones(shape)
+        self.withdraw = np.zeros(shape)
+        self.share_in_line = self._full(self.numbers["share_in_line"])
+        self.attack_intensity = self._full(self.numbers["attack_intensity"])
+        self.power_at_start = np.zeros(self.width)
+        self.open_to_talks = np.zeros(self.width, dtype=bool)
+        self.engaged = self.front_force * self.share_in_line * self.deployment
+        self.casualties = np.zeros(self.width)
+        self.casualties_by_sector = np.zeros(shape)
+        self.casualties_total = np.zeros(self.width)
+        self.killed_total = np.zeros(self.width)
+
+    def hold(self, threat: Floats) -> None:
+        """Standing shares of the line by sector: by width and priority, more where a `threat` factor is above 1."""
+        weights = self.widths * self.numbers.by("priority", self.sector_names) * threat
+        self.standing = weights / weights.sum(axis=0)
+
+    @property
+    def sector_names(self) -> tuple[str, ...]:
+        """Keys of the sectors, north to south."""
+        names: tuple[str, ...] = self.model.sector_names
+        return names
+
+    @property
+    def belief(self) -> Floats:
+        """Its belief that Russia prevails, in (0, 1)."""
+        return self.belief_for / (self.belief_for + self.belief_against)
+
+    @property
+    def manning(self) -> Floats:
+        """Front force over establishment."""
+        return self.front_force / self.numbers["front_establishment"]
+
+    def decide(self, view: View, chance: Floats, taste: Floats) -> BelligerentOrders:
+        """Orders for the next four weeks, on last week's view.
+
+        Args:
+            view: what everybody sees.
+            chance: uniform number for a change of the mobilisation age, shape (n,).
+            taste: standard normal deviations of the main effort, shape (s, n).
+        """
+        p, own = self.numbers, view.sides[self.name]
+        favour = view.power_ratio if self.name == "russia" else -view.power_ratio
+        need = self.manning_at_start - own.manning
+        effort = np.clip(1.0 + p["recruitment_response"] * need, 0.5, p["recruitment_effort_max"])
+        lowers = (own.manning < p["age_lowered_below"]) & (chance < p["age_lowering_chance"]) & view.fighting
+        law = np.where(
+            self.minimum_age < p["mobilisation_min_age"], self.minimum_age, p["mobilisation_min_age"]
+        )
+        minimum_age = np.where(lowers, np.minimum(law, p["mobilisation_age_floor"]), law)
+        weights = self._main_effort(favour, taste)
+        return BelligerentOrders(
+            recruitment_effort=effort,
+            minimum_age=minimum_age,
+            share_in_line=np.clip(
+                p["share_in_line"] * self.manning_at_start / np.maximum(own.manning, 1e-6),
+                p["share_in_line"],
+                0.9,
+            ),
+            attack_intensity=self._intensity(own.supply, own.manning, own.will, favour, view.talks),
+            main_effort=weights,
+            deployment=self._deployment(weights, view.sides[self.enemy].engaged),
+            withdraw=self._withdrawing(own.opened, favour),
+            open_to_talks=(own.will < p["talks_below_will"]) | (own.gain < -p["talks_after_loss"]),
+        )
+
+    def obey(self, orders: BelligerentOrders) -> None:
+        """Put orders into force."""
+        self.recruitment_effort = orders.recruitment_effort
+        self.minimum_age = orders.minimum_age
+        self.share_in_line = orders.share_in_line
+        self.attack_intensity = orders.attack_intensity
+        self.main_effort = orders.main_effort
+        self.wanted_deployment = orders.deployment
+        self.withdraw = orders.withdraw
+        self.open_to_talks = orders.open_to_talks
+
+    def _main_effort(self, favour: Floats, taste: Floats) -> Floats:
+        """Weights of sectors in its attacks: a softmax of opportunity, standing priority and taste, mean 1."""
+        p = self.numbers
+        priority = np.log(p.by("priority", self.sector_names) + 1e-9)
+        appeal = p["opportunism"] * favour + priority + p["main_effort_taste"] * taste
+        weights = np.exp(appeal - appeal.max(axis=0))
+        return np.asarray(weights / weights.sum(axis=0) * (len(self.sector_names) - 1))
+
+    def _intensity(
+        self, supplied: Floats, manning: Floats, will: Floats, favour: Floats, talks: Bools
+    ) -> Floats:
+        """Share of front-days in which it attacks: more when supplied, manned, willing and favoured than at the start."""
+        p = self.numbers
+        relative = (
+            (supplied / self.supply_at_start) ** p["intensity_by_supply"]
+            * (manning / self.manning_at_start) ** p["intensity_by_manning"]
+            * (will / np.maximum(self.will_norm, 1e-6))
+            * np.exp(p["opportunism"] * (favour[:-1].mean(axis=0) - self.power_at_start))
+        )
+        lull = np.where(talks, p["intensity_in_talks"], 1.0)
+        posture = p.choice("posture")
+        chosen = relative if posture == "free" else self.world[f"front.intensity_{posture}"]
+        return p["attack_intensity"] * np.clip(chosen, 0.0, p["intensity_max"]) * lull
+
+    def _withdrawing(self, opened: Floats, favour: Floats) -> Floats:
+        """Sectors in which it gives ground: everywhere by posture, else where its line is open and it is much weaker."""
+        if self.numbers.choice("posture") == "withdraw":
+            return np.ones_like(opened)
+        return ((opened > 0.0) & (favour < self.numbers["withdraw_below"])).astype(np.float64)
+
+    @property
+    def posture(self) -> Floats:
+        """Index into `POSTURES`: giving ground nearly everywhere, or else how its attacks stand against the usual."""
+        relative = self.attack_intensity / np.maximum(self.numbers["attack_intensity"], 1e-9)
+        attacking = 1.0 + np.digitize(relative, (0.6, 1.5))
+        return np.where(self.withdraw.mean(axis=0) > 0.5, 0.0, attacking)
+
+    def _deployment(self, weights: Floats, enemy: Floats) -> Floats:
+        """Wanted shares of the line: by standing priority and width, by the enemy's, and by the own main effort."""
+        p = self.numbers
+        against = enemy / np.maximum(enemy.sum(axis=0), 1e-9)
+        own = weights / weights.sum(axis=0)
+        standing = np.maximum(0.0, 1.0 - p["deploy_by_enemy"] - p["deploy_by_effort"])
+        wanted = standing * self.standing + p["deploy_by_enemy"] * against + p["deploy_by_effort"] * own
+        return np.asarray(wanted / wanted.sum(axis=0))

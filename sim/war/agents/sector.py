@@ -1,0 +1,83 @@
+"""The front: nine stretches of it, and the arrays they share."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+
+from sim.base.arrays import Floats
+from sim.war.world import World
+
+SECTORS = (
+    "kharkiv_north",
+    "kupiansk_luhansk",
+    "donetsk_north_lyman_siversk",
+    "donetsk_east_bakhmut_toretsk",
+    "donetsk_centre_avdiivka_pokrovsk",
+    "donetsk_south_vuhledar",
+    "zaporizhzhia",
+    "kherson_mykolaiv",
+    "north",
+)
+"""Eight sectors in the line, named as in the public record, and the latent one towards Belarus and Sumy."""
+
+NORTH = SECTORS.index("north")
+
+
+class Front:
+    """Ground by sector. Arrays of shape (s, n); row s belongs to sector s.
+
+    Attributes:
+        width: front length [km], (s, 1).
+        held_at_start: area Russia holds at the start, without Crimea [km2].
+        change: area Russia has gained since [km2].
+        winnable: area Russia can win in a sector [km2].
+        losable: area Russia can lose in a sector: what it has taken since February 2022 [km2].
+    """
+
+    def __init__(self, world: World) -> None:
+        section = world.section("sectors")
+        shape = (len(SECTORS), world.width)
+
+        def column(key: str) -> Floats:
+            return np.stack(np.broadcast_arrays(*(section[f"{name}.{key}"] for name in SECTORS)))
+
+        self.width = column("width")
+        self.held_at_start = np.broadcast_to(column("russian_held"), shape)
+        self.winnable = np.broadcast_to(column("ukrainian_depth"), shape)
+        self.losable = np.broadcast_to(column("russian_held") - column("held_before_2022"), shape)
+        self.change = np.zeros(shape)
+        self.weekly_change = np.zeros(shape)
+        self.power_ratio = np.zeros(shape)
+        self.recent_gain = np.zeros(world.width)
+        self.breaks = np.zeros(world.width)
+
+    @property
+    def gained(self) -> Floats:
+        """Russia's net gain since the start [km2], shape (n,)."""
+        return np.asarray(self.change.sum(axis=0))
+
+
+class Sector(mesa.Agent):
+    """A stretch of front: a row of the front's arrays. Decides nothing; it is fought over."""
+
+    def __init__(self, model: mesa.Model, name: str, front: Front) -> None:
+        super().__init__(model)
+        self.name = name
+        self.row = SECTORS.index(name)
+        self._front = front
+
+    @property
+    def width(self) -> Floats:
+        """Length [km], shape (1,) or (n,)."""
+        return np.asarray(self._front.width[self.row])
+
+    @property
+    def russian_held(self) -> Floats:
+        """Area Russia holds here [km2], shape (n,)."""
+        return np.asarray(self._front.held_at_start[self.row] + self._front.change[self.row])
+
+    @property
+    def weekly_change(self) -> Floats:
+        """Russia's gain of the last week here [km2], shape (n,)."""
+        return np.asarray(self._front.weekly_change[self.row])

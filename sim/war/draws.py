@@ -1,0 +1,75 @@
+"""Draws: one sample of every uncertainty per replication, by quantile of a named stream.
+
+Working through quantiles keeps draws common: a scenario that scales a number or widens its range meets the same
+luck in every replication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtri
+
+from sim.base.arrays import Floats
+from sim.war.randomness import BLOCK, stream
+
+if TYPE_CHECKING:
+    from sim.scenario import Number, Scenario
+
+FIVE_PERCENT_POINT = 1.6448536269514722
+"""Standard normal 95 % point: `low` and `high` of a normal are its 5 % and 95 % points."""
+
+
+def quantile(number: Number, u: Floats) -> Floats:
+    """The value of an uncertain number at quantiles u in [0, 1). Same shape as u."""
+    low, high, value = number.low, number.high, number.value
+    if number.distribution is None or low is None or high is None:
+        return np.full_like(u, value)
+    if number.distribution == "uniform":
+        drawn = low + u * (high - low)
+    elif number.distribution == "loguniform":
+        drawn = low * (high / low) ** u
+    elif number.distribution == "triangular":
+        drawn = _triangular(low, value, high, u)
+    elif number.distribution == "lognormal":
+        drawn = value * np.exp(_two_sided(np.log(low / value), np.log(high / value), u))
+    else:
+        drawn = value + _two_sided(low - value, high - value, u)
+    return np.clip(drawn, *number.bounds)
+
+
+def _two_sided(below: float, above: float, u: Floats) -> Floats:
+    """Normal deviate whose halves may differ in spread: 5 % point `below`, 95 % point `above`, median 0."""
+    z = ndtri(np.clip(u, 1e-12, 1.0 - 1e-12)) / FIVE_PERCENT_POINT
+    return np.asarray(np.where(z < 0.0, -below * z, above * z))
+
+
+def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
+    if high <= low:
+        return np.full_like(u, mode)
+    split = (mode - low) / (high - low)
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    falling = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
+    return np.where(u < split, rising, falling)
+
+
+def quantiles(paths: tuple[str, ...], seed: int, block: int, width: int = BLOCK) -> dict[str, Floats]:
+    """Independent uniform quantiles for each path, from the stream `draw/<path>`. Arrays of shape (width,)."""
+    return {path: stream(seed, block, f"draw/{path}").random(width) for path in paths}
+
+
+def sample(scenario: Scenario, u: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Values of the scenario's uncertain numbers at given quantiles.
+
+    Args:
+        scenario: whose numbers.
+        u: quantiles by path, see `quantiles`; every uncertain number must be in it.
+    """
+    return {path: quantile(scenario.numbers[path], u[path]) for path in uncertain(scenario)}
+
+
+def uncertain(scenario: Scenario) -> tuple[str, ...]:
+    """Paths of the numbers that differ from draw to draw."""
+    return tuple(path for path, number in scenario.numbers.items() if number.distribution is not None)

@@ -1,0 +1,101 @@
+"""Draws that history left: quantiles of the numbers that the record before June 2024 narrowed.
+
+Shipped in `sim/data/history.npz`, made by `python -m sim.studies.matching`. Each replication takes one of the surviving
+draws whole, so that what the record tied together stays tied, smoothed a little so that no draw comes twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base.arrays import Floats
+from sim.war.randomness import stream
+
+if TYPE_CHECKING:
+    from sim.scenario import Number, Scenario
+
+FILE = Path(__file__).parents[1] / "data" / "history.npz"
+
+
+@dataclass(frozen=True)
+class History:
+    """What the record left.
+
+    Attributes:
+        paths: numbers it narrowed.
+        ranges: low, value and high they had when they were confronted with it, shape (paths, 3).
+        u: surviving quantiles, shape (rows, paths).
+        kernel: width of the smoothing, in standard deviations.
+    """
+
+    paths: tuple[str, ...]
+    ranges: Floats
+    u: Floats
+    kernel: float
+
+
+@cache
+def history() -> History:
+    """The shipped survivors."""
+    with np.load(FILE, allow_pickle=False) as stored:
+        narrowed = stored["narrowed"]
+        paths = tuple(str(path) for path in stored["paths"][narrowed])
+        kernel = min(0.3, float(stored["effective"]) ** (-1.0 / (len(paths) + 4.0)))
+        return History(paths, stored["ranges"][narrowed], stored["u"].astype(np.float64) / 10000.0, kernel)
+
+
+def constrained(u: Mapping[str, Floats], scenario: Scenario, seed: int, block: int) -> dict[str, Floats]:
+    """Quantiles after confrontation with the record; numbers it did not narrow keep theirs.
+
+    A number counts as the one that was confronted while its spread is the same up to a scale; where a scenario gives
+    it a new spread, the record has nothing to say about it.
+
+    Args:
+        u: independent quantiles by path, each of shape (n,).
+        scenario: whose numbers.
+        seed: of the run.
+        block: of replications.
+
+    Returns:
+        Same paths and shapes. One surviving draw per replication, shrunk towards the survivors' mean and blurred so
+        that mean and spread stay as they are (Liu and West).
+    """
+    known = history()
+    applying = [
+        column
+        for column, path in enumerate(known.paths)
+        if path in u and same_up_to_scale(scenario.numbers[path], known.ranges[column])
+    ]
+    width = next(iter(u.values())).shape[0] if u else 0
+    rows = (stream(seed, block, "draw/history").random(width) * len(known.u)).astype(np.int64)
+    shrink = np.sqrt(1.0 - known.kernel**2)
+    out = dict(u)
+    for column in applying:
+        path, left = known.paths[column], known.u[:, column]
+        centred = left.mean() + shrink * (left[rows] - left.mean())
+        # The number's own quantile, recentred, is the noise: no further stream, and the draw stays its own.
+        blurred = centred + known.kernel * left.std() * np.sqrt(12.0) * (u[path] - 0.5)
+        out[path] = _reflected(blurred)
+    return out
+
+
+def same_up_to_scale(number: Number, confronted: Floats) -> bool:
+    """Whether low, value and high are those that were confronted, times one factor."""
+    if number.low is None or number.high is None:
+        return False
+    now = np.array([number.low, number.value, number.high])
+    pivot = int(np.argmax(np.abs(confronted)))
+    factor = now[pivot] / confronted[pivot]
+    return bool(factor > 0.0 and np.allclose(now, factor * confronted, rtol=1e-9, atol=0.0))
+
+
+def _reflected(u: Floats) -> Floats:
+    """Values a little outside [0, 1) folded back into it."""
+    folded = np.abs(u)
+    return np.minimum(np.where(folded > 1.0, 2.0 - folded, folded), 1.0 - 1e-12)

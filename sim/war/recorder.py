@@ -1,0 +1,187 @@
+"""Writing a block of wars down: weekly series, monthly sums, and one row of outcomes a war."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.base.arrays import Floats
+from sim.base.outcomes import ENDING_NAMES, SERIES
+from sim.rules import manpower
+from sim.rules import supply as kinds
+from sim.war.agents.sector import SECTORS
+from sim.war.state import Theatre
+
+Table = dict[str, npt.NDArray[np.generic]]
+
+FLOWS = {
+    "territory_net_change": "territory_change",
+    "rus_casualties_month": "russian_casualties_week",
+    "ukr_casualties_month": "ukrainian_casualties_week",
+    "drones_shahed_launched_month": "drones_launched_week",
+    "missiles_launched_month": "missiles_launched_week",
+}
+"""Monthly flows of the record and the weekly series they are summed from; territory is summed by difference."""
+
+
+class Recorder:
+    """Series of a block, one row a week. A war that has ended for good keeps its last values."""
+
+    def __init__(self, t: Theatre) -> None:
+        names = (*(series.name for series in SERIES), *(f"area.{sector}" for sector in SECTORS))
+        self.series = {name: np.zeros((t.world.weeks, t.n), dtype=np.float32) for name in names}
+        self._over = np.zeros(t.n, dtype=bool)
+        self.highest = {"belarus_rung": np.zeros(t.n), "nato_rung": np.zeros(t.n)}
+        self.drones = np.zeros(t.n)
+        self.missiles = np.zeros(t.n)
+
+    def record(self, t: Theatre) -> None:
+        """Write the week down."""
+        frozen = self._over.any()
+        for name, value in _observe(t).items():
+            row = self.series[name][t.week]
+            row[...] = value
+            if frozen:
+                np.copyto(row, self.series[name][t.week - 1], where=self._over)
+        self.drones += t.russia.drones_launched
+        self.missiles += t.russia.missiles_launched
+        alive = ~self._over
+        for name, now in (("belarus_rung", t.belarus.involvement), ("nato_rung", t.nato.intervention)):
+            self.highest[name] = np.maximum(self.highest[name], now * alive)
+        self._over = ~t.going
+
+    def outcomes(self, t: Theatre) -> Table:
+        """One value a war of every outcome, and its ending. Arrays of shape (n,)."""
+        d, last = t.diplomacy, {name: values[-1].astype(np.float64) for name, values in self.series.items()}
+        weeks = t.world.weeks
+        peace = np.where(d.settled, ENDING_NAMES.index("settlement"), ENDING_NAMES.index("armistice"))
+        standing = np.where(d.at_peace, peace, ENDING_NAMES.index("war_continues"))
+        ending = np.where(t.ending > 0, t.ending - 1, standing)
+        ended = np.where(t.ending > 0, t.ending_week, np.where(d.at_peace, d.deal_week, weeks))
+        dealt = d.first_deal > 0
+        return {
+            "ending": np.array(ENDING_NAMES)[ending],
+            "week_of_ending": ended.astype(np.int64),
+            "territory_change": t.front.gained,
+            "territory_change_12m": self._after_a_year(t.n),
+            "russian_casualties": t.russia.casualties_total,
+            "ukrainian_casualties": t.ukraine.casualties_total,
+            "russian_killed": t.russia.killed_total,
+            "ukrainian_killed": t.ukraine.killed_total,
+            "russian_manning": last["russian_manning"],
+            "ukrainian_manning": last["ukrainian_manning"],
+            "russian_mean_age": last["mean_age_rus"],
+            "ukrainian_mean_age": last["mean_age_ukr"],
+            "drones_launched": self.drones,
+            "missiles_launched": self.missiles,
+            "aid_delivered": t.nato.aid_delivered,
+            "peak_rung": t.ladder.peak,
+            **self.highest,
+            "sector_breaks": t.front.breaks,
+            "talks_weeks": d.talks_weeks.astype(np.float64),
+            "first_deal": np.array(["none", "settlement", "armistice"])[d.first_deal.astype(np.int64)],
+            "first_deal_week": np.where(dealt, d.first_deal_week, np.nan),
+            "deal_russian_share": np.where(dealt, d.deal_russian_share, np.nan),
+            "deal_territory_change": np.where(dealt, d.deal_gained, np.nan),
+            "deal_neutrality": d.deal_neutrality > 0,
+            "deal_guarantee": np.where(dealt, d.deal_guarantee, np.nan),
+            "resumed": d.resumed,
+            "general_exchange": t.ladder.general_exchange,
+            "nuclear_after_nato_war": t.ladder.nuclear_after_nato_war,
+        }
+
+    def _after_a_year(self, n: int) -> Floats:
+        """Ground gained in 12 months [km2]; not a number where fewer were played."""
+        gained = self.series["territory_change"]
+        return gained[51].astype(np.float64) if gained.shape[0] >= 52 else np.full(n, np.nan)
+
+    def monthly(self, start: date, occupied_at_start: Floats) -> dict[str, Floats]:
+        """Series that answer to the public record, by calendar month. Arrays of shape (months, n).
+
+        Args:
+            start: first day of week 0.
+            occupied_at_start: area taken since February 2022 at the start [km2], shape (n,) or (1,).
+        """
+        weeks = self.series["territory_change"].shape[0]
+        shares = month_shares(start, weeks)
+        out: dict[str, Floats] = {}
+        for name, source in FLOWS.items():
+            weekly = self.series[source].astype(np.float64)
+            if name == "territory_net_change":
+                weekly = np.diff(weekly, axis=0, prepend=np.zeros((1, weekly.shape[1])))
+            months = [_weighted(weekly, row) for row in shares.values()]
+            # A short war covers no whole month.
+            out[name] = np.array(months).reshape(len(shares), weekly.shape[1])
+        ends = [int(np.flatnonzero(row)[-1]) for row in shares.values()]
+        gained = self.series["territory_change"][ends].astype(np.float64)
+        out["territory_occupied_since_feb2022_deepstate"] = occupied_at_start + gained
+        out["mean_age_ukr"] = self.series["mean_age_ukr"][ends].astype(np.float64)
+        for sector in SECTORS:
+            out[f"sector_occupied_{sector}"] = self.series[f"area.{sector}"][ends].astype(np.float64)
+        return out
+
+
+COVERED = 0.9
+"""Share of a month's days that must be played for the month to count; its flows are then scaled up to the whole month."""
+
+
+def month_shares(start: date, weeks: int) -> dict[date, Floats]:
+    """Weight of each week in each calendar month.
+
+    Returns:
+        First day of the month -> days of each week that fall in it, in weeks, scaled to the month's length where a few
+        days of it were not played (the war of June 2024 starts on the 3rd). Shape (weeks,). Months of which less than
+        `COVERED` was played are left out.
+    """
+    shares: dict[date, Floats] = {}
+    for day in range(7 * weeks):
+        today = start + timedelta(days=day)
+        shares.setdefault(today.replace(day=1), np.zeros(weeks))[day // 7] += 1.0 / 7.0
+    found = {}
+    for month, row in shares.items():
+        played = float(row.sum() * 7.0)
+        if played >= COVERED * _days(month):
+            found[month] = row * (_days(month) / round(played))
+    return found
+
+
+def _days(month: date) -> int:
+    following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return (following - month).days
+
+
+def _weighted(weekly: Floats, shares: Floats) -> Floats:
+    rows = np.flatnonzero(shares)
+    return np.asarray(np.sum(weekly[rows] * shares[rows, None], axis=0))
+
+
+def _observe(t: Theatre) -> dict[str, Floats]:
+    """This week's value of every series."""
+    russia, ukraine = t.russia, t.ukraine
+    areas = t.front.held_at_start + t.front.change
+    sectors = {f"area.{sector}": areas[row] for row, sector in enumerate(SECTORS)}
+    drones, missiles = russia.drones_launched, russia.missiles_launched
+    return {
+        "territory_change": t.front.gained,
+        "russian_casualties_week": russia.casualties,
+        "ukrainian_casualties_week": ukraine.casualties,
+        "russian_manning": russia.manning,
+        "ukrainian_manning": ukraine.manning,
+        "mean_age_rus": manpower.mean_age(russia.army),
+        "mean_age_ukr": manpower.mean_age(ukraine.army),
+        "russian_shells_fired": russia.used[kinds.SHELLS] / 7.0,
+        "ukrainian_shells_fired": ukraine.used[kinds.SHELLS] / 7.0,
+        "drones_launched_week": drones,
+        "missiles_launched_week": missiles,
+        "drones_shot_down_share": 1.0 - russia.drones_leaking / np.maximum(drones, 1e-9),
+        "missiles_intercepted_share": 1.0 - russia.missiles_leaking / np.maximum(missiles, 1e-9),
+        "russian_will": russia.will,
+        "ukrainian_will": ukraine.will,
+        "russian_belief": russia.belief,
+        "ukrainian_belief": ukraine.belief,
+        "escalation_rung": t.ladder.rung,
+        "aid_flow": t.nato.aid_flow,
+        **sectors,
+    }

@@ -1,0 +1,124 @@
+"""People through the week: recruits, training, casualties, returns, desertion, and a birthday every four weeks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
+from sim.rules import manpower as rules
+from sim.war.agents.belligerent import Belligerent
+from sim.war.state import Theatre
+
+AGEING_WEEKS = 4
+"""Weeks between two steps of ageing: cohorts are five years wide, a month is fine enough."""
+
+
+def people(t: Theatre) -> None:
+    """Move everybody one week on."""
+    for side in t.sides:
+        _recruit(side, t)
+        graduates = _train(side)
+        returned = _care(side)
+        gone = _casualties(side)
+        _front(side, graduates, returned, gone, t)
+        if t.week % AGEING_WEEKS == AGEING_WEEKS - 1:
+            _age(side)
+
+
+def _recruit(side: Belligerent, t: Theatre) -> None:
+    """Intake: nominal recruitment x effort x money x what is left of the eligible, within training capacity."""
+    p = side.numbers
+    reached = rules.eligible_share(side.minimum_age, p["mobilisation_max_age"])
+    eligible = (side.available * reached).sum(axis=0)
+    willing = eligible / np.maximum(side.eligible_at_start, 1.0)
+    paid = 1.0 - p["recruitment_by_money"] * (1.0 - side.funded)
+    effort = np.where(t.diplomacy.at_peace, p["recruitment_in_peace"], side.recruitment_effort)
+    rearming = 1.0 + p["rearms_in_talks"] * (t.diplomacy.talks | t.diplomacy.at_peace)
+    wanted = p["recruitment"] * effort * willing * paid * rearming
+    if t.belarus.backs == side.name:
+        wanted = wanted * (1.0 + t.belarus.numbers["training_support"] * (t.belarus.involvement >= 1.0))
+    capacity = p["training_capacity"] / WEEKS_PER_MONTH
+    taken = rules.intake_by_cohort(side.available, reached, wanted / WEEKS_PER_MONTH, capacity)
+    side.available = side.available - taken
+    side.training[0] += taken
+    side.recruits = taken.sum(axis=0)
+    side.recruited_total = side.recruited_total + side.recruits
+    t.note(f"{side.name} lowers its mobilisation age", side.minimum_age < p["mobilisation_min_age"])
+
+
+def _train(side: Belligerent) -> Floats:
+    """Through the stages of training into the army; returns those who finish, (c, n)."""
+    rate = -np.expm1(-side.training.shape[0] / side.numbers["pipeline_weeks"])
+    moving = side.training * rate
+    side.training = side.training - moving
+    side.training[1:] += moving[:-1]
+    side.army = side.army + moving[-1]
+    return np.asarray(moving[-1].sum(axis=0))
+
+
+def _care(side: Belligerent) -> Floats:
+    """Wounded who come back this week, (n,)."""
+    back = side.wounded * -np.expm1(-1.0 / side.numbers["recovery_weeks"])
+    side.wounded = side.wounded - back
+    side.army = side.army + back
+    returned = np.asarray(back.sum(axis=0))
+    side.returned_total = side.returned_total + returned
+    return returned
+
+
+def _casualties(side: Belligerent) -> Floats:
+    """Killed, captured, invalided, wounded, deserted, discharged; returns desertions and discharges, (n,)."""
+    p = side.numbers
+    total = side.army.sum(axis=0)
+    lost = np.minimum(side.casualties, total)
+    leaving_rate = (p["desertion"] * side.wear + p["discharge"]) / WEEKS_PER_MONTH
+    leaving = leaving_rate * (total - lost)
+    hit = side.army * (lost / np.maximum(total, 1.0))
+    side.army = side.army - hit
+    gone = side.army * (leaving / np.maximum(total - lost, 1.0))
+    side.army = side.army - gone
+    returning = (1.0 - p["killed_share"] - p["captured_share"]) * p["wounded_return"]
+    side.wounded = side.wounded + hit * returning
+    side.killed = lost * p["killed_share"]
+    side.casualties_total = side.casualties_total + lost
+    side.killed_total = side.killed_total + side.killed
+    side.lost_total = side.lost_total + lost * (1.0 - returning)
+    side.left_total = side.left_total + leaving
+    return np.asarray(leaving)
+
+
+def _front(side: Belligerent, graduates: Floats, returned: Floats, left: Floats, t: Theatre) -> None:
+    """The front force after reinforcements and losses, and what newcomers do to its experience."""
+    p, shared = side.numbers, t.world.section("manpower")
+    total = side.army.sum(axis=0)
+    arriving = p["recruits_to_front"] * graduates + p["returned_to_front"] * returned
+    leaving = side.casualties + left * side.front_force / np.maximum(total, 1.0)
+    side.front_force = np.minimum(np.maximum(0.0, side.front_force + arriving - leaving), total)
+    level = rules.training_level(
+        p["training_weeks"], shared["training_reference"], shared["training_exponent"]
+    )
+    fresh = p["recruits_to_front"] * graduates / np.maximum(side.front_force, 1.0)
+    side.experience = rules.experience(side.experience, fresh, level, shared["learning"])
+
+
+def _age(side: Belligerent) -> None:
+    """Four weeks of birthdays; those who pass the oldest cohort leave, those who turn 18 enter."""
+    p = side.numbers
+    years = AGEING_WEEKS / WEEKS_PER_YEAR
+    entrants = p["entrants"] * p["available_share"] * years
+    none = np.zeros(1)
+    side.available, old = rules.age_on(side.available, years, entrants)
+    outflow = side.available * (p["civilian_outflow"] * years)
+    side.available = side.available - outflow
+    side.army, retired = rules.age_on(side.army, years, none)
+    side.training, retired_training = rules.age_on(side.training, years, none)
+    side.wounded, retired_wounded = rules.age_on(side.wounded, years, none)
+    side.entered_total = side.entered_total + entrants
+    side.aged_out_total = (
+        side.aged_out_total
+        + old
+        + outflow.sum(axis=0)
+        + retired
+        + retired_training.sum(axis=0)
+        + retired_wounded
+    )

@@ -1,0 +1,182 @@
+"""The world a block of wars is played in: every number of the scenario as drawn, and as events change it.
+
+Numbers are arrays of shape (width,), or (1,) where all replications share the value, so that a rule never
+asks which it has.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base.arrays import Bools, Floats
+from sim.war.randomness import Dice
+
+if TYPE_CHECKING:
+    from sim.scenario import Change, Event, Scenario
+
+NEVER = 1_000_000
+"""Week of an event that does not happen."""
+
+
+@dataclass(frozen=True)
+class Shock:
+    """A one-off change of a state: dial `path` becomes set, or is scaled, or added to, where `happens`."""
+
+    path: str
+    verb: str
+    amount: Floats
+    happens: Bools
+    age: int
+    """Weeks that have passed since; positive only for what happened before the start."""
+    bounds: tuple[float, float]
+    """No shock takes the state beyond them."""
+
+    def apply(self, state: Floats) -> Floats:
+        """The state afterwards."""
+        changed = np.clip(_changed(state, self.verb, self.amount), *self.bounds)
+        return np.where(self.happens, changed, state)
+
+
+class World:
+    """Numbers of one block, in force this week.
+
+    Args:
+        scenario: numbers, choices and events.
+        draws: sampled values of the uncertain numbers, each of shape (width,).
+        dice: decides which uncertain events happen, and when.
+    """
+
+    def __init__(self, scenario: Scenario, draws: Mapping[str, Floats], dice: Dice) -> None:
+        self.width = dice.width
+        self.weeks = dice.weeks
+        self.as_of = scenario.as_of
+        self.choices = {path: choice.value for path, choice in scenario.choices.items()}
+        self._bounds = {path: number.bounds for path, number in scenario.numbers.items()}
+        self.dials = frozenset(path for path, number in scenario.numbers.items() if number.state == "dial")
+        self._drawn = {
+            path: draws[path] if path in draws else np.array([number.value])
+            for path, number in scenario.numbers.items()
+        }
+        self._now = dict(self._drawn)
+        self._tables: dict[tuple[str, tuple[str, ...]], Floats] = {}
+        self._sections: dict[str, Section] = {}
+        self.read: set[str] = set()
+        """Paths that a rule has looked at: a test compares them with the scenario."""
+        self.event_weeks: dict[str, np.ndarray] = {}
+        self._changes: dict[str, list[tuple[Change, np.ndarray]]] = defaultdict(list)
+        self._turns: dict[int, set[str]] = defaultdict(set)
+        self._shocks: dict[int, list[tuple[Change, np.ndarray]]] = defaultdict(list)
+        for event in scenario.events:
+            self._schedule(event, dice)
+        self.enter(0)
+
+    def __getitem__(self, path: str) -> Floats:
+        """This week's value of a number. Shape (width,) or (1,)."""
+        self.read.add(path)
+        return self._now[path]
+
+    def section(self, prefix: str) -> Section:
+        """The numbers below a path."""
+        if prefix not in self._sections:
+            self._sections[prefix] = Section(self, prefix)
+        return self._sections[prefix]
+
+    def table(self, path: str, names: tuple[str, ...]) -> Floats:
+        """Numbers `path.<name>` stacked. Shape (names, width) or (names, 1); not to be changed in place."""
+        if (path, names) not in self._tables:
+            rows = [self[f"{path}.{name}"] for name in names]
+            self._tables[path, names] = np.stack(np.broadcast_arrays(*rows))
+        return self._tables[path, names]
+
+    def enter(self, week: int) -> None:
+        """Bring every number up to a week."""
+        for path in sorted(self._turns.get(week, ())):
+            self._now[path] = self._value_at(path, week)
+            self._tables.clear()
+
+    def shocks(self, week: int) -> list[Shock]:
+        """States that events change this week; at week 0 also those changed before the start."""
+        due = [week] if week > 0 else sorted(w for w in self._shocks if w <= 0)
+        return [
+            Shock(change.path, verb, self._amount(amount), when == at, max(0, -at), self._bounds[change.path])
+            for at in due
+            for change, when in self._shocks.get(at, ())
+            for verb, amount in [_verb(change)]
+        ]
+
+    def _schedule(self, event: Event, dice: Dice) -> None:
+        when = np.full(self.width, event.week)
+        if event.latest_week is not None:
+            spread = event.latest_week - event.week + 1
+            when = event.week + (dice.once(f"event/{event.name}/week") * spread).astype(np.int64)
+        happens = dice.once(f"event/{event.name}") < self._amount(event.probability)
+        when = np.where(happens, when, NEVER)
+        self.event_weeks[event.name] = when
+        for change in event.changes:
+            if change.path in self.dials:
+                for at in np.unique(when[when < NEVER]):
+                    self._shocks[int(at)].append((change, when))
+                continue
+            self._changes[change.path].append((change, when))
+            for at in np.unique(when[when < NEVER]):
+                ends = [change.weeks] if change.weeks is not None else []
+                for offset in (*range(change.ramp_weeks + 1), *ends):
+                    self._turns[max(0, int(at) + offset)].add(change.path)
+
+    def _value_at(self, path: str, week: int) -> Floats:
+        value = self._drawn[path]
+        for change, when in self._changes[path]:
+            since = week - when
+            force = np.clip((since + 1.0) / (change.ramp_weeks + 1.0), 0.0, 1.0)
+            if change.weeks is not None:
+                force = np.where(since < change.weeks, force, 0.0)
+            verb, amount = _verb(change)
+            value = value + force * (_changed(value, verb, self._amount(amount)) - value)
+        return np.clip(value, *self._bounds[path])
+
+    def _amount(self, amount: float | str) -> Floats:
+        if isinstance(amount, str):
+            self.read.add(amount)
+            return self._drawn[amount]
+        return np.array([amount])
+
+
+class Section:
+    """The numbers below a path of the world: `section["key"]` is `world["prefix.key"]`."""
+
+    def __init__(self, world: World, prefix: str) -> None:
+        self.world = world
+        self.prefix = prefix
+        self._paths: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> Floats:
+        """This week's value of a number. Shape (width,) or (1,)."""
+        if key not in self._paths:
+            self._paths[key] = f"{self.prefix}.{key}"
+        return self.world[self._paths[key]]
+
+    def by(self, key: str, names: tuple[str, ...]) -> Floats:
+        """Numbers of a table below this section, stacked. Shape (names, width) or (names, 1)."""
+        return self.world.table(f"{self.prefix}.{key}", names)
+
+    def choice(self, key: str) -> str:
+        """A choice below this section."""
+        return self.world.choices[f"{self.prefix}.{key}"]
+
+
+def _verb(change: Change) -> tuple[str, float | str]:
+    for verb, amount in (("set", change.set), ("scale", change.scale), ("add", change.add)):
+        if amount is not None:
+            return verb, amount
+    raise ValueError(f"change of {change.path} has no verb")
+
+
+def _changed(value: Floats, verb: str, amount: Floats) -> Floats:
+    if verb == "set":
+        return amount
+    return value * amount if verb == "scale" else value + amount
