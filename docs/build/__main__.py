@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from docs.build.pages import documents, write_all
-from docs.build.pictures import refresh
+from docs.build.readme import refresh
+from docs.build.templates import documents, write_all
 from sim.base.errors import SimError
 
 

@@ -1,21 +1,22 @@
-"""The order of a week, read from the source of `War.step` and of the phases it calls."""
+"""The order of a week, and which phase reads which number, found by playing a few weeks and listening to every call."""
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-from types import FunctionType, ModuleType
-from typing import Any, get_type_hints
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, reduce
+from importlib import import_module
+from types import FrameType
+from typing import Any, cast
 
-import sim.war.model
-from sim.war.agents.belligerent import Belligerent
+from sim.scenario import Scenario, load
+from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War
-from sim.war.recorder import Recorder
-from sim.war.state import DECISION_WEEKS, Theatre
+from sim.war.randomness import Dice
+from sim.war.state import DECISION_WEEKS
+from sim.war.world import World
 
 LABELS = {
     "_events": "events",
@@ -33,113 +34,158 @@ LABELS = {
 }
 """What a phase is called in tables; a new phase needs a word here."""
 
+START = "start"
 
-@dataclass(frozen=True)
-class Phase:
-    """A call in `War.step`."""
+_WIDTH = 2
+"""Replications listened to: what is called and read does not depend on what happens."""
+_WEEKS = DECISION_WEEKS + 1
+_STEPS = ("sim.war.week.", "sim.war.agents.")
+_RULES = "sim.rules."
 
-    name: str
-    function: Callable[..., Any]
-    method: bool
-    """Of the war itself, rather than a function of `sim.war.week`."""
-    every: int
-    """Weeks between two of them."""
+
+@dataclass
+class Call:
+    """A function that a week calls: a phase of `War.step`, or a step of a phase."""
+
+    module: str
+    qualname: str
+    order: tuple[int, int]
+    """Line of the call in the caller, then the number of calls heard before."""
+    rules: dict[str, None] = field(default_factory=dict)
+    """Rules of the theory that it calls, as `module.function`, in order."""
+    steps: dict[str, Call] = field(default_factory=dict)
+    times: int = 0
+
+    @property
+    def name(self) -> str:
+        """The last part of its name."""
+        return self.qualname.rpartition(".")[2]
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The function itself."""
+        found: Any = reduce(getattr, self.qualname.split("."), import_module(self.module))
+        return cast("Callable[..., Any]", found)
 
     @property
     def label(self) -> str:
-        """Its word in tables."""
+        """The word for a phase in tables."""
         return LABELS[self.name]
 
 
-@dataclass(frozen=True)
-class Step:
-    """Something that a phase does: one of its own functions, or what an agent does when asked."""
+class _Listener:
+    """Hears every call of the project while weeks are played."""
 
-    name: str
-    function: Callable[..., Any]
-    rules: tuple[str, ...]
+    def __init__(self) -> None:
+        self.phases: dict[str, Call] = {}
+        self.read: dict[str, set[str]] = defaultdict(set)
+        """Labels of phases by path of the number they read."""
+        self._heard = 0
+
+    def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
+        if event != "call" or not _module(frame).startswith("sim.") or "<" in frame.f_code.co_qualname:
+            return
+        chain = _chain(frame)
+        if not chain:
+            return
+        self._heard += 1
+        phase = self._call(self.phases, chain[0], chain[0].f_back)
+        phase.times += len(chain) == 1
+        for path in _paths_read(frame):
+            self.read[path].add(phase.label)
+        owner = phase
+        if len(chain) > 1 and _module(chain[1]).startswith(_STEPS):
+            owner = self._call(phase.steps, chain[1], chain[0])
+        if _module(frame).startswith(_RULES) and not _module(chain[-2]).startswith(_RULES):
+            owner.rules[f"{_module(frame).removeprefix(_RULES)}.{frame.f_code.co_name}"] = None
+
+    def _call(self, known: dict[str, Call], frame: FrameType, caller: FrameType | None) -> Call:
+        name = frame.f_code.co_qualname
+        order = (caller.f_lineno if caller else 0, self._heard)
+        found = known.setdefault(name, Call(_module(frame), name, order))
+        found.order = min(found.order, order)
+        return found
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", ""))
+
+
+def _chain(frame: FrameType) -> list[FrameType]:
+    """Frames from the phase down to this one, without comprehensions and local functions; empty outside of a week."""
+    frames: list[FrameType] = []
+    at: FrameType | None = frame
+    while at is not None and at.f_code is not War.step.__code__:
+        if "<" not in at.f_code.co_qualname:
+            frames.append(at)
+        at = at.f_back
+    return frames[::-1] if at is not None else []
+
+
+def _paths_read(frame: FrameType) -> list[str]:
+    """Paths of the numbers that this call looks up."""
+    code, given = frame.f_code, frame.f_locals
+    if code is World.__getitem__.__code__:
+        return [given["path"]]
+    if code is World.table.__code__:
+        return [f"{given['path']}.{name}" for name in given["names"]]
+    if code is World._amount.__code__ and isinstance(given["amount"], str):
+        return [given["amount"]]
+    return []
 
 
 @cache
-def phases() -> tuple[Phase, ...]:
+def _listened() -> _Listener:
+    """A few weeks of the baseline under every option of every choice."""
+    listener = _Listener()
+    for scenario in _variants(load("baseline")):
+        draws = sample(scenario, quantiles(uncertain(scenario), 0, 0, _WIDTH))
+        war = War(scenario, draws, Dice(0, 0, _WEEKS, _WIDTH))
+        for path in war.world.read:
+            listener.read[path].add(START)
+        before = sys.getprofile()
+        sys.setprofile(listener)
+        try:
+            for _ in range(_WEEKS):
+                war.step()
+        finally:
+            sys.setprofile(before)
+        war.let_go()
+    return listener
+
+
+def _variants(scenario: Scenario) -> Iterator[Scenario]:
+    yield scenario
+    for choice in scenario.choices.values():
+        for option in choice.options:
+            if option != choice.value:
+                yield scenario.override(choice.path, option)
+
+
+def phases() -> list[Call]:
     """The phases of a week in order."""
-    found = []
-    for statement in _body(War.step):
-        # The one condition in the step is the beat of decisions.
-        every = DECISION_WEEKS if isinstance(statement, ast.If) else 1
-        for call in _calls(statement):
-            target = call.func
-            if isinstance(target, ast.Name):
-                found.append(Phase(target.id, getattr(sim.war.model, target.id), method=False, every=every))
-            elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                found.append(Phase(target.attr, getattr(War, target.attr), method=True, every=every))
-            elif isinstance(target, ast.Attribute):
-                found.append(Phase(target.attr, getattr(Recorder, target.attr), method=True, every=every))
-    return tuple(found)
+    return sorted(_listened().phases.values(), key=lambda call: call.order)
+
+
+def rhythm(phase: Call) -> int:
+    """Weeks between two calls of a phase."""
+    return 1 if phase.times == max(other.times for other in phases()) else DECISION_WEEKS
+
+
+def steps(phase: Call) -> list[Call]:
+    """What a phase does, in the order in which it is written."""
+    return sorted(phase.steps.values(), key=lambda call: call.order)
 
 
 @cache
-def steps(phase: Phase) -> tuple[Step, ...]:
-    """What a phase does, in order, each thing once."""
-    space = inspect.getmodule(phase.function).__dict__
-    found: dict[str, Step] = {}
-    for call in _calls(ast.Module(_body(phase.function), [])):
-        named = _resolved(call.func, space)
-        if named is not None and named[0] not in found:
-            name, function = named
-            found[name] = Step(name, function, rules_called(function))
-    return tuple(found.values())
-
-
-def rules_called(function: Callable[..., Any]) -> tuple[str, ...]:
-    """Rules that a function calls, as `module.function`, in order, each once."""
-    module = inspect.getmodule(function)
-    space = module.__dict__ if module else {}
-    names: dict[str, None] = {}
-    for call in _calls(ast.Module(_body(function), [])):
-        target = call.func
-        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            owner = space.get(target.value.id)
-            if isinstance(owner, ModuleType) and owner.__name__.startswith("sim.rules."):
-                names[f"{owner.__name__.rpartition('.')[2]}.{target.attr}"] = None
-        elif isinstance(target, ast.Name):
-            rule = space.get(target.id)
-            if isinstance(rule, FunctionType) and rule.__module__.startswith("sim.rules."):
-                names[f"{rule.__module__.rpartition('.')[2]}.{target.id}"] = None
-    return tuple(names)
-
-
-def _resolved(target: ast.expr, space: dict[str, Any]) -> tuple[str, Callable[..., Any]] | None:
-    """A function of `sim.war.week`, or the method of an agent that the theatre holds."""
-    if isinstance(target, ast.Name):
-        function = space.get(target.id)
-        weekly = isinstance(function, FunctionType) and function.__module__.startswith("sim.war.week.")
-        return (target.id.strip("_"), function) if weekly and function is not None else None
-    if not isinstance(target, ast.Attribute):
-        return None
-    owner = _agent(target.value)
-    function = getattr(owner, target.attr, None) if owner else None
-    return (f"{owner.__name__}.{target.attr}", function) if owner and inspect.isfunction(function) else None
-
-
-def _agent(node: ast.expr) -> type | None:
-    """The class of `t.iran` and its like, and of a loop's `side`."""
-    if isinstance(node, ast.Name) and node.id == "side":
-        return Belligerent
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "t":
-        kind = get_type_hints(Theatre.__init__).get(node.attr)
-        return kind if isinstance(kind, type) and kind.__module__.startswith("sim.war.agents.") else None
-    return None
-
-
-def _body(function: Callable[..., Any]) -> list[ast.stmt]:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    definition = tree.body[0]
-    assert isinstance(definition, ast.FunctionDef)
-    return definition.body
-
-
-def _calls(tree: ast.AST) -> list[ast.Call]:
-    """Calls in the order in which they are written."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+def readers() -> dict[str, tuple[str, ...]]:
+    """Labels of the phases that read a number, by its path, for every number of the baseline."""
+    baseline = load("baseline")
+    heard = {path: set(_listened().read[path]) for path in baseline.numbers}
+    for event in baseline.events:
+        for change in event.changes:
+            for size in (change.set, change.scale, change.add):
+                if isinstance(size, str):
+                    heard[size].add(LABELS["_events"])  # the event may lie beyond the weeks listened to
+    order = [START, *(phase.label for phase in phases())]
+    return {path: tuple(sorted(labels, key=order.index)) for path, labels in heard.items()}

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from docs.build.commands import HEADING, command, filled
-from docs.build.pages import documents
+from docs.build.templates import documents
 from sim.cli import COMMANDS, cli
 
 PAGES = [documents().parent / "README.md", *sorted(documents().glob("*.md"))]

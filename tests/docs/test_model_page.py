@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from importlib import import_module
 from types import FunctionType
 
@@ -9,10 +11,9 @@ import numpy as np
 import pytest
 import yaml
 
-from docs.build.code import RULES
-from docs.build.pages import documents
-from docs.build.readers import readers
-from docs.build.week import phases
+from docs.build.model import RULES
+from docs.build.templates import documents
+from docs.build.week import phases, readers, rhythm, steps
 from sim.base.outcomes import ENDINGS
 from sim.scenario import load, shipped_folder
 from sim.war.draws import quantiles, sample, uncertain
@@ -86,24 +87,20 @@ def test_a_number_is_listed_under_the_phase_that_uses_it():
     )
 
 
-def test_the_order_of_a_week_is_the_order_in_which_a_war_plays_it(war, monkeypatch):
-    called = []
-
-    def listening(name, original):
-        def wrapper(*arguments):
-            called.append(name)
-            return original(*arguments)
-
-        return wrapper
-
-    model = import_module("sim.war.model")
-    for phase in phases():
-        owner = war if hasattr(war, phase.name) else war.recorder if phase.name == "record" else model
-        monkeypatch.setattr(owner, phase.name, listening(phase.name, getattr(owner, phase.name)))
-    war.step()
-    assert called == [phase.name for phase in phases()]
+def test_the_order_of_a_week_is_that_of_the_code():
+    step = inspect.getsource(War.step)
+    calls = [step.index(f"{phase.name}(", step.rindex('"""')) for phase in phases()]
+    assert calls == sorted(calls)
+    assert len(calls) == len(re.findall(r"^ +[\w.]+\(.*\)$", step[step.rindex('"""') :], re.MULTILINE))
     places = [PAGE.index(f"\n{number}. **{phase.label}**") for number, phase in enumerate(phases(), start=1)]
     assert places == sorted(places)
+
+
+def test_a_rule_stands_where_a_week_calls_it():
+    front = next(phase for phase in phases() if phase.label == "front")
+    called = {step.name: list(step.rules) for step in steps(front)}
+    assert called["_move"] == ["advance.bounded_change"]
+    assert [rhythm(phase) for phase in phases() if phase.label in ("decisions", "front")] == [4, 1]
 
 
 def test_every_rule_and_every_ending_stands_on_the_page():

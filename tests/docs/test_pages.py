@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docs.build.examples import checked
-from docs.build.pages import documents, page_names, rendered, write_all
+from docs.build.templates import documents, page_names, rendered, write_all
 from sim.base.errors import SimError
 from sim.scenario import check
 

@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from docs.build.pages import documents
-from docs.build.pictures import refresh, with_result
+from docs.build.readme import refresh, with_result
+from docs.build.templates import documents
 from sim.base.errors import SimError
 from sim.base.outcomes import ENDINGS
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import sim
-from docs.build import code, commands, examples, tables
+from docs.build import commands, examples, model, scenarios
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 
@@ -16,23 +16,23 @@ NOTICE = "<!-- Written by `python -m docs.build` from docs/templates/{}: edit th
 _MARKER = re.compile(r"^\{\{ (\w+)((?: \S+)*) \}\}$", re.MULTILINE)
 
 PARTS: Mapping[str, Callable[..., str]] = {
-    "agent_states": code.agent_states,
-    "endings": tables.endings,
-    "events": tables.events,
-    "hindsight": tables.hindsight,
-    "known_shortfalls": tables.known_shortfalls,
-    "monthly": tables.monthly,
-    "numbers": tables.numbers,
-    "numbers_by_basis": tables.numbers_by_basis,
-    "choices": tables.choices,
-    "order_of_a_week": code.order_of_a_week,
-    "outcomes": tables.outcomes,
-    "rules": code.rules,
-    "rungs": tables.rungs,
-    "series": tables.series,
-    "sources": tables.sources,
-    "strategies": tables.strategies,
-    "streams": code.streams,
+    "agent_states": model.agent_states,
+    "endings": scenarios.endings,
+    "events": scenarios.events,
+    "hindsight": scenarios.hindsight,
+    "known_shortfalls": scenarios.known_shortfalls,
+    "monthly": scenarios.monthly,
+    "numbers": scenarios.numbers,
+    "numbers_by_basis": scenarios.numbers_by_basis,
+    "choices": scenarios.choices,
+    "order_of_a_week": model.order_of_a_week,
+    "outcomes": scenarios.outcomes,
+    "rules": model.rules,
+    "rungs": scenarios.rungs,
+    "series": scenarios.series,
+    "sources": scenarios.sources,
+    "strategies": scenarios.strategies,
+    "streams": model.streams,
 }
 """What a marker may ask for."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sim
 from docs.build.markdown import escaped, figure, table
-from docs.build.readers import readers
+from docs.build.week import readers
 from sim.base.outcomes import ENDINGS, MONTHLY, OUTCOMES, SERIES, Series
 from sim.base.text import counted
 from sim.rules.escalation import RUNGS

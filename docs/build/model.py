@@ -10,7 +10,7 @@ from types import FunctionType
 from typing import Any
 
 from docs.build.markdown import docstring, escaped, summary, table
-from docs.build.week import phases, steps
+from docs.build.week import Call, phases, rhythm, steps
 from sim.war.agents.backers import Belarus, Iran, Nato
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.sector import SECTORS, Front
@@ -34,15 +34,18 @@ def order_of_a_week() -> str:
     """The phases of a week, what each does, and the rules it uses."""
     lines = []
     for number, phase in enumerate(phases(), start=1):
-        rhythm = f" (every {phase.every} weeks)" if phase.every > 1 else ""
-        lines.append(f"{number}. **{phase.label}**{rhythm}: {summary(phase.function)}")
+        every = f" (every {rhythm(phase)} weeks)" if rhythm(phase) > 1 else ""
+        lines.append(f"{number}. **{phase.label}**{every}: {summary(phase.function)}{_rules_of(phase)}")
         for step in steps(phase):
-            used = f" Rules: {', '.join(_link(rule) for rule in step.rules)}." if step.rules else ""
-            if not step.function.__doc__ and not step.rules:
-                continue
-            said = f": {summary(step.function)}" if step.function.__doc__ else "."
-            lines.append(f"    * *{escaped(step.name.replace('_', ' '))}*{said}{used}")
+            name = step.qualname if "." in step.qualname else step.name.strip("_").replace("_", " ")
+            if step.function.__doc__ or step.rules:
+                said = f": {summary(step.function)}" if step.function.__doc__ else "."
+                lines.append(f"    * *{escaped(name)}*{said}{_rules_of(step)}")
     return "\n".join(lines)
+
+
+def _rules_of(call: Call) -> str:
+    return f" Rules: {', '.join(_link(rule) for rule in call.rules)}." if call.rules else ""
 
 
 def _link(rule: str) -> str:
