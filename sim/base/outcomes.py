@@ -8,11 +8,29 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Ending:
-    """One of the eight ways a war can stand at the horizon. `definition` names the numbers that decide it."""
+    """One of the ways a war can stand at the horizon.
+
+    Attributes:
+        name: in tables and on the command line.
+        title: in pictures.
+        colour: in pictures; of Okabe and Ito (2008), told apart with any common colour blindness.
+        definition: in words, with the numbers that decide it.
+        precedence: rank among the endings that end a war for good: where several happen in one week, the lowest
+            stands. None for an ending that holds only as long as nothing else happens.
+        winner: the side whose war aims it meets by force, if any.
+    """
 
     name: str
     title: str
+    colour: str
     definition: str
+    precedence: int | None = None
+    winner: Literal["russia", "ukraine"] | None = None
+
+    @property
+    def absorbing(self) -> bool:
+        """Whether a war that ends so is over for good; a deal may still break."""
+        return self.precedence is not None
 
 
 @dataclass(frozen=True)
@@ -35,65 +53,83 @@ class Series:
     frequency: Literal["weekly", "monthly"] = "weekly"
 
 
+SETTLEMENT = Ending(
+    "settlement",
+    "Settlement",
+    "#009E73",
+    "A signed deal is in force at the horizon. Signed at bargaining.deal_hazard while talks are on, the bargaining"
+    " range is open and both leaders can sign; the wider the range, the likelier a settlement than an armistice.",
+)
+ARMISTICE = Ending(
+    "armistice",
+    "Armistice",
+    "#56B4E9",
+    "Fire has stopped without a settlement and still holds at the horizon: a deal in a narrow range, or a war that"
+    " froze at bargaining.background_hazard.",
+)
+RUSSIAN_VICTORY = Ending(
+    "russian_victory",
+    "Russian victory",
+    "#D55E00",
+    "Ukraine's defence collapses or capitulates: Russia has taken ukraine.overrun_share of the ground Ukraine has"
+    " at stake, or Ukraine's line stayed below ukraine.manning_floor or its will below ukraine.will_floor for"
+    " endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
+    precedence=3,
+    winner="russia",
+)
+UKRAINIAN_RESTORATION = Ending(
+    "ukrainian_restoration",
+    "Ukrainian restoration",
+    "#0072B2",
+    "Russia is back behind the lines of February 2022 by force: Ukraine has retaken russia.overrun_share of what"
+    " Russia has taken since.",
+    precedence=4,
+    winner="ukraine",
+)
+RUSSIAN_WITHDRAWAL = Ending(
+    "russian_withdrawal",
+    "Russian withdrawal",
+    "#E69F00",
+    "Russia gives up by exhaustion: its line stayed below russia.manning_floor or its will below russia.will_floor"
+    " for endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
+    precedence=5,
+    winner="ukraine",
+)
+NATO_RUSSIA_WAR = Ending(
+    "nato_russia_war",
+    "NATO-Russia war",
+    "#CC79A7",
+    "Forces of NATO and Russia are at war with each other: escalation.nato_war_hazard, raised by NATO's rung, by"
+    " an open incident and by Kaliningrad.",
+    precedence=2,
+)
+NUCLEAR_USE = Ending(
+    "nuclear_use",
+    "Nuclear use",
+    "#000000",
+    "Russia uses a nuclear weapon: at the hazard of the regime (escalation.nuclear_hazard_calm,"
+    " escalation.nuclear_hazard_crisis, escalation.nuclear_hazard_combat with NATO) or, once, at"
+    " escalation.nuclear_answer_crimea when escalation.crimea_threatened_at of its gains is lost; all times"
+    " escalation.propensity.",
+    precedence=1,
+)
+WAR_CONTINUES = Ending("war_continues", "War continues", "#8C8C8C", "None of the others by the horizon.")
+
 ENDINGS = (
-    Ending(
-        "settlement",
-        "Settlement",
-        "A signed deal is in force at the horizon. Signed at bargaining.deal_hazard while talks are on, the bargaining"
-        " range is open and both leaders can sign; the wider the range, the likelier a settlement than an armistice.",
-    ),
-    Ending(
-        "armistice",
-        "Armistice",
-        "Fire has stopped without a settlement and still holds at the horizon: a deal in a narrow range, or a war that"
-        " froze at bargaining.background_hazard.",
-    ),
-    Ending(
-        "russian_victory",
-        "Russian victory",
-        "Ukraine's defence collapses or capitulates: Russia has taken ukraine.overrun_share of the ground Ukraine has"
-        " at stake, or Ukraine's line stayed below ukraine.manning_floor or its will below ukraine.will_floor for"
-        " endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
-    ),
-    Ending(
-        "ukrainian_restoration",
-        "Ukrainian restoration",
-        "Russia is back behind the lines of February 2022 by force: Ukraine has retaken russia.overrun_share of what"
-        " Russia has taken since.",
-    ),
-    Ending(
-        "russian_withdrawal",
-        "Russian withdrawal",
-        "Russia gives up by exhaustion: its line stayed below russia.manning_floor or its will below russia.will_floor"
-        " for endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
-    ),
-    Ending(
-        "nato_russia_war",
-        "NATO-Russia war",
-        "Forces of NATO and Russia are at war with each other: escalation.nato_war_hazard, raised by NATO's rung, by"
-        " an open incident and by Kaliningrad.",
-    ),
-    Ending(
-        "nuclear_use",
-        "Nuclear use",
-        "Russia uses a nuclear weapon: at the hazard of the regime (escalation.nuclear_hazard_calm,"
-        " escalation.nuclear_hazard_crisis, escalation.nuclear_hazard_combat with NATO) or, once, at"
-        " escalation.nuclear_answer_crimea when escalation.crimea_threatened_at of its gains is lost; all times"
-        " escalation.propensity.",
-    ),
-    Ending("war_continues", "War continues", "None of the others by the horizon."),
+    SETTLEMENT,
+    ARMISTICE,
+    RUSSIAN_VICTORY,
+    UKRAINIAN_RESTORATION,
+    RUSSIAN_WITHDRAWAL,
+    NATO_RUSSIA_WAR,
+    NUCLEAR_USE,
+    WAR_CONTINUES,
 )
 """Every ending, in the order used in tables and figures."""
 
 ENDING_NAMES = tuple(ending.name for ending in ENDINGS)
-ABSORBING = (
-    "russian_victory",
-    "ukrainian_restoration",
-    "russian_withdrawal",
-    "nato_russia_war",
-    "nuclear_use",
-)
-"""Endings after which a war is over for good; a deal may still break."""
+ABSORBING = tuple(e for e in sorted(ENDINGS, key=lambda e: e.precedence or 0) if e.absorbing)
+"""Endings after which a war is over for good, the one that stands above the others first."""
 
 OUTCOMES = (
     Outcome("territory_change", "Ground gained by Russia", "km²", "number"),

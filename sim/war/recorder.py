@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.arrays import Floats
-from sim.base.outcomes import ENDING_NAMES, SERIES
+from sim.base.outcomes import ARMISTICE, ENDING_NAMES, ENDINGS, SERIES, SETTLEMENT, WAR_CONTINUES
 from sim.rules import manpower
 from sim.rules import supply as kinds
 from sim.war.agents.sector import SECTORS
@@ -56,8 +56,8 @@ class Recorder:
         """One value a war of every outcome, and its ending. Arrays of shape (n,)."""
         d, last = t.diplomacy, {name: values[-1].astype(np.float64) for name, values in self.series.items()}
         weeks = t.world.weeks
-        peace = np.where(d.settled, ENDING_NAMES.index("settlement"), ENDING_NAMES.index("armistice"))
-        standing = np.where(d.at_peace, peace, ENDING_NAMES.index("war_continues"))
+        peace = np.where(d.settled, ENDINGS.index(SETTLEMENT), ENDINGS.index(ARMISTICE))
+        standing = np.where(d.at_peace, peace, ENDINGS.index(WAR_CONTINUES))
         ending = np.where(t.ending > 0, t.ending - 1, standing)
         ended = np.where(t.ending > 0, t.ending_week, np.where(d.at_peace, d.deal_week, weeks))
         dealt = d.first_deal > 0

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.base.outcomes import ENDING_NAMES
+from sim.base.outcomes import ABSORBING, ENDING_NAMES, ENDINGS
 from sim.scenario import Scenario
 from sim.war.agents.backers import Belarus, Iran, Nato
 from sim.war.agents.belligerent import Belligerent
@@ -108,6 +108,22 @@ def test_a_finished_war_gives_its_memory_back_without_the_collector(play: Play, 
         gc.enable()
     assert held.week == 2
     assert after - before < size / 2  # four wars leave less than half of one
+
+
+def test_every_absorbing_ending_has_a_precedence_of_its_own() -> None:
+    ranks = [ending.precedence for ending in ABSORBING]
+    assert ranks == sorted(set(ranks), key=int)
+    assert {ending.name for ending in set(ENDINGS) - set(ABSORBING)} == {
+        "settlement",
+        "armistice",
+        "war_continues",
+    }
+
+
+def test_the_graver_of_two_endings_of_a_week_stands(play: Play, baseline: Scenario) -> None:
+    at_once = {"russia.overrun_share": -1.0, "ukraine.overrun_share": -1.0}
+    war = play(baseline, {**at_once, "escalation.propensity": 0.0}, weeks=1, width=8)
+    assert set(war.recorder.outcomes(war.theatre)["ending"]) == {"russian_victory"}
 
 
 def test_no_ending_is_certain_in_the_baseline(war: War) -> None:

@@ -12,6 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.ticker import MultipleLocator, StrMethodFormatter
 
+from sim.base.outcomes import ENDINGS
+
 DPI = 150
 POINTS_PER_INCH = 72.0
 
@@ -23,16 +25,7 @@ BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 RUSSIA, UKRAINE, NEUTRAL = VERMILLION, BLUE, "#444444"
 INK, FAINT, GRID = "#222222", "#666666", "#E3E3E3"
 
-ENDING_COLOURS = {
-    "settlement": GREEN,
-    "armistice": SKY,
-    "russian_victory": VERMILLION,
-    "ukrainian_restoration": BLUE,
-    "russian_withdrawal": ORANGE,
-    "nato_russia_war": PURPLE,
-    "nuclear_use": BLACK,
-    "war_continues": GREY,
-}
+ENDING_COLOURS = {ending.name: ending.colour for ending in ENDINGS}
 
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, CORNER_SIZE = 12.0, 9.0, 8.0, 6.5
 

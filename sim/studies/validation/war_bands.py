@@ -57,7 +57,7 @@ def kind_of_end(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
     """T20, T21: who won, deals, talks."""
     ended = ~np.isnan(w.first_end)
     deal = ended & (w.first_deal_week == w.first_end)
-    decided = {name: int((ended & ~deal & (w.ending == name)).sum()) for name in ABSORBING}
+    decided = {ending.name: int((ended & ~deal & (w.ending == ending.name)).sum()) for ending in ABSORBING}
     n = max(1, int(ended.sum()))
     shares = (
         f"{int(ended.sum()):,} wars ended: by force for Russia {decided['russian_victory'] / n:.2f},"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.arrays import Bools, Floats
-from sim.base.outcomes import ABSORBING
+from sim.base.outcomes import ABSORBING, NUCLEAR_USE
 from sim.rules import escalation
 from sim.runs import blocks, ensemble
 from sim.runs.ensemble import Plan
@@ -54,14 +54,14 @@ class Wars:
     @property
     def first_end(self) -> Floats:
         """Week in which the war first ended, by a deal or for good; NaN while it goes on or was cut short."""
-        for_good = np.isin(self.ending, [name for name in ABSORBING if name != "nuclear_use"])
+        for_good = np.isin(self.ending, [ending.name for ending in ABSORBING if ending is not NUCLEAR_USE])
         good = np.where(for_good, self.week_of_ending, np.nan)
         return np.fmin(self.first_deal_week, good)
 
     @property
     def followed(self) -> Floats:
         """Weeks each war was at risk of ending: to its end, to nuclear use, or to the horizon."""
-        cut = np.where(self.ending == "nuclear_use", self.week_of_ending, self.weeks)
+        cut = np.where(self.ending == NUCLEAR_USE.name, self.week_of_ending, self.weeks)
         return np.fmin(np.where(np.isnan(self.first_end), self.weeks, self.first_end), cut)
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Bools
-from sim.base.outcomes import ENDING_NAMES
+from sim.base.outcomes import (
+    ABSORBING,
+    ENDINGS,
+    NATO_RUSSIA_WAR,
+    NUCLEAR_USE,
+    RUSSIAN_VICTORY,
+    RUSSIAN_WITHDRAWAL,
+    UKRAINIAN_RESTORATION,
+)
 from sim.rules.advance import p_of_hazard
 from sim.war.agents.belligerent import Belligerent
 from sim.war.state import Theatre
@@ -13,23 +21,23 @@ from sim.war.week.escalation import aftermath, nato_war, nuclear_use
 
 
 def conclude(t: Theatre) -> None:
-    """Absorbing endings of the week. Where several meet, the graver stands: nuclear use, war with NATO, defeat."""
+    """Endings of the week that end a war for good. Where several meet, their precedence decides."""
     used = nuclear_use(t)
     war = nato_war(t) & ~used
     aftermath(t, used, war)
     overrun = {side.name: _overrun(side, t) for side in t.sides}
     exhausted = {side.name: _exhausted(row, side, t) for row, side in enumerate(t.sides)}
-    _end(t, "nuclear_use", used)
-    _end(t, "nato_russia_war", war)
-    _end(t, "russian_victory", overrun["ukraine"] | exhausted["ukraine"])
-    _end(t, "ukrainian_restoration", overrun["russia"])
-    _end(t, "russian_withdrawal", exhausted["russia"])
-
-
-def _end(t: Theatre, name: str, happens: Bools) -> None:
-    ends = happens & t.going
-    t.ending = np.where(ends, ENDING_NAMES.index(name) + 1, t.ending)
-    t.ending_week = np.where(ends, t.week, t.ending_week)
+    happens = {
+        NUCLEAR_USE: used,
+        NATO_RUSSIA_WAR: war,
+        RUSSIAN_VICTORY: overrun["ukraine"] | exhausted["ukraine"],
+        UKRAINIAN_RESTORATION: overrun["russia"],
+        RUSSIAN_WITHDRAWAL: exhausted["russia"],
+    }
+    for ending in ABSORBING:
+        ends = happens[ending] & t.going
+        t.ending = np.where(ends, ENDINGS.index(ending) + 1, t.ending)
+        t.ending_week = np.where(ends, t.week, t.ending_week)
 
 
 def _overrun(side: Belligerent, t: Theatre) -> Bools:
