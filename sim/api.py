@@ -17,7 +17,7 @@ from sim.base.lock import alone
 from sim.base.text import counted
 from sim.reports.figures import Caption, figures, save
 from sim.reports.figures.frame import png_bytes
-from sim.reports.figures.sweep_draw import drawn_outcomes, sweep_figures
+from sim.reports.figures.sweep.charts import drawn_outcomes, sweep_figures
 from sim.runs import checks as given
 from sim.runs import disk, ensemble
 from sim.runs import folder as store

@@ -16,7 +16,7 @@ from sim.base.files import write_whole
 from sim.base.outcomes import ENDINGS
 from sim.cli.options import DEFAULT_SEED
 from sim.reports.figures import FANS, Caption, endings_figure, fan_figure, save
-from sim.reports.figures.endings import endings_title
+from sim.reports.figures.run.endings import endings_title
 from sim.runs import ensemble
 from sim.runs import folder as store
 from sim.runs.ensemble import Plan

@@ -14,7 +14,7 @@ from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
 from sim.reports.compare import print_comparison
-from sim.reports.figures.compare import draw_comparison
+from sim.reports.figures.compare.charts import draw_comparison
 from sim.reports.terminal import console, progress, talk
 from sim.runs import compare as futures
 from sim.runs import disk

@@ -156,7 +156,7 @@ def play(plan: Sweep, folder: Path, where: Where, plots: bool, quiet: bool) -> N
 
 
 def _draw(results: batch.SweepResults, plan: Sweep, folder: Path) -> None:
-    from sim.reports.figures.sweep_draw import draw_sweep
+    from sim.reports.figures.sweep.charts import draw_sweep
 
     draw_sweep(
         results.summary,
@@ -268,8 +268,15 @@ def _size(plan: Sweep) -> str:
 
 def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:
     """For each outcome that is drawn, the points at which it is lowest and highest."""
-    from sim.reports.figures.sweep import hardly_changes, in_words, is_share, rows_of, setting, told_apart
-    from sim.reports.figures.sweep_draw import drawn_outcomes
+    from sim.reports.figures.sweep.charts import drawn_outcomes
+    from sim.reports.figures.sweep.lines import (
+        hardly_changes,
+        in_words,
+        is_share,
+        rows_of,
+        setting,
+        told_apart,
+    )
 
     out = console(quiet)
     title = plan.scenario.title

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.reports.argument.words import first_words, smallest_words
-from sim.reports.figures.argument_decision import decision_title
+from sim.reports.figures.argument.decision import decision_title
 from sim.studies.argument.decision.choice import Chosen, choose, rank, ranked_sides
 from sim.studies.argument.decision.information import (
     Learner,

@@ -13,8 +13,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.base.outcomes import ENDINGS, OUTCOMES
-from sim.reports.figures.compare import draw_comparison, pair_figures
-from sim.reports.figures.compare_endings import compared_endings_figure
+from sim.reports.figures.compare.charts import draw_comparison, pair_figures
+from sim.reports.figures.compare.endings import compared_endings_figure
 from sim.reports.figures.frame import Caption
 from sim.runs.compare import pair
 from tests.figures.reading import assert_legible, shown_texts

@@ -22,9 +22,9 @@ from sim.reports.figures import (
     figures,
     sectors_figure,
 )
-from sim.reports.figures.endings import endings_title
 from sim.reports.figures.frame import wrap
-from sim.reports.figures.incidence import spread
+from sim.reports.figures.run.endings import endings_title
+from sim.reports.figures.run.incidence import spread
 from sim.reports.figures.style import ENDING_COLOURS
 from tests.figures.reading import assert_legible
 

@@ -13,7 +13,7 @@ import sim
 from sim.analysis.intervals import wilson_bounds
 from sim.cli import cli
 from sim.reports.figures.frame import Caption
-from sim.reports.figures.sweep import (
+from sim.reports.figures.sweep.lines import (
     LEAST_SPAN,
     hardly_changes,
     heat_figure,
@@ -21,7 +21,7 @@ from sim.reports.figures.sweep import (
     rows_of,
     told_apart,
 )
-from sim.reports.figures.sweep_tornado import swings, tornado_figure
+from sim.reports.figures.sweep.tornado import swings, tornado_figure
 from sim.runs.sweep.samplers import unit_design
 from sim.studies.sensitivity import Sample, sensitivity
 from sim.studies.sensitivity.sensitivity import LEAST, NothingToRankError

@@ -14,9 +14,9 @@ from sim import __version__
 from sim.base.files import write_whole
 from sim.reports.argument.page import page
 from sim.reports.argument.words import headline, hinge, number
-from sim.reports.figures.argument import forest_figure
-from sim.reports.figures.argument_curves import curves_figure
-from sim.reports.figures.argument_decision import decision_figure, information_figure
+from sim.reports.figures.argument.claims import forest_figure
+from sim.reports.figures.argument.curves import curves_figure
+from sim.reports.figures.argument.decision import decision_figure, information_figure
 from sim.reports.figures.frame import Caption, save
 from sim.studies.argument.curves import Curve
 from sim.studies.argument.statistics import Estimate

@@ -1,12 +1,12 @@
 """Pictures of stored runs. Every function takes tables and a caption and returns a matplotlib Figure."""
 
-from sim.reports.figures.draw import draw_all, figures
-from sim.reports.figures.endings import endings_figure
-from sim.reports.figures.escalation import escalation_figure
-from sim.reports.figures.fans import FANS, Fan, fan_figure
 from sim.reports.figures.frame import Caption, save
-from sim.reports.figures.incidence import incidence_figure
-from sim.reports.figures.sectors import sectors_figure
+from sim.reports.figures.run.charts import draw_all, figures
+from sim.reports.figures.run.endings import endings_figure
+from sim.reports.figures.run.escalation import escalation_figure
+from sim.reports.figures.run.fans import FANS, Fan, fan_figure
+from sim.reports.figures.run.incidence import incidence_figure
+from sim.reports.figures.run.sectors import sectors_figure
 
 __all__ = [
     "FANS",

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import BLUE, FAINT, INK, SKY, SMALL_SIZE, TEXT_SIZE, VERMILLION, house_style
-from sim.reports.figures.sweep import sentence
+from sim.reports.figures.sweep.lines import sentence
 
 MOST_ROWS = 20
 

@@ -13,7 +13,7 @@ from sim.analysis.intervals import normal_quantile
 from sim.analysis.wording import quantity
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS, OUTCOMES
-from sim.reports.figures.compare_endings import signed
+from sim.reports.figures.compare.endings import signed
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import (
     BLUE,

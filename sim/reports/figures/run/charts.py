@@ -9,12 +9,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.analysis.columns import Columns
-from sim.reports.figures.endings import endings_figure
-from sim.reports.figures.escalation import escalation_figure
-from sim.reports.figures.fans import FANS, fan_figure
 from sim.reports.figures.frame import Caption, save
-from sim.reports.figures.incidence import incidence_figure
-from sim.reports.figures.sectors import sectors_figure
+from sim.reports.figures.run.endings import endings_figure
+from sim.reports.figures.run.escalation import escalation_figure
+from sim.reports.figures.run.fans import FANS, fan_figure
+from sim.reports.figures.run.incidence import incidence_figure
+from sim.reports.figures.run.sectors import sectors_figure
 from sim.reports.figures.series import start_date
 
 

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from sim.base.outcomes import ENDINGS
 from sim.reports.figures.frame import Caption, save
-from sim.reports.figures.sweep import heat_figure, is_share, line_figure, rows_of
-from sim.reports.figures.sweep_tornado import tornado_figure
+from sim.reports.figures.sweep.lines import heat_figure, is_share, line_figure, rows_of
+from sim.reports.figures.sweep.tornado import tornado_figure
 
 COMMON = 0.05
 """Endings rarer than this at every point are not drawn unless asked for."""

@@ -14,9 +14,9 @@ from matplotlib.path import Path as Curve
 from sim.analysis.wording import per_100
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
-from sim.reports.figures.compare_endings import title_of
+from sim.reports.figures.compare.endings import title_of
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.incidence import spread
+from sim.reports.figures.run.incidence import spread
 from sim.reports.figures.style import (
     ENDING_COLOURS,
     FAINT,

@@ -14,8 +14,8 @@ from sim.analysis.intervals import wilson_bounds
 from sim.analysis.wording import inside, per_100
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
-from sim.reports.figures.endings import endings_axes
 from sim.reports.figures.frame import Caption, framed
+from sim.reports.figures.run.endings import endings_axes
 from sim.reports.figures.style import (
     ENDING_COLOURS,
     FAINT,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from sim.reports.figures.compare_endings import compared_endings_figure
-from sim.reports.figures.compare_flows import flows_figure
-from sim.reports.figures.compare_forest import forest_figure
-from sim.reports.figures.compare_overlay import overlaid_fans_figure, overlaid_incidence_figure
+from sim.reports.figures.compare.differences import forest_figure
+from sim.reports.figures.compare.endings import compared_endings_figure
+from sim.reports.figures.compare.flows import flows_figure
+from sim.reports.figures.compare.overlays import overlaid_fans_figure, overlaid_incidence_figure
 from sim.reports.figures.frame import Caption, save
 from sim.runs.compare.tables import Pair
 from sim.runs.folder import Results

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from sim.analysis.measured import title_of, unit_of
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import BLUE, INK, SMALL_SIZE, TEXT_SIZE, VERMILLION, house_style, plain_numbers
-from sim.reports.figures.sweep import LEAST_SPAN, in_words, is_share, rows_of, sentence, setting
+from sim.reports.figures.sweep.lines import LEAST_SPAN, in_words, is_share, rows_of, sentence, setting
 
 END_SHARE = 0.2
 """Of a range without levels, the lowest and the highest fifth count as its ends."""

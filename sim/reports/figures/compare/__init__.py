@@ -1,0 +1,1 @@
+"""Pictures of a comparison: two or more scenarios on the same worlds."""

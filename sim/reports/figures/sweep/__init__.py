@@ -1,0 +1,1 @@
+"""Pictures of a sweep: outcomes over one parameter or several."""
