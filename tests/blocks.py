@@ -14,11 +14,9 @@ from sim.war.randomness import Dice
 
 
 def drawn(scenario: Scenario, dice: Dice) -> dict[str, Floats]:
-    """Every number of the scenario as drawn, uncertain or not. Arrays of shape (width,)."""
-    draws = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.width))
-    return {
-        path: draws.get(path, np.full(dice.width, number.value)) for path, number in scenario.numbers.items()
-    }
+    """Every number of the scenario as drawn, uncertain or not. Arrays of shape (n,)."""
+    draws = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.n))
+    return {path: draws.get(path, np.full(dice.n, number.value)) for path, number in scenario.numbers.items()}
 
 
 def begun(
@@ -28,10 +26,10 @@ def begun(
     *,
     scaled: Mapping[str, float] | None = None,
     weeks: int,
-    width: int,
+    n: int,
 ) -> War:
     """A block that has not been played yet, with some numbers set by hand or scaled from what was drawn."""
-    dice = dice or Dice(1, 0, weeks, width)
+    dice = dice or Dice(1, 0, weeks, n)
     draws = drawn(scenario, dice)
     for path, value in (numbers or {}).items():
         draws[path] = np.broadcast_to(np.asarray(value, dtype=np.float64), draws[path].shape).copy()

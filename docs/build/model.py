@@ -81,7 +81,7 @@ def agent_states() -> str:
     parts.append("\n".join(docstring(Front).splitlines()[-5:]))
     for held in (Diplomacy, Ladder):
         fields = ", ".join(f"`{name}`{note}" for name, note in _fields(held))
-        parts.append(f"**{held.__name__}** (the theatre's): {summary(held)} {fields}.")
+        parts.append(f"**{held.__name__}** (of the state): {summary(held)} {fields}.")
     return "\n\n".join(parts)
 
 
@@ -115,7 +115,7 @@ def _assigned(kind: type, method: str) -> list[str]:
                 and target.value.id == "self"
             ):
                 names[target.attr] = None
-    fixed = {"name", "numbers", "world", "width", "enemy", "backs", "widths"}
+    fixed = {"name", "numbers", "inputs", "n", "enemy", "backs", "frontage"}
     return [name for name in names if name not in fixed and not name.startswith("_")]
 
 

@@ -13,10 +13,10 @@ from typing import Any, cast
 
 from sim.scenario import Scenario, load
 from sim.war.draws import quantiles, sample, uncertain
+from sim.war.inputs import Inputs
 from sim.war.model import War
 from sim.war.randomness import Dice
 from sim.war.state import DECISION_WEEKS
-from sim.war.world import World
 
 LABELS = {
     "_events": "events",
@@ -125,11 +125,11 @@ def _chain(frame: FrameType) -> list[FrameType]:
 def _paths_read(frame: FrameType) -> list[str]:
     """Paths of the numbers that this call looks up."""
     code, given = frame.f_code, frame.f_locals
-    if code is World.__getitem__.__code__:
+    if code is Inputs.__getitem__.__code__:
         return [given["path"]]
-    if code is World.table.__code__:
+    if code is Inputs.table.__code__:
         return [f"{given['path']}.{name}" for name in given["names"]]
-    if code is World._amount.__code__ and isinstance(given["amount"], str):
+    if code is Inputs._amount.__code__ and isinstance(given["amount"], str):
         return [given["amount"]]
     return []
 
@@ -141,7 +141,7 @@ def _listened() -> _Listener:
     for scenario in _variants(load("baseline")):
         draws = sample(scenario, quantiles(uncertain(scenario), 0, 0, _WIDTH))
         war = War(scenario, draws, Dice(0, 0, _WEEKS, _WIDTH))
-        for path in war.world.read:
+        for path in war.inputs.read:
             listener.read[path].add(START)
         before = sys.getprofile()
         sys.setprofile(listener)
@@ -150,7 +150,7 @@ def _listened() -> _Listener:
                 war.step()
         finally:
             sys.setprofile(before)
-        war.let_go()
+        war.release_memory()
     return listener
 
 

@@ -94,7 +94,7 @@ def fortify(fortification: Floats, digging: Floats, lost_depth: Floats, belt: Fl
     Args:
         fortification: now, shape (s, n).
         digging: r, share of the missing works built in a week.
-        lost_depth: ground lost this week, area over width [km].
+        lost_depth: ground lost this week, area over frontage [km].
         belt: depth of the fortified belt [km].
     """
     return np.clip(

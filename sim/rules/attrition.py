@@ -15,22 +15,22 @@ EXPONENTS = {"mixed": None, "linear": (1.0, 1.0), "square": (1.0, 0.0)}
 """(p, q) of each structural variant; `mixed` takes them from the scenario."""
 
 
-def delivered_fires(used: Floats, worth: Floats, saturation: Floats, width: Floats) -> Floats:
+def delivered_fires(used: Floats, worth: Floats, saturation: Floats, frontage: Floats) -> Floats:
     """Fires of one kind of munition, with diminishing returns as a stretch of front fills up.
 
-    worth u / (1 + u / (saturation width))
+    worth u / (1 + u / (saturation frontage))
 
     Args:
         used: rounds, drones or bombs used [1/day], shape (s, n).
         worth: soldier-equivalents of one of them a day [soldiers day].
-        saturation: use at which its worth has halved [1/(day km)]; proportional to width, so that cutting a
+        saturation: use at which its worth has halved [1/(day km)]; proportional to frontage, so that cutting a
             sector in two changes nothing.
-        width: length of front [km], shape (s, 1).
+        frontage: length of front [km], shape (s, 1).
 
     Returns:
         Fires [soldier-equivalents], shape (s, n).
     """
-    return worth * used / (1.0 + used / (saturation * width))
+    return worth * used / (1.0 + used / (saturation * frontage))
 
 
 def combat_loss(

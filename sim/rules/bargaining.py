@@ -72,29 +72,31 @@ def bargaining_range(least: Floats, least_of_other: Floats) -> tuple[Floats, Flo
         least_of_other: of the other side, in its own shares.
 
     Returns:
-        Most the other gives, 1 - least_of_other, and the width of the range from `least` up to there: a deal exists
+        Most the other gives, 1 - least_of_other, and the size of the range from `least` up to there: a deal exists
         where it is positive; under mutual optimism it is negative.
     """
     most = 1.0 - least_of_other
     return most, most - least
 
 
-def deal_hazard(width: Floats, talks: Bools, can_sign: Floats, settle: Floats, background: Floats) -> Floats:
+def deal_hazard(
+    range_size: Floats, talks: Bools, can_sign: Floats, settle: Floats, background: Floats
+) -> Floats:
     """Monthly hazard of a deal: `settle` in talks with an open range and leaders who can sign, else the background.
 
     Args:
-        width: of the range, positive when open.
+        range_size: of the range, positive when open.
         talks: under way.
         can_sign: probability-like factor in [0, 1] of both leaders' constraints.
         settle: hazard at an open range [1/month], 0.05-0.30.
         background: hazard of a war simply freezing [1/month], at most 0.005.
     """
-    return background + np.where(talks & (width > 0.0), settle * can_sign, 0.0)
+    return background + np.where(talks & (range_size > 0.0), settle * can_sign, 0.0)
 
 
-def p_settlement(width: Floats, steepness: Floats) -> Floats:
-    """Probability that a deal is a settlement rather than an armistice: logistic in the width of the range."""
-    return 1.0 / (1.0 + np.exp(-steepness * width))
+def p_settlement(range_size: Floats, steepness: Floats) -> Floats:
+    """Probability that a deal is a settlement rather than an armistice: logistic in the size of the range."""
+    return 1.0 / (1.0 + np.exp(-steepness * range_size))
 
 
 def russian_share(least: Floats, most: Floats, leverage: Floats) -> Floats:

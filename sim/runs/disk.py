@@ -67,19 +67,19 @@ def of_war(plan: Plan) -> WarBytes:
     draws = {path: values[:1] for path, values in draw(plan, 0).items()}
     war = War(scenario, draws, Dice(plan.seed, 0, scenario.weeks, 1))
     war.step()
-    theatre, recorder = war.theatre, war.recorder
+    state, recorder = war.state, war.recorder
     series: list[np.ndarray] = [
         *recorder.series.values(),
-        *recorder.monthly(theatre.world.as_of, np.zeros(1)).values(),
+        *recorder.monthly(state.inputs.as_of, np.zeros(1)).values(),
     ]
     found = WarBytes(
         draws=_row(draws.values()),
-        outcomes=_row(recorder.outcomes(theatre).values()),
-        events=FIRST_WEEK * len(theatre.first),
+        outcomes=_row(recorder.outcomes(state).values()),
+        events=FIRST_WEEK * len(state.first_weeks),
         series=sum(values.nbytes for values in series),
         n_values=sum(values.size for values in series),
     )
-    war.let_go()
+    war.release_memory()
     return found
 
 

@@ -84,7 +84,7 @@ def play(plan: Plan, block: int) -> blocks.Played:
     draws = draw(plan, block)
     war = War(plan.scenario, draws, Dice(plan.seed, block, plan.scenario.weeks)).run()
     played = _collect(war, draws, plan.kept(block), block * BLOCK)
-    war.let_go()
+    war.release_memory()
     return played
 
 
@@ -93,22 +93,22 @@ def play_twins(plan: Plan) -> Table:
     width = min(TWIN_WIDTH, plan.replications)
     draws = {path: values[:width] for path, values in draw(plan, 0).items()}
     war = War(plan.scenario, draws, Dice(plan.seed, TWIN_BLOCK, plan.scenario.weeks, width)).run()
-    outcomes = war.recorder.outcomes(war.theatre)
-    war.let_go()
+    outcomes = war.recorder.outcomes(war.state)
+    war.release_memory()
     return outcomes
 
 
 def _collect(war: War, draws: dict[str, Floats], keep: int, first: int) -> blocks.Played:
-    t, recorder = war.theatre, war.recorder
+    t, recorder = war.state, war.recorder
     outcomes = recorder.outcomes(t)
     occupied = t.front.losable.sum(axis=0)
     runs: Table = {"replication": np.arange(first, first + keep)}
     runs.update({f"draw.{path}": values[:keep] for path, values in draws.items()})
     runs.update({name: values[:keep] for name, values in outcomes.items()})
-    monthly = recorder.monthly(t.world.as_of, occupied)
+    monthly = recorder.monthly(t.inputs.as_of, occupied)
     return blocks.Played(
         runs,
-        {kind: weeks[:keep] for kind, weeks in t.first.items()},
+        {kind: weeks[:keep] for kind, weeks in t.first_weeks.items()},
         {name: values[:, :keep] for name, values in recorder.series.items()},
         {name: values[:, :keep] for name, values in monthly.items()},
     )

@@ -20,7 +20,7 @@ from sim.war.agents.belligerent import POSTURES
 from sim.war.agents.sector import SECTORS
 from sim.war.model import War
 from sim.war.randomness import BLOCK, Dice
-from sim.war.state import Theatre
+from sim.war.state import State
 
 QUARTER = 13
 """Weeks between two summaries of how things stand."""
@@ -52,7 +52,7 @@ def _tell(plan: Plan, block: int, column: int) -> Iterator[Entry]:
     """Play a block and read one column of it."""
     scenario = plan.scenario
     war = War(scenario, draw(plan, block), Dice(plan.seed, block, scenario.weeks))
-    teller = _Teller(war.theatre, column, {event.name: event.title for event in scenario.events})
+    teller = _Teller(war.state, column, {event.name: event.title for event in scenario.events})
     for week in range(scenario.weeks):
         war.step()
         day = scenario.as_of + timedelta(weeks=week)
@@ -74,21 +74,21 @@ TURNS = {
 class _Teller:
     """Compares each week of one war with the week before and says what changed."""
 
-    def __init__(self, theatre: Theatre, column: int, titles: dict[str, str]) -> None:
-        self.t = theatre
+    def __init__(self, state: State, column: int, titles: dict[str, str]) -> None:
+        self.t = state
         self.column = column
         self.titles = titles
         self.over = False
         self._told: set[str] = set()
         self._rungs = {
-            "belarus": self._at(theatre.belarus.involvement),
-            "nato": self._at(theatre.nato.intervention),
+            "belarus": self._at(state.belarus.involvement),
+            "nato": self._at(state.nato.intervention),
         }
-        self._ladder = self._at(theatre.ladder.rung)
+        self._ladder = self._at(state.ladder.rung)
         self._talks = False
         self._ground = np.zeros(len(SECTORS))
-        self._age = {side.name: self._at(side.minimum_age) for side in theatre.sides}
-        self._opened = {side.name: np.zeros(len(SECTORS)) for side in theatre.sides}
+        self._age = {side.name: self._at(side.minimum_age) for side in state.sides}
+        self._opened = {side.name: np.zeros(len(SECTORS)) for side in state.sides}
         self._posture: dict[str, float] = {}
         self._deliveries: tuple[float, float] | None = None
 
@@ -120,7 +120,7 @@ class _Teller:
         return f"THE HORIZON: the {kind} holds. {self._standing()}"
 
     def _events(self, week: int) -> Iterator[str]:
-        for name, when in self.t.world.event_weeks.items():
+        for name, when in self.t.inputs.event_weeks.items():
             happened = int(when[self.column])
             if name in self._told or happened > week or name.startswith("strategy/"):
                 continue
@@ -192,7 +192,7 @@ class _Teller:
             share = f"; Russia's share of what was contested {d.deal_russian_share[i]:.0%}" if first else ""
             neutral = "; Ukraine neutral" if first and d.deal_neutrality[i] else ""
             yield f"{kind}, {line}{share}{neutral}."
-        if self.t.first["war resumes"][i] == week:
+        if self.t.first_weeks["war resumes"][i] == week:
             yield "The deal breaks: the war resumes."
 
     def _escalation(self) -> Iterator[str]:
@@ -202,7 +202,7 @@ class _Teller:
             yield f"Escalation {direction} to rung {now:.0f}: {RUNGS[int(now)]}."
         self._ladder = now
         for kind, words in TURNS.items():
-            if kind not in self._told and self.t.first[kind][self.column] == self.t.week - 1:
+            if kind not in self._told and self.t.first_weeks[kind][self.column] == self.t.week - 1:
                 self._told.add(kind)
                 yield f"{words}."
 

@@ -55,9 +55,9 @@ def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
     return np.where(u < split, rising, falling)
 
 
-def quantiles(paths: tuple[str, ...], seed: int, block: int, width: int = BLOCK) -> dict[str, Floats]:
-    """Independent uniform quantiles for each path, from the stream `draw/<path>`. Arrays of shape (width,)."""
-    return {path: stream(seed, block, f"draw/{path}").random(width) for path in paths}
+def quantiles(paths: tuple[str, ...], seed: int, block: int, n: int = BLOCK) -> dict[str, Floats]:
+    """Independent uniform quantiles for each path, from the stream `draw/<path>`. Arrays of shape (n,)."""
+    return {path: stream(seed, block, f"draw/{path}").random(n) for path in paths}
 
 
 def sample(scenario: Scenario, u: Mapping[str, Floats]) -> dict[str, Floats]:

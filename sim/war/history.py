@@ -72,8 +72,8 @@ def constrained(u: Mapping[str, Floats], scenario: Scenario, seed: int, block: i
         for column, path in enumerate(known.paths)
         if path in u and same_up_to_scale(scenario.numbers[path], known.ranges[column])
     ]
-    width = next(iter(u.values())).shape[0] if u else 0
-    rows = (stream(seed, block, "draw/history").random(width) * len(known.u)).astype(np.int64)
+    n = next(iter(u.values())).shape[0] if u else 0
+    rows = (stream(seed, block, "draw/history").random(n) * len(known.u)).astype(np.int64)
     shrink = np.sqrt(1.0 - known.kernel**2)
     out = dict(u)
     for column in applying:

@@ -11,9 +11,10 @@ from sim.war.agents.backers import Belarus, Iran, Nato
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.country import SideView, View
 from sim.war.agents.sector import NORTH, SECTORS, Front, Sector
+from sim.war.inputs import Inputs
 from sim.war.randomness import Dice
 from sim.war.recorder import Recorder
-from sim.war.state import DECISION_WEEKS, SIDES, Rolls, Theatre
+from sim.war.state import DECISION_WEEKS, SIDES, Rolls, State
 from sim.war.week.air import air_campaign
 from sim.war.week.bargaining import bargain
 from sim.war.week.economy import money_and_will
@@ -22,7 +23,6 @@ from sim.war.week.escalation import escalate
 from sim.war.week.front import fight
 from sim.war.week.manpower import people
 from sim.war.week.supply import book, supply
-from sim.war.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ class War(mesa.Model):
 
     Args:
         scenario: numbers, choices, events, horizon.
-        draws: values of the uncertain numbers, arrays of shape (width,).
+        draws: values of the uncertain numbers, arrays of shape (n,).
         dice: every random number of the block.
     """
 
@@ -46,27 +46,27 @@ class War(mesa.Model):
         super().__init__(
             rng=dice.seed
         )  # Mesa's own generator is never used; naming it keeps Mesa from reading entropy
-        self.world = World(scenario, draws, dice)
-        section = self.world.section
-        front = Front(self.world)
+        self.inputs = Inputs(scenario, draws, dice)
+        section = self.inputs.section
+        front = Front(self.inputs)
         for name in SECTORS:
             Sector(self, name, front)
-        self.theatre = Theatre(
-            self.world,
+        self.state = State(
+            self.inputs,
             Rolls(dice),
-            Belligerent(self, "russia", section("russia"), front.width),
-            Belligerent(self, "ukraine", section("ukraine"), front.width),
+            Belligerent(self, "russia", section("russia"), front.frontage),
+            Belligerent(self, "ukraine", section("ukraine"), front.frontage),
             Belarus(self, "belarus", section("belarus")),
             Iran(self, "iran", section("iran")),
             Nato(self, "nato", section("nato")),
             front,
         )
-        self.recorder = Recorder(self.theatre)
+        self.recorder = Recorder(self.state)
 
     @property
     def week(self) -> int:
         """Weeks played."""
-        return self.theatre.week
+        return self.state.week
 
     def step(self) -> None:
         """One week of war.
@@ -74,103 +74,108 @@ class War(mesa.Model):
         Events, decisions, supply, air campaign, front, manpower, economy and will, beliefs and bargaining, escalation,
         endings; then it is written down.
         """
-        t = self.theatre
+        state = self.state
         self._events()
-        if t.week % DECISION_WEEKS == 0:
+        if state.week % DECISION_WEEKS == 0:
             self._decide()
-        supply(t)
-        air_campaign(t)
-        fight(t)
-        book(t)
-        people(t)
-        money_and_will(t)
-        bargain(t)
-        escalate(t)
-        conclude(t)
-        self.recorder.record(t)
-        t.week += 1
+        supply(state)
+        air_campaign(state)
+        fight(state)
+        book(state)
+        people(state)
+        money_and_will(state)
+        bargain(state)
+        escalate(state)
+        conclude(state)
+        self.recorder.record(state)
+        state.week += 1
 
     def run(self) -> War:
         """Play to the horizon."""
-        for _ in range(self.world.weeks):
+        for _ in range(self.inputs.weeks):
             self.step()
         return self
 
-    def let_go(self) -> None:
+    def release_memory(self) -> None:
         """Free the arrays of a war that is over at once: it is part of cycles, which Python comes upon late."""
         forget_models()
-        for part in (self.theatre.front, *self.agents, self.theatre, self.recorder, self.world):
+        for part in (self.state.front, *self.agents, self.state, self.recorder, self.inputs):
             vars(part).clear()
 
     def _events(self) -> None:
         """Numbers change as the scenario's events say; shocks hit the states they name."""
-        t = self.theatre
-        self.world.enter(t.week)
-        for shock in self.world.shocks(t.week):
+        state = self.state
+        self.inputs.enter(state.week)
+        for shock in self.inputs.shocks(state.week):
             owner, _, attribute = shock.path.partition(".")
-            agent = t.ladder if owner == "escalation" else getattr(t, owner)
+            agent = state.ladder if owner == "escalation" else getattr(state, owner)
             before = getattr(agent, attribute)
             after = shock.apply(before)
             if isinstance(agent, Iran):
                 after = before + agent.heal(shock.path, after - before, shock.age)
             setattr(agent, attribute, after)
-        for name, when in self.world.event_weeks.items():
-            t.note(f"event: {name}", when <= t.week)
+        for name, when in self.inputs.event_weeks.items():
+            state.record_first(f"event: {name}", when <= state.week)
 
     def _decide(self) -> None:
         """All countries decide on the same view of last week; then all orders take effect."""
-        t = self.theatre
-        pins = np.ones((len(SECTORS), t.n))
-        pins[NORTH] += self.world["front.north_pinned_per_rung"] * t.belarus.involvement
-        for side in t.sides:
-            side.hold(pins if side.name != t.belarus.backs else np.ones((1, 1)))
+        state = self.state
+        pins = np.ones((len(SECTORS), state.n))
+        pins[NORTH] += self.inputs["front.north_pinned_per_rung"] * state.belarus.involvement
+        for side in state.sides:
+            side.hold(pins if side.name != state.belarus.backs else np.ones((1, 1)))
         view = self._view()
-        effort = t.rolls.effort[t.week // DECISION_WEEKS]
+        effort = state.rolls.effort[state.week // DECISION_WEEKS]
         taste = {"russia": effort[: len(SECTORS)], "ukraine": effort[len(SECTORS) :]}
         orders = [
             *(
-                (side, side.decide(view, t.rolls.decision(f"{side.name}/age", t.week), taste[side.name]))
-                for side in t.sides
+                (
+                    side,
+                    side.decide(view, state.rolls.decision(f"{side.name}/age", state.week), taste[side.name]),
+                )
+                for side in state.sides
             ),
-            (t.iran, t.iran.decide(view)),
+            (state.iran, state.iran.decide(view)),
             (
-                t.belarus,
-                t.belarus.decide(
-                    view, t.rolls.decision("belarus/up", t.week), t.rolls.decision("belarus/down", t.week)
+                state.belarus,
+                state.belarus.decide(
+                    view,
+                    state.rolls.decision("belarus/up", state.week),
+                    state.rolls.decision("belarus/down", state.week),
                 ),
             ),
-            (t.nato, t.nato.decide(view, t.rolls.decision("nato/intervention", t.week))),
+            (state.nato, state.nato.decide(view, state.rolls.decision("nato/intervention", state.week))),
         ]
         for country, order in orders:
             country.obey(order)
         for rung in range(1, 5):
-            t.note(f"Belarus on rung {rung}", t.belarus.involvement >= rung)
-            t.note(f"NATO on rung {rung}", t.nato.intervention >= rung)
+            state.record_first(f"Belarus on rung {rung}", state.belarus.involvement >= rung)
+            state.record_first(f"NATO on rung {rung}", state.nato.intervention >= rung)
 
     def _view(self) -> View:
-        t = self.theatre
+        state = self.state
         sides = {
             name: SideView(
                 side.manning,
                 side.supply_ratio,
                 side.will,
                 side.engaged,
-                sign * t.front.recent_gain,
+                sign * state.front.recent_gain,
                 side.casualties,
                 side.opened,
             )
-            for name, side, sign in zip(SIDES, t.sides, (1.0, -1.0), strict=True)
+            for name, side, sign in zip(SIDES, state.sides, (1.0, -1.0), strict=True)
         }
         return View(
-            t.week,
+            state.week,
             sides,
-            t.front.power_ratio,
-            t.fighting,
-            t.diplomacy.talks,
-            t.ladder.rung,
-            t.belarus.involvement,
-            t.nato.intervention,
-            t.iran.coordination,
+            state.front.power_ratio,
+            state.fighting,
+            state.diplomacy.talks,
+            state.ladder.rung,
+            state.belarus.involvement,
+            state.nato.intervention,
+            state.iran.coordination,
         )
 
 

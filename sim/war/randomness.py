@@ -30,14 +30,14 @@ class Dice:
         seed: the run's seed.
         block: which block of replications.
         weeks: horizon [weeks]; a longer horizon begins with the same numbers.
-        width: replications in the block.
+        n: replications in the block.
     """
 
-    def __init__(self, seed: int, block: int, weeks: int, width: int = BLOCK) -> None:
+    def __init__(self, seed: int, block: int, weeks: int, n: int = BLOCK) -> None:
         self.seed = seed
         self.block = block
         self.weeks = weeks
-        self.width = width
+        self.n = n
 
     def uniform(self, names: Sequence[str], every: int = 1) -> Floats:
         """Uniform numbers in [0, 1) of several streams side by side.
@@ -47,20 +47,20 @@ class Dice:
             every: weeks between two uses; decisions are taken every four weeks and draw no more than they need.
 
         Returns:
-            Shape (uses, streams, width).
+            Shape (uses, streams, n).
         """
-        out = np.empty((len(names), -(-self.weeks // every), self.width))
+        out = np.empty((len(names), -(-self.weeks // every), self.n))
         for row, name in enumerate(names):
             stream(self.seed, self.block, name).random(out=out[row])
         return out.swapaxes(0, 1)
 
     def normal(self, names: Sequence[str], every: int = 1) -> Floats:
         """Standard normal numbers of several streams side by side; arguments and shape as in `uniform`."""
-        out = np.empty((len(names), -(-self.weeks // every), self.width))
+        out = np.empty((len(names), -(-self.weeks // every), self.n))
         for row, name in enumerate(names):
             stream(self.seed, self.block, name).standard_normal(out=out[row])
         return out.swapaxes(0, 1)
 
     def once(self, name: str) -> Floats:
-        """One uniform number a replication, for what happens once. Shape (width,)."""
-        return stream(self.seed, self.block, name).random(self.width)
+        """One uniform number a replication, for what happens once. Shape (n,)."""
+        return stream(self.seed, self.block, name).random(self.n)

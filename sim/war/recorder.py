@@ -12,7 +12,7 @@ from sim.base.outcomes import ARMISTICE, ENDING_NAMES, ENDINGS, SERIES, SETTLEME
 from sim.rules import manpower
 from sim.rules import supply as kinds
 from sim.war.agents.sector import SECTORS
-from sim.war.state import Theatre
+from sim.war.state import State
 
 Table = dict[str, npt.NDArray[np.generic]]
 
@@ -29,57 +29,63 @@ FLOWS = {
 class Recorder:
     """Series of a block, one row a week. A war that has ended for good keeps its last values."""
 
-    def __init__(self, t: Theatre) -> None:
+    def __init__(self, state: State) -> None:
         names = (*(series.name for series in SERIES), *(f"area.{sector}" for sector in SECTORS))
-        self.series = {name: np.zeros((t.world.weeks, t.n), dtype=np.float32) for name in names}
-        self._over = np.zeros(t.n, dtype=bool)
-        self.highest = {"belarus_rung": np.zeros(t.n), "nato_rung": np.zeros(t.n)}
-        self.drones = np.zeros(t.n)
-        self.missiles = np.zeros(t.n)
+        self.series = {name: np.zeros((state.inputs.weeks, state.n), dtype=np.float32) for name in names}
+        self._over = np.zeros(state.n, dtype=bool)
+        self.highest = {"belarus_rung": np.zeros(state.n), "nato_rung": np.zeros(state.n)}
+        self.drones = np.zeros(state.n)
+        self.missiles = np.zeros(state.n)
 
-    def record(self, t: Theatre) -> None:
+    def record(self, state: State) -> None:
         """Write the week down."""
         frozen = self._over.any()
-        for name, value in _observe(t).items():
-            row = self.series[name][t.week]
+        for name, value in _observe(state).items():
+            row = self.series[name][state.week]
             row[...] = value
             if frozen:
-                np.copyto(row, self.series[name][t.week - 1], where=self._over)
-        self.drones += t.russia.drones_launched
-        self.missiles += t.russia.missiles_launched
+                np.copyto(row, self.series[name][state.week - 1], where=self._over)
+        self.drones += state.russia.drones_launched
+        self.missiles += state.russia.missiles_launched
         alive = ~self._over
-        for name, now in (("belarus_rung", t.belarus.involvement), ("nato_rung", t.nato.intervention)):
+        for name, now in (
+            ("belarus_rung", state.belarus.involvement),
+            ("nato_rung", state.nato.intervention),
+        ):
             self.highest[name] = np.maximum(self.highest[name], now * alive)
-        self._over = ~t.going
+        self._over = ~state.going
 
-    def outcomes(self, t: Theatre) -> Table:
+    def outcomes(self, state: State) -> Table:
         """One value a war of every outcome, and its ending. Arrays of shape (n,)."""
-        d, last = t.diplomacy, {name: values[-1].astype(np.float64) for name, values in self.series.items()}
-        weeks = t.world.weeks
+        d, last = (
+            state.diplomacy,
+            {name: values[-1].astype(np.float64) for name, values in self.series.items()},
+        )
+        weeks = state.inputs.weeks
         peace = np.where(d.settled, ENDINGS.index(SETTLEMENT), ENDINGS.index(ARMISTICE))
         standing = np.where(d.at_peace, peace, ENDINGS.index(WAR_CONTINUES))
-        ending = np.where(t.ending > 0, t.ending - 1, standing)
-        ended = np.where(t.ending > 0, t.ending_week, np.where(d.at_peace, d.deal_week, weeks))
+        ending = np.where(state.ending > 0, state.ending - 1, standing)
+        ended = np.where(state.ending > 0, state.ending_week, np.where(d.at_peace, d.deal_week, weeks))
         dealt = d.first_deal > 0
         return {
             "ending": np.array(ENDING_NAMES)[ending],
             "week_of_ending": ended.astype(np.int64),
-            "territory_change": t.front.gained,
-            "territory_change_12m": self._after_a_year(t.n),
-            "russian_casualties": t.russia.casualties_total,
-            "ukrainian_casualties": t.ukraine.casualties_total,
-            "russian_killed": t.russia.killed_total,
-            "ukrainian_killed": t.ukraine.killed_total,
+            "territory_change": state.front.gained,
+            "territory_change_12m": self._after_a_year(state.n),
+            "russian_casualties": state.russia.casualties_total,
+            "ukrainian_casualties": state.ukraine.casualties_total,
+            "russian_killed": state.russia.killed_total,
+            "ukrainian_killed": state.ukraine.killed_total,
             "russian_manning": last["russian_manning"],
             "ukrainian_manning": last["ukrainian_manning"],
             "russian_mean_age": last["mean_age_rus"],
             "ukrainian_mean_age": last["mean_age_ukr"],
             "drones_launched": self.drones,
             "missiles_launched": self.missiles,
-            "aid_delivered": t.nato.aid_delivered,
-            "peak_rung": t.ladder.peak,
+            "aid_delivered": state.nato.aid_delivered,
+            "peak_rung": state.ladder.peak,
             **self.highest,
-            "sector_breaks": t.front.breaks,
+            "sector_breaks": state.front.breaks,
             "talks_weeks": d.talks_weeks.astype(np.float64),
             "first_deal": np.array(["none", "settlement", "armistice"])[d.first_deal.astype(np.int64)],
             "first_deal_week": np.where(dealt, d.first_deal_week, np.nan),
@@ -88,8 +94,8 @@ class Recorder:
             "deal_neutrality": d.deal_neutrality > 0,
             "deal_guarantee": np.where(dealt, d.deal_guarantee, np.nan),
             "resumed": d.resumed,
-            "general_exchange": t.ladder.general_exchange,
-            "nuclear_after_nato_war": t.ladder.nuclear_after_nato_war,
+            "general_exchange": state.ladder.general_exchange,
+            "nuclear_after_nato_war": state.ladder.nuclear_after_nato_war,
         }
 
     def _after_a_year(self, n: int) -> Floats:
@@ -157,14 +163,14 @@ def _weighted(weekly: Floats, shares: Floats) -> Floats:
     return np.asarray(np.sum(weekly[rows] * shares[rows, None], axis=0))
 
 
-def _observe(t: Theatre) -> dict[str, Floats]:
+def _observe(state: State) -> dict[str, Floats]:
     """This week's value of every series."""
-    russia, ukraine = t.russia, t.ukraine
-    areas = t.front.held_at_start + t.front.change
+    russia, ukraine = state.russia, state.ukraine
+    areas = state.front.held_at_start + state.front.change
     sectors = {f"area.{sector}": areas[row] for row, sector in enumerate(SECTORS)}
     drones, missiles = russia.drones_launched, russia.missiles_launched
     return {
-        "territory_change": t.front.gained,
+        "territory_change": state.front.gained,
         "russian_casualties_week": russia.casualties,
         "ukrainian_casualties_week": ukraine.casualties,
         "russian_manning": russia.manning,
@@ -181,7 +187,7 @@ def _observe(t: Theatre) -> dict[str, Floats]:
         "ukrainian_will": ukraine.will,
         "russian_belief": russia.belief,
         "ukrainian_belief": ukraine.belief,
-        "escalation_rung": t.ladder.rung,
-        "aid_flow": t.nato.aid_flow,
+        "escalation_rung": state.ladder.rung,
+        "aid_flow": state.nato.aid_flow,
         **sectors,
     }

@@ -10,8 +10,8 @@ from sim.base.arrays import Bools, Floats
 from sim.war.agents.backers import Belarus, Iran, Nato
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.sector import SECTORS, Front
+from sim.war.inputs import Inputs
 from sim.war.randomness import Dice
-from sim.war.world import World
 
 SIDES = ("russia", "ukraine")
 DECISION_WEEKS = 4
@@ -106,11 +106,11 @@ class Diplomacy:
     talks_weeks: Floats
     signal: Floats
     """Running mean of the battlefield signal."""
-    width: Floats
+    range_size: Floats
     """Of the bargaining range; a deal exists where positive."""
     least: Floats
     most: Floats
-    width_at_start: Floats = field(default_factory=lambda: np.zeros(1))
+    range_at_start: Floats = field(default_factory=lambda: np.zeros(1))
 
     @classmethod
     def none_yet(cls, n: int) -> Diplomacy:
@@ -150,12 +150,12 @@ class Ladder:
     nuclear_after_nato_war: Bools
 
 
-class Theatre:
+class State:
     """One block of wars: what the phases of a week read and move."""
 
     def __init__(
         self,
-        world: World,
+        inputs: Inputs,
         rolls: Rolls,
         russia: Belligerent,
         ukraine: Belligerent,
@@ -164,8 +164,8 @@ class Theatre:
         nato: Nato,
         front: Front,
     ) -> None:
-        n = world.width
-        self.world = world
+        n = inputs.n
+        self.inputs = inputs
         self.rolls = rolls
         self.russia = russia
         self.ukraine = ukraine
@@ -178,14 +178,14 @@ class Theatre:
         self.n = n
         self.ending = np.zeros(n, dtype=np.int64)
         """Index into `ENDINGS` + 1 of an absorbing ending, 0 while there is none."""
-        self.ending_week = np.full(n, world.weeks, dtype=np.int64)
+        self.ending_week = np.full(n, inputs.weeks, dtype=np.int64)
         self.diplomacy = Diplomacy.none_yet(n)
         no = np.zeros(n, dtype=bool)
-        rung = np.zeros(n) + world["escalation.rung"]
+        rung = np.zeros(n) + inputs["escalation.rung"]
         self.ladder = Ladder(rung, rung, no, no, no, no, no)
         self.oil = np.ones(n)
         self.exhausted_weeks = np.zeros((2, n))
-        self.first: dict[str, np.ndarray] = {}
+        self.first_weeks: dict[str, np.ndarray] = {}
         """First week of each kind of event, -1 where it has not happened."""
 
     @property
@@ -206,9 +206,9 @@ class Theatre:
         """The other belligerent."""
         return self.ukraine if side is self.russia else self.russia
 
-    def note(self, kind: str, happens: Bools) -> None:
+    def record_first(self, kind: str, happens: Bools) -> None:
         """Keep the first week in which something happens in each war that has not ended."""
-        if kind not in self.first:
-            self.first[kind] = np.full(self.n, -1, dtype=np.int64)
-        first = self.first[kind]
-        self.first[kind] = np.where((first < 0) & happens & self.going, self.week, first)
+        if kind not in self.first_weeks:
+            self.first_weeks[kind] = np.full(self.n, -1, dtype=np.int64)
+        first = self.first_weeks[kind]
+        self.first_weeks[kind] = np.where((first < 0) & happens & self.going, self.week, first)

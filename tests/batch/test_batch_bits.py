@@ -55,7 +55,7 @@ def test_every_number_may_be_an_array_without_changing_a_bit(short: Scenario) ->
     draws = {path: values[:64] for path, values in draw(Plan(short, 5, 1024), 0).items()}
     arrays = {path: draws.get(path, np.full(64, number.value)) for path, number in short.numbers.items()}
     wars = [War(short, numbers, Dice(5, 0, short.weeks, 64)).run() for numbers in (draws, arrays)]
-    one, two = (war.recorder.outcomes(war.theatre) for war in wars)
+    one, two = (war.recorder.outcomes(war.state) for war in wars)
     for name, values in one.items():
         np.testing.assert_array_equal(values, two[name], err_msg=name)
 

@@ -47,7 +47,7 @@ class BatchWar(War):
     def __init__(self, replication: int, rng: object = None) -> None:
         del rng  # batch_run passes one on; in 3.3.1 it is the same for all, and the war has its own dice
         super().__init__(*_parts(self.plan, replication))
-        self.datacollector = mesa.DataCollector({"ending": lambda model: int(model.theatre.ending[0])})
+        self.datacollector = mesa.DataCollector({"ending": lambda model: int(model.state.ending[0])})
 
     def step(self) -> None:
         """Play a week and write it down; batch_run 3.3.1 would go on for one step more than it is told."""
@@ -65,8 +65,8 @@ def seconds(work: Callable[[], object]) -> float:
 
 def _parts(plan: Plan, replication: int) -> tuple[object, ...]:
     """What a model of one replication is made of: the same numbers of draws and dice, one wide."""
-    u = quantiles(uncertain(plan.scenario), plan.seed, replication, width=1)
-    dice = Dice(plan.seed, replication, plan.scenario.weeks, width=1)
+    u = quantiles(uncertain(plan.scenario), plan.seed, replication, n=1)
+    dice = Dice(plan.seed, replication, plan.scenario.weeks, n=1)
     return plan.scenario, sample(plan.scenario, u), dice
 
 
@@ -94,9 +94,9 @@ def random_numbers(plan: Plan) -> None:
     """Only draw what a whole run draws: quantiles of uncertain numbers, dice of every cause, twins too."""
     paths, weeks = uncertain(plan.scenario), plan.scenario.weeks
     blocks = [(block, BLOCK) for block in range(plan.n_blocks)]
-    for block, width in [*blocks, (TWIN_BLOCK, min(TWIN_WIDTH, plan.replications))]:
+    for block, n in [*blocks, (TWIN_BLOCK, min(TWIN_WIDTH, plan.replications))]:
         quantiles(paths, plan.seed, block % TWIN_BLOCK)
-        dice = Dice(plan.seed, block, weeks, width)
+        dice = Dice(plan.seed, block, weeks, n)
         Rolls(dice)
         for event in plan.scenario.events:
             dice.once(f"event/{event.name}")

@@ -67,13 +67,13 @@ class OneWar(War):
     def __init__(self, war: int, rng: object = None) -> None:
         del rng  # the war has its own dice
         super().__init__(*parts(war))
-        self.datacollector = mesa.DataCollector({"ending": lambda model: int(model.theatre.ending[0])})
+        self.datacollector = mesa.DataCollector({"ending": lambda model: int(model.state.ending[0])})
 
     def step(self) -> None:
         """Play a week; at the horizon stop, because batch_run of Mesa 3.3.1 would play one more."""
         super().step()
         self.datacollector.collect(self)
-        self.running = self.week < self.world.weeks
+        self.running = self.week < self.inputs.weeks
         if not self.running:
             forget_models()
 
@@ -82,7 +82,7 @@ def one_war(war: int = 0) -> dict[str, float]:
     """A war as the workbench asks for it: a function of its parameters."""
     played = War(*parts(int(war))).run()
     forget_models()
-    return {"ending": float(played.theatre.ending[0])}
+    return {"ending": float(played.state.ending[0])}
 
 
 def by_mesa(wars: int) -> None:

@@ -113,11 +113,13 @@ def test_every_rule_and_every_ending_stands_on_the_page():
 
 
 def test_every_array_that_an_agent_holds_at_the_start_is_named(war):
-    t = war.theatre
+    t = war.state
     for agent in (t.russia, t.belarus, t.iran, t.nato):
         line = PAGE[PAGE.index(f"**{type(agent).__name__}**") :]
         line = line[: line.index("\n\n**")]
         held = [
             name for name, value in vars(agent).items() if isinstance(value, np.ndarray) and name[0] != "_"
         ]
-        assert [name for name in held if f"`{name}`" not in line and name not in ("widths", "standing")] == []
+        assert [
+            name for name in held if f"`{name}`" not in line and name not in ("frontage", "standing")
+        ] == []

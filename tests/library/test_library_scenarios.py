@@ -157,7 +157,7 @@ def test_the_whole_state_is_identical_before_scenarios_part() -> None:
         war = War(plan.scenario, draw(plan, 0), Dice(SEED, 0, plan.scenario.weeks, BLOCK))
         for _ in range(12):
             war.step()
-        wars.append(war.theatre)
+        wars.append(war.state)
     one, two = wars
     for part in ("russia", "ukraine", "iran", "nato", "belarus", "front", "diplomacy", "ladder"):
         left, right = vars(getattr(one, part)), vars(getattr(two, part))

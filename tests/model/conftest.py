@@ -34,7 +34,7 @@ class RepeatedDice(Dice):
         return self._repeat(super().once(name))
 
     def _repeat(self, drawn: Floats) -> Floats:
-        return drawn[..., np.arange(self.width) % self.wars]
+        return drawn[..., np.arange(self.n) % self.wars]
 
 
 class SwappedDice(Dice):
@@ -59,10 +59,10 @@ def play_block(
     numbers: Mapping[str, Floats | float] | None = None,
     dice: Dice | None = None,
     weeks: int = 26,
-    width: int = 64,
+    n: int = 64,
 ) -> War:
     """Play one block, with some numbers set by hand."""
-    return begun(scenario, numbers, dice, weeks=weeks, width=width).run()
+    return begun(scenario, numbers, dice, weeks=weeks, n=n).run()
 
 
 @pytest.fixture(scope="session")
@@ -97,5 +97,5 @@ def baseline() -> Scenario:
 
 @pytest.fixture(scope="session")
 def war(baseline: Scenario) -> War:
-    """A whole block of the baseline at full width and horizon."""
-    return play_block(baseline, weeks=baseline.weeks, width=512)
+    """A whole block of the baseline at full breadth and horizon."""
+    return play_block(baseline, weeks=baseline.weeks, n=512)

@@ -38,7 +38,7 @@ def same(left: Any, right: Any) -> bool:
 @pytest.fixture(scope="module")
 def war(play: Play, baseline: Scenario) -> War:
     """A block after nine weeks, no multiple of the rhythm of decisions."""
-    return play(baseline, weeks=9, width=WIDTH)
+    return play(baseline, weeks=9, n=WIDTH)
 
 
 class Battery:
@@ -59,7 +59,7 @@ class Battery:
     @pytest.fixture
     def country(self, war: War) -> Iterator[Any]:
         """The country under test; what it is afterwards is forgotten."""
-        agent = getattr(war.theatre, self.name)
+        agent = getattr(war.state, self.name)
         before = dict(vars(agent))
         yield agent
         vars(agent).clear()
@@ -155,7 +155,7 @@ class Battery:
         asked = [
             (country, chance)
             for battery in (TestRussia(), TestUkraine(), TestBelarus(), TestIran(), TestNato())
-            for country, chance in [(getattr(war.theatre, battery.name), battery.chances(luck))]
+            for country, chance in [(getattr(war.state, battery.name), battery.chances(luck))]
         ]
         forward = {country.name: country.decide(view, *chance) for country, chance in asked}
         backward = {country.name: country.decide(view, *chance) for country, chance in reversed(asked)}
@@ -286,7 +286,7 @@ class TestNato(Battery):
 
 
 def test_russia_and_ukraine_are_one_class(war: War) -> None:
-    assert type(war.theatre.russia) is type(war.theatre.ukraine) is Belligerent
+    assert type(war.state.russia) is type(war.state.ukraine) is Belligerent
     assert len(war.agents_by_type[Belligerent]) == 2
 
 

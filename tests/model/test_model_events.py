@@ -10,9 +10,9 @@ import pytest
 
 from sim.scenario import Change, Event, Scenario
 from sim.war.draws import quantiles, sample, uncertain
+from sim.war.inputs import NEVER, Inputs
 from sim.war.model import War
 from sim.war.randomness import Dice
-from sim.war.world import NEVER, World
 
 Play = Callable[..., War]
 WIDTH = 256
@@ -27,15 +27,15 @@ def event(
     return replace(scenario, events=(*scenario.events, added))
 
 
-def world(scenario: Scenario, weeks: int = 40) -> World:
-    """The world of a block, without its war."""
+def inputs(scenario: Scenario, weeks: int = 40) -> Inputs:
+    """Inputs of a block, without its war."""
     dice = Dice(1, 0, weeks, WIDTH)
-    return World(scenario, sample(scenario, quantiles(uncertain(scenario), 1, 0, WIDTH)), dice)
+    return Inputs(scenario, sample(scenario, quantiles(uncertain(scenario), 1, 0, WIDTH)), dice)
 
 
 def followed(scenario: Scenario, path: str, weeks: int = 40) -> np.ndarray:
     """A number week by week, shape (weeks, WIDTH)."""
-    there = world(scenario, weeks)
+    there = inputs(scenario, weeks)
     out = []
     for week in range(weeks):
         there.enter(week)
@@ -66,7 +66,7 @@ def test_a_ramp_goes_up_in_equal_steps_and_a_term_ends(baseline: Scenario) -> No
 
 def test_the_size_of_an_event_may_be_an_uncertain_number(baseline: Scenario) -> None:
     scenario = event(baseline, 3, Change("front.loss_rate", scale="nato.election_cut"))
-    there = world(scenario)
+    there = inputs(scenario)
     before = there["front.loss_rate"]
     there.enter(3)
     np.testing.assert_allclose(there["front.loss_rate"], before * there["nato.election_cut"])
@@ -76,7 +76,7 @@ def test_the_size_of_an_event_may_be_an_uncertain_number(baseline: Scenario) -> 
 def test_an_event_that_may_happen_does_so_in_its_share_of_wars_and_within_its_weeks(
     baseline: Scenario,
 ) -> None:
-    there = world(event(baseline, 4, Change(PATH, set=9.0), latest=9, chance=0.6))
+    there = inputs(event(baseline, 4, Change(PATH, set=9.0), latest=9, chance=0.6))
     weeks = there.event_weeks["added"]
     happens = weeks < NEVER
     assert abs(happens.mean() - 0.6) < 4.0 * np.sqrt(0.24 / WIDTH)
@@ -122,10 +122,10 @@ def test_a_shock_moves_the_state_it_names_in_its_week(
 ) -> None:
     # Played up to the eve and to the week itself, with and without: what differs is the shock.
     shaken = event(baseline, 5, Change(path, **change))
-    eve = getattr(getattr(play(shaken, weeks=5).theatre, owner), attribute)
-    np.testing.assert_array_equal(eve, getattr(getattr(play(baseline, weeks=5).theatre, owner), attribute))
-    with_it = getattr(getattr(play(shaken, weeks=6).theatre, owner), attribute)
-    without = getattr(getattr(play(baseline, weeks=6).theatre, owner), attribute)
+    eve = getattr(getattr(play(shaken, weeks=5).state, owner), attribute)
+    np.testing.assert_array_equal(eve, getattr(getattr(play(baseline, weeks=5).state, owner), attribute))
+    with_it = getattr(getattr(play(shaken, weeks=6).state, owner), attribute)
+    without = getattr(getattr(play(baseline, weeks=6).state, owner), attribute)
     assert np.all(with_it != without)
     if bound is not None:
         assert np.all(np.abs(with_it - bound) < 0.25)  # a week's drift and noise later
@@ -138,7 +138,7 @@ def test_the_shock_of_a_presidents_death_heals(play: Play, baseline: Scenario) -
     assert len(without.events) == len(baseline.events) - 1
     gaps = []
     for weeks in (1, 12, 40):
-        shaken, calm = (play(scenario, weeks=weeks).theatre.iran for scenario in (baseline, without))
+        shaken, calm = (play(scenario, weeks=weeks).state.iran for scenario in (baseline, without))
         gaps.append(float(np.mean(calm.leadership_stability - shaken.leadership_stability)))
     assert gaps[0] > gaps[1] > gaps[2] > 0.0
     assert gaps[0] < 0.5
@@ -147,7 +147,7 @@ def test_the_shock_of_a_presidents_death_heals(play: Play, baseline: Scenario) -
 
 def test_an_attache_in_minsk_ties_iran_and_belarus_closer(play: Play, baseline: Scenario) -> None:
     without = replace(baseline, events=tuple(e for e in baseline.events if e.name != "attache_in_minsk"))
-    posted, not_posted = (play(scenario, weeks=2).theatre.iran for scenario in (baseline, without))
+    posted, not_posted = (play(scenario, weeks=2).state.iran for scenario in (baseline, without))
     assert np.all(posted.coordination > not_posted.coordination)
     assert np.all(posted.readiness >= not_posted.readiness)
 
@@ -167,7 +167,7 @@ def test_a_strategy_changes_what_it_says_and_the_war(
     changes = baseline.strategies[strategy].changes
     assert changes
     for change in changes:
-        now, usual = (np.broadcast_to(w.world[change.path], (64,)) for w in (war, sustained))
+        now, usual = (np.broadcast_to(w.inputs[change.path], (64,)) for w in (war, sustained))
         assert np.any(now != usual), change.path
         if change.set is not None:
             np.testing.assert_allclose(now, change.set)
@@ -180,14 +180,12 @@ def test_a_strategy_changes_what_it_says_and_the_war(
 
 def test_strategies_pull_the_ways_they_are_meant_to(play: Play, baseline: Scenario, sustained: War) -> None:
     ground = {
-        name: play(baseline.override("nato.strategy", name), weeks=52).theatre.front.gained.mean()
+        name: play(baseline.override("nato.strategy", name), weeks=52).state.front.gained.mean()
         for name in ("surge", "withdraw")
     }
-    assert ground["surge"] < sustained.theatre.front.gained.mean() < ground["withdraw"]
-    talks = play(
-        baseline.override("nato.strategy", "negotiate"), weeks=52
-    ).theatre.diplomacy.talks_weeks.mean()
-    assert talks > sustained.theatre.diplomacy.talks_weeks.mean()
+    assert ground["surge"] < sustained.state.front.gained.mean() < ground["withdraw"]
+    talks = play(baseline.override("nato.strategy", "negotiate"), weeks=52).state.diplomacy.talks_weeks.mean()
+    assert talks > sustained.state.diplomacy.talks_weeks.mean()
     rungs = play(baseline.override("nato.strategy", "intervene"), weeks=52).recorder.highest["nato_rung"]
     assert rungs.mean() > 2.0
     assert sustained.recorder.highest["nato_rung"].max() == 0.0
@@ -196,13 +194,13 @@ def test_strategies_pull_the_ways_they_are_meant_to(play: Play, baseline: Scenar
 def test_every_option_of_every_choice_makes_a_difference(play: Play, baseline: Scenario) -> None:
     # Iran's and Belarus's side shows at once; the theory of bargaining needs talks and time.
     eager = {"bargaining.talks_start": 1.0, "bargaining.deal_hazard": 1.0, "ukraine.will": 0.4}
-    usual = play(baseline, eager, weeks=24, width=32)
+    usual = play(baseline, eager, weeks=24, n=32)
     tried = 0
     for path, choice in baseline.choices.items():
         for option in choice.options:
             if option == choice.value:
                 continue
-            other = play(baseline.override(path, option), eager, weeks=24, width=32)
+            other = play(baseline.override(path, option), eager, weeks=24, n=32)
             same = all(
                 np.array_equal(values, other.recorder.series[name])
                 for name, values in usual.recorder.series.items()
@@ -214,7 +212,7 @@ def test_every_option_of_every_choice_makes_a_difference(play: Play, baseline: S
 
 def test_postures_order_the_pace_of_attack(play: Play, baseline: Scenario) -> None:
     gained = [
-        play(baseline.override("russia.posture", posture), weeks=20).theatre.front.gained.mean()
+        play(baseline.override("russia.posture", posture), weeks=20).state.front.gained.mean()
         for posture in ("defend", "press", "offensive")
     ]
     assert gained == sorted(gained)
@@ -227,5 +225,5 @@ def test_postures_order_the_pace_of_attack(play: Play, baseline: Scenario) -> No
 def test_a_posture_that_is_set_is_the_posture_that_is_told(
     play: Play, baseline: Scenario, posture: str, index: int
 ) -> None:
-    war = play(baseline.override("ukraine.posture", posture), weeks=4, width=16)
-    assert (war.theatre.ukraine.posture == index).all()
+    war = play(baseline.override("ukraine.posture", posture), weeks=4, n=16)
+    assert (war.state.ukraine.posture == index).all()

@@ -48,7 +48,7 @@ def test_no_object_sets_a_name_of_mesas(war: War) -> None:
 
     bare = Bare(rng=1)
     own = set(vars(war)) - set(vars(bare))
-    assert own == {"world", "theatre", "recorder"}
+    assert own == {"inputs", "state", "recorder"}
     of_mesa = set(vars(mesa.Agent(bare)))
     for agent in war.agents:
         assert not RESERVED & (set(vars(agent)) - of_mesa)
@@ -82,8 +82,8 @@ def test_weeks_are_counted_by_the_model_itself(play: Play, baseline: Scenario) -
 
 
 def test_a_finished_model_is_let_go(play: Play, baseline: Scenario) -> None:
-    war = play(baseline, weeks=2, width=8)
-    watched = [weakref.ref(war), weakref.ref(war.theatre), weakref.ref(war.recorder)]
+    war = play(baseline, weeks=2, n=8)
+    watched = [weakref.ref(war), weakref.ref(war.state), weakref.ref(war.recorder)]
     assert all(ref() is not None for ref in watched)
     del war
     forget_models()
@@ -96,12 +96,12 @@ def test_a_finished_war_gives_its_memory_back_without_the_collector(play: Play, 
     gc.disable()
     tracemalloc.start()
     try:
-        play(baseline, weeks=2, width=64).let_go()
+        play(baseline, weeks=2, n=64).release_memory()
         before, _ = tracemalloc.get_traced_memory()
         for _ in range(4):
-            play(baseline, weeks=2, width=64).let_go()
+            play(baseline, weeks=2, n=64).release_memory()
         after, _ = tracemalloc.get_traced_memory()
-        held = play(baseline, weeks=2, width=64)
+        held = play(baseline, weeks=2, n=64)
         size = tracemalloc.get_traced_memory()[0] - after
     finally:
         tracemalloc.stop()
@@ -122,12 +122,12 @@ def test_every_absorbing_ending_has_a_precedence_of_its_own() -> None:
 
 def test_the_graver_of_two_endings_of_a_week_stands(play: Play, baseline: Scenario) -> None:
     at_once = {"russia.overrun_share": -1.0, "ukraine.overrun_share": -1.0}
-    war = play(baseline, {**at_once, "escalation.propensity": 0.0}, weeks=1, width=8)
-    assert set(war.recorder.outcomes(war.theatre)["ending"]) == {"russian_victory"}
+    war = play(baseline, {**at_once, "escalation.propensity": 0.0}, weeks=1, n=8)
+    assert set(war.recorder.outcomes(war.state)["ending"]) == {"russian_victory"}
 
 
 def test_no_ending_is_certain_in_the_baseline(war: War) -> None:
-    endings = war.recorder.outcomes(war.theatre)["ending"]
+    endings = war.recorder.outcomes(war.state)["ending"]
     shares = {name: float(np.mean(endings == name)) for name in ENDING_NAMES}
     assert sum(shares.values()) == pytest.approx(1.0)
     assert max(shares.values()) < 0.95
@@ -135,7 +135,7 @@ def test_no_ending_is_certain_in_the_baseline(war: War) -> None:
 
 
 def test_what_has_ended_for_good_stays_as_it_was(war: War) -> None:
-    t = war.theatre
+    t = war.state
     over = t.ending > 0
     assert over.any()
     for name in ("territory_change", "russian_will", "mean_age_ukr"):
@@ -146,12 +146,12 @@ def test_what_has_ended_for_good_stays_as_it_was(war: War) -> None:
 
 
 def test_every_war_ends_in_exactly_one_way_and_within_its_horizon(war: War) -> None:
-    outcomes = war.recorder.outcomes(war.theatre)
+    outcomes = war.recorder.outcomes(war.state)
     assert np.isin(outcomes["ending"], ENDING_NAMES).all()
     assert outcomes["week_of_ending"].min() >= 0
-    assert outcomes["week_of_ending"].max() <= war.world.weeks
+    assert outcomes["week_of_ending"].max() <= war.inputs.weeks
     goes_on = outcomes["ending"] == "war_continues"
-    assert np.all(outcomes["week_of_ending"][goes_on] == war.world.weeks)
+    assert np.all(outcomes["week_of_ending"][goes_on] == war.inputs.weeks)
 
 
 def test_every_series_is_finite(war: War) -> None:

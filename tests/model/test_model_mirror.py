@@ -80,7 +80,7 @@ def own_luck(play: Play, baseline: Scenario, draw: Draw) -> Pair:
 
 def counts(war: War) -> dict[str, float]:
     """Shares of the endings, those of exhaustion and force on Russia's side taken together."""
-    endings = war.recorder.outcomes(war.theatre)["ending"]
+    endings = war.recorder.outcomes(war.state)["ending"]
     groups = {
         "russia wins": ("russian_victory",),
         "ukraine wins": ("ukrainian_restoration", "russian_withdrawal"),
@@ -112,8 +112,8 @@ def test_beliefs_mirror_war_by_war(same_luck: Pair) -> None:
 
 
 def test_endings_mirror_war_by_war(same_luck: Pair) -> None:
-    plain = same_luck.plain.recorder.outcomes(same_luck.plain.theatre)
-    mirror = same_luck.mirror.recorder.outcomes(same_luck.mirror.theatre)
+    plain = same_luck.plain.recorder.outcomes(same_luck.plain.state)
+    mirror = same_luck.mirror.recorder.outcomes(same_luck.mirror.state)
     lost_by_russia = ("ukrainian_restoration", "russian_withdrawal")
     for of_plain, of_mirror in (
         (("russian_victory",), lost_by_russia),
@@ -138,14 +138,14 @@ def test_endings_mirror_war_by_war(same_luck: Pair) -> None:
 )
 def test_the_distribution_of_endings_mirrors(own_luck: Pair, of_plain: str, of_mirror: str) -> None:
     p, q = counts(own_luck.plain)[of_plain], counts(own_luck.mirror)[of_mirror]
-    n = own_luck.plain.theatre.n
+    n = own_luck.plain.state.n
     error = math.sqrt(max((p + q) / 2.0 * (1.0 - (p + q) / 2.0), 1.0 / n) * 2.0 / n)
     assert abs(p - q) / error < TOLERANCE, (p, q)
 
 
 def test_ground_and_losses_mirror_on_the_whole(own_luck: Pair) -> None:
-    plain = own_luck.plain.recorder.outcomes(own_luck.plain.theatre)
-    mirror = own_luck.mirror.recorder.outcomes(own_luck.mirror.theatre)
+    plain = own_luck.plain.recorder.outcomes(own_luck.plain.state)
+    mirror = own_luck.mirror.recorder.outcomes(own_luck.mirror.state)
     for name, other, sign in (
         ("territory_change", "territory_change", -1.0),
         ("russian_casualties", "ukrainian_casualties", 1.0),

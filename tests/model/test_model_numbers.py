@@ -267,7 +267,7 @@ def moved_ones(
     for values in war.recorder.series.values():
         copies = values.reshape(WEEKS, *shows.shape)
         shows |= (copies != copies[:, :1]).any(axis=0)
-    for outcome in war.recorder.outcomes(war.theatre).values():
+    for outcome in war.recorder.outcomes(war.state).values():
         copies = outcome.reshape(shows.shape)
         same = copies == copies[:1]
         if outcome.dtype.kind == "f":
@@ -287,7 +287,7 @@ def searched(baseline: Scenario, repeated_dice: type[Dice]) -> tuple[set[str], s
                 scenario = scenario.override(path, choice)
             shown, war = moved_ones(scenario, state, sorted(silent), repeated_dice, wars)
             silent -= shown
-            unread -= war.world.read
+            unread -= war.inputs.read
     return silent, unread
 
 

@@ -17,7 +17,7 @@ from sim.base.arrays import Floats
 from sim.runs import ensemble
 from sim.runs.ensemble import Plan
 from sim.scenario import Change, Event, Scenario
-from sim.war import state as theatre
+from sim.war import state
 from sim.war.draws import quantiles
 from sim.war.model import War
 from sim.war.randomness import BLOCK, Dice, stream
@@ -63,7 +63,7 @@ def test_a_model_with_more_streams_plays_the_same_wars(
 ) -> None:
     plain = play(baseline)
     for name in ("UNIFORM_STREAMS", "NORMAL_STREAMS", "DECISION_STREAMS"):
-        monkeypatch.setattr(theatre, name, ("new/cause", *getattr(theatre, name)))
+        monkeypatch.setattr(state, name, ("new/cause", *getattr(state, name)))
     assert_same(plain, play(baseline))
 
 
@@ -161,8 +161,8 @@ def test_the_name_of_a_scenario_is_not_in_its_dice(play: Play, baseline: Scenari
 
 def test_an_uncertain_event_meets_the_same_luck_in_both_scenarios(play: Play, baseline: Scenario) -> None:
     likelier = baseline.override("nato.election_cut_probability", 0.9)
-    certain = play(baseline, {"nato.election_cut_probability": 0.45}).world.event_weeks["american_aid_cut"]
-    more = play(likelier).world.event_weeks["american_aid_cut"]
+    certain = play(baseline, {"nato.election_cut_probability": 0.45}).inputs.event_weeks["american_aid_cut"]
+    more = play(likelier).inputs.event_weeks["american_aid_cut"]
     happened = certain < 1000
     assert 0.2 < happened.mean() < 0.7
     np.testing.assert_array_equal(more[happened], certain[happened])

@@ -18,13 +18,13 @@ normal = st.floats(-4, 4)
 
 @given(troops, amount, factor, st.floats(1, 200), st.floats(1, 500))
 def test_more_munitions_deliver_more_fires_but_ever_less_for_each(
-    used: float, more: float, worth: float, saturation: float, width: float
+    used: float, more: float, worth: float, saturation: float, frontage: float
 ) -> None:
     low, high = sorted((used, used + more))
-    fires = [attrition.delivered_fires(x, worth, saturation, width) for x in (low, high)]
+    fires = [attrition.delivered_fires(x, worth, saturation, frontage) for x in (low, high)]
     assert fires[0] <= fires[1] * (1 + 1e-12)
     assert fires[0] <= worth * low + 1e-9
-    assert fires[1] <= worth * saturation * width * (1 + 1e-12)
+    assert fires[1] <= worth * saturation * frontage * (1 + 1e-12)
     assert fires[0] / low >= fires[1] / high * (1 - 1e-12)
 
 

@@ -103,11 +103,11 @@ def test_experience_lies_between_what_there_is_what_arrives_and_one(
 
 @given(st.floats(-1, 2), st.floats(-1, 2))
 def test_swapping_the_sides_mirrors_the_range(a: float, b: float) -> None:
-    most_of_a, width = bargaining.bargaining_range(a, b)
+    most_of_a, range_size = bargaining.bargaining_range(a, b)
     most_of_b, mirrored = bargaining.bargaining_range(b, a)
-    assert mirrored == pytest.approx(width, abs=1e-12)
+    assert mirrored == pytest.approx(range_size, abs=1e-12)
     assert most_of_b == pytest.approx(1.0 - a, abs=1e-12)
-    assert a + width == pytest.approx(most_of_a, abs=1e-12)
+    assert a + range_size == pytest.approx(most_of_a, abs=1e-12)
 
 
 @given(st.floats(0.1, 100), st.floats(0.1, 100), share, st.floats(0, 5))
@@ -160,24 +160,24 @@ def test_a_side_asks_more_for_what_it_holds_dear_and_less_for_what_costs_it(
 
 @given(st.floats(-1, 1), share, st.floats(0, 0.3), st.floats(0, 0.005))
 def test_deals_need_talks_a_range_and_leaders(
-    width: float, can_sign: float, settle: float, background: float
+    range_size: float, can_sign: float, settle: float, background: float
 ) -> None:
-    def hazard(talks: bool, width: float, can_sign: float) -> float:
+    def hazard(talks: bool, range_size: float, can_sign: float) -> float:
         return float(
-            bargaining.deal_hazard(np.array([width]), np.array([talks]), can_sign, settle, background)[0]
+            bargaining.deal_hazard(np.array([range_size]), np.array([talks]), can_sign, settle, background)[0]
         )
 
-    assert hazard(False, abs(width), 1.0) == background
-    assert hazard(True, -abs(width), 1.0) == background
-    assert hazard(True, abs(width) + 0.01, 0.0) == background
-    assert hazard(True, abs(width) + 0.01, can_sign) == pytest.approx(background + settle * can_sign)
+    assert hazard(False, abs(range_size), 1.0) == background
+    assert hazard(True, -abs(range_size), 1.0) == background
+    assert hazard(True, abs(range_size) + 0.01, 0.0) == background
+    assert hazard(True, abs(range_size) + 0.01, can_sign) == pytest.approx(background + settle * can_sign)
 
 
 @given(st.floats(-1, 1), st.floats(0.1, 20), st.floats(0.01, 0.5))
-def test_wider_ranges_make_settlements(width: float, steepness: float, more: float) -> None:
-    chance = bargaining.p_settlement(width, steepness)
+def test_wider_ranges_make_settlements(range_size: float, steepness: float, more: float) -> None:
+    chance = bargaining.p_settlement(range_size, steepness)
     assert 0.0 < chance < 1.0
-    assert bargaining.p_settlement(width + more, steepness) > chance
+    assert bargaining.p_settlement(range_size + more, steepness) > chance
     assert bargaining.p_settlement(0.0, steepness) == 0.5
 
 

@@ -39,7 +39,7 @@ def baseline() -> Scenario:
 @pytest.fixture(scope="session")
 def start() -> Play:
     """Set up one block, with some numbers set by hand or scaled from what was drawn."""
-    return partial(begun, weeks=52, width=256)
+    return partial(begun, weeks=52, n=256)
 
 
 @pytest.fixture(scope="session")

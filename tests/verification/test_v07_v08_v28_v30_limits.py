@@ -54,7 +54,7 @@ def test_v07_twins_with_the_same_luck_never_move_the_line(
 ) -> None:
     dice = twin_dice(1, 0, 52, 128)
     war = play(baseline, at_parity(draw(baseline, dice)), dice=dice)
-    t = war.theatre
+    t = war.state
     assert np.all(war.recorder.series["territory_change"] == 0.0)
     assert np.all(t.front.change == 0.0)
     np.testing.assert_array_equal(t.russia.casualties_total, t.ukraine.casualties_total)
@@ -67,7 +67,7 @@ def test_v07_twins_with_their_own_luck_do_not_drift(
 ) -> None:
     dice = Dice(2, 0, 26, 512)
     war = play(baseline, at_parity(draw(baseline, dice)), dice=dice)
-    t = war.theatre
+    t = war.state
     gained = t.front.gained
     assert gained.std() > 1.0
     assert abs(gained.mean()) < 3.0 * gained.std() / np.sqrt(gained.size)
@@ -86,9 +86,9 @@ def test_v08_no_fire_no_loss_in_the_kernel() -> None:
 def test_v08_a_side_that_meets_no_fire_loses_nobody(
     play: Play, baseline: Scenario, silent: str, hit: str
 ) -> None:
-    war = play(baseline, {f"{silent}.fire_efficiency": 0.0}, weeks=12, width=64)
-    assert np.all(war.theatre.side(hit).casualties_total == 0.0)
-    assert np.all(war.theatre.side(silent).casualties_total > 0.0)
+    war = play(baseline, {f"{silent}.fire_efficiency": 0.0}, weeks=12, n=64)
+    assert np.all(war.state.side(hit).casualties_total == 0.0)
+    assert np.all(war.state.side(silent).casualties_total > 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def isolated(play: Play, baseline: Scenario) -> War:
 
 def stock_life(war: War) -> int:
     """Weeks that the largest stock drawn lasts at the least demand drawn, and one more."""
-    numbers = war.world
+    numbers = war.inputs
     months = [
         numbers[f"ukraine.stock.{kind}"].max() / numbers[f"ukraine.demand.{kind}"].min()
         for kind in ("shells", "tactical_drones", "glide_bombs")
@@ -121,21 +121,21 @@ def test_v28_without_supply_fire_goes_to_zero_within_the_life_of_the_stock(isola
     assert np.all(fired[0] > 0.0)
     assert np.all(fired[silent_from:] == 0.0)
     assert np.all(losses[silent_from:] == 0.0)
-    used = isolated.theatre.ukraine.used
+    used = isolated.state.ukraine.used
     for kind in (kinds.SHELLS, kinds.TACTICAL_DRONES, kinds.GLIDE_BOMBS):
         assert np.all(used[kind] == 0.0)
 
 
 def test_v28_without_supply_the_line_breaks_and_ukraine_is_overrun(isolated: War) -> None:
-    broken = isolated.theatre.first["ukraine sector broken open"]
+    broken = isolated.state.first_weeks["ukraine sector broken open"]
     assert np.mean((broken >= 0) & (broken <= stock_life(isolated) + 13)) > 0.9
-    endings = isolated.recorder.outcomes(isolated.theatre)["ending"]
+    endings = isolated.recorder.outcomes(isolated.state)["ending"]
     assert np.mean(endings == "russian_victory") > 0.75
 
 
 def test_v28_an_unopposed_advance_keeps_to_its_cap(isolated: War) -> None:
-    world, front = isolated.world, isolated.theatre.front
-    ceiling = world["front.advance_cap"] * front.width.sum() * world["front.duty_ceiling"] * 7.0
+    inputs, front = isolated.inputs, isolated.state.front
+    ceiling = inputs["front.advance_cap"] * front.frontage.sum() * inputs["front.duty_ceiling"] * 7.0
     weekly = np.diff(isolated.recorder.series["territory_change"].astype(np.float64), axis=0)
     assert weekly.max() > 100.0
     assert np.all(weekly <= ceiling * (1.0 + 1e-6))
@@ -148,7 +148,7 @@ def nobody_attacks(play: Play, baseline: Scenario) -> War:
 
 
 def test_v29_where_nobody_attacks_the_line_stands_still(nobody_attacks: War) -> None:
-    t = nobody_attacks.theatre
+    t = nobody_attacks.state
     assert np.all(t.front.change == 0.0)
     assert np.all(nobody_attacks.recorder.series["territory_change"] == 0.0)
     assert np.all(t.front.breaks == 0.0)
@@ -160,9 +160,9 @@ def test_v29_where_nobody_attacks_only_shelling_kills(
     calm = {"russia.attack_intensity": 0.0, "ukraine.attack_intensity": 0.0}
     silent = play(baseline, {**calm, "front.background": 0.0})
     for name in ("russia", "ukraine"):
-        assert np.all(nobody_attacks.theatre.side(name).casualties_total > 0.0)
-        assert np.all(silent.theatre.side(name).casualties_total == 0.0)
-        assert np.all(nobody_attacks.theatre.side(name).used[kinds.ARMOUR] == 0.0)
+        assert np.all(nobody_attacks.state.side(name).casualties_total > 0.0)
+        assert np.all(silent.state.side(name).casualties_total == 0.0)
+        assert np.all(nobody_attacks.state.side(name).used[kinds.ARMOUR] == 0.0)
 
 
 def test_v29_the_kernel_leaves_only_the_background() -> None:
@@ -175,21 +175,21 @@ def test_v29_the_kernel_leaves_only_the_background() -> None:
 def no_propensity(request: pytest.FixtureRequest, play: Play, baseline: Scenario) -> War:
     """Nobody escalates, whatever the West does."""
     scenario = baseline.override("nato.strategy", request.param)
-    return play(scenario, {"escalation.propensity": 0.0}, weeks=104, width=512)
+    return play(scenario, {"escalation.propensity": 0.0}, weeks=104, n=512)
 
 
 def test_v30_without_propensity_no_nuclear_weapon_is_used(no_propensity: War) -> None:
-    outcomes = no_propensity.recorder.outcomes(no_propensity.theatre)
+    outcomes = no_propensity.recorder.outcomes(no_propensity.state)
     assert not np.isin(outcomes["ending"], ("nuclear_use", "nato_russia_war")).any()
     assert not outcomes["general_exchange"].any()
     assert not outcomes["nuclear_after_nato_war"].any()
     assert outcomes["peak_rung"].max() <= 6.0
-    assert not no_propensity.theatre.ladder.demonstrated.any()
+    assert not no_propensity.state.ladder.demonstrated.any()
 
 
 def test_v30_the_same_wars_with_propensity_do_end_so(play: Play, baseline: Scenario) -> None:
-    war = play(baseline.override("nato.strategy", "intervene"), weeks=104, width=512)
-    endings = war.recorder.outcomes(war.theatre)["ending"]
+    war = play(baseline.override("nato.strategy", "intervene"), weeks=104, n=512)
+    endings = war.recorder.outcomes(war.state)["ending"]
     assert set(endings) <= set(ENDING_NAMES)
     assert (endings == "nuclear_use").any()
     assert (endings == "nato_russia_war").any()

@@ -65,8 +65,8 @@ def persons(side: Belligerent) -> Floats:
 @pytest.fixture(scope="module", params=STATES)
 def booked(request: pytest.FixtureRequest, start: Play, baseline: Scenario) -> tuple[War, dict[str, Floats]]:
     """A war played week by week, with what a bookkeeper beside it wrote down."""
-    war = start(baseline, STATES[request.param], weeks=104, width=128)
-    t = war.theatre
+    war = start(baseline, STATES[request.param], weeks=104, n=128)
+    t = war.state
     books: dict[str, Floats] = {"area": np.zeros_like(t.front.change)}
     for side in t.sides:
         books[f"{side.name} persons"] = persons(side)
@@ -94,7 +94,7 @@ def booked(request: pytest.FixtureRequest, start: Play, baseline: Scenario) -> t
 
 def test_v11_every_person_is_somewhere(booked: tuple[War, dict[str, Floats]]) -> None:
     war, books = booked
-    for side in war.theatre.sides:
+    for side in war.state.sides:
         gone = side.lost_total + side.left_total + side.aged_out_total
         expected = books[f"{side.name} persons"] + side.entered_total - gone
         np.testing.assert_allclose(persons(side), expected, rtol=EXACT)
@@ -104,7 +104,7 @@ def test_v11_casualties_are_killed_captured_invalid_or_come_back(
     booked: tuple[War, dict[str, Floats]],
 ) -> None:
     war, books = booked
-    for side in war.theatre.sides:
+    for side in war.state.sides:
         p = side.numbers
         np.testing.assert_allclose(side.casualties_total, books[f"{side.name} casualties"], rtol=EXACT)
         np.testing.assert_allclose(side.killed_total, side.casualties_total * p["killed_share"], rtol=EXACT)
@@ -113,7 +113,7 @@ def test_v11_casualties_are_killed_captured_invalid_or_come_back(
 
 
 def test_v11_no_place_holds_fewer_than_nobody(booked: tuple[War, dict[str, Floats]]) -> None:
-    for side in booked[0].theatre.sides:
+    for side in booked[0].state.sides:
         for place in (side.available, side.training, side.army, side.wounded, side.front_force):
             assert place.min() >= 0.0
         assert np.all(side.front_force <= side.army.sum(axis=0) * (1.0 + EXACT))
@@ -130,10 +130,10 @@ def by_cohort(side: Belligerent, *places: str) -> Floats:
 
 @pytest.mark.parametrize("name", ["russia", "ukraine"])
 def test_v11_every_cohort_keeps_its_people_in_every_phase(start: Play, baseline: Scenario, name: str) -> None:
-    war = start(baseline, weeks=8, width=32)
+    war = start(baseline, weeks=8, n=32)
     for _ in range(6):
         war.step()
-    t = war.theatre
+    t = war.state
     side = t.side(name)
     phases = (
         (lambda: manpower._recruit(side, t), ("available", "training")),
@@ -156,7 +156,7 @@ def test_v11_every_cohort_keeps_its_people_in_every_phase(start: Play, baseline:
 
 def test_v10_every_shell_is_somewhere(booked: tuple[War, dict[str, Floats]]) -> None:
     war, books = booked
-    for side in war.theatre.sides:
+    for side in war.state.sides:
         expected = books[f"{side.name} stock"] + books[f"{side.name} in"] - books[f"{side.name} used"]
         scale = books[f"{side.name} stock"] + books[f"{side.name} in"] + 1.0
         assert np.max(np.abs(side.stock - expected) / scale) < EXACT
@@ -165,7 +165,7 @@ def test_v10_every_shell_is_somewhere(booked: tuple[War, dict[str, Floats]]) -> 
 
 def test_v10_iran_sends_only_what_it_has(booked: tuple[War, dict[str, Floats]]) -> None:
     war, books = booked
-    iran = war.theatre.iran
+    iran = war.state.iran
     there = np.stack([iran.drone_stock, iran.missile_stock])
     expected = books["iran"] + books["iran made"] - books["iran sent"]
     assert np.max(np.abs(there - expected) / (books["iran"] + books["iran made"])) < EXACT
@@ -173,7 +173,7 @@ def test_v10_iran_sends_only_what_it_has(booked: tuple[War, dict[str, Floats]]) 
 
 def test_v12_ground_is_neither_made_nor_lost(booked: tuple[War, dict[str, Floats]]) -> None:
     war, books = booked
-    front = war.theatre.front
+    front = war.state.front
     np.testing.assert_allclose(front.change, books["area"], rtol=EXACT, atol=1e-6)
     assert np.all(front.change <= front.winnable + 1e-9)
     assert np.all(front.change >= -front.losable - 1e-9)
@@ -185,11 +185,11 @@ def test_v12_ground_is_neither_made_nor_lost(booked: tuple[War, dict[str, Floats
 
 def test_v12_sectors_and_total_tell_the_same_story(booked: tuple[War, dict[str, Floats]]) -> None:
     war, _ = booked
-    series, front = war.recorder.series, war.theatre.front
+    series, front = war.recorder.series, war.state.front
     areas = sum(series[f"area.{name}"].astype(np.float64) for name in SECTORS)
     summed = areas - front.held_at_start.sum(axis=0)
     np.testing.assert_allclose(summed, series["territory_change"], atol=0.05)  # single precision, 80,000 km2
-    outcomes = war.recorder.outcomes(war.theatre)
+    outcomes = war.recorder.outcomes(war.state)
     np.testing.assert_array_equal(outcomes["territory_change"], front.gained)
 
 
@@ -201,8 +201,8 @@ def test_v10_sanctions_between_two_decisions_make_no_drone_out_of_nothing(
     event = Event("embargo", "Embargo", 1, None, 1.0, changes, None, None, baseline.events[0].origin)
     scenario = replace(baseline, events=(*baseline.events, event))
     hungry = {"iran.drone_deliveries": 9000.0, "iran.missile_deliveries": 900.0}
-    war = start(scenario, {**hungry, "iran.drone_stock": 400.0, "iran.missile_stock": 4.0}, weeks=4, width=16)
-    iran, p = war.theatre.iran, war.theatre.iran.numbers
+    war = start(scenario, {**hungry, "iran.drone_stock": 400.0, "iran.missile_stock": 4.0}, weeks=4, n=16)
+    iran, p = war.state.iran, war.state.iran.numbers
     had = np.stack([iran.drone_stock, iran.missile_stock])
     made = np.stack([p["drone_output"], p["missile_output"]]) / WEEKS_PER_MONTH
     made = made * (

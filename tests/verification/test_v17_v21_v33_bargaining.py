@@ -26,13 +26,13 @@ def range_of(belief_a: Floats, belief_b: Floats, cost_a: Floats, cost_b: Floats)
     nothing = one(0.0)
     least = rules.reservation(belief_a, cost_a, nothing, nothing, nothing)
     least_of_b = rules.reservation(1.0 - belief_b, cost_b, nothing, nothing, nothing)
-    most, width = rules.bargaining_range(least, least_of_b)
-    np.testing.assert_array_equal(width, most - least)
+    most, size = rules.bargaining_range(least, least_of_b)
+    np.testing.assert_array_equal(size, most - least)
     return least, most
 
 
-def width_of(belief_a: float, belief_b: float, cost_a: float, cost_b: float) -> float:
-    """Width of the model's range."""
+def size_of(belief_a: float, belief_b: float, cost_a: float, cost_b: float) -> float:
+    """Size of the model's range."""
     least, most = range_of(one(belief_a), one(belief_b), one(cost_a), one(cost_b))
     return float((most - least)[0])
 
@@ -40,16 +40,16 @@ def width_of(belief_a: float, belief_b: float, cost_a: float, cost_b: float) -> 
 def test_v17_equal_beliefs_leave_a_range_as_wide_as_the_costs() -> None:
     least, most = range_of(one(0.5), one(0.5), one(0.10), one(0.15))
     assert (least[0], most[0]) == pytest.approx((0.40, 0.65), abs=1e-12)
-    assert width_of(0.5, 0.5, 0.10, 0.15) == pytest.approx(0.25, abs=1e-12)
+    assert size_of(0.5, 0.5, 0.10, 0.15) == pytest.approx(0.25, abs=1e-12)
 
 
 @pytest.mark.parametrize("costs", [(0.0, 1e-6), (0.05, 0.0), (0.3, 0.4)])
 def test_v17_any_cost_and_equal_beliefs_settle_at_once(costs: tuple[float, float]) -> None:
-    width = width_of(0.5, 0.5, *costs)
-    hazard = rules.deal_hazard(one(width), np.array([True]), one(1.0), one(0.15), one(0.0))
+    size = size_of(0.5, 0.5, *costs)
+    hazard = rules.deal_hazard(one(size), np.array([True]), one(1.0), one(0.15), one(0.0))
     assert hazard[0] == 0.15
     assert (
-        rules.deal_hazard(one(width_of(0.5, 0.5, 0.0, 0.0)), np.array([True]), one(1.0), one(0.15), one(0.0))[
+        rules.deal_hazard(one(size_of(0.5, 0.5, 0.0, 0.0)), np.array([True]), one(1.0), one(0.15), one(0.0))[
             0
         ]
         == 0.0
@@ -60,9 +60,9 @@ def test_v17_any_cost_and_equal_beliefs_settle_at_once(costs: tuple[float, float
 def test_v18_mutual_optimism_fights_until_the_gap_is_below_the_costs(belief_a: float, settles: bool) -> None:
     least, most = range_of(one(belief_a), one(0.40), one(0.10), one(0.15))
     assert bool(least[0] < most[0]) is settles
-    width = width_of(belief_a, 0.40, 0.10, 0.15)
-    assert width == pytest.approx(0.25 - (belief_a - 0.40), abs=1e-12)
-    assert (width > 0.0) is settles
+    size = size_of(belief_a, 0.40, 0.10, 0.15)
+    assert size == pytest.approx(0.25 - (belief_a - 0.40), abs=1e-12)
+    assert (size > 0.0) is settles
 
 
 def test_v18_the_models_reservation_values_are_fearons_when_nothing_else_divides() -> None:
@@ -82,8 +82,8 @@ def test_v19_two_learners_settle_after_ten_months() -> None:
     for month in range(1, 25):
         a = rules.belief_after(*a, truth, one(weight))
         b = rules.belief_after(*b, truth, one(weight))
-        width = width_of(float(a[0][0] / (a[0] + a[1])[0]), float(b[0][0] / (b[0] + b[1])[0]), 0.10, 0.15)
-        if width > -1e-12 and settled is None:
+        size = size_of(float(a[0][0] / (a[0] + a[1])[0]), float(b[0][0] / (b[0] + b[1])[0]), 0.10, 0.15)
+        if size > -1e-12 and settled is None:
             settled = month
     assert settled == 10
 
@@ -129,9 +129,9 @@ def test_v20_in_the_model_an_expected_shift_closes_a_range_that_costs_had_opened
         expected = rules.power_shift(one(shift), one(0.0), one(1.0), one(0.0))
         least = rules.reservation(one(0.5), one(0.10), one(0.0), weight * expected, one(0.0))
         least_of_riser = rules.reservation(one(0.5), one(0.15), one(0.0), one(0.0), one(0.0))
-        _, width = rules.bargaining_range(least, least_of_riser)
-        assert bool(width[0] > 0.0) is open_
-        assert float(width[0]) == pytest.approx(costs - weight * shift, abs=1e-12)
+        _, size = rules.bargaining_range(least, least_of_riser)
+        assert bool(size[0] > 0.0) is open_
+        assert float(size[0]) == pytest.approx(costs - weight * shift, abs=1e-12)
     guaranteed = rules.power_shift(one(0.51), one(0.0), one(1.0), one(0.5))
     assert guaranteed[0] == pytest.approx(0.255)
 

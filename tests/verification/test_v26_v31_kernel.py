@@ -18,7 +18,7 @@ RATE, REFERENCE, MEDIAN = 0.0115, 20_000.0, 0.12
 class Stretch:
     """A stretch of front: two sides, their munitions and works."""
 
-    width: float
+    frontage: float
     attackers: float
     defenders: float
     shells: tuple[float, float]
@@ -29,7 +29,7 @@ def engage(
 ) -> tuple[float, float, float]:
     """Losses of attacker and defender and ground taken in a week, by the kernel's rules."""
     fires = [
-        0.3 * troops + attrition.delivered_fires(shells, WORTH, SATURATION, at.width)
+        0.3 * troops + attrition.delivered_fires(shells, WORTH, SATURATION, at.frontage)
         for troops, shells in zip((at.attackers, at.defenders), at.shells, strict=True)
     ]
     power = [
@@ -52,7 +52,7 @@ def engage(
         rate += weight * advance.advance_rate(
             shock, np.array(success), fortification, 0.0, MEDIAN, 1.1, 0.73, 8.0, 0.1, -0.1, 20.0
         )
-    return float(lost_by_attacker), float(lost_by_defender), float(rate * at.width * duty * 7.0)
+    return float(lost_by_attacker), float(lost_by_defender), float(rate * at.frontage * duty * 7.0)
 
 
 def two_years(days: float) -> np.ndarray:
@@ -88,7 +88,7 @@ def test_v26_the_error_falls_in_proportion_to_the_step() -> None:
 def cut(at: Stretch, parts: int) -> Stretch:
     """One of some equal parts of a stretch."""
     return Stretch(
-        at.width / parts,
+        at.frontage / parts,
         at.attackers / parts,
         at.defenders / parts,
         (at.shells[0] / parts, at.shells[1] / parts),
@@ -129,8 +129,8 @@ def test_v31_a_thin_line_breaks_no_more_easily_when_cut(parts: int) -> None:
     """Density, not number, is what thinness is made of: the hazard of a part is that of the whole."""
 
     def hazard(at: Stretch) -> float:
-        thinness = np.maximum(0.0, np.log(500.0 * at.width / at.defenders))
-        fires = [attrition.delivered_fires(shells, WORTH, SATURATION, at.width) for shells in at.shells]
+        thinness = np.maximum(0.0, np.log(500.0 * at.frontage / at.defenders))
+        fires = [attrition.delivered_fires(shells, WORTH, SATURATION, at.frontage) for shells in at.shells]
         return float(
             advance.break_hazard(
                 0.0007, thinness, np.log(fires[0] / fires[1]), 0.3, 0.05, (1.0, 0.5, 1.0, 3.0), 1.0

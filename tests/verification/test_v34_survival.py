@@ -99,8 +99,8 @@ def fight_wars(scenario: Scenario, with_arms: bool = True, with_commitment: bool
             feared["ukraine"],
             none,
         )
-        _, width = rules.bargaining_range(least, least_of_ukraine)
-        hazard = rules.deal_hazard(width, np.ones(N_WARS, dtype=bool), can_sign, settle, background)
+        _, range_size = rules.bargaining_range(least, least_of_ukraine)
+        hazard = rules.deal_hazard(range_size, np.ones(N_WARS, dtype=bool), can_sign, settle, background)
         going = month > MONTHS
         falls = going & ((held <= 0) | (held >= FORTS))
         deals = going & ~falls & (dice["deal"][now] < p_of_hazard(hazard))

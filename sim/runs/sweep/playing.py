@@ -85,7 +85,7 @@ class TiledDice(Dice):
         return self._known[key]
 
     def once(self, name: str) -> Floats:
-        """One uniform number a replication. Shape (width,)."""
+        """One uniform number a replication. Shape (n,)."""
         return self._tiled(self._whole.once(name))
 
     def _tiled(self, whole: Floats) -> Floats:
@@ -109,8 +109,8 @@ def _rows(work: Work) -> dict[str, np.ndarray]:
     draws |= {path: np.repeat(values, lane.n) for path, values in work.values.items()}
     dice = TiledDice(work.seed, lane.block, scenario.weeks, columns, copies)
     war = War(scenario, draws, dice).run()
-    outcomes = war.recorder.outcomes(war.theatre)
-    war.let_go()
+    outcomes = war.recorder.outcomes(war.state)
+    war.release_memory()
     return {
         "point": np.repeat(np.array([each.point for each in work.lanes], dtype=np.int32), lane.n),
         "replication": np.tile(np.arange(lane.first, lane.last), copies),

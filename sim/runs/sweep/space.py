@@ -32,7 +32,7 @@ def seconds(sweep: Sweep, tasks: list[Task]) -> float:
         war.step()
     a_week = (time.perf_counter() - ready) / max(1, weeks)
     a_block = ready - begun + a_week * (scenario.weeks - 1)
-    war.let_go()
+    war.release_memory()
     # Half of a block's time does not depend on its width.
     return a_block * sum(0.5 + 0.5 * task.n / BLOCK for task in tasks)
 

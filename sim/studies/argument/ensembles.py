@@ -152,9 +152,9 @@ def play_block(scenario: Scenario, size: Size, block: int, path: Path) -> int:
     """Play one block of a world and write it whole; returns the wars it holds."""
     draws = _draw(scenario, size, block)
     war = War(scenario, draws, Dice(size.seed, block, scenario.weeks, size.width)).run()
-    columns = dict(war.recorder.outcomes(war.theatre))
+    columns = dict(war.recorder.outcomes(war.state))
     columns.update({TREND + name: slope(values) for name, values in war.recorder.series.items()})
-    war.let_go()
+    war.release_memory()
     with write_whole(path) as file:
         pq.write_table(pa.table(columns), file)
     return size.width

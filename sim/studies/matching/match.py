@@ -72,9 +72,9 @@ class Matched:
 def _played(scenario: Scenario, aims: tuple[Target, ...], seed: int, block: int, dice_block: int) -> Floats:
     draws = sample(scenario, quantiles(uncertain(scenario), seed, block))
     war = War(scenario, draws, Dice(seed, dice_block, scenario.weeks)).run()
-    monthly = war.recorder.monthly(scenario.as_of, war.theatre.front.losable.sum(axis=0))
+    monthly = war.recorder.monthly(scenario.as_of, war.state.front.losable.sum(axis=0))
     months = list(month_shares(scenario.as_of, scenario.weeks))
-    war.let_go()
+    war.release_memory()
     return np.stack([aim.summary(monthly, months) for aim in aims])
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
 from sim.rules import economy, supply
 from sim.war.agents.country import Country, View
-from sim.war.world import Section
+from sim.war.inputs import Section
 
 BELARUS_RUNGS = (
     "host only",
@@ -37,7 +37,7 @@ class Iran(Country):
         super().__init__(model, name, numbers)
         p = numbers
         self.backs = p.choice("backs")
-        zero = np.zeros(self.width)
+        zero = np.zeros(self.n)
         self.drone_stock = zero + p["drone_stock"]
         self.missile_stock = zero + p["missile_stock"]
         self.willingness = zero + p["willingness"]
@@ -46,7 +46,7 @@ class Iran(Country):
         self.competing_need = zero + p["competing_need"]
         self.delivered_drones = zero
         self.delivered_missiles = zero
-        self.deliveries = np.zeros((len(supply.KINDS), self.width))
+        self.deliveries = np.zeros((len(supply.KINDS), self.n))
         self.transfer = zero
 
     @property
@@ -71,12 +71,12 @@ class Iran(Country):
         missiles = supply.use(
             p["missile_deliveries"] * pace, self.missile_stock / 4.0, p["missile_output"] * output
         )
-        deliveries = np.zeros((len(supply.KINDS), self.width))
+        deliveries = np.zeros((len(supply.KINDS), self.n))
         deliveries[supply.LONG_RANGE_DRONES] = drones
         deliveries[supply.BALLISTIC] = missiles
         deliveries[supply.SHELLS] = p["shell_deliveries"] * pace
         transfer = p["technology_transfer"] / WEEKS_PER_MONTH * np.minimum(1.0, self.readiness)
-        return IranOrders(deliveries, np.broadcast_to(transfer, (self.width,)))
+        return IranOrders(deliveries, np.broadcast_to(transfer, (self.n,)))
 
     def obey(self, orders: IranOrders) -> None:
         """Put orders into force."""
@@ -140,8 +140,8 @@ class Belarus(Country):
     def __init__(self, model: mesa.Model, name: str, numbers: Section) -> None:
         super().__init__(model, name, numbers)
         self.backs = numbers.choice("backs")
-        self.involvement = np.zeros(self.width) + numbers["involvement"]
-        self.regime_security = np.zeros(self.width) + numbers["regime_security"]
+        self.involvement = np.zeros(self.n) + numbers["involvement"]
+        self.regime_security = np.zeros(self.n) + numbers["regime_security"]
 
     def decide(self, view: View, up: Floats, down: Floats) -> BelarusOrders:
         """Step on the ladder: pressed by the side it backs, held back by fear for the regime.
@@ -198,7 +198,7 @@ class Nato(Country):
         super().__init__(model, name, numbers)
         p = numbers
         self.backs = p.choice("backs")
-        one = np.ones(self.width)
+        one = np.ones(self.n)
         self.us_will = one * p["us_will"]
         self.europe_will = one * p["europe_will"]
         self.intervention = one * p["intervention"]
@@ -206,7 +206,7 @@ class Nato(Country):
         self.in_transit = one * p["aid_level"] * p["lag"]
         self.in_transit = self.in_transit + p["backlog"]
         self.aid_flow = one * p["aid_level"]
-        self.aid_delivered = np.zeros(self.width)
+        self.aid_delivered = np.zeros(self.n)
 
     def decide(self, view: View, chance: Floats) -> NatoOrders:
         """Aid and intervention for the next four weeks.
@@ -244,13 +244,13 @@ class Nato(Country):
     @property
     def troops(self) -> Floats:
         """NATO soldiers in the line beside the backed side, less what Kaliningrad pins [persons]."""
-        free = 1.0 - self.world["kaliningrad.pinned_share"]
+        free = 1.0 - self.inputs["kaliningrad.pinned_share"]
         return np.where(self.intervention >= 4.0, self.numbers["intervention_force"] * free, 0.0)
 
     @property
     def relief(self) -> Floats:
         """Soldiers of the backed side freed by NATO troops in the rear [persons]."""
-        free = 1.0 - self.world["kaliningrad.pinned_share"]
+        free = 1.0 - self.inputs["kaliningrad.pinned_share"]
         return np.where(self.intervention >= 3.0, self.numbers["rear_relief"] * free, 0.0)
 
     @property

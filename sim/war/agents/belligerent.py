@@ -10,7 +10,7 @@ import numpy as np
 from sim.base.arrays import WEEKS_PER_MONTH, Bools, Floats
 from sim.rules import manpower, supply
 from sim.war.agents.country import Country, View, opponent
-from sim.war.world import Section
+from sim.war.inputs import Section
 
 TRAINING_STAGES = 2
 """Stages of the training pipeline: an Erlang delay, so that few recruits arrive at once or never."""
@@ -39,21 +39,21 @@ class BelligerentOrders:
 class Belligerent(Country):
     """A side of the war: people, materiel, money, will and belief."""
 
-    def __init__(self, model: mesa.Model, name: str, numbers: Section, widths: Floats) -> None:
+    def __init__(self, model: mesa.Model, name: str, numbers: Section, frontage: Floats) -> None:
         super().__init__(model, name, numbers)
         self.enemy = opponent(name)
         self._muster()
         self._stock_up()
-        self._set_out(widths)
+        self._set_out(frontage)
 
     def _full(self, value: Floats) -> Floats:
-        return np.broadcast_to(value, (self.width,)).copy()
+        return np.broadcast_to(value, (self.n,)).copy()
 
     def _muster(self) -> None:
         """People at the start: available men, an army of a given size and mean age, its front, its pipeline."""
         p = self.numbers
         men = p.by("men", manpower.COHORTS) * p["available_share"]
-        self.available = np.broadcast_to(men, (len(manpower.COHORTS), self.width)).copy()
+        self.available = np.broadcast_to(men, (len(manpower.COHORTS), self.n)).copy()
         reached = manpower.eligible_share(p["minimum_age_served"], p["maximum_age_served"])
         shares = manpower.age_structure(self.available * np.maximum(reached, 1e-9), self._full(p["mean_age"]))
         self.army = shares * p["force"]
@@ -67,13 +67,13 @@ class Belligerent(Country):
         self.eligible_at_start = eligible.sum(axis=0)
         self.front_force = self._full(np.minimum(p["front_force"], p["force"]))
         self.manning_at_start = self.front_force / p["front_establishment"]
-        self.experience = np.ones(self.width)
+        self.experience = np.ones(self.n)
         self.minimum_age = self._full(p["mobilisation_min_age"])
-        self.recruitment_effort = np.ones(self.width)
-        zero = np.zeros(self.width)
+        self.recruitment_effort = np.ones(self.n)
+        zero = np.zeros(self.n)
         self.recruits = zero
         self.killed = zero
-        self.wear = np.ones(self.width)
+        self.wear = np.ones(self.n)
         # Running totals of every way in and out, so that nobody is lost from the books.
         self.recruited_total = zero
         self.returned_total = zero
@@ -85,37 +85,37 @@ class Belligerent(Country):
     def _stock_up(self) -> None:
         """Materiel, money, will and belief at the start."""
         p = self.numbers
-        shape = (len(supply.KINDS), self.width)
+        shape = (len(supply.KINDS), self.n)
         self.stock = np.broadcast_to(p.by("stock", supply.KINDS), shape).copy()
         self.capacity = np.broadcast_to(p.by("production", supply.KINDS), shape).copy()
         self.inflow = self.capacity / WEEKS_PER_MONTH
         self.used = np.zeros(shape)
-        self.supply_ratio = np.ones(self.width)
-        self.supply_at_start = np.ones(self.width)
-        self.drone_output_factor = np.ones(self.width)
+        self.supply_ratio = np.ones(self.n)
+        self.supply_at_start = np.ones(self.n)
+        self.drone_output_factor = np.ones(self.n)
         self.economy = self._full(p["economy"])
         self.reserve = self._full(p["reserve_months"])
-        self.funded = np.ones(self.width)
+        self.funded = np.ones(self.n)
         self.will = self._full(p["will"])
         self.will_norm = self.will.copy()
         self.damage = self._full(p["damage"])
         self.damage_at_start = self.damage.copy()
-        self.launches_noise = np.zeros((2, self.width))
-        self.defence_noise = np.zeros(self.width)
-        self.drones_launched = np.zeros(self.width)
-        self.missiles_launched = np.zeros(self.width)
-        self.ballistic_leaking = np.zeros(self.width)
-        self.drones_leaking = np.zeros(self.width)
-        self.missiles_leaking = np.zeros(self.width)
-        self.armour_rebuilt = np.zeros(self.width)
+        self.launches_noise = np.zeros((2, self.n))
+        self.defence_noise = np.zeros(self.n)
+        self.drones_launched = np.zeros(self.n)
+        self.missiles_launched = np.zeros(self.n)
+        self.ballistic_leaking = np.zeros(self.n)
+        self.drones_leaking = np.zeros(self.n)
+        self.missiles_leaking = np.zeros(self.n)
+        self.armour_rebuilt = np.zeros(self.n)
         strength = p["belief_strength"]
         self.belief_for = self._full(p["belief_russia_prevails"] * strength)
         self.belief_against = self._full((1.0 - p["belief_russia_prevails"]) * strength)
 
-    def _set_out(self, widths: Floats) -> None:
-        """Deployment along the front at the start, in proportion to width; [km], shape (s, 1)."""
-        shape = (widths.shape[0], self.width)
-        self.widths = widths
+    def _set_out(self, frontage: Floats) -> None:
+        """Deployment along the front at the start, in proportion to frontage; [km], shape (s, 1)."""
+        shape = (frontage.shape[0], self.n)
+        self.frontage = frontage
         self.hold(np.ones((1, 1)))
         self.deployment = np.broadcast_to(self.standing, shape).copy()
         self.wanted_deployment = self.deployment
@@ -128,17 +128,17 @@ class Belligerent(Country):
         self.withdraw = np.zeros(shape)
         self.share_in_line = self._full(self.numbers["share_in_line"])
         self.attack_intensity = self._full(self.numbers["attack_intensity"])
-        self.power_at_start = np.zeros(self.width)
-        self.open_to_talks = np.zeros(self.width, dtype=bool)
+        self.power_at_start = np.zeros(self.n)
+        self.open_to_talks = np.zeros(self.n, dtype=bool)
         self.engaged = self.front_force * self.share_in_line * self.deployment
-        self.casualties = np.zeros(self.width)
+        self.casualties = np.zeros(self.n)
         self.casualties_by_sector = np.zeros(shape)
-        self.casualties_total = np.zeros(self.width)
-        self.killed_total = np.zeros(self.width)
+        self.casualties_total = np.zeros(self.n)
+        self.killed_total = np.zeros(self.n)
 
     def hold(self, threat: Floats) -> None:
-        """Standing shares of the line by sector: by width and priority, more where a `threat` factor is above 1."""
-        weights = self.widths * self.numbers.by("priority", self.sector_names) * threat
+        """Standing shares of the line by sector: by frontage and priority, more where a `threat` factor is above 1."""
+        weights = self.frontage * self.numbers.by("priority", self.sector_names) * threat
         self.standing = weights / weights.sum(axis=0)
 
     @property
@@ -222,7 +222,7 @@ class Belligerent(Country):
         )
         lull = np.where(talks, p["intensity_in_talks"], 1.0)
         posture = p.choice("posture")
-        chosen = relative if posture == "free" else self.world[f"front.intensity_{posture}"]
+        chosen = relative if posture == "free" else self.inputs[f"front.intensity_{posture}"]
         return p["attack_intensity"] * np.clip(chosen, 0.0, p["intensity_max"]) * lull
 
     def _withdrawing(self, opened: Floats, favour: Floats) -> Floats:
@@ -239,7 +239,7 @@ class Belligerent(Country):
         return np.where(self.withdraw.mean(axis=0) > 0.5, 0.0, attacking)
 
     def _deployment(self, weights: Floats, enemy: Floats) -> Floats:
-        """Wanted shares of the line: by standing priority and width, by the enemy's, and by the own main effort."""
+        """Wanted shares of the line: by standing priority and frontage, by the enemy's, and by the own main effort."""
         p = self.numbers
         against = enemy / np.maximum(enemy.sum(axis=0), 1e-9)
         own = weights / weights.sum(axis=0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import mesa
 
 from sim.base.arrays import Bools, Floats
-from sim.war.world import Section
+from sim.war.inputs import Section
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,15 @@ class Country(mesa.Agent):
     Args:
         model: the war.
         name: key of its section in the scenario.
-        numbers: its section of the world.
+        numbers: its section of the inputs.
     """
 
     def __init__(self, model: mesa.Model, name: str, numbers: Section) -> None:
         super().__init__(model)
         self.name = name
         self.numbers = numbers
-        self.world = numbers.world
-        self.width = numbers.world.width
+        self.inputs = numbers.inputs
+        self.n = numbers.inputs.n
 
 
 def opponent(name: str) -> str:

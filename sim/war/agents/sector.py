@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 
 from sim.base.arrays import Floats
-from sim.war.world import World
+from sim.war.inputs import Inputs
 
 SECTORS = (
     "kharkiv_north",
@@ -28,29 +28,29 @@ class Front:
     """Ground by sector. Arrays of shape (s, n); row s belongs to sector s.
 
     Attributes:
-        width: front length [km], (s, 1).
+        frontage: front length [km], (s, 1).
         held_at_start: area Russia holds at the start, without Crimea [km2].
         change: area Russia has gained since [km2].
         winnable: area Russia can win in a sector [km2].
         losable: area Russia can lose in a sector: what it has taken since February 2022 [km2].
     """
 
-    def __init__(self, world: World) -> None:
-        section = world.section("sectors")
-        shape = (len(SECTORS), world.width)
+    def __init__(self, inputs: Inputs) -> None:
+        section = inputs.section("sectors")
+        shape = (len(SECTORS), inputs.n)
 
         def column(key: str) -> Floats:
             return np.stack(np.broadcast_arrays(*(section[f"{name}.{key}"] for name in SECTORS)))
 
-        self.width = column("width")
+        self.frontage = column("width")
         self.held_at_start = np.broadcast_to(column("russian_held"), shape)
         self.winnable = np.broadcast_to(column("ukrainian_depth"), shape)
         self.losable = np.broadcast_to(column("russian_held") - column("held_before_2022"), shape)
         self.change = np.zeros(shape)
         self.weekly_change = np.zeros(shape)
         self.power_ratio = np.zeros(shape)
-        self.recent_gain = np.zeros(world.width)
-        self.breaks = np.zeros(world.width)
+        self.recent_gain = np.zeros(inputs.n)
+        self.breaks = np.zeros(inputs.n)
 
     @property
     def gained(self) -> Floats:
@@ -68,9 +68,9 @@ class Sector(mesa.Agent):
         self._front = front
 
     @property
-    def width(self) -> Floats:
+    def frontage(self) -> Floats:
         """Length [km], shape (1,) or (n,)."""
-        return np.asarray(self._front.width[self.row])
+        return np.asarray(self._front.frontage[self.row])
 
     @property
     def russian_held(self) -> Floats:

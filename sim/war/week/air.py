@@ -9,28 +9,28 @@ from sim.rules import air as rules
 from sim.rules import attrition
 from sim.rules import supply as kinds
 from sim.war.agents.belligerent import Belligerent
-from sim.war.state import Theatre
+from sim.war.state import State
 
 
-def air_campaign(t: Theatre) -> None:
+def air_campaign(state: State) -> None:
     """Each side launches; what leaks through the other's defence does damage there."""
-    for side in t.sides:
-        _launch(side, t)
-    for side in t.sides:
-        _strike(side, t.enemy(side), t)
+    for side in state.sides:
+        _launch(side, state)
+    for side in state.sides:
+        _strike(side, state.enemy(side), state)
 
 
-def _launch(side: Belligerent, t: Theatre) -> None:
+def _launch(side: Belligerent, state: State) -> None:
     """Drones, cruise and ballistic missiles leave the stocks in salvos of uneven size."""
-    p, shared = side.numbers, t.world.section("air")
-    shocks = t.rolls.normal(f"air/{side.name}/drones", f"air/{side.name}/missiles", week=t.week)
+    p, shared = side.numbers, state.inputs.section("air")
+    shocks = state.rolls.normal(f"air/{side.name}/drones", f"air/{side.name}/missiles", week=state.week)
     spread = shared.by("launch_noise", ("drones", "missiles"))
     side.launches_noise = attrition.autocorrelated(
-        side.launches_noise, shocks, shared["launch_persistence"] * (t.week > 0), spread
+        side.launches_noise, shocks, shared["launch_persistence"] * (state.week > 0), spread
     )
     noise = side.launches_noise - spread**2 / 2.0
-    release = p["strike_effort"] / WEEKS_PER_MONTH * t.fighting
-    permitted = t.world["nato.strike_permission"] if t.nato.backs == side.name else np.ones(1)
+    release = p["strike_effort"] / WEEKS_PER_MONTH * state.fighting
+    permitted = state.inputs["nato.strike_permission"] if state.nato.backs == side.name else np.ones(1)
 
     def fired(kind: int, pace: Floats, noise: Floats) -> Floats:
         return rules.launched(side.stock[kind], side.inflow[kind], pace, noise)
@@ -45,9 +45,9 @@ def _launch(side: Belligerent, t: Theatre) -> None:
     side.missiles_launched = cruise + ballistic
 
 
-def _strike(side: Belligerent, target: Belligerent, t: Theatre) -> None:
+def _strike(side: Belligerent, target: Belligerent, state: State) -> None:
     """What is intercepted, what leaks, what it breaks."""
-    p, shared = target.numbers, t.world.section("air")
+    p, shared = target.numbers, state.inputs.section("air")
     drones = side.used[kinds.LONG_RANGE_DRONES]
     cruise, ballistic = side.used[kinds.CRUISE], side.used[kinds.BALLISTIC]
     wanted = shared["interceptors_per_missile"] * (cruise + ballistic)
@@ -55,15 +55,15 @@ def _strike(side: Belligerent, target: Belligerent, t: Theatre) -> None:
     target.used[kinds.INTERCEPTORS] = fired
     fill = kinds.supply_ratio(fired, wanted)
     more_directions = np.where(
-        (t.belarus.backs == side.name) & (t.belarus.involvement >= 2.0),
-        t.belarus.numbers["direction_effect"],
+        (state.belarus.backs == side.name) & (state.belarus.involvement >= 2.0),
+        state.belarus.numbers["direction_effect"],
         0.0,
     )
     shot_down = p["drones_shot_down"] * (1.0 - more_directions)
     target.defence_noise = attrition.autocorrelated(
         target.defence_noise,
-        t.rolls.normal(f"air/{target.name}/defence", week=t.week)[0],
-        shared["launch_persistence"] * (t.week > 0),
+        state.rolls.normal(f"air/{target.name}/defence", week=state.week)[0],
+        shared["launch_persistence"] * (state.week > 0),
         shared["defence_noise"],
     )
     shot_down = rules.shifted(shot_down, target.defence_noise)

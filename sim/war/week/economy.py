@@ -6,43 +6,45 @@ import numpy as np
 
 from sim.rules import economy as rules
 from sim.war.agents.belligerent import Belligerent
-from sim.war.state import Theatre
+from sim.war.state import State
 
 
-def money_and_will(t: Theatre) -> None:
+def money_and_will(state: State) -> None:
     """Oil, output, finance, will."""
-    p = t.world.section("economy")
-    t.oil = rules.oil_price(t.oil, t.rolls.normal("world/oil", week=t.week)[0], p["oil_volatility"])
-    for side in t.sides:
-        _money(side, t)
-        _will(side, t)
+    p = state.inputs.section("economy")
+    state.oil = rules.oil_price(
+        state.oil, state.rolls.normal("world/oil", week=state.week)[0], p["oil_volatility"]
+    )
+    for side in state.sides:
+        _money(side, state)
+        _will(side, state)
 
 
-def _money(side: Belligerent, t: Theatre) -> None:
-    own, p = side.numbers, t.world.section("economy")
+def _money(side: Belligerent, state: State) -> None:
+    own, p = side.numbers, state.inputs.section("economy")
     damage = np.maximum(0.0, side.damage - side.damage_at_start)
     side.economy = rules.economy_after_week(
         side.economy,
         own["economy_growth"],
         damage,
         p["drag_by_damage"],
-        t.rolls.normal(f"economy/{side.name}", week=t.week)[0],
+        state.rolls.normal(f"economy/{side.name}", week=state.week)[0],
         p["noise"],
     )
-    finance = t.nato.aid_flow if t.nato.backs == side.name else np.ones(1)
+    finance = state.nato.aid_flow if state.nato.backs == side.name else np.ones(1)
     covered = rules.covered_share(
         own["war_spending_covered"],
         side.economy,
-        t.oil * own["oil_price_level"],
+        state.oil * own["oil_price_level"],
         own["oil_dependence"],
         own["aid_dependence"],
         finance,
     )
-    side.reserve, side.funded = rules.spend_reserve(side.reserve, np.where(t.fighting, covered, 1.0))
+    side.reserve, side.funded = rules.spend_reserve(side.reserve, np.where(state.fighting, covered, 1.0))
 
 
-def _will(side: Belligerent, t: Theatre) -> None:
-    own, p = side.numbers, t.world.section("will")
+def _will(side: Belligerent, state: State) -> None:
+    own, p = side.numbers, state.inputs.section("will")
     sign = 1.0 if side.name == "russia" else -1.0
     hardship = (
         np.maximum(0.0, side.damage - side.damage_at_start)
@@ -55,10 +57,10 @@ def _will(side: Belligerent, t: Theatre) -> None:
         side.will_norm,
         p["recovery"],
         side.casualties / own["population"] * 1e6,
-        sign * t.front.weekly_change.sum(axis=0),
+        sign * state.front.weekly_change.sum(axis=0),
         hardship,
         (p["by_casualties"], p["by_ground"], p["by_hardship"]),
-        t.rolls.normal(f"will/{side.name}", week=t.week)[0],
+        state.rolls.normal(f"will/{side.name}", week=state.week)[0],
         p["noise"],
     )
     side.wear = side.will_norm / np.maximum(side.will, 0.05)

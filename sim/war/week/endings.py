@@ -16,17 +16,17 @@ from sim.base.outcomes import (
 )
 from sim.rules.advance import p_of_hazard
 from sim.war.agents.belligerent import Belligerent
-from sim.war.state import Theatre
+from sim.war.state import State
 from sim.war.week.escalation import aftermath, nato_war, nuclear_use
 
 
-def conclude(t: Theatre) -> None:
+def conclude(state: State) -> None:
     """Endings of the week that end a war for good. Where several meet, their precedence decides."""
-    used = nuclear_use(t)
-    war = nato_war(t) & ~used
-    aftermath(t, used, war)
-    overrun = {side.name: _overrun(side, t) for side in t.sides}
-    exhausted = {side.name: _exhausted(row, side, t) for row, side in enumerate(t.sides)}
+    used = nuclear_use(state)
+    war = nato_war(state) & ~used
+    aftermath(state, used, war)
+    overrun = {side.name: _overrun(side, state) for side in state.sides}
+    exhausted = {side.name: _exhausted(row, side, state) for row, side in enumerate(state.sides)}
     happens = {
         NUCLEAR_USE: used,
         NATO_RUSSIA_WAR: war,
@@ -35,24 +35,24 @@ def conclude(t: Theatre) -> None:
         RUSSIAN_WITHDRAWAL: exhausted["russia"],
     }
     for ending in ABSORBING:
-        ends = happens[ending] & t.going
-        t.ending = np.where(ends, ENDINGS.index(ending) + 1, t.ending)
-        t.ending_week = np.where(ends, t.week, t.ending_week)
+        ends = happens[ending] & state.going
+        state.ending = np.where(ends, ENDINGS.index(ending) + 1, state.ending)
+        state.ending_week = np.where(ends, state.week, state.ending_week)
 
 
-def _overrun(side: Belligerent, t: Theatre) -> Bools:
+def _overrun(side: Belligerent, state: State) -> Bools:
     """The enemy has taken the share of this side's ground at stake that decides the war by force."""
-    sign = 1.0 if side is t.ukraine else -1.0
-    stake = (t.front.winnable if side is t.ukraine else t.front.losable).sum(axis=0)
-    return np.asarray((sign * t.front.gained >= side.numbers["overrun_share"] * stake) & t.fighting)
+    sign = 1.0 if side is state.ukraine else -1.0
+    stake = (state.front.winnable if side is state.ukraine else state.front.losable).sum(axis=0)
+    return np.asarray((sign * state.front.gained >= side.numbers["overrun_share"] * stake) & state.fighting)
 
 
-def _exhausted(row: int, side: Belligerent, t: Theatre) -> Bools:
+def _exhausted(row: int, side: Belligerent, state: State) -> Bools:
     """Gives up: line or will below its floor for long enough, then at a monthly hazard."""
-    p = t.world.section("endings")
+    p = state.inputs.section("endings")
     spent = (side.manning < side.numbers["manning_floor"]) | (side.will < side.numbers["will_floor"])
-    t.exhausted_weeks[row] = np.where(spent & t.fighting, t.exhausted_weeks[row] + 1.0, 0.0)
-    roll = t.rolls.uniform(f"ending/exhaustion/{side.name}", t.week)
+    state.exhausted_weeks[row] = np.where(spent & state.fighting, state.exhausted_weeks[row] + 1.0, 0.0)
+    roll = state.rolls.uniform(f"ending/exhaustion/{side.name}", state.week)
     gives_up = roll < p_of_hazard(p["giving_up_hazard"] / WEEKS_PER_MONTH)
-    t.note(f"{side.name} exhausted", spent & t.fighting)
-    return np.asarray((t.exhausted_weeks[row] >= p["exhausted_weeks"]) & gives_up)
+    state.record_first(f"{side.name} exhausted", spent & state.fighting)
+    return np.asarray((state.exhausted_weeks[row] >= p["exhausted_weeks"]) & gives_up)

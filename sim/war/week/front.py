@@ -11,8 +11,8 @@ from sim.rules import advance, attrition, manpower
 from sim.rules import supply as kinds
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.sector import NORTH, SECTORS
-from sim.war.state import Theatre
-from sim.war.world import Section
+from sim.war.inputs import Section
+from sim.war.state import State
 
 WORTH = ("shells", "tactical_drones", "glide_bombs")
 
@@ -40,52 +40,52 @@ class Assault:
     """Ground it takes, before bounds [km2]."""
 
 
-def fight(t: Theatre) -> None:
+def fight(state: State) -> None:
     """A week of war along the front."""
-    p = t.world.section("front")
-    active = _activity(t)
-    strengths = {side.name: _strength(side, p, t) for side in t.sides}
+    p = state.inputs.section("front")
+    active = _activity(state)
+    strengths = {side.name: _strength(side, p, state) for side in state.sides}
     ratio = strengths["russia"].log_power - strengths["ukraine"].log_power
-    t.front.power_ratio = ratio
-    if t.week == 0:
-        for side, sign in zip(t.sides, (1.0, -1.0), strict=True):
+    state.front.power_ratio = ratio
+    if state.week == 0:
+        for side, sign in zip(state.sides, (1.0, -1.0), strict=True):
             side.power_at_start = sign * ratio[:-1].mean(axis=0)
     assaults = {
-        side.name: _assault(side, t.enemy(side), sign * ratio, active, p, t)
-        for side, sign in zip(t.sides, (1.0, -1.0), strict=True)
+        side.name: _assault(side, state.enemy(side), sign * ratio, active, p, state)
+        for side, sign in zip(state.sides, (1.0, -1.0), strict=True)
     }
-    for side in t.sides:
-        _lose(side, strengths, assaults, active, p, t)
-    _move(assaults, p, t)
-    for side in t.sides:
-        _hold(side, strengths, assaults, p, t)
+    for side in state.sides:
+        _lose(side, strengths, assaults, active, p, state)
+    _move(assaults, p, state)
+    for side in state.sides:
+        _hold(side, strengths, assaults, p, state)
 
 
-def _activity(t: Theatre) -> Floats:
+def _activity(state: State) -> Floats:
     """1 in the eight sectors of the line; in the latent north what Belarus's part in the war makes of it."""
-    active = np.ones((len(SECTORS), t.n))
-    quiet = t.world["front.north_activity"]
-    active[NORTH] = np.where(t.belarus.involvement >= 4.0, 1.0, quiet)
-    return active * t.fighting
+    active = np.ones((len(SECTORS), state.n))
+    quiet = state.inputs["front.north_activity"]
+    active[NORTH] = np.where(state.belarus.involvement >= 4.0, 1.0, quiet)
+    return active * state.fighting
 
 
-def _strength(side: Belligerent, p: Section, t: Theatre) -> Strength:
+def _strength(side: Belligerent, p: Section, state: State) -> Strength:
     """Troops, fires and combat power by sector."""
     own = side.numbers
-    extra = t.nato.troops + t.nato.relief if t.nato.backs == side.name else np.zeros(1)
+    extra = state.nato.troops + state.nato.relief if state.nato.backs == side.name else np.zeros(1)
     line = side.front_force * side.share_in_line + extra
     share = side.deployment
     engaged = line * share
-    if t.belarus.backs == side.name:
-        joined = np.where(t.belarus.involvement >= 4.0, t.belarus.numbers["force"], 0.0)
+    if state.belarus.backs == side.name:
+        joined = np.where(state.belarus.involvement >= 4.0, state.belarus.numbers["force"], 0.0)
         engaged[NORTH] += joined
     provided = np.minimum(1.0, side.supply_ratio / p["direct_fire_supply"])
-    quality = _quality(side, t)
+    quality = _quality(side, state)
     fires = p["direct_fire"] * engaged * provided
     worth, saturation = p.by("worth", WORTH), p.by("saturation", WORTH)
     for row, kind in enumerate((kinds.SHELLS, kinds.TACTICAL_DRONES, kinds.GLIDE_BOMBS)):
         used = side.used[kind] / 7.0 * share
-        fires = fires + attrition.delivered_fires(used, worth[row], saturation[row], t.front.width)
+        fires = fires + attrition.delivered_fires(used, worth[row], saturation[row], state.front.frontage)
     fires = fires * own["fire_efficiency"]
     tired = -np.expm1(-p["fatigue"] * side.days_in_line)
     armour = (np.minimum(1.0, side.stock[kinds.ARMOUR] / own["armour_wanted"]) + 1e-6) ** p["armour_exponent"]
@@ -96,12 +96,12 @@ def _strength(side: Belligerent, p: Section, t: Theatre) -> Strength:
     return Strength(engaged, fires, log_power, tired)
 
 
-def _quality(side: Belligerent, t: Theatre) -> Floats:
+def _quality(side: Belligerent, state: State) -> Floats:
     """Effectiveness of a soldier: skill, age, experience, will, trainers. Shape (n,)."""
-    own, shared = side.numbers, t.world.section("manpower")
+    own, shared = side.numbers, state.inputs.section("manpower")
     by_age = manpower.age_effectiveness(side.army, shared["age_decline"], shared["infantry_share"])
     by_will = (side.will / np.maximum(side.will_norm, 1e-6)) ** shared["will_exponent"]
-    bonus = t.nato.training_bonus if t.nato.backs == side.name else np.zeros(1)
+    bonus = state.nato.training_bonus if state.nato.backs == side.name else np.zeros(1)
     return np.asarray(
         own["quality"] * by_age * side.experience ** shared["experience_exponent"] * by_will * (1 + bonus)
     )
@@ -113,7 +113,7 @@ def _rows(side: Belligerent) -> slice:
 
 
 def _assault(
-    side: Belligerent, enemy: Belligerent, ratio: Floats, active: Floats, p: Section, t: Theatre
+    side: Belligerent, enemy: Belligerent, ratio: Floats, active: Floats, p: Section, state: State
 ) -> Assault:
     """Where a side attacks, whether it succeeds, how far it gets."""
     rows = _rows(side)
@@ -127,9 +127,9 @@ def _assault(
     chance = attrition.p_success(
         ratio + np.log(p["concentration"]), p["success_intercept"], p["success_slope"], bonus
     )
-    success = t.rolls.assault[t.week, rows] < chance
+    success = state.rolls.assault[state.week, rows] < chance
     rate = advance.advance_rate(
-        t.rolls.advance[t.week, rows],
+        state.rolls.advance[state.week, rows],
         success,
         enemy.fortification,
         enemy.opened,
@@ -142,7 +142,7 @@ def _assault(
         p["advance_cap"],
     )
     multiplier = attrition.attacker_multiplier(success, p["exchange_failed"], p["exchange_success"])
-    return Assault(duty, multiplier, rate * t.front.width * duty * p["moving_share"] * 7.0)
+    return Assault(duty, multiplier, rate * state.front.frontage * duty * p["moving_share"] * 7.0)
 
 
 def _lose(
@@ -151,16 +151,16 @@ def _lose(
     assaults: dict[str, Assault],
     active: Floats,
     p: Section,
-    t: Theatre,
+    state: State,
 ) -> None:
     """Casualties of a side by sector, and the armour that goes with its attacks."""
     own, enemy = strengths[side.name], strengths[side.enemy]
     made, met = assaults[side.name], assaults[side.enemy]
     rows = _rows(side)
     side.noise = attrition.autocorrelated(
-        side.noise, t.rolls.fires[t.week, rows], p["noise_persistence"] * (t.week > 0), p["noise"]
+        side.noise, state.rolls.fires[state.week, rows], p["noise_persistence"] * (state.week > 0), p["noise"]
     )
-    exponents = attrition.EXPONENTS[t.world.choices["structure.attrition"]]
+    exponents = attrition.EXPONENTS[state.inputs.choices["structure.attrition"]]
     fires_p, exposure_q = (
         (p["fires_exponent"], p["scale_elasticity"] - p["fires_exponent"])
         if exponents is None
@@ -175,7 +175,7 @@ def _lose(
         base, made.duty, met.duty, made.multiplier, 1.0 / met.multiplier, cover, p["background"] * active
     )
     loss = loss * np.exp(side.noise - p["noise"] ** 2 / 2.0)
-    loss = np.minimum(loss, p["loss_ceiling"] * own.engaged) * t.fighting
+    loss = np.minimum(loss, p["loss_ceiling"] * own.engaged) * state.fighting
     # NATO's and Belarus's soldiers in the line fall beside those of the side they help, but are not counted as theirs.
     own_share = np.minimum(
         1.0, side.front_force * side.share_in_line / np.maximum(own.engaged.sum(axis=0), 1e-9)
@@ -187,9 +187,9 @@ def _lose(
     side.used[kinds.ARMOUR] = np.minimum(lost_armour, side.stock[kinds.ARMOUR] + side.inflow[kinds.ARMOUR])
 
 
-def _move(assaults: dict[str, Assault], p: Section, t: Theatre) -> None:
+def _move(assaults: dict[str, Assault], p: Section, state: State) -> None:
     """Ground changes hands, within what there is."""
-    f = t.front
+    f = state.front
     change = assaults["russia"].area - assaults["ukraine"].area
     f.weekly_change = advance.bounded_change(change, f.winnable - f.change, f.losable + f.change)
     f.change = f.change + f.weekly_change
@@ -198,34 +198,34 @@ def _move(assaults: dict[str, Assault], p: Section, t: Theatre) -> None:
 
 
 def _hold(
-    side: Belligerent, strengths: dict[str, Strength], assaults: dict[str, Assault], p: Section, t: Theatre
+    side: Belligerent, strengths: dict[str, Strength], assaults: dict[str, Assault], p: Section, state: State
 ) -> None:
     """After the fighting: works, fatigue, redeployment, and whether a sector breaks or closes."""
     own, enemy, met = strengths[side.name], strengths[side.enemy], assaults[side.enemy]
     sign = 1.0 if side.name == "russia" else -1.0
-    lost_depth = np.maximum(0.0, -sign * t.front.weekly_change) / t.front.width
+    lost_depth = np.maximum(0.0, -sign * state.front.weekly_change) / state.front.frontage
     side.fortification = advance.fortify(
         side.fortification, side.numbers["digging"], lost_depth, p["fortified_depth"]
     )
     relieved = advance.relieved_share(side.share_in_line, side.numbers["rotation_time"])
-    side.days_in_line = np.where(t.fighting, advance.days_in_line(side.days_in_line, relieved), 0.0)
+    side.days_in_line = np.where(state.fighting, advance.days_in_line(side.days_in_line, relieved), 0.0)
     side.deployment = advance.shift_troops(side.deployment, side.wanted_deployment, p["mobility"])
     side.recent_loss = side.recent_loss * 0.75 + side.casualties_by_sector / np.maximum(own.engaged, 1.0)
     hazard = advance.break_hazard(
         p["break_hazard"],
-        np.maximum(0.0, np.log(p["density_reference"] * t.front.width / np.maximum(own.engaged, 1.0))),
+        np.maximum(0.0, np.log(p["density_reference"] * state.front.frontage / np.maximum(own.engaged, 1.0))),
         np.maximum(0.0, np.log((enemy.fires + 1.0) / (own.fires + 1.0))),
         own.tired,
         side.recent_loss,
         (p["break_by_thinness"], p["break_by_fires"], p["break_by_fatigue"], p["break_by_loss"]),
         met.duty / p["duty_reference"],
     )
-    roll = t.rolls.breaking[t.week, _rows(side)]
+    roll = state.rolls.breaking[state.week, _rows(side)]
     reserve = (1.0 - side.share_in_line) / np.maximum(1e-6, 1.0 - side.numbers["share_in_line"])
     closes = roll < advance.p_of_hazard(p["break_closing"] * reserve)
     breaks = (roll < advance.p_of_hazard(hazard)) & (met.duty > 0.0)
-    t.front.breaks = t.front.breaks + (breaks & (side.opened == 0.0)).sum(axis=0)
+    state.front.breaks = state.front.breaks + (breaks & (side.opened == 0.0)).sum(axis=0)
     side.opened = (
-        np.where(side.opened > 0.0, np.where(closes, 0.0, 1.0), breaks.astype(np.float64)) * t.fighting
+        np.where(side.opened > 0.0, np.where(closes, 0.0, 1.0), breaks.astype(np.float64)) * state.fighting
     )
-    t.note(f"{side.name} sector broken open", np.any(side.opened > 0.0, axis=0))
+    state.record_first(f"{side.name} sector broken open", np.any(side.opened > 0.0, axis=0))

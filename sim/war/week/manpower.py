@@ -7,43 +7,47 @@ import numpy as np
 from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
 from sim.rules import manpower as rules
 from sim.war.agents.belligerent import Belligerent
-from sim.war.state import Theatre
+from sim.war.state import State
 
 AGEING_WEEKS = 4
 """Weeks between two steps of ageing: cohorts are five years wide, a month is fine enough."""
 
 
-def people(t: Theatre) -> None:
+def people(state: State) -> None:
     """Move everybody one week on."""
-    for side in t.sides:
-        _recruit(side, t)
+    for side in state.sides:
+        _recruit(side, state)
         graduates = _train(side)
         returned = _care(side)
         gone = _casualties(side)
-        _front(side, graduates, returned, gone, t)
-        if t.week % AGEING_WEEKS == AGEING_WEEKS - 1:
+        _front(side, graduates, returned, gone, state)
+        if state.week % AGEING_WEEKS == AGEING_WEEKS - 1:
             _age(side)
 
 
-def _recruit(side: Belligerent, t: Theatre) -> None:
+def _recruit(side: Belligerent, state: State) -> None:
     """Intake: nominal recruitment x effort x money x what is left of the eligible, within training capacity."""
     p = side.numbers
     reached = rules.eligible_share(side.minimum_age, p["mobilisation_max_age"])
     eligible = (side.available * reached).sum(axis=0)
     willing = eligible / np.maximum(side.eligible_at_start, 1.0)
     paid = 1.0 - p["recruitment_by_money"] * (1.0 - side.funded)
-    effort = np.where(t.diplomacy.at_peace, p["recruitment_in_peace"], side.recruitment_effort)
-    rearming = 1.0 + p["rearms_in_talks"] * (t.diplomacy.talks | t.diplomacy.at_peace)
+    effort = np.where(state.diplomacy.at_peace, p["recruitment_in_peace"], side.recruitment_effort)
+    rearming = 1.0 + p["rearms_in_talks"] * (state.diplomacy.talks | state.diplomacy.at_peace)
     wanted = p["recruitment"] * effort * willing * paid * rearming
-    if t.belarus.backs == side.name:
-        wanted = wanted * (1.0 + t.belarus.numbers["training_support"] * (t.belarus.involvement >= 1.0))
+    if state.belarus.backs == side.name:
+        wanted = wanted * (
+            1.0 + state.belarus.numbers["training_support"] * (state.belarus.involvement >= 1.0)
+        )
     capacity = p["training_capacity"] / WEEKS_PER_MONTH
     taken = rules.intake_by_cohort(side.available, reached, wanted / WEEKS_PER_MONTH, capacity)
     side.available = side.available - taken
     side.training[0] += taken
     side.recruits = taken.sum(axis=0)
     side.recruited_total = side.recruited_total + side.recruits
-    t.note(f"{side.name} lowers its mobilisation age", side.minimum_age < p["mobilisation_min_age"])
+    state.record_first(
+        f"{side.name} lowers its mobilisation age", side.minimum_age < p["mobilisation_min_age"]
+    )
 
 
 def _train(side: Belligerent) -> Floats:
@@ -87,9 +91,9 @@ def _casualties(side: Belligerent) -> Floats:
     return np.asarray(leaving)
 
 
-def _front(side: Belligerent, graduates: Floats, returned: Floats, left: Floats, t: Theatre) -> None:
+def _front(side: Belligerent, graduates: Floats, returned: Floats, left: Floats, state: State) -> None:
     """The front force after reinforcements and losses, and what newcomers do to its experience."""
-    p, shared = side.numbers, t.world.section("manpower")
+    p, shared = side.numbers, state.inputs.section("manpower")
     total = side.army.sum(axis=0)
     arriving = p["recruits_to_front"] * graduates + p["returned_to_front"] * returned
     leaving = side.casualties + left * side.front_force / np.maximum(total, 1.0)

@@ -1,6 +1,6 @@
-"""The world a block of wars is played in: every number of the scenario as drawn, and as events change it.
+"""Every number of the scenario, as drawn for a block of wars and as events have changed it by this week.
 
-Numbers are arrays of shape (width,), or (1,) where all replications share the value, so that a rule never
+Numbers are arrays of shape (n,), or (1,) where all replications share the value, so that a rule never
 asks which it has.
 """
 
@@ -42,17 +42,17 @@ class Shock:
         return np.where(self.happens, changed, state)
 
 
-class World:
+class Inputs:
     """Numbers of one block, in force this week.
 
     Args:
         scenario: numbers, choices and events.
-        draws: sampled values of the uncertain numbers, each of shape (width,).
+        draws: sampled values of the uncertain numbers, each of shape (n,).
         dice: decides which uncertain events happen, and when.
     """
 
     def __init__(self, scenario: Scenario, draws: Mapping[str, Floats], dice: Dice) -> None:
-        self.width = dice.width
+        self.n = dice.n
         self.weeks = dice.weeks
         self.as_of = scenario.as_of
         self.choices = {path: choice.value for path, choice in scenario.choices.items()}
@@ -76,7 +76,7 @@ class World:
         self.enter(0)
 
     def __getitem__(self, path: str) -> Floats:
-        """This week's value of a number. Shape (width,) or (1,)."""
+        """This week's value of a number. Shape (n,) or (1,)."""
         self.read.add(path)
         return self._now[path]
 
@@ -87,7 +87,7 @@ class World:
         return self._sections[prefix]
 
     def table(self, path: str, names: tuple[str, ...]) -> Floats:
-        """Numbers `path.<name>` stacked. Shape (names, width) or (names, 1); not to be changed in place."""
+        """Numbers `path.<name>` stacked. Shape (names, n) or (names, 1); not to be changed in place."""
         if (path, names) not in self._tables:
             rows = [self[f"{path}.{name}"] for name in names]
             self._tables[path, names] = np.stack(np.broadcast_arrays(*rows))
@@ -110,7 +110,7 @@ class World:
         ]
 
     def _schedule(self, event: Event, dice: Dice) -> None:
-        when = np.full(self.width, event.week)
+        when = np.full(self.n, event.week)
         if event.latest_week is not None:
             spread = event.latest_week - event.week + 1
             when = event.week + (dice.once(f"event/{event.name}/week") * spread).astype(np.int64)
@@ -147,26 +147,26 @@ class World:
 
 
 class Section:
-    """The numbers below a path of the world: `section["key"]` is `world["prefix.key"]`."""
+    """The numbers below a path: `section["key"]` is `inputs["prefix.key"]`."""
 
-    def __init__(self, world: World, prefix: str) -> None:
-        self.world = world
+    def __init__(self, inputs: Inputs, prefix: str) -> None:
+        self.inputs = inputs
         self.prefix = prefix
         self._paths: dict[str, str] = {}
 
     def __getitem__(self, key: str) -> Floats:
-        """This week's value of a number. Shape (width,) or (1,)."""
+        """This week's value of a number. Shape (n,) or (1,)."""
         if key not in self._paths:
             self._paths[key] = f"{self.prefix}.{key}"
-        return self.world[self._paths[key]]
+        return self.inputs[self._paths[key]]
 
     def by(self, key: str, names: tuple[str, ...]) -> Floats:
-        """Numbers of a table below this section, stacked. Shape (names, width) or (names, 1)."""
-        return self.world.table(f"{self.prefix}.{key}", names)
+        """Numbers of a table below this section, stacked. Shape (names, n) or (names, 1)."""
+        return self.inputs.table(f"{self.prefix}.{key}", names)
 
     def choice(self, key: str) -> str:
         """A choice below this section."""
-        return self.world.choices[f"{self.prefix}.{key}"]
+        return self.inputs.choices[f"{self.prefix}.{key}"]
 
 
 def _verb(change: Change) -> tuple[str, float | str]:
