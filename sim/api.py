@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis import PairedDifference, outcome_table, paired_difference
 from sim.base.errors import SimError
-from sim.base.lock import alone
+from sim.base.lock import locked
 from sim.base.text import counted
 from sim.reports.figures import Caption, figures, save
 from sim.reports.figures.frame import png_bytes
@@ -240,7 +240,7 @@ def run(
     plan = Plan(loaded, seed, replications, prior)
     folder = _folder(output)
     disk.require(folder, disk.of_run(plan, folder).total)
-    with alone(folder):
+    with locked(folder):
         unfinished = store.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
         if not store.is_finished(folder):
             ensemble.run(plan, unfinished, jobs)
@@ -316,7 +316,7 @@ def sweep(
     plan = batch.Sweep(loaded, batch.make(varied, loaded, sampler, samples, seed, met), replications, seed)
     folder = _folder(output)
     space.require(plan, folder)
-    with alone(folder):
+    with locked(folder):
         batch.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
         failures = batch.run(plan, folder, executor, jobs, scheduler)
     if failures:

@@ -2,58 +2,41 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from sim.base.errors import SimError
 
-try:
-    import fcntl
-except ImportError:  # Windows: two commands in one folder are not told apart there
-    fcntl = None  # type: ignore[assignment]
-
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep other commands out of a folder; the system gives it free when this process ends, however that comes.
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other commands out of a folder; the system unlocks it when this process ends, however it ends.
 
-    Two that write into one folder would leave wars of both under the name of one.
+    Two commands that write into one folder would leave wars of both under the name of one. The lock lies beside the
+    real folder, so that a link to it is no second way in.
 
     Raises:
         SimError: if another command is writing there.
     """
-    place = folder.absolute()
+    place = folder.resolve()
     path = place.with_name(f".{place.name}.lock")
+    lock = FileLock(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        holder = _held(path) if fcntl is not None else None
-    except BlockingIOError:
+        lock.acquire(timeout=0)
+    except Timeout:
         raise SimError(
             f"{folder}: found another command writing there, expected none; wait for it, or choose another folder"
         ) from None
     except PermissionError:
-        holder = (
-            None  # nothing can be made beside the folder; whether it can be in it, the command will find out
-        )
+        pass  # nothing can be written beside the folder; the command finds out whether it can write in it
     try:
         yield
     finally:
-        if holder is not None:
-            path.unlink(missing_ok=True)
-            os.close(holder)
-
-
-def _held(path: Path) -> int:
-    """A lock on a file that is still the one of that name: its last holder may just have removed it."""
-    while True:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if path.exists() and os.path.samestat(os.fstat(file), path.stat()):
-                return file
-        except BaseException:
-            os.close(file)
-            raise
-        os.close(file)
+        if lock.is_locked:
+            with suppress(OSError):  # Windows removes the file when it is released
+                path.unlink()
+            lock.release()

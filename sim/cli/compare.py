@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sim.base.files import write_whole
-from sim.base.lock import alone
+from sim.base.lock import locked
 from sim.base.text import counted
 from sim.cli import options
 from sim.cli.place import Where, place
@@ -58,7 +58,7 @@ def compare(
     folder = output or futures.default_folder(compared)
     disk.require(folder, futures.most_bytes(compared, folder))
     commands = [command_line([name], "run") for name in scenarios]
-    with alone(folder):
+    with locked(folder):
         futures.begin(compared, folder, command_line(scenarios), commands)
         play(compared, folder, where, plots=not no_plots, quiet=quiet)
 
@@ -67,7 +67,7 @@ def resume_comparison(folder: Path, where: Where, plots: bool, quiet: bool) -> N
     """Finish the comparison in a folder: only what is missing is played."""
     compared = futures.resumed(folder)
     disk.require(folder, futures.most_bytes(compared, folder))
-    with alone(folder):
+    with locked(folder):
         play(compared, folder, where, plots, quiet)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from sim.base.errors import SimError
-from sim.base.lock import alone
+from sim.base.lock import locked
 from sim.base.text import counted
 from sim.cli import options
 from sim.cli.place import Where, place
@@ -87,7 +87,7 @@ def play(plan: Plan, folder: Path, command: str, where: Where, plots: bool, quie
         SimError: if it cannot be played there; nothing has then been written.
     """
     disk.require(folder, disk.of_run(plan, folder).total)
-    with alone(folder), resumable(folder):
+    with locked(folder), resumable(folder):
         _fill(plan, folder, command, where, quiet)
         results = store.read(folder)
         if plots:

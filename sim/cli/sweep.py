@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from sim.analysis.measured import require_known, title_of, unit_of
 from sim.base.errors import SimError
-from sim.base.lock import alone
+from sim.base.lock import locked
 from sim.base.text import counted
 from sim.cli import options
 from sim.cli.place import Where, place
@@ -91,7 +91,7 @@ def sweep(
         require_scheduler(where.scheduler)  # before a folder is begun for nothing
     space.require(plan, folder)
     # What was not given stands in the sweep's file, if it is one.
-    with alone(folder):
+    with locked(folder):
         folders.begin(plan, folder, command_line([scenario], always=()))
         play(plan, folder, where, plots=not no_plots, quiet=quiet)
 
@@ -118,14 +118,14 @@ def expand(
         raise SimError(f"{folder}: found an unfinished sweep; finish it with: sim resume {folder}")
     after = grown(folders.stored(folder), folder, replications, params, samples)
     space.require(after, folder)
-    with alone(folder):
+    with locked(folder):
         folders.expand(after, folder, command_line([str(folder)], always=()))
         play(after, folder, where, plots=not no_plots, quiet=quiet)
 
 
 def resume_sweep(folder: Path, where: Where, plots: bool, quiet: bool) -> None:
     """Play what is missing of the sweep in a folder."""
-    with alone(folder):
+    with locked(folder):
         play(folders.stored(folder), folder, where, plots, quiet)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim import api
 from sim.base.errors import SimError
-from sim.base.lock import alone
+from sim.base.lock import locked
 from sim.scenario import Scenario
 
 
@@ -74,6 +74,6 @@ def test_what_comes_back_is_shown_on_a_line_that_says_what_and_where(
 
 
 def test_a_folder_that_another_command_writes_to_is_refused(short: Scenario, tmp_path: Path) -> None:
-    with alone(tmp_path / "out"), pytest.raises(SimError, match="found another command writing there"):
+    with locked(tmp_path / "out"), pytest.raises(SimError, match="found another command writing there"):
         api.sweep(short, {"nato.aid_level": [1]}, 5, output=tmp_path / "out")
     assert api.sweep(short, {"nato.aid_level": [1]}, 5, output=tmp_path / "out").summary["n"].max() == 5

@@ -12,21 +12,31 @@ from pathlib import Path
 import pytest
 
 from sim.base.errors import SimError
-from sim.base.lock import alone
+from sim.base.lock import locked
 from tests.cli.conftest import SCRIPT, Sim, environment
 
-POSIX = pytest.mark.skipif(os.name == "nt", reason="locks, signals and pipes of POSIX")
+POSIX = pytest.mark.skipif(os.name == "nt", reason="links, signals and pipes of POSIX")
 LONG = ("run", "baseline", "-n", "60000", "--no-plots", "-j", "1", "-o", "out")
 
 
-@POSIX
 def test_a_folder_is_held_by_one_at_a_time_and_then_free(tmp_path: Path) -> None:
-    folder, second = tmp_path / "out", alone(tmp_path / "out")
-    with alone(folder), pytest.raises(SimError, match="another command writing there"), second:
+    folder, second = tmp_path / "out", locked(tmp_path / "out")
+    with locked(folder), pytest.raises(SimError, match="another command writing there"), second:
         pass
-    with alone(tmp_path / "out"):
+    with locked(tmp_path / "out"):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+@POSIX
+def test_a_link_is_no_second_way_into_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "out")
+    with (
+        locked(tmp_path / "out"),
+        pytest.raises(SimError, match="link: found another command"),
+        locked(tmp_path / "link"),
+    ):
+        pass
 
 
 @POSIX
@@ -47,7 +57,7 @@ def test_a_second_run_into_a_folder_is_refused_and_a_killed_one_holds_nothing(
     )
     seed = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["seed"]
     assert seed == 20240603
-    with alone(tmp_path / "out"):
+    with locked(tmp_path / "out"):
         pass
 
 
