@@ -50,9 +50,14 @@ def quantity(value: float, signed: bool = False) -> str:
         text = f"{size:.1f}"
     else:
         text = f"{size:.2f}" if size >= 0.095 else f"{size:.2g}"
+    return with_sign(value, text, plus="+" if signed else "")
+
+
+def with_sign(value: float, text: str, plus: str = "+") -> str:
+    """The sign of a number, a true minus, before the text of its size; a size written as nothing is "0"."""
     if float(text.replace(",", "")) == 0.0:
         return "0"
-    return ("−" if value < 0.0 else "+" if signed else "") + text
+    return ("−" if value < 0.0 else plus) + text
 
 
 def quantities(first: float, second: float) -> tuple[str, str]:

@@ -54,7 +54,7 @@ def argue(
     from sim.base.text import counted
     from sim.reports.argument.files import write
     from sim.reports.argument.terminal import print_trial
-    from sim.reports.terminal import console, talk
+    from sim.reports.terminal import standard_error, standard_output
     from sim.studies.argument import Size, load, try_argument
 
     ledger = load(argument)
@@ -68,18 +68,18 @@ def argue(
             ledger, size, worlds, where.jobs, pool, lambda wars: _bar(stack, wars, quiet)
         )
     write(trial, folder, command)
-    print_trial(console(quiet), trial)
+    print_trial(standard_output(quiet), trial)
     found = "" if trial.n_played else " (all of them found stored)"
-    talk(quiet).print(
+    standard_error(quiet).print(
         f"{counted(trial.n_worlds, 'world')} of {counted(size.n, 'war')}{found}", soft_wrap=True
     )
-    talk(quiet).print(f"The page to read: {folder / 'argument.html'}", soft_wrap=True)
+    standard_error(quiet).print(f"The page to read: {folder / 'argument.html'}", soft_wrap=True)
 
 
 def _bar(stack: ExitStack, wars: int, quiet: bool) -> Callable[[int], None]:
-    from sim.reports.terminal import progress
+    from sim.reports.terminal import progress_bar
 
-    return stack.enter_context(progress(wars, quiet)).advance
+    return stack.enter_context(progress_bar(wars, quiet))
 
 
 def _stored(output: Path | None) -> Path:

@@ -15,7 +15,7 @@ from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
 from sim.reports.compare import print_comparison
 from sim.reports.figures.compare.charts import draw_comparison
-from sim.reports.terminal import console, progress, talk
+from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import compare as futures
 from sim.runs import disk
 from sim.runs import folder as store
@@ -76,9 +76,9 @@ def play(compared: futures.Comparison, folder: Path, where: Where, plots: bool, 
     with resumable(folder):
         if futures.is_finished(compared, folder):
             say_other_program(folder, quiet)
-        with where.pool() as pool, progress(compared.replications, quiet) as bar:
+        with where.pool() as pool, progress_bar(compared.replications, quiet) as advance:
             for plan, label in zip(compared.plans, compared.labels, strict=True):
-                futures.obtain(plan, folder / label, where.jobs, pool, bar.advance)
+                futures.obtain(plan, folder / label, where.jobs, pool, advance)
         show(compared, folder, plots, quiet)
 
 
@@ -108,13 +108,17 @@ def show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) -
         draw_comparison(
             pairs, results, compared.plans[0].seed, folder / "figures", compared.plans[0].scenario.weeks
         )
-    out = console(quiet)
+    out = standard_output(quiet)
     plan = compared.plans[0]
     out.print(
         f"{counted(plan.replications, 'world')} of {counted(plan.scenario.weeks, 'week')} under each scenario,"
         f" seed {plan.seed}: same draws, same dice\n"
     )
     print_comparison(
-        out, pairs, [one.runs for one in results], [plan.scenario.title for plan in compared.plans], stories
+        out,
+        pairs,
+        runs=[one.runs for one in results],
+        titles=[plan.scenario.title for plan in compared.plans],
+        stories=stories,
     )
-    talk(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
+    standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)

@@ -72,9 +72,9 @@ def loaded(reference: str, sets: tuple[str, ...], weeks: int | None) -> Scenario
     said = context.meta.setdefault(f"{__name__}.said", set())
     for remark in map(str, remarks(scenario)):
         if remark not in said:
-            from sim.reports.terminal import note
+            from sim.reports.terminal import print_note
 
-            note(remark, quiet=context.params.get("quiet", False))
+            print_note(remark, quiet=context.params.get("quiet", False))
             said.add(remark)
     return scenario
 

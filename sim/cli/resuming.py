@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from sim.reports.terminal import note
+from sim.reports.terminal import print_note
 from sim.runs.program import other_program
 
 MANIFESTS = ("manifest.json", "comparison.json")
@@ -44,7 +44,7 @@ def say_other_program(folder: Path, quiet: bool) -> None:
     manifest = next(folder / name for name in MANIFESTS if (folder / name).exists())
     other = other_program(json.loads(manifest.read_text(encoding="utf-8")))
     if other:
-        note(
+        print_note(
             f"{folder} was played by another program ({other}); for this one's wars choose another folder",
             quiet,
         )

@@ -16,7 +16,8 @@ from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
 from sim.reports.figures import Caption, draw_all
-from sim.reports.terminal import console, print_results, progress, show, talk
+from sim.reports.run import print_results
+from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import disk
 from sim.runs import folder as store
 from sim.runs.ensemble import Plan
@@ -98,11 +99,11 @@ def play(plan: Plan, folder: Path, command: str, where: Where, plots: bool, quie
                 folder / "figures",
                 plan.scenario.weeks,
             )
-    out = console(quiet)
+    out = standard_output(quiet)
     wars, weeks = counted(plan.replications, "war"), counted(plan.scenario.weeks, "week")
-    show(out, f"{plan.scenario.title}: {wars} of {weeks}, seed {plan.seed}")
+    out.print(f"{plan.scenario.title}: {wars} of {weeks}, seed {plan.seed}")
     print_results(out, results.columns, results.twins)
-    talk(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
+    standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
 
 
 def _fill(plan: Plan, folder: Path, command: str, where: Where, quiet: bool) -> None:
@@ -112,8 +113,8 @@ def _fill(plan: Plan, folder: Path, command: str, where: Where, quiet: bool) -> 
     if store.is_finished(folder):
         say_other_program(folder, quiet)
         return
-    with progress(plan.replications, quiet) as bar:
-        where.run(plan, blocks, bar.advance)
+    with progress_bar(plan.replications, quiet) as advance:
+        where.run(plan, blocks, advance)
     store.finish(plan, folder, {"playing": round(time.perf_counter() - begun, 3)})
 
 

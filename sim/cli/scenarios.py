@@ -48,10 +48,10 @@ def check(files: tuple[str, ...], strict: bool) -> None:
     found = [_examined(file, strict) for file in files]
     remarks = dict.fromkeys(str(remark) for one in found for remark in one.remarks)
     if remarks:
-        from sim.reports.terminal import note
+        from sim.reports.terminal import print_note
 
         for remark in remarks:
-            note(remark)
+            print_note(remark)
     faults = [str(fault) for one in found for fault in one.faults]
     if faults:
         raise SimError(f"{counted(len(faults), 'fault')} in {counted(len(files), 'file')}", faults)

@@ -13,7 +13,7 @@ from sim.base.errors import SimError
 from sim.base.files import write_whole
 from sim.base.text import counted
 from sim.cli import options
-from sim.reports.terminal import WIDTH, console, note, show, wrapped
+from sim.reports.terminal import WIDTH, print_note, standard_output
 from sim.runs.ensemble import Plan
 from sim.studies.validation import hindcast, record
 
@@ -71,7 +71,7 @@ def score(
     months, monthly = hindcast.play(plan)
     left_out = hindcast.unknown(monthly, truth)
     if left_out:
-        note(f"not series of the model, left out: {', '.join(left_out)}", quiet)
+        print_note(f"not series of the model, left out: {', '.join(left_out)}", quiet)
     scores = hindcast.score(monthly, months, truth, history=record.shipped(), seed=seed)
     if scores.empty:
         raise SimError(
@@ -81,14 +81,14 @@ def score(
     if output is not None:
         with write_whole(output) as file:
             scores.to_csv(file, index=False)
-    out = console(quiet)
+    out = standard_output(quiet)
     wars = counted(plan.replications, "war")
     span = f"{months[0]:%B %Y} to {months[-1]:%B %Y}"
     for line in (f"{plan.scenario.title}: {wars}, {span}, against {record_file.name}", EXPLAINED):
-        show(out, wrapped(line, WIDTH))
-    show(out, "")
+        out.print_sentence(line)
+    out.print()
     for line in _lines(scores):
-        show(out, line, soft_wrap=True)
+        out.print(line, soft_wrap=True)
 
 
 def _lines(scores: pd.DataFrame) -> Iterator[str]:

@@ -19,7 +19,7 @@ from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.reports.figures.frame import Caption, save
 from sim.reports.figures.study import ranking_figure, tradeoff_figure
-from sim.reports.terminal import console, wrapped
+from sim.reports.terminal import standard_output
 from sim.runs import folder as store
 from sim.runs import sweep as batch
 from sim.runs.ensemble import Plan
@@ -102,13 +102,13 @@ def sensitivity(
             where,
             quiet,
         )
-    out = console(quiet)
+    out = standard_output(quiet)
     tables = []
     for outcome in outcomes or DEFAULT_OUTCOMES:
         try:
             ranking = rank(_sample(folder, outcome), method)  # type: ignore[arg-type]  # click has checked it
         except NothingToRankError as fault:
-            out.print(wrapped(f"{fault}.", out.width))
+            out.print_sentence(f"{fault}.")
             out.print()
             continue
         tables.append(ranking.table.assign(outcome=outcome, method=ranking.method))
@@ -206,9 +206,9 @@ def _save(figure: object, folder: Path, name: str) -> None:
 
 
 def _print_ranking(ranking: Ranking, quiet: bool) -> None:
-    out = console(quiet)
+    out = standard_output(quiet)
     main = str(ranking.table.columns[1])
-    out.print(wrapped(ranking.head, out.width))
+    out.print_sentence(ranking.head)
     # No index is negative but by chance; the table on disk keeps the estimates as they are.
     figures = ranking.table[[main, f"{main}_low", f"{main}_high"]].clip(lower=0.0)
     for before, (name, (middle, low, high)) in enumerate(
@@ -224,14 +224,14 @@ def _print_ranking(ranking: Ranking, quiet: bool) -> None:
         (not np.isfinite(figures).all(axis=None), NO_INTERVAL),
     ):
         if holds:
-            out.print(wrapped(words, out.width))
-    out.print(wrapped(ranking.sentence, out.width))
+            out.print_sentence(words)
+    out.print_sentence(ranking.sentence)
     out.print()
 
 
 def _print_discovery(found: Discovery, quiet: bool) -> None:
-    out = console(quiet)
-    out.print(wrapped(found.sentence, out.width))
+    out = standard_output(quiet)
+    out.print_sentence(found.sentence)
     out.print()
     if found.chosen.limits:
         out.print(
@@ -239,9 +239,5 @@ def _print_discovery(found: Discovery, quiet: bool) -> None:
         )
     for limit in found.chosen.limits:
         out.print(f"  {limit_words(limit):<56} quasi-p {limit.quasi_p:.2g}", soft_wrap=True)
-    out.print(
-        wrapped(
-            f"Looked for among {', '.join(found.parameters)}; judged on {found.n:,} other worlds.",
-            80,
-        )
-    )
+    among = ", ".join(found.parameters)
+    out.print_sentence(f"Looked for among {among}; judged on {found.n:,} other worlds.")

@@ -19,7 +19,7 @@ from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
 from sim.reports.figures.frame import Caption
-from sim.reports.terminal import console, progress, show, talk
+from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import folder as store
 from sim.runs import sweep as batch
 from sim.runs.disk import in_bytes
@@ -135,12 +135,12 @@ def play(plan: Sweep, folder: Path, where: Where, plots: bool, quiet: bool) -> N
     Raises:
         SimError: if something failed twice; the rest is then finished all the same.
     """
-    show(talk(quiet), f"{_size(plan)} into {folder}", soft_wrap=True)
+    standard_error(quiet).print(f"{_size(plan)} into {folder}", soft_wrap=True)
     with resumable(folder):
         if store.is_finished(folder):
             say_other_program(folder, quiet)
-        with progress(plan.total, quiet) as bar:
-            failures = batch.run(plan, folder, where.executor, where.jobs, where.scheduler, bar.advance)
+        with progress_bar(plan.total, quiet) as advance:
+            failures = batch.run(plan, folder, where.executor, where.jobs, where.scheduler, advance)
         results = folders.read(folder)
         if plots and len(results.summary):
             _draw(results, plan, folder)
@@ -249,11 +249,11 @@ def _dry_run(plan: Sweep, jobs: int | None, folder: Path) -> None:
     tasks = batch.tasks_left(plan, folder)
     took, size = space.seconds(plan, tasks), space.most_bytes(plan, folder)
     count = max(1, min(jobs or default_jobs(len(tasks)), len(tasks)))
-    out = console()
+    out = standard_output()
     paths = ", ".join(plan.design.paths)
-    show(out, f"{plan.scenario.title}: {plan.design.sampler} over {paths}", soft_wrap=True)
+    out.print(f"{plan.scenario.title}: {plan.design.sampler} over {paths}", soft_wrap=True)
     points, each = counted(plan.n_points, "point"), counted(plan.replications, "replication")
-    show(out, f"{points} × {each} = {counted(plan.total, 'war')}")
+    out.print(f"{points} × {each} = {counted(plan.total, 'war')}")
     took_words = space.in_time(took / count)
     out.print(
         f"{counted(len(tasks), 'block')}, about {took_words} with {counted(count, 'process', 'processes')}"
@@ -278,19 +278,19 @@ def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:
         told_apart,
     )
 
-    out = console(quiet)
+    out = standard_output(quiet)
     title = plan.scenario.title
-    show(out, f"{title}: {_size(plan)}", soft_wrap=True)
+    out.print(f"{title}: {_size(plan)}", soft_wrap=True)
     for name in drawn_outcomes(results.summary, plan.outcomes):
         rows = rows_of(results.summary, name)
         if rows.empty:
             continue
         if not told_apart(rows):
-            show(out, hardly_changes(rows, name), soft_wrap=True)
+            out.print(hardly_changes(rows, name), soft_wrap=True)
             continue
         share, unit = is_share(rows), unit_of(name)
         out.print(f"{title_of(name)}:")
         ordered = rows.sort_values("estimate", kind="stable")
         for word, row in (("least", ordered.iloc[0]), ("most", ordered.iloc[-1])):
             at = ", ".join(f"{path} {setting(row[path])}" for path in results.paths)
-            show(out, f"  {word:<5} {in_words(float(row['estimate']), share, unit)} at {at}", soft_wrap=True)
+            out.print(f"  {word:<5} {in_words(float(row['estimate']), share, unit)} at {at}", soft_wrap=True)

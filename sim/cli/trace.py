@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sim.cli import options
-from sim.reports.terminal import console, show
+from sim.reports.terminal import standard_output
 from sim.runs import story as stories
 from sim.runs.ensemble import Plan
 
@@ -30,7 +30,7 @@ def trace(
     """Tell one war of SCENARIO as a dated story: the war in row REPLICATION of `runs.parquet`."""
     plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
     story = stories.trace(plan, replication)
-    out = console()
-    show(out, f"{plan.scenario.title}: war {replication} of seed {seed}", soft_wrap=True)
+    out = standard_output()
+    out.print(f"{plan.scenario.title}: war {replication} of seed {seed}", soft_wrap=True)
     for entry in story:
-        show(out, f"{entry.day.isoformat()}  week {entry.week:>3}  {entry.text}", soft_wrap=True)
+        out.print(f"{entry.day.isoformat()}  week {entry.week:>3}  {entry.text}", soft_wrap=True)

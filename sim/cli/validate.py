@@ -11,7 +11,7 @@ import click
 from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.cli import options
-from sim.reports.terminal import console, talk
+from sim.reports.terminal import standard_error, standard_output
 from sim.reports.validation.page import print_findings, print_sources, write
 from sim.reports.validation.pictures import every_picture
 from sim.studies.validation import record
@@ -44,11 +44,11 @@ def validate(
     Exit code 0 only if nothing fails that is not a known shortfall.
     """
     begun = time.perf_counter()
-    voice = talk(quiet)
+    voice = standard_error(quiet)
     folder = output or Path("outputs") / "validate" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     result = run_checks(QUICK if quick else FULL, seed, prior, battles, lambda what: voice.print(f"… {what}"))
     write(result, every_picture(result, record.shipped()), folder)
-    out = console(quiet)
+    out = standard_output(quiet)
     print_findings(out, result.findings)
     print_sources(out, result.sensitivity)
     voice.print(f"{time.perf_counter() - begun:.0f} s; tables and page: {folder}", soft_wrap=True)

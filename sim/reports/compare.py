@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from string import ascii_uppercase
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from sim.analysis.columns import ending_counts
 from sim.analysis.intervals import wilson
-from sim.analysis.wording import inside, per_100, quantity, range_100
+from sim.analysis.wording import inside, per_100, quantity, range_100, with_sign
 from sim.base.outcomes import ENDINGS, OUTCOMES
 from sim.base.text import counted
-from sim.reports.terminal import MAIN_OUTCOMES, show, wrapped
+from sim.reports.run import MAIN_OUTCOMES
+from sim.reports.terminal import Terminal, number_column, plain_table
 from sim.runs.compare.stories import SideBySide
 from sim.runs.compare.tables import Pair, flips_table
 
@@ -27,37 +28,46 @@ MOST_TIMES = 1000
 
 
 def print_comparison(
-    out: Console,
+    out: Terminal,
     pairs: Sequence[Pair],
+    *,
     runs: Sequence[pd.DataFrame],
     titles: Sequence[str],
     stories: Sequence[SideBySide | None],
 ) -> None:
-    """Everything a comparison says."""
+    """Print everything that a comparison says in a terminal.
+
+    Args:
+        out: where to.
+        pairs: each scenario against the first.
+        runs: of all scenarios, the first one's first.
+        titles: of the scenarios.
+        stories: a world told under both scenarios of each pair, where one ends differently.
+    """
     labels = [pairs[0].label_a, *(one.label_b for one in pairs)]
     width = max(map(len, labels))
-    for letter, label, title in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", labels, titles, strict=False):
-        show(out, f"{letter}  {label:<{width}}  {title}")
-    show(out, "")
+    for letter, label, title in zip(ascii_uppercase, labels, titles, strict=False):
+        out.print(f"{letter}  {label:<{width}}  {title}")
+    out.print()
     if len(pairs) > 1:
-        show(out, overview(labels, runs))
-        show(out, "")
-    for letter, one, story in zip("BCDEFGHIJKLMNOPQRSTUVWXYZ", pairs, stories, strict=False):
+        out.print(overview(labels, runs))
+        out.print()
+    for letter, one, story in zip(ascii_uppercase[1:], pairs, stories, strict=False):
         if len(pairs) > 1:
-            show(out, f"{letter} against A: {one.label_b}\n")
+            out.print(f"{letter} against A: {one.label_b}\n")
         for table in (endings_table(one, letter), outcomes_table(one, letter)):
-            show(out, table)
-            show(out, "")
+            out.print(table)
+            out.print()
         for line in (flips_line(one), pairing_line(one)):
-            show(out, wrapped(line, out.width))
-        show(out, "")
+            out.print_sentence(line)
+        out.print()
         if story is not None:
             print_story(out, story)
 
 
 def overview(labels: Sequence[str], runs: Sequence[pd.DataFrame]) -> Table:
     """Endings of all scenarios side by side, in worlds of 100."""
-    table = _table("Ending, worlds of 100", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(labels)])
+    table = _numbers_table("Ending, worlds of 100", *ascii_uppercase[: len(labels)])
     counts = [ending_counts(one) for one in runs]
     for ending in ENDINGS:
         shares = [count[ending.name] / max(len(one), 1) for count, one in zip(counts, runs, strict=True)]
@@ -67,7 +77,7 @@ def overview(labels: Sequence[str], runs: Sequence[pd.DataFrame]) -> Table:
 
 def endings_table(one: Pair, letter: str = "B") -> Table:
     """P(ending) under both in worlds of 100, and the difference with its paired interval."""
-    table = _table("Ending, worlds of 100", "A", letter, f"{letter} − A", "95 % interval", "pairing")
+    table = _numbers_table("Ending, worlds of 100", "A", letter, f"{letter} − A", "95 % interval", "pairing")
     for ending in ENDINGS:
         row = one.row(ending.name)
         low, high = (100.0 * float(row[name]) for name in ("low", "high"))
@@ -84,7 +94,7 @@ def endings_table(one: Pair, letter: str = "B") -> Table:
 
 def outcomes_table(one: Pair, letter: str = "B") -> Table:
     """Means of the main outcomes under both, and the difference with its paired interval."""
-    table = _table("Outcome, mean", "A", letter, f"{letter} − A", "95 % interval", "pairing")
+    table = _numbers_table("Outcome, mean", "A", letter, f"{letter} − A", "95 % interval", "pairing")
     known = {outcome.name: outcome for outcome in OUTCOMES}
     for name in MAIN_OUTCOMES:
         if name not in known or known[name].kind != "number":
@@ -101,6 +111,10 @@ def outcomes_table(one: Pair, letter: str = "B") -> Table:
             times(row["times_fewer"]),
         )
     return table
+
+
+def _numbers_table(first: str, *others: str) -> Table:
+    return plain_table(first, *map(number_column, others))
 
 
 def flips_line(one: Pair) -> str:
@@ -122,7 +136,7 @@ def flips_line(one: Pair) -> str:
 
 
 def pairing_line(one: Pair) -> str:
-    """What playing the same worlds was worth."""
+    """How many times fewer wars the pairing of worlds needs."""
     table = one.difference.outcomes
     finite = table[np.isfinite(table["times_fewer"].to_numpy(dtype=np.float64))]
     if finite.empty:
@@ -139,29 +153,25 @@ def pairing_line(one: Pair) -> str:
     return line + "."
 
 
-def print_story(out: Console, story: SideBySide) -> None:
-    """What only one of two stories of a world tells, week by week; the written story has all of both."""
-    show(out, wrapped(f"{story.title}. Told in one of the two only (numbers apart):", out.width))
-    show(out, "")
-    table = _table("week")
+def print_story(out: Terminal, story: SideBySide) -> None:
+    """Print the weeks in which only one of two stories of a world has something to tell."""
+    out.print_sentence(f"{story.title}. Told in one of the two only (numbers apart):")
+    out.print()
     half = (out.width - 10) // 2
-    for label in (story.label_a, story.label_b):
-        table.add_column(label, width=half, overflow="fold")
+    sides = [Column(label, width=half, overflow="fold") for label in (story.label_a, story.label_b)]
+    table = plain_table(Column("week", justify="right"), *sides)
     differing = [side for side in story.sides if side.only_a or side.only_b]
     shown = differing if len(differing) <= STORY_ROWS else [*differing[: STORY_ROWS - 4], *differing[-4:]]
     for index, side in enumerate(shown):
         if shown is not differing and index == STORY_ROWS - 4:
             table.add_row("…", f"({counted(len(differing) - STORY_ROWS, 'week')} left out)", "")
         table.add_row(str(side.week), "\n".join(side.only_a), "\n".join(side.only_b))
-    show(out, table)
+    out.print(table)
 
 
 def points(value: float) -> str:
     """A difference in worlds of 100: "+2.1", "−0.4", "0"."""
-    text = decimal(abs(value))
-    if float(text) == 0.0:
-        return "0"
-    return ("−" if value < 0 else "+") + text
+    return with_sign(value, decimal(abs(value)))
 
 
 def decimal(value: float) -> str:
@@ -179,11 +189,3 @@ def times(value: object) -> str:
     if factor > MOST_TIMES:
         return f">{MOST_TIMES:,}×"
     return f"{factor:,.0f}×" if factor >= 9.95 else f"{factor:.1f}×"
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
-    table.add_column(first, justify="right" if first == "week" else "left")
-    for name in others:
-        table.add_column(name, justify="right", no_wrap=True)
-    return table

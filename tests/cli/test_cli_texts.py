@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.reports.terminal import console, note, show
+from sim.reports.terminal import print_note, standard_output
 from tests.cli.conftest import Sim
 
 TITLE = "[red]x[/red] [/] [bold :smile: $x_1$ \\frac{ <b> {0} %s"
@@ -74,8 +74,8 @@ def test_tables_and_notes_show_brackets_as_they_are(capsys: pytest.CaptureFixtur
 
     table = Table("[red]a[/red]")
     table.add_row("[/]", style="")
-    show(console(), table)
-    note("found [bold]x[/] :smile:")
+    standard_output().print(table)
+    print_note("found [bold]x[/] :smile:")
     shown = capsys.readouterr()
     assert "[red]a[/red]" in shown.out
     assert "[/]" in shown.out

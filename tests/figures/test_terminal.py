@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from sim.base.outcomes import ENDINGS
-from sim.reports.terminal import bar, closing_lines, console, print_results, progress, talk
+from sim.reports.run import bar, closing_lines, print_results
+from sim.reports.terminal import Terminal, progress_bar, standard_error, standard_output
 
 
 class FakeTerminal(io.StringIO):
@@ -22,7 +23,7 @@ class FakeTerminal(io.StringIO):
 def printed(runs: pd.DataFrame, twins: pd.DataFrame | None = None, encoding: str = "utf-8") -> str:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)
-    print_results(console(stream=stream), runs, twins)
+    print_results(Terminal(stream), runs, twins)
     stream.flush()
     return raw.getvalue().decode(encoding)
 
@@ -60,7 +61,7 @@ def test_outcomes_have_a_band_a_unit_and_thousands_separators(made_up: Any) -> N
     assert any(line.startswith("Ground gained by Russia ") and "km²" in line for line in text.splitlines())
 
 
-def test_the_last_lines_say_whether_n_is_enough_and_where_spread_comes_from(made_up: Any) -> None:
+def test_last_lines_judge_n_and_say_where_spread_comes_from(made_up: Any) -> None:
     first, second = closing_lines(made_up.runs(2_000), made_up.twins(2_000, share=0.4))
     assert first.startswith("2,000 replications are enough")
     assert "12 months: 4" in second
@@ -73,7 +74,7 @@ def test_twins_that_are_all_alike_say_so(made_up: Any) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp866"])
-def test_an_old_code_page_gets_plain_characters_and_the_same_columns(encoding: str, made_up: Any) -> None:
+def test_old_code_pages_get_plain_characters_in_the_same_columns(encoding: str, made_up: Any) -> None:
     old, new = (printed(made_up.runs(500), made_up.twins(), code) for code in (encoding, "utf-8"))
     assert len(old.splitlines()) == len(new.splitlines())
     assert "57-" in old or "#" in old
@@ -86,24 +87,23 @@ def test_a_share_that_is_not_none_has_a_mark() -> None:
     assert len(bar(1.0)) == 26
 
 
-def test_quiet_consoles_say_nothing() -> None:
-    for make in (console, talk):
-        stream = io.StringIO()
-        make(quiet=True, stream=stream).print("word")
-        assert stream.getvalue() == ""
+def test_a_quiet_terminal_says_nothing() -> None:
+    stream = io.StringIO()
+    Terminal(stream, quiet=True).print("word")
+    assert stream.getvalue() == ""
 
 
 def test_results_go_to_standard_output_and_talk_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
-    console().print("result")
-    talk().print("talk")
+    standard_output().print("result")
+    standard_error().print("talk")
     assert capsys.readouterr() == ("result\n", "talk\n")
 
 
 def test_a_pipe_and_a_quiet_run_see_no_progress_bar() -> None:
     pipe, terminal = io.StringIO(), FakeTerminal()
     for stream, quiet in ((pipe, False), (terminal, True)):
-        with progress(10, quiet=quiet, stream=stream) as bar_:
-            bar_.advance(4)
+        with progress_bar(10, quiet=quiet, stream=stream) as advance:
+            advance(4)
         assert stream.getvalue() == ""
 
 
@@ -111,9 +111,9 @@ def test_a_terminal_sees_replications_done_and_their_rate(monkeypatch: pytest.Mo
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "80")
     stream = FakeTerminal()
-    with progress(2_000, stream=stream) as bar_:
-        bar_.advance(512)
-        bar_.advance()
+    with progress_bar(2_000, stream=stream) as advance:
+        advance(512)
+        advance(1)
     text = stream.getvalue()
     assert "replications" in text
     assert "513/2000" in text
@@ -125,8 +125,8 @@ def test_an_interrupted_run_shows_the_cursor_again(monkeypatch: pytest.MonkeyPat
     stream = FakeTerminal()
 
     def interrupted() -> None:
-        with progress(10, stream=stream) as bar_:
-            bar_.advance(3)
+        with progress_bar(10, stream=stream) as advance:
+            advance(3)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
 
 from sim.analysis.wording import inside, quantity
 from sim.base.text import counted
 from sim.reports.argument.words import either, first_words, hinge, number, smallest_words
-from sim.reports.terminal import show, wrapped
+from sim.reports.terminal import Terminal, plain_table
 from sim.studies.argument.decision.choice import Chosen
 from sim.studies.argument.trial import Trial
 from sim.studies.argument.verdicts import WORDS
 
 
-def print_trial(out: Console, trial: Trial) -> None:
+def print_trial(out: Terminal, trial: Trial) -> None:
     """Print every verdict with its number and what it hangs on, and the decision if there is one."""
-    show(out, wrapped(trial.ledger.title, out.width))
+    out.print_sentence(trial.ledger.title)
     out.print()
-    show(out, _ledger(trial))
+    out.print(_ledger(trial))
     counts = {word: sum(verdict.word == word for verdict in trial.verdicts) for word in WORDS}
-    show(
-        out,
-        wrapped(
-            f"{counted(len(trial.verdicts), 'claim')}: "
-            + ", ".join(f"{n} {word}" for word, n in counts.items()),
-            out.width,
-        ),
-    )
+    shown = ", ".join(f"{n} {word}" for word, n in counts.items())
+    out.print_sentence(f"{counted(len(trial.verdicts), 'claim')}: {shown}")
     if trial.chosen is not None:
         out.print()
-        show(out, _decision(trial.chosen))
+        out.print(_decision(trial.chosen))
         for line in _lines(trial.chosen, trial.ledger.indifference.value):
-            show(out, wrapped(line, out.width))
+            out.print_sentence(line)
 
 
 def _ledger(trial: Trial) -> Table:
@@ -49,9 +42,7 @@ def _ledger(trial: Trial) -> Table:
 
 def _decision(chosen: Chosen) -> Table:
     """Best action under each set of weights, the next, and how many worlds agree."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("Values", "Worth most", "Next, and how far behind", "Best in"):
-        table.add_column(heading)
+    table = plain_table("Values", "Worth most", "Next, and how far behind", "Best in")
     for weights in chosen.decision.weights:
         choice = chosen.choices[weights.name]
         standings = choice.standings[0]

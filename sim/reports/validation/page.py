@@ -14,13 +14,12 @@ from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
-from rich.console import Console
 from rich.table import Table
 
 from sim import __version__
 from sim.base.files import write_whole
 from sim.reports.figures.frame import png_bytes
-from sim.reports.terminal import show, wrapped
+from sim.reports.terminal import Terminal
 from sim.studies.validation.everything import Validation
 from sim.studies.validation.findings import SECTIONS, Finding
 from sim.studies.validation.sensitivity import Sensitivity
@@ -94,7 +93,7 @@ def summary(findings: Iterable[Finding]) -> str:
     return ", ".join(f"{counts[verdict]} {verdict}" for verdict in order if counts[verdict])
 
 
-def print_findings(out: Console, findings: list[Finding]) -> None:
+def print_findings(out: Terminal, findings: list[Finding]) -> None:
     """The table, section by section, at the width of the terminal."""
     for section, heading in SECTIONS.items():
         rows = [finding for finding in findings if finding.section == section]
@@ -105,14 +104,14 @@ def print_findings(out: Console, findings: list[Finding]) -> None:
             table.add_column(name, no_wrap=name in ("id", "verdict"), ratio=1 if name == "what" else None)
         for finding in rows:
             table.add_row(finding.id, finding.what, modelled(finding), expected(finding), finding.verdict)
-        show(out, table)
-        show(out, "")
+        out.print(table)
+        out.print()
     for finding in findings:
         if finding.verdict in ("fail", "shortfall"):
             against = f"{modelled(finding)}, expected {expected(finding)}"
             line = f"{finding.id} {finding.verdict}: {finding.what}: {against}. {finding.reason}"
-            show(out, wrapped(line, out.width))
-    show(out, summary(findings))
+            out.print_sentence(line)
+    out.print(summary(findings))
 
 
 def _plain(title: str) -> Table:
@@ -121,7 +120,7 @@ def _plain(title: str) -> Table:
     )
 
 
-def print_sources(out: Console, split: Sensitivity) -> None:
+def print_sources(out: Terminal, split: Sensitivity) -> None:
     """Shares of variance by basis and by chance."""
     table = _plain("Where the uncertainty comes from")
     columns = ("measured", "estimated", "judgement", "chance", "interactions")
@@ -129,7 +128,7 @@ def print_sources(out: Console, split: Sensitivity) -> None:
         table.add_column(name, justify="left" if name == "outcome" else "right")
     for row in split.by_basis.to_dict("records"):
         table.add_row(str(row["outcome"]), *(number(float(row[name])) for name in columns))
-    show(out, table)
+    out.print(table)
 
 
 def write(v: Validation, pictures: Mapping[str, Figure], folder: Path) -> None:

@@ -1,0 +1,107 @@
+"""A run in a terminal: endings, main outcomes, and how far to trust them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+from rich.table import Column, Table
+
+from sim.analysis.columns import Columns
+from sim.analysis.endings import enough
+from sim.analysis.intervals import normal_quantile
+from sim.analysis.outcome_table import outcome_table
+from sim.analysis.shares import variance_shares
+from sim.analysis.wording import in_100, quantity, range_100
+from sim.base.outcomes import ENDINGS, OUTCOMES
+from sim.reports.terminal import Terminal, number_column, plain_table
+
+BAR_LENGTH = 26
+"""Characters of a bar that stands for all worlds."""
+MAIN_OUTCOMES = (
+    "territory_change",
+    "territory_change_12m",
+    "russian_casualties",
+    "ukrainian_casualties",
+    "russian_manning",
+    "ukrainian_manning",
+    "russian_mean_age",
+    "ukrainian_mean_age",
+    "drones_launched",
+    "missiles_launched",
+    "aid_delivered",
+    "sector_breaks",
+    "talks_weeks",
+)
+"""Shown in a terminal; `outcomes.csv` holds all."""
+
+
+def print_results(out: Terminal, runs: Columns, twins: pd.DataFrame | None = None) -> None:
+    """Print everything that a run says in a terminal."""
+    for table in (endings_table(runs), outcomes_table(runs)):
+        if table.row_count:
+            out.print(table)
+            out.print()
+    for line in closing_lines(runs, twins):
+        out.print_sentence(line)
+
+
+def endings_table(runs: Columns) -> Table:
+    """P(ending) as "27 in 100", its 95 % interval and a bar, in the order of `ENDINGS`."""
+    rows = _by_outcome(outcome_table(pd.DataFrame({"ending": runs["ending"]})))
+    bars = Column(no_wrap=True, min_width=BAR_LENGTH)
+    table = plain_table("Ending", number_column("Worlds"), number_column("95 % interval"), bars)
+    for ending in ENDINGS:
+        share, low, high = (float(rows[ending.name][name]) for name in ("estimate", "low", "high"))
+        table.add_row(ending.title, in_100(share), range_100(low, high), bar(share))
+    return table
+
+
+def outcomes_table(runs: Columns) -> Table:
+    """Median and 80 % band of the main outcomes, with units; those that no world has are left out."""
+    rows = _by_outcome(outcome_table(runs))
+    numbers = (number_column("Median"), number_column("80 % of worlds"))
+    table = plain_table(Column("Outcome", ratio=1), *numbers, Column("Unit", no_wrap=True))
+    known = {outcome.name: outcome for outcome in OUTCOMES}
+    for name in MAIN_OUTCOMES:
+        if name not in rows or rows[name]["n"] == 0:
+            continue
+        low, median, high = (
+            quantity(float(rows[name][column]), signed=name.startswith("territory_"))
+            for column in ("q10", "estimate", "q90")
+        )
+        table.add_row(known[name].title, median, f"{low} to {high}", known[name].unit)
+    return table
+
+
+def _by_outcome(table: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
+    return {str(record["outcome"]): record for record in table.to_dict("records")}
+
+
+def closing_lines(runs: Columns, twins: pd.DataFrame | None = None) -> list[str]:
+    """Whether n is enough, and how much of the spread is parameters and how much chance."""
+    lines = [enough(runs).sentence]
+    if twins is None or twins.empty:
+        return lines
+    shares = _by_outcome(variance_shares(twins))
+    parts = []
+    for name, words in (
+        ("ending", "how the war ends"),
+        ("territory_change_12m", "ground gained in 12 months"),
+    ):
+        if name in shares and pd.notna(shares[name]["share_parameters"]):
+            percent = round(100 * float(shares[name]["share_parameters"]))
+            error = normal_quantile(0.95) * 100 * float(shares[name]["standard_error"])
+            parts.append(f"{words}: {percent} % parameters, {100 - percent} % chance (±{error:.0f})")
+    if parts:
+        lines.append(f"Where the spread comes from: {'; '.join(parts)}.")
+    else:
+        lines.append("Where the spread comes from cannot be told: too few worlds, or all alike.")
+    return lines
+
+
+def bar(share: float) -> str:
+    """A share as a bar; an ending that happened at all is never without a mark."""
+    length = round(share * BAR_LENGTH)
+    return "█" * length if length or share <= 0.0 else "▏"
