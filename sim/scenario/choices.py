@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sim.scenario.faults import Origin, did_you_mean, listed
@@ -44,7 +45,7 @@ def overridden_choice(
         hindsight=hindsight if override.hindsight is None else override.hindsight,
         origin=origin if override.value else choice.origin,
     )
-    return result, choice_complaints(result)
+    return result, unknown_options(result.options, choice.options) or choice_complaints(result)
 
 
 def choice_complaints(choice: Choice) -> list[Complaint]:
@@ -55,3 +56,15 @@ def choice_complaints(choice: Choice) -> list[Complaint]:
         return []
     advice = did_you_mean(choice.value, choice.options)
     return [("value", f"found '{choice.value}', expected one of {listed(choice.options)}{advice}")]
+
+
+def unknown_options(found: Collection[str], known: Collection[str]) -> list[Complaint]:
+    """Return a complaint for each option beyond the known ones: no rule would know what to make of it."""
+    return [
+        (
+            "options",
+            f"found the option '{option}', expected only {listed(known)}{did_you_mean(option, known)}",
+        )
+        for option in found
+        if option not in known
+    ]

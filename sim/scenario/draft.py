@@ -23,6 +23,12 @@ class Tree:
     choices: frozenset[str]
     members: Mapping[str, tuple[str, ...]]
 
+    def kind(self, path: str) -> str:
+        """Return what a path is that the root declares."""
+        if path in self.numbers:
+            return "a number"
+        return "a choice" if path in self.choices else "a section"
+
     def advice(self, path: str) -> str:
         """Return what a path that the root does not declare may have meant."""
         section, _, key = path.rpartition(".")

@@ -17,6 +17,7 @@ from sim.scenario.layers import lay_file, lay_setting
 from sim.scenario.locate import SOURCES_FILE, find
 from sim.scenario.nodes import Leaf
 from sim.scenario.remarks import remarks
+from sim.scenario.requirements import missing_entries
 from sim.scenario.root import declare
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.scenario import Scenario, scenario_of
@@ -103,6 +104,7 @@ def _build(chain: list[ScenarioFile], sets: Sequence[str], faults: list[Fault]) 
     """Lay the files of a chain and then the settings over one another."""
     root, *layers = reversed(chain)
     draft = declare(root, read_sources(chain, faults), faults)
+    faults += missing_entries(root, draft)
     for layer, file in enumerate(layers, start=1):
         draft = lay_file(draft, file, layer, faults)
     for setting in sets:

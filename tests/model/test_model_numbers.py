@@ -315,3 +315,15 @@ def test_no_number_at_the_end_of_its_bounds_breaks_a_war(
             path for path, fine in zip(tried, np.isfinite(values).all(axis=0)[1:], strict=True) if not fine
         ]
         assert not broken, name
+
+
+def test_every_option_of_a_choice_plays_another_war(baseline: Scenario) -> None:
+    at = {path: number.value for path, number in baseline.numbers.items()}
+    state, _ = STATES["a deal within reach"]
+    draws = {path: np.full(16, float(value)) for path, value in (at | state).items()}
+    for path, choice in baseline.choices.items():
+        played = set()
+        for option in choice.options:
+            war = War(baseline.override(path, option), draws, Dice(3, 0, WEEKS, 16)).run()
+            played.add(b"".join(values.tobytes() for values in war.recorder.series.values()))
+        assert len(played) == len(choice.options), path

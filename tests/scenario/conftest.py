@@ -78,8 +78,9 @@ Writer = Callable[..., Path]
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Writer:
-    """Write a scenario beside the small root and return its path."""
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Writer:
+    """Write a scenario beside the small root, which lacks most of what the model reads, and return its path."""
+    monkeypatch.setattr("sim.scenario.loading.missing_entries", lambda *_: [])
     (tmp_path / "baseline.yaml").write_text(ROOT, encoding="utf-8")
     (tmp_path / "sources.yaml").write_text(SOURCES, encoding="utf-8")
 

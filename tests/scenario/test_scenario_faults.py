@@ -53,6 +53,7 @@ BROKEN_CHILDREN: dict[str, tuple[str, int, str]] = {
     "unknown field": ("iran:\n  drone_deliveries:\n    vale: 3\n", 4, "unknown key; did you mean 'value'?"),
     "value for a section": ("iran: 3\n", 2, "found 3, expected a section"),
     "no such option": ("nato: {strategy: sruge}\n", 2, "expected one of sustain, surge; did you mean 'surge'?"),
+    "option that no rule knows": ("weather: {mud: {value: of, options: [\"on\", of]}}\n", 2, "found the option 'of', expected only on, off; did you mean 'off'?"),
     "number for a choice": ("nato: {strategy: 3}\n", 2, "found 3, expected one of the options"),
     "unquoted off": ("weather:\n  mud: off\n", 3, "quote it"),
     "unquoted NO": ("title: NO\n", 2, "YAML reads it as false; quote it"),
