@@ -1,4 +1,4 @@
-"""`python -m docs.build`: refresh the written pages; with `--pictures`, the README's result too."""
+"""`python -m docs.build`: refresh the written pages; on demand the worked pages and the README's result too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from docs.build.readme import refresh
+from docs.build.sessions import refresh_sessions
 from docs.build.templates import documents, write_all
 from sim.base.errors import SimError
 
@@ -18,10 +19,15 @@ def main() -> int:
         action="store_true",
         help="play the README's scenario and rewrite its pictures and table",
     )
+    parser.add_argument(
+        "--worked", action="store_true", help="run the commands of the worked pages and keep what they print"
+    )
     parser.add_argument("-n", "--replications", type=int, default=2000, help="wars played for the pictures")
     options = parser.parse_args()
     try:
         changed = write_all(documents())
+        if options.worked:
+            changed += refresh_sessions(documents())
         if options.pictures:
             changed += refresh(documents(), options.replications)
     except SimError as fault:
