@@ -1,4 +1,4 @@
-"""Examples in templates, tried before they are printed: scenarios that must load, and traps that must not."""
+"""Fenced blocks of templates: scenarios that must load, traps that must not, and lists of shipped files."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import re
 import tempfile
 from pathlib import Path
 
+from docs.build.scenarios import shipped
 from sim.base.errors import SimError
 from sim.scenario import check, load
 
-_FENCE = re.compile(r"^```(scenario|trap)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(scenario|trap|shipped)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def checked(text: str, page: str) -> str:
-    """A template whose blocks fenced as `scenario` or `trap` have become YAML that does what the page says.
+    """A template whose blocks fenced as `scenario` or `trap` have become YAML, those fenced as `shipped` tables.
 
     A trap is laid over the baseline (its first line says so unless it begins with `extends`) and is followed
     by the faults that loading it gives, word for word.
@@ -27,6 +28,8 @@ def checked(text: str, page: str) -> str:
 
 def _block(found: re.Match[str], folder: Path, page: str) -> str:
     kind, name, body = found[1], found[2] or "yours.yaml", found[3]
+    if kind == "shipped":
+        return shipped(body)
     lead = "" if kind == "scenario" or body.startswith("extends") else "extends: baseline\n"
     path = folder / name
     path.write_text(lead + body, encoding="utf-8")

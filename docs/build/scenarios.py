@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 import sim
 from docs.build.markdown import escaped, figure, table
 from docs.build.week import readers
 from sim.base.outcomes import ENDINGS, MONTHLY, OUTCOMES, SERIES, Series
 from sim.base.text import counted
 from sim.rules.escalation import RUNGS
-from sim.scenario import Number, Scenario, load
+from sim.scenario import Number, Scenario, load, shipped_folder
 from sim.war.agents.backers import BELARUS_RUNGS, NATO_RUNGS
 
-SHORTFALLS = Path(sim.__file__).parent / "data" / "known_shortfalls.csv"
+DATA = Path(sim.__file__).parent / "data"
 _PATH = re.compile(r"\b[a-z]+\.[a-z_]+\b")
 _PAIRED = ("russia", "ukraine")
 
@@ -269,12 +271,29 @@ def _listed(paths: Sequence[str], most: int = 4) -> str:
     return ", ".join(paths[:most]) + rest
 
 
-def known_shortfalls() -> str:
-    """What `sim validate` knows to fail, with the reason."""
-    if not SHORTFALLS.exists():
-        return "No list of known shortfalls has been written yet."
-    with SHORTFALLS.open(encoding="utf-8", newline="") as file:
-        rows = [(row["id"], escaped(row["reason"])) for row in csv.DictReader(file)]
-    if not rows:
-        return "None: nothing that `sim validate` checks is known to fail."
-    return table(("check", "why it fails"), rows)
+def table_of(file: str, *columns: str) -> str:
+    """Columns of a table that ships with the package."""
+    with (DATA / file).open(encoding="utf-8", newline="") as opened:
+        rows = [[escaped(row[column]) for column in columns] for row in csv.DictReader(opened)]
+    return table(columns, rows) if rows else "None."
+
+
+def shipped(questions: str) -> str:
+    """Scenarios or ledgers, with the question that each asks: lines `name: question`."""
+    rows = []
+    for line in questions.splitlines():
+        name, _, question = line.partition(": ")
+        header = yaml.safe_load((shipped_folder() / f"{name}.yaml").read_text(encoding="utf-8"))
+        parent = f"`{header['extends']}`" if "extends" in header else "–"
+        rows.append((f"`{name}`", parent, escaped(header["title"]), escaped(question)))
+    return table(("name", "extends", "title", "in words"), rows)
+
+
+def sweeps() -> str:
+    """Sweeps of a source checkout, with what they vary."""
+    rows = []
+    for path in sorted((Path(sim.__file__).parent.parent / "sweeps").glob("*.yaml")):
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        varied = ", ".join(f"`{name}`" for name in written["parameters"])
+        rows.append((f"`sweeps/{path.name}`", escaped(written["title"]), varied))
+    return table(("file", "title", "varies"), rows)

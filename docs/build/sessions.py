@@ -1,8 +1,8 @@
 """Worked pages: their commands are run as they stand, and what they print is kept on the page.
 
-On such a page a `yaml`, `csv` or `python` block whose first line names a file (`# mine.yaml`) is that file; a `sh` block is run,
-line by line; a `text` block after a `sh` block holds what the last command printed. A line `…` in a `text` block
-leaves out what does not fit.
+A `yaml`, `csv` or `python` block whose first line names a file (`# mine.yaml`) is written to that file. A `sh` block is
+run, line by line. A `text` block after it holds what the last command printed; a line `…` in it stands for the lines
+left out.
 """
 
 from __future__ import annotations

@@ -17,10 +17,10 @@ _MARKER = re.compile(r"^\{\{ (\w+)((?: \S+)*) \}\}$", re.MULTILINE)
 
 PARTS: Mapping[str, Callable[..., str]] = {
     "agent_states": model.agent_states,
+    "csv": scenarios.table_of,
     "endings": scenarios.endings,
     "events": scenarios.events,
     "hindsight": scenarios.hindsight,
-    "known_shortfalls": scenarios.known_shortfalls,
     "monthly": scenarios.monthly,
     "numbers": scenarios.numbers,
     "numbers_by_basis": scenarios.numbers_by_basis,
@@ -30,6 +30,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "rules": model.rules,
     "rungs": scenarios.rungs,
     "series": scenarios.series,
+    "sweeps": scenarios.sweeps,
     "sources": scenarios.sources,
     "strategies": scenarios.strategies,
     "streams": model.streams,
@@ -47,6 +48,11 @@ def documents() -> Path:
     if not (folder / "templates").is_dir():
         raise SimError(f"{folder}: found no templates, expected a source checkout of the project")
     return folder
+
+
+def every_page() -> list[Path]:
+    """All pages that a reader sees."""
+    return sorted(path for path in documents().rglob("*.md") if "templates" not in path.parts)
 
 
 def page_names(folder: Path) -> list[str]:

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from docs.build.commands import HEADING, command, filled
-from docs.build.templates import documents
+from docs.build.templates import documents, every_page
 from sim.cli import COMMANDS, cli
 
-PAGES = [documents().parent / "README.md", *sorted(documents().glob("*.md"))]
+PAGES = [documents().parent / "README.md", *every_page()]
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PLACEHOLDERS = ("does not exist", "not exist")
 
@@ -58,7 +58,8 @@ def test_a_section_of_a_command_that_does_not_exist_is_left_out_and_a_missing_on
 
 @pytest.mark.parametrize(("page", "line"), examples(), ids=lambda value: str(value)[:60])
 def test_an_example_is_one_that_the_command_line_takes(page, line):
-    words = shlex.split(line.partition(">")[0].partition("#")[0])[1:]
+    words = shlex.split(line, comments=True)[1:]
+    words = words[: words.index(">")] if ">" in words else words
     assert words[0] in COMMANDS, f"{page}: {line}"
     try:
         command(words[0]).make_context(words[0], words[1:])

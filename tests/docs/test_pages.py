@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from docs.build.examples import checked
-from docs.build.templates import documents, page_names, rendered, write_all
+from docs.build.templates import documents, every_page, page_names, rendered, write_all
 from sim.base.errors import SimError
-from sim.scenario import check
+from sim.scenario import check, shipped_folder
 
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -79,9 +80,7 @@ def test_a_trap_is_followed_by_its_own_fault():
     assert "yours.yaml:3: iran.drone_deliveries: out of bounds: found value -3" in text
 
 
-@pytest.mark.parametrize(
-    "path", [ROOT / "README.md", *sorted(documents().glob("*.md"))], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", [ROOT / "README.md", *every_page()], ids=lambda path: path.name)
 def test_links_lead_somewhere(path):
     broken = []
     for target in LINK.findall(path.read_text(encoding="utf-8")):
@@ -101,3 +100,67 @@ def test_the_readme_is_short_and_its_scenario_loads(tmp_path):
     assert len(block.splitlines()) <= 10
     (tmp_path / "mine.yaml").write_text(block, encoding="utf-8")
     assert check(tmp_path / "mine.yaml") == []
+
+
+def test_every_page_can_be_reached_from_the_index():
+    reached, pending = set(), [documents() / "index.md"]
+    while pending:
+        page = pending.pop()
+        if page not in reached:
+            reached.add(page)
+            targets = LINK.findall(page.read_text(encoding="utf-8"))
+            pending += [
+                (page.parent / t.partition("#")[0]).resolve()
+                for t in targets
+                if ".md" in t and "://" not in t
+            ]
+    assert set(every_page()) <= reached
+
+
+def test_every_picture_and_template_is_used():
+    text = "".join(page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *every_page()])
+    assert [path.name for path in (documents() / "images").rglob("*.png") if path.name not in text] == []
+    assert {path.name for path in (documents() / "templates").iterdir()} == set(page_names(documents()))
+
+
+def test_every_shipped_file_is_on_the_page_of_scenarios():
+    page = (documents() / "scenarios.md").read_text(encoding="utf-8")
+    files = [path.stem for path in shipped_folder().glob("*.yaml") if path.stem != "sources"]
+    assert [name for name in files if f"| `{name}` |" not in page] == []
+
+
+def test_every_word_of_the_glossary_is_used():
+    glossary = documents() / "glossary.md"
+    words = re.findall(r"^### (.+)$", glossary.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(words) > 30
+    elsewhere = " ".join(page.read_text(encoding="utf-8") for page in every_page() if page != glossary)
+    unused = [word for word in words if not re.search(rf"(?i)\b{word}(s|es)?\b", elsewhere)]
+    assert unused == []
+
+
+def test_every_path_and_name_of_code_on_a_page_exists():
+    missing = []
+    for page in every_page():
+        for code in re.findall(r"(?<!`)`([^`\n]+)`(?!`)", page.read_text(encoding="utf-8")):
+            if (
+                re.fullmatch(r"(sim|docs|tests|scenarios|sweeps)/[\w./-]+", code)
+                and not (ROOT / code).exists()
+            ):
+                missing.append(f"{page.name}: {code}")
+            if re.fullmatch(r"(sim|docs\.build|tests)(\.(?!csv)\w+)+", code) and not named(code):
+                missing.append(f"{page.name}: {code}")
+    assert missing == []
+
+
+def named(name: str) -> bool:
+    """Whether a dotted name is a module, or something in one."""
+    parts = name.split(".")
+    for i in range(len(parts), 0, -1):
+        try:
+            found = import_module(".".join(parts[:i]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[i:]:
+            found = getattr(found, part, None)
+        return found is not None
+    return False
