@@ -1,8 +1,8 @@
 """Scenarios: YAML files laid over one another, checked as a whole, and frozen."""
 
 from sim.scenario.faults import Fault, Origin
+from sim.scenario.files import shipped_folder, shipped_names
 from sim.scenario.loading import Findings, check, examine, load
-from sim.scenario.locate import shipped_folder, shipped_names
 from sim.scenario.records import Change, Choice, Event, Number, Source, Strategy
 from sim.scenario.remarks import remarks
 from sim.scenario.resolved import resolved_yaml

@@ -7,10 +7,9 @@ from typing import Any
 
 from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault
-from sim.scenario.fitting import join, sound_values
-from sim.scenario.nodes import MapNode
+from sim.scenario.nodes import MapNode, join
 from sim.scenario.records import WIDEST, Change, Number
-from sim.scenario.shapes import ChangeShape
+from sim.scenario.shapes import ChangeShape, sound_values
 
 _OPERATIONS = ("set", "scale", "add")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sim.scenario.faults import Fault, Origin, did_you_mean, listed
+from sim.scenario.faults import Origin, did_you_mean, listed
 from sim.scenario.records import Choice, Event, Header, Number, Source, Strategy
 
 STRATEGY_CHOICE = "nato.strategy"
@@ -72,13 +72,3 @@ class Draft:
     cited: Mapping[str, Cited] = field(default_factory=dict)
     inherits_hindsight: int = 0
     gathered: Mapping[str, date] = field(default_factory=dict)
-
-
-def source_faults(
-    source: str | None, sources: Mapping[str, Source] | None, at: Origin, path: str
-) -> list[Fault]:
-    """Note a source that is not in the bibliography."""
-    if source is None or sources is None or source in sources:
-        return []
-    advice = did_you_mean(source, sources)
-    return [Fault(at, path, f"unknown source '{source}'{advice or ', expected a key of sources.yaml'}")]

@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from sim.scenario.changes import change_of, check_change, unknown_number
-from sim.scenario.draft import Draft, source_faults
+from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault, Origin, did_you_mean
-from sim.scenario.fitting import fit, found_words, join, sound_values
-from sim.scenario.nodes import Leaf, ListNode, MapNode, Node
+from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Event, Strategy
-from sim.scenario.shapes import NAME_PATTERN, EventShape, RemovalShape, StrategyShape
+from sim.scenario.shapes import NAME_PATTERN, EventShape, RemovalShape, StrategyShape, fit, sound_values
+from sim.scenario.sources import source_faults
 
 STRATEGY_PREFIX = "strategy/"
 

@@ -1,4 +1,4 @@
-"""Read one YAML file into a tree, refusing what is no scenario before anything looks inside."""
+"""Find the files of a scenario, from its own to the root that extends nothing, and read each as a tree."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.scenario.faults import Fault, Origin
-from sim.scenario.fitting import found_words
-from sim.scenario.nodes import MapNode, Node, compose
+import sim
+from sim.base.errors import SimError
+from sim.scenario.faults import Fault, Origin, did_you_mean, listed
+from sim.scenario.nodes import Leaf, MapNode, Node, compose, found_words
 
 MAX_BYTES = 1_000_000
+SOURCES_FILE = "sources.yaml"
+LEDGER_PATTERN = "argument*.yaml"
+"""Ledgers of claims lie beside the scenarios and are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +26,80 @@ class ScenarioFile:
     node: MapNode
 
 
+def shipped_folder() -> Path:
+    """Return the folder of the scenarios that come with the package.
+
+    In an installed wheel that is inside the package; in a source checkout it is beside it.
+    """
+    package = Path(sim.__file__).resolve().parent
+    inside = package / "shipped" / "scenarios"
+    return inside if inside.is_dir() else package.parent / "scenarios"
+
+
+def shipped_names() -> list[str]:
+    """Return the names of the shipped scenarios, sorted."""
+    return sorted(
+        path.stem
+        for path in shipped_folder().glob("*.yaml")
+        if path.name != SOURCES_FILE and not path.match(LEDGER_PATTERN)
+    )
+
+
+def find(reference: str | Path) -> Path:
+    """Return the file that a path or the name of a shipped scenario stands for.
+
+    Raises:
+        SimError: neither a file nor a shipped scenario.
+    """
+    names = shipped_names()
+    if isinstance(reference, str) and reference in names:
+        return shipped_folder() / f"{reference}.yaml"
+    path = Path(reference)
+    if path.is_dir():
+        raise SimError(f"{reference}: found a folder, expected a scenario file or one of {listed(names)}")
+    if not path.exists():
+        near = did_you_mean(path.stem, names)
+        expected = near or (f"; shipped scenarios are {listed(names)}" if names else "")
+        raise SimError(f"{reference}: no such file and no such shipped scenario{expected}")
+    return path
+
+
+def read_chain(path: Path, faults: list[Fault]) -> tuple[list[ScenarioFile], bool]:
+    """Read a scenario and all that it extends.
+
+    Args:
+        path: the scenario.
+        faults: list to which faults are added.
+
+    Returns:
+        The files that could be read, the scenario first, and whether the last one is the root.
+    """
+    chain: list[ScenarioFile] = []
+    seen: list[Path] = []
+    following: Path | None = path
+    while following is not None:
+        seen.append(following.resolve())
+        file = read_file(following, faults)
+        if file is None:
+            return chain, False
+        chain.append(file)
+        if "extends" not in file.node.entries:
+            return chain, True
+        following = _parent(file, faults)
+        if following is not None and following.resolve() in seen:
+            names = " -> ".join([link.name for link in chain] + [following.name])
+            faults.append(_extends_fault(file, f"extends in a circle: {names}"))
+            return chain, False
+    return chain, False
+
+
 def read_file(path: Path, faults: list[Fault]) -> ScenarioFile | None:
     """Read a file whose top is a mapping, or note why that is not possible."""
-    text = _text(path, faults)
-    if text is None:
+    text = _text(path)
+    if isinstance(text, Fault):
+        faults.append(text)
         return None
-    found: list[Fault] = []
-    node = compose(text, path.name, found)
-    faults.extend(found)
+    node = compose(text, path.name, faults)
     if node is None:
         return None
     if not isinstance(node, MapNode):
@@ -48,34 +118,66 @@ def has_parameters(path: str | Path) -> bool:
     return not {"parameters", "design"}.isdisjoint(_top(Path(path)))
 
 
+def leaves_folder(path: Path, folder: Path) -> bool:
+    """Say whether a file that seems to lie in a folder is a link to somewhere else."""
+    return path.resolve().parent != folder.resolve()
+
+
 def _top(path: Path) -> Mapping[str, Node]:
     file = read_file(path, []) if path.suffix in (".yaml", ".yml") and path.is_file() else None
     return file.node.entries if file is not None else {}
 
 
-def _text(path: Path, faults: list[Fault]) -> str | None:
-    """Return the content of a file, or note why it is not UTF-8 text of a sensible size."""
+def _text(path: Path) -> str | Fault:
+    """Return the content of a file, or why it is not UTF-8 text of a sensible size."""
     whole_file = Origin(path.name)
     try:
         if not path.is_file():
             what = "a folder" if path.is_dir() else "something that is not a regular file"
-            faults.append(Fault(whole_file, "", f"found {what}, expected a file"))
-            return None
+            return Fault(whole_file, "", f"found {what}, expected a file")
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        faults.append(Fault(whole_file, "", f"cannot be read: {error.strerror}"))
-        return None
+        return Fault(whole_file, "", f"cannot be read: {error.strerror}")
     if len(content) > MAX_BYTES:
         size = path.stat().st_size
-        faults.append(
-            Fault(whole_file, "", f"found a file of {size:,} bytes, expected {MAX_BYTES:,} (1 MB) or less")
-        )
-        return None
+        return Fault(whole_file, "", f"found a file of {size:,} bytes, expected {MAX_BYTES:,} (1 MB) or less")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"found the byte 0x{content[error.start]:02x}, expected UTF-8 text; save the file as UTF-8"
-        faults.append(Fault(Origin(path.name, line), "", message))
-        return None
+        return Fault(Origin(path.name, line), "", message)
+
+
+def _extends_fault(file: ScenarioFile, message: str) -> Fault:
+    return Fault(file.node.place("extends"), "extends", message)
+
+
+def _parent(file: ScenarioFile, faults: list[Fault]) -> Path | None:
+    """Return the file that a scenario extends, or note why there is none."""
+    leaf = file.node.entries["extends"]
+    if not isinstance(leaf, Leaf) or not isinstance(leaf.value, str) or not leaf.value:
+        return None  # a fault of the header's shape, which is noted there
+    found = _candidate(leaf.value, file.path)
+    if isinstance(found, Path):
+        return found
+    faults.append(_extends_fault(file, f"found '{leaf.value}', {found}"))
+    return None
+
+
+def _candidate(name: str, child: Path) -> Path | str:
+    """Return the file that a name under ``extends`` stands for, or why there is none."""
+    if Path(name).name != name or name in {".", ".."} or "\\" in name or ":" in name or "\0" in name:
+        return "which leaves the scenario's folder; expected the name of a scenario"
+    if name in {SOURCES_FILE, Path(SOURCES_FILE).stem}:
+        return "the bibliography; expected the name of a scenario"
+    for folder in (child.parent, shipped_folder()):
+        candidate = folder / (name if name.endswith(".yaml") else f"{name}.yaml")
+        if candidate.is_file() and leaves_folder(candidate, folder):
+            return "a link that leaves the scenario's folder; expected a file in it"
+        if candidate.is_file():
+            return candidate
+    neighbours = {path.stem for path in child.parent.glob("*.yaml")} - {child.stem, Path(SOURCES_FILE).stem}
+    advice = did_you_mean(name, sorted(neighbours | set(shipped_names())))
+    return f"expected a scenario in the same folder or a shipped one{advice}"

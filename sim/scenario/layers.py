@@ -8,15 +8,15 @@ from datetime import date
 from typing import TypeVar
 
 from sim.scenario.choices import overridden_choice
-from sim.scenario.draft import STRATEGY_CHOICE, Cited, Draft, source_faults
+from sim.scenario.draft import STRATEGY_CHOICE, Cited, Draft
 from sim.scenario.events import lay_events, lay_strategies
 from sim.scenario.faults import Fault, Origin, did_you_mean, listed
 from sim.scenario.files import ScenarioFile
-from sim.scenario.fitting import fit, fit_leaf, found_words, join, sound_values
 from sim.scenario.header import HEADER_KEYS, SETTABLE_KEYS, laid_header, read_header, set_header
-from sim.scenario.nodes import Leaf, ListNode, MapNode, Node
+from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.numbers import MOVING, Complaint, declared_otherwise, overridden
-from sim.scenario.shapes import ChoiceOverride, NumberOverride, Shape
+from sim.scenario.shapes import ChoiceOverride, NumberOverride, Shape, fit, fit_leaf, sound_values
+from sim.scenario.sources import source_faults
 
 _OTHER_KEYS = ("events", "strategies")
 

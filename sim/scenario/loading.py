@@ -8,13 +8,11 @@ from pathlib import Path
 
 from sim.base.errors import SimError
 from sim.base.text import counted
-from sim.scenario.chain import check_sources, read_chain, read_sources
 from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault, Origin, in_reading_order
-from sim.scenario.files import ScenarioFile
+from sim.scenario.files import SOURCES_FILE, ScenarioFile, find, read_chain
 from sim.scenario.header import read_header
 from sim.scenario.layers import lay_file, lay_setting
-from sim.scenario.locate import SOURCES_FILE, find
 from sim.scenario.nodes import Leaf
 from sim.scenario.remarks import remarks
 from sim.scenario.requirements import missing_entries
@@ -22,6 +20,7 @@ from sim.scenario.root import declare
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.scenario import Scenario, scenario_of
 from sim.scenario.settle import settle
+from sim.scenario.sources import check_sources, read_sources
 
 
 def load(reference: str | Path, sets: Sequence[str] = ()) -> Scenario:

@@ -65,6 +65,26 @@ class MapNode:
 Node = Leaf | ListNode | MapNode
 
 
+def found_words(node: Node) -> str:
+    """Say what a node is, as a message does after 'found'."""
+    if isinstance(node, MapNode):
+        return "a mapping"
+    if isinstance(node, ListNode):
+        return f"a list of {len(node.items)}"
+    if isinstance(node.value, Misread):
+        return f"{node.value.text} ({node.value.advice})"
+    if node.value is None:
+        return "nothing"
+    return f"the text {shortened(node.value)}" if isinstance(node.value, str) else node.text
+
+
+def join(path: str, key: str | int) -> str:
+    """Extend a dotted path by a key or an index."""
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    return f"{path}.{key}" if path else key
+
+
 class _RefusedError(Exception):
     """Reading cannot go on; the fault has been noted."""
 

@@ -14,10 +14,8 @@ from sim.base.errors import SimError
 from sim.scenario.choices import unknown_options
 from sim.scenario.draft import STRATEGY_CHOICE, Draft
 from sim.scenario.faults import Fault, listed
-from sim.scenario.files import ScenarioFile, read_file
-from sim.scenario.fitting import join
-from sim.scenario.locate import find
-from sim.scenario.nodes import MapNode
+from sim.scenario.files import ScenarioFile, find, read_file
+from sim.scenario.nodes import MapNode, join
 from sim.scenario.root import declare
 
 

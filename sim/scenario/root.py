@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 from sim.scenario.choices import declared_choice
-from sim.scenario.draft import Cited, Draft, Tree, source_faults
+from sim.scenario.draft import Cited, Draft, Tree
 from sim.scenario.events import lay_events, lay_strategies
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.files import ScenarioFile
-from sim.scenario.fitting import fit, found_words, join, sound_values
 from sim.scenario.header import HEADER_KEYS, read_header, root_header
-from sim.scenario.nodes import Leaf, MapNode, Node
+from sim.scenario.nodes import Leaf, MapNode, Node, found_words, join
 from sim.scenario.numbers import declared
 from sim.scenario.records import Choice, Header, Number, Source
-from sim.scenario.shapes import ChoiceEntry, NumberEntry
+from sim.scenario.shapes import ChoiceEntry, NumberEntry, fit, sound_values
+from sim.scenario.sources import source_faults
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _ORIGIN = re.compile(r"(.+):(\d+)")

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from sim.scenario.draft import STRATEGY_CHOICE
-from sim.scenario.fitting import join
 from sim.scenario.loading import load
+from sim.scenario.nodes import join
 from sim.scenario.records import Choice, Number
 from sim.scenario.scenario import Scenario
 from sim.scenario.shapes import (

@@ -134,7 +134,7 @@ def test_a_missing_file_and_a_folder_are_the_user_s_to_mend(tmp_path: Path) -> N
 def test_the_nearest_shipped_name_is_offered(monkeypatch: pytest.MonkeyPatch, write: Writer) -> None:
     write("", "iran_supply.yaml")
     folder = write("").parent
-    monkeypatch.setattr("sim.scenario.locate.shipped_folder", lambda: folder)
+    monkeypatch.setattr("sim.scenario.files.shipped_folder", lambda: folder)
     with pytest.raises(SimError, match="did you mean 'iran_supply'"):
         load("iran_suply")
 
@@ -143,7 +143,7 @@ def test_a_file_elsewhere_extends_a_shipped_root(
     monkeypatch: pytest.MonkeyPatch, write: Writer, tmp_path: Path
 ) -> None:
     folder = write("").parent
-    for module in ("locate", "chain"):
+    for module in ("files", "sources"):
         monkeypatch.setattr(f"sim.scenario.{module}.shipped_folder", lambda: folder)
     mine = tmp_path / "mine"
     mine.mkdir()

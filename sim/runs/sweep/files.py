@@ -18,9 +18,8 @@ from sim.runs.sweep import conditions, parameters
 from sim.scenario import Fault, load
 from sim.scenario.faults import in_reading_order
 from sim.scenario.files import ScenarioFile, read_file
-from sim.scenario.fitting import fit, found_words, join
-from sim.scenario.nodes import Leaf, ListNode, MapNode, Node
-from sim.scenario.shapes import LONGEST_HORIZON, Shape
+from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
+from sim.scenario.shapes import LONGEST_HORIZON, Shape, fit
 
 WALKED = ("parameters", "set")
 """Keys of free paths, which no shape can list."""

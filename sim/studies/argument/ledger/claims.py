@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sim.scenario import Scenario
 from sim.scenario.faults import Fault, Origin, did_you_mean, listed
-from sim.scenario.fitting import fit, found_words, join
-from sim.scenario.nodes import Leaf, ListNode, MapNode
+from sim.scenario.nodes import Leaf, ListNode, MapNode, found_words, join
+from sim.scenario.shapes import fit
 from sim.studies.argument.ledger.names import Naming
 from sim.studies.argument.ledger.records import Claim, Decision, Indifference, Ranking, Test
 from sim.studies.argument.ledger.shapes import ClaimShape, ContextShape

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.scenario.faults import Fault, did_you_mean, listed
-from sim.scenario.fitting import fit, found_words, join
-from sim.scenario.nodes import ListNode, MapNode, Node
+from sim.scenario.nodes import ListNode, MapNode, Node, found_words, join
+from sim.scenario.shapes import fit
 from sim.studies.argument.ledger.names import Naming
 from sim.studies.argument.ledger.records import STRATEGY, Decision, Weights, World, Worth
 from sim.studies.argument.ledger.shapes import DecisionShape, WeightsShape

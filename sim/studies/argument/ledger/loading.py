@@ -8,9 +8,8 @@ from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.scenario import shipped_folder
 from sim.scenario.faults import Fault, did_you_mean, in_reading_order, listed
-from sim.scenario.files import ScenarioFile, read_file
-from sim.scenario.fitting import fit
-from sim.scenario.locate import LEDGER_PATTERN
+from sim.scenario.files import LEDGER_PATTERN, ScenarioFile, read_file
+from sim.scenario.shapes import fit
 from sim.studies.argument.ledger.claims import read_claims
 from sim.studies.argument.ledger.decision import read_decision
 from sim.studies.argument.ledger.names import Naming

@@ -8,8 +8,8 @@ from pathlib import Path
 from sim.base.errors import SimError
 from sim.scenario import Scenario, load, shipped_names
 from sim.scenario.faults import Fault, Origin, did_you_mean, listed
-from sim.scenario.fitting import fit, found_words, join
-from sim.scenario.nodes import MapNode, Node
+from sim.scenario.nodes import MapNode, Node, found_words, join
+from sim.scenario.shapes import fit
 from sim.studies.argument.ledger.records import STRATEGY, World
 from sim.studies.argument.ledger.shapes import WorldShape
 

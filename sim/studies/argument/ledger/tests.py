@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from sim.runs.compare.pairing import unlike
 from sim.scenario.faults import Fault
-from sim.scenario.fitting import join
-from sim.scenario.nodes import MapNode
+from sim.scenario.nodes import MapNode, join
 from sim.studies.argument.ledger.names import Naming
 from sim.studies.argument.ledger.records import Indifference, Test
 from sim.studies.argument.ledger.shapes import ContextShape, TestShape
