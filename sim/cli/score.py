@@ -15,7 +15,7 @@ from sim.base.text import counted
 from sim.cli import options
 from sim.reports.terminal import WIDTH, print_note, standard_output
 from sim.runs.ensemble import Plan
-from sim.studies.validation import hindcast, record
+from sim.studies.validation import hindcast, monthly_scores, record
 
 COLUMNS = {
     "horizon": "Ahead",
@@ -69,10 +69,10 @@ def score(
     truth = record.load(record_file)
     plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
     months, monthly = hindcast.play(plan)
-    left_out = hindcast.unknown(monthly, truth)
+    left_out = [name for name in truth if name not in monthly]
     if left_out:
         print_note(f"not series of the model, left out: {', '.join(left_out)}", quiet)
-    scores = hindcast.score(monthly, months, truth, history=record.shipped(), seed=seed)
+    scores = monthly_scores.score(monthly, months, truth, history=record.shipped(), seed=seed)
     if scores.empty:
         raise SimError(
             f"{record_file}: found no month of a series of the model between {months[0]:%Y-%m} and {months[-1]:%Y-%m}"

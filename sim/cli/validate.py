@@ -15,9 +15,9 @@ from sim.reports.terminal import standard_error, standard_output
 from sim.reports.validation.page import print_findings, print_sources, write
 from sim.reports.validation.pictures import every_picture
 from sim.studies.validation import record
-from sim.studies.validation.everything import FULL, QUICK
-from sim.studies.validation.everything import validate as run_checks
 from sim.studies.validation.findings import failed
+from sim.studies.validation.validate import FULL, QUICK
+from sim.studies.validation.validate import validate as run_checks
 
 
 @click.command()
@@ -46,11 +46,17 @@ def validate(
     begun = time.perf_counter()
     voice = standard_error(quiet)
     folder = output or Path("outputs") / "validate" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    result = run_checks(QUICK if quick else FULL, seed, prior, battles, lambda what: voice.print(f"… {what}"))
+    result = run_checks(
+        QUICK if quick else FULL,
+        seed,
+        prior=prior,
+        battle_file=battles,
+        say=lambda what: voice.print(f"… {what}"),
+    )
     write(result, every_picture(result, record.shipped()), folder)
     out = standard_output(quiet)
     print_findings(out, result.findings)
-    print_sources(out, result.sensitivity)
+    print_sources(out, result.split)
     voice.print(f"{time.perf_counter() - begun:.0f} s; tables and page: {folder}", soft_wrap=True)
     wrong = failed(result.findings)
     if wrong:

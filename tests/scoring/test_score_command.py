@@ -11,7 +11,6 @@ from click.testing import CliRunner
 
 from sim.base.errors import SimError
 from sim.cli.score import score
-from sim.studies.validation import scoring
 
 RECORD = """series,date,value,low,high
 territory_net_change,2024-06-01,150,100,200
@@ -64,12 +63,6 @@ def test_no_figure_of_a_record_makes_a_score_infinite(tmp_path: Path) -> None:
     assert not np.isinf(scores.select_dtypes("number")).to_numpy().any()
 
 
-def test_a_perfect_reference_leaves_no_skill_to_tell() -> None:
-    assert scoring.skill(1.0, 2.0) == 0.5
-    for reference in (0.0, 5e-324):
-        assert np.isnan(scoring.skill(1.0, reference))
-
-
 def test_an_interval_counts_as_covered_where_a_value_inside_it_does(tmp_path: Path) -> None:
     wide = RECORD.replace("150,100,200", "99999,0,99999")
     run(tmp_path, wide, "-o", str(tmp_path / "scores.csv"))
@@ -85,14 +78,3 @@ def test_a_record_without_a_month_of_the_model_is_a_fault(tmp_path: Path) -> Non
 
 def test_quiet_says_nothing(tmp_path: Path) -> None:
     assert run(tmp_path, RECORD, "--quiet") == ("", "")
-
-
-def test_the_trend_of_a_straight_line_goes_on_straight() -> None:
-    mean, spread = scoring.trend(np.arange(10.0), np.array([1.0, 5.0]), stock=False)
-    np.testing.assert_allclose(mean, [10.0, 14.0])
-    np.testing.assert_allclose(spread, 0.0, atol=1e-9)
-
-
-def test_the_trend_is_less_sure_the_further_it_goes() -> None:
-    _, spread = scoring.trend(np.array([1.0, 3.0, 2.0, 5.0, 3.0, 6.0]), np.array([1.0, 6.0]), stock=False)
-    assert spread[1] > spread[0] > 0.0

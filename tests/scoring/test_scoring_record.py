@@ -109,7 +109,7 @@ def test_what_is_known_before_a_month_ends_at_the_first_gap() -> None:
     read = record.parse(HEADER + lines, "r.csv")
     assert read.before("a", date(2024, 5, 1)).tolist() == [3.0, 4.0]
     assert read.before("a", date(2024, 3, 1)).size == 0
-    value, _, _ = read.truth("a", [date(2024, 2, 1), date(2024, 3, 1)])
+    value = read.truth("a", [date(2024, 2, 1), date(2024, 3, 1)]).value
     assert np.isnan(value[0])
     assert value[1] == 3.0
 

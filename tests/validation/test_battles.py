@@ -12,7 +12,8 @@ from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.rules import attrition
 from sim.studies.validation import battle_bands as bands
-from sim.studies.validation.battles import Battles, Front, Outcome, battle, fight, read, synthetic
+from sim.studies.validation.battle_data import read, synthetic
+from sim.studies.validation.battles import BattleOutcome, Battles, Front, battle, fight
 from sim.studies.validation.findings import bands as expected
 
 N = 4000
@@ -23,7 +24,7 @@ def many(front: Front, **numbers: float) -> Front:
     return {**front, **{name: np.array([value]) for name, value in numbers.items()}}
 
 
-def equal(front: Front, seed: int = 1, **how: float) -> Outcome:
+def equal(front: Front, seed: int = 1, **how: float) -> BattleOutcome:
     """Many battles of one kind."""
     given = {"attacker": 20_000.0, "defender": 20_000.0, "posture": 0.0, "quality": 1.0}
     given |= {"surprise": 0.0, "air": 0.0, "days": 7.0} | how
@@ -122,7 +123,7 @@ def test_measures_read_what_is_on_record() -> None:
     ratio = np.where(success == 1.0, 0.5, 2.0)
     days = np.where(np.arange(n) < 20, 12.0, 2.0)
     loss_defender = np.full(n, 0.02)
-    recorded = Outcome(
+    recorded = BattleOutcome(
         (loss_defender * defender * ratio / attacker)[:, None],
         loss_defender[:, None],
         success[:, None],

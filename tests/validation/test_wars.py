@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.scenario import Scenario
 from sim.studies.validation import record, war_bands, wars
 from sim.studies.validation.findings import bands
+from sim.studies.validation.wars import Wars
 
 
-def war(ending: str, ended: int, deal: float = np.nan, resumes: float = np.nan) -> wars.Wars:
+def war(ending: str, ended: int, *, deal: float = np.nan, resumes: float = np.nan, talks: int = 0) -> Wars:
     """A single war of 260 weeks."""
-    one = np.ones(1)
-    return wars.Wars(
-        np.array([ending]),
-        one * ended,
-        one * deal,
-        np.array([False]),
-        one * 0.0,
-        {"war resumes": one * resumes},
-        {"russia": one * 0.002, "ukraine": one * 0.001},
-        260,
-    )
+    row = {"ending": ending, "week_of_ending": ended, "first_deal_week": deal, "talks_weeks": talks}
+    losses = {"russia daily loss": 0.002, "ukraine daily loss": 0.001}
+    return Wars(pd.DataFrame([row | {"war resumes": resumes} | losses]), 260)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +32,7 @@ def war(ending: str, ended: int, deal: float = np.nan, resumes: float = np.nan) 
         (war("nuclear_use", 40, deal=20, resumes=30), 20.0, 20.0),
     ],
 )
-def test_a_war_ends_with_its_first_deal_or_for_good_and_nuclear_use_cuts_it(
-    one: wars.Wars, end: float, followed: float
-) -> None:
+def test_a_war_ends_by_deal_or_arms_and_nuclear_use_cuts_it(one: Wars, end: float, followed: float) -> None:
     np.testing.assert_array_equal(one.first_end, [end])
     np.testing.assert_array_equal(one.followed, [followed])
 
@@ -70,8 +60,9 @@ def test_resumption_is_a_rate_over_months_at_peace() -> None:
 
 
 def test_kinds_of_end_are_shares_of_the_wars_that_ended() -> None:
-    talked = replace(war("armistice", 70, deal=70), talks=np.array([True]))
-    some = wars.join([talked, war("russian_victory", 90), war("war_continues", 260)])
+    some = wars.join(
+        [war("armistice", 70, deal=70, talks=3), war("russian_victory", 90), war("war_continues", 260)]
+    )
     found = {finding.id: finding for finding in war_bands.kind_of_end(some, bands())}
     assert found["T21a"].model == pytest.approx(0.5)
     assert found["T21b"].model == pytest.approx(0.5)
@@ -84,9 +75,11 @@ def test_no_deal_at_all_fails_the_band_of_resumption() -> None:
 
 
 def test_every_band_is_answered_or_refused_with_a_reason(
-    long_wars: wars.Wars, draws: dict[str, Floats], baseline: Scenario
+    long_wars: Wars, draws: dict[str, Floats], baseline: Scenario
 ) -> None:
-    found = war_bands.war_findings(long_wars, wars.play_incident(1, False), draws, baseline, record.shipped())
+    found = war_bands.war_findings(
+        long_wars, wars.play_incident(1, False), draws=draws, scenario=baseline, record=record.shipped()
+    )
     ids = [finding.id for finding in found]
     assert sorted(ids) == sorted(key for key in bands() if key >= "T18" or key.startswith("T07"))
     for finding in found:
@@ -94,9 +87,11 @@ def test_every_band_is_answered_or_refused_with_a_reason(
         assert np.isfinite(finding.model) or finding.verdict == "not applicable"
 
 
-def test_an_open_incident_makes_war_with_nato_likelier(long_wars: wars.Wars) -> None:
+def test_an_open_incident_makes_war_with_nato_likelier(long_wars: Wars) -> None:
     incident = wars.play_incident(1, False)
-    year = (long_wars.ending == "nato_russia_war") & (long_wars.week_of_ending < wars.INCIDENT_WEEKS)
+    year = (long_wars.ending == "nato_russia_war") & (
+        long_wars.column("week_of_ending") < wars.INCIDENT_WEEKS
+    )
     assert (incident.ending == "nato_russia_war").mean() > 1.5 * year.mean()
 
 

@@ -1,11 +1,10 @@
-"""What the verification tests share: whole blocks of the model, and an integrator that only calls a rule."""
+"""What the verification tests share: whole blocks of the model."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import numpy as np
 import pytest
 
 from sim.base.arrays import Floats
@@ -15,7 +14,6 @@ from sim.war.randomness import Dice
 from tests.blocks import begun, drawn
 
 Play = Callable[..., War]
-Slope = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 
 class TwinDice(Dice):
@@ -58,24 +56,3 @@ def twin_dice() -> type[Dice]:
 def draw() -> Callable[[Scenario, Dice], dict[str, Floats]]:
     """Every number of a scenario as drawn."""
     return drawn
-
-
-@pytest.fixture(scope="session")
-def integrate() -> Callable[..., tuple[Floats, Floats]]:
-    """Runge-Kutta steps of two strengths whose losses a rule gives."""
-
-    def _integrate(slope: Slope, a: float, b: float, days: float, n_steps: int) -> tuple[Floats, Floats]:
-        now, dt = np.array([a, b]), days / n_steps
-
-        def losses(x: Floats) -> Floats:
-            return -np.array(slope(np.maximum(x[0], 0.0), np.maximum(x[1], 0.0)))
-
-        for _ in range(n_steps):
-            k1 = losses(now)
-            k2 = losses(now + dt / 2.0 * k1)
-            k3 = losses(now + dt / 2.0 * k2)
-            k4 = losses(now + dt * k3)
-            now = now + dt / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
-        return now[0], now[1]
-
-    return _integrate

@@ -20,18 +20,6 @@ Play = Callable[..., War]
 EXACT = 1e-9
 
 
-def test_v10_shells_last_a_hundred_days_and_then_fire_equals_inflow() -> None:
-    stock, demand, inflow = np.array([600_000.0]), np.array([9_000.0]), np.array([3_000.0])
-    fired = []
-    for _ in range(150):
-        used = supply.use(demand, stock, inflow)
-        stock = supply.after_week(stock, inflow, used, np.zeros(1))
-        fired.append(float(used[0]))
-    assert fired[:100] == [9_000.0] * 100
-    assert fired[100:] == [3_000.0] * 50
-    assert supply.supply_ratio(np.array([3_000.0]), demand)[0] == pytest.approx(1.0 / 3.0)
-
-
 STATES = {
     "baseline": {},
     "everything gives way": {
@@ -193,7 +181,7 @@ def test_v12_sectors_and_total_tell_the_same_story(booked: tuple[War, dict[str, 
     np.testing.assert_array_equal(outcomes["territory_change"], front.gained)
 
 
-def test_v10_sanctions_between_two_decisions_make_no_drone_out_of_nothing(
+def test_v10_sanctions_between_decisions_make_no_drone_out_of_nothing(
     start: Play, baseline: Scenario
 ) -> None:
     """Orders of four weeks were given on the output of their day; from the second week there is less to send."""

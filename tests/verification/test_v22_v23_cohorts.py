@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules.manpower import SPANS, age_on
+from sim.rules.manpower import age_on
 
 
 def test_v22_ageing_with_births_and_survival_grows_as_leslies_matrix_says() -> None:
@@ -41,16 +41,3 @@ def test_v23_a_closed_population_keeps_its_number() -> None:
         np.testing.assert_allclose(people[1:] - before[1:], (before[:-1] - before[1:]) / 12.0, rtol=1e-9)
         gone = gone + left
         np.testing.assert_allclose(people.sum(axis=0) + gone, total, rtol=1e-9)
-
-
-def test_v23_the_models_own_cohorts_keep_their_number() -> None:
-    people = np.random.default_rng(25).random((9, 4)) * 1e6
-    total = people.sum(axis=0)
-    gone = np.zeros(4)
-    for _ in range(65):
-        moving = people / SPANS * (4.0 / 52.0)
-        after, left = age_on(people, 4.0 / 52.0, np.zeros(4))
-        np.testing.assert_allclose(left, moving[-1], rtol=1e-9)
-        people, gone = after, gone + left
-    np.testing.assert_allclose(people.sum(axis=0) + gone, total, rtol=1e-9)
-    assert people.min() >= 0.0

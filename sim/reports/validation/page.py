@@ -20,9 +20,9 @@ from sim import __version__
 from sim.base.files import write_whole
 from sim.reports.figures.frame import png_bytes
 from sim.reports.terminal import Terminal
-from sim.studies.validation.everything import Validation
 from sim.studies.validation.findings import SECTIONS, Finding
-from sim.studies.validation.sensitivity import Sensitivity
+from sim.studies.validation.validate import Validation
+from sim.studies.validation.variance_split import VarianceSplit
 
 MOST_SHOWN = 25
 """Numbers in the open part of the table of shares; the rest is folded away."""
@@ -120,7 +120,7 @@ def _plain(title: str) -> Table:
     )
 
 
-def print_sources(out: Terminal, split: Sensitivity) -> None:
+def print_sources(out: Terminal, split: VarianceSplit) -> None:
     """Shares of variance by basis and by chance."""
     table = _plain("Where the uncertainty comes from")
     columns = ("measured", "estimated", "judgement", "chance", "interactions")
@@ -134,7 +134,7 @@ def print_sources(out: Terminal, split: Sensitivity) -> None:
 def write(v: Validation, pictures: Mapping[str, Figure], folder: Path) -> None:
     """Write the two tables and the page, each whole or not at all."""
     _write(folder / "validation.csv", findings_csv(v.findings))
-    _write(folder / "sensitivity.csv", v.sensitivity.table.to_csv(index=False))
+    _write(folder / "sensitivity.csv", v.split.table.to_csv(index=False))
     _write(folder / "validation.html", page(v, pictures))
 
 
@@ -172,10 +172,11 @@ def page(v: Validation, pictures: Mapping[str, Figure]) -> str:
         parts += [_picture(name, figure) for name, figure in pictures.items() if _belongs(name) == section]
         if section == "hindcast":
             parts += [
-                f"<h3>Scores, started in {escape(s.label)}</h3>" + _frame(_scores(s.scores)) for s in v.starts
+                f"<h3>Scores, started in {escape(s.label)}</h3>" + _frame(_scores(s.scores))
+                for s in v.hindcasts
             ]
     parts += ["<h2>Where the uncertainty comes from</h2>", _picture("sources", pictures["sources"])]
-    parts += [_frame(v.sensitivity.by_basis), _shares(v.sensitivity)]
+    parts += [_frame(v.split.by_basis), _shares(v.split)]
     body = "\n".join(parts)
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Validation of sim</title>'
@@ -228,7 +229,7 @@ def _frame(table: pd.DataFrame) -> str:
     return f"<table><tr>{head}</tr>{body}</table>"
 
 
-def _shares(split: Sensitivity) -> str:
+def _shares(split: VarianceSplit) -> str:
     """Shares by number: the strongest open, all others folded away."""
     said = (
         f"<p>First-order shares of variance from {split.n:,} wars. A number without influence rarely exceeds"

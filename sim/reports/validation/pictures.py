@@ -27,11 +27,11 @@ from sim.reports.figures.style import (
     plain_numbers,
     tint,
 )
-from sim.studies.validation.everything import Validation
 from sim.studies.validation.findings import Finding
-from sim.studies.validation.hindcasts import Start
+from sim.studies.validation.hindcast_findings import Hindcast
 from sim.studies.validation.record import Record, shipped_series
-from sim.studies.validation.sensitivity import BASES, Sensitivity
+from sim.studies.validation.validate import Validation
+from sim.studies.validation.variance_split import BASES, VarianceSplit
 
 LEVELS = ((0.95, 0.15), (0.8, 0.3), (0.5, 0.55))
 """Middle shares of worlds in a fan, and how strongly they are coloured."""
@@ -77,7 +77,7 @@ def _short(text: str) -> str:
 
 @house_style()
 def hindcast_figure(
-    start: Start, record: Record, names: tuple[str, ...], title: str, caption: Caption
+    played: Hindcast, record: Record, names: tuple[str, ...], title: str, caption: Caption
 ) -> Figure:
     """Fans of several monthly series with the record's points and their uncertainty."""
     note = (
@@ -88,31 +88,31 @@ def hindcast_figure(
     figure = framed(title, note, caption, height=2.2 * n_rows)
     for place, name in enumerate(names, start=1):
         axes = figure.add_subplot(n_rows, COLUMNS, place)
-        _fan(axes, start, name, record)
+        _fan(axes, played, name, record)
     return figure
 
 
-def _fan(axes: Axes, start: Start, name: str, record: Record) -> None:
+def _fan(axes: Axes, played: Hindcast, name: str, record: Record) -> None:
     colour = RUSSIA if name.startswith("rus") else UKRAINE if name.startswith("ukr") else NEUTRAL
-    x = np.arange(len(start.months), dtype=float)
-    members: Floats = start.monthly[name]
+    x = np.arange(len(played.months), dtype=float)
+    members: Floats = played.monthly[name]
     members = members[:, np.isfinite(members).all(axis=0)]
     for level, strength in LEVELS:
         low, high = np.quantile(members, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], axis=1)
         axes.fill_between(x, low, high, color=tint(colour, strength), linewidth=0.0)
     axes.plot(x, np.median(members, axis=1), color=colour, linewidth=1.3)
-    value, low, high = record.truth(name, start.months)
+    value, low, high = record.truth(name, played.months)
     spread = np.maximum(0.0, np.array([value - low, high - value]))
     axes.errorbar(x, value, yerr=spread, fmt="o", color=INK, ecolor=FAINT, markersize=3.2, elinewidth=0.8)
     info = shipped_series()[name]
     axes.set_title(f"{name.replace('_', ' ')} [{info.unit}]", fontsize=7.5)
     every = max(1, len(x) // 4)
-    axes.set_xticks(x[::every], [f"{month:%b %y}" for month in start.months[::every]])
+    axes.set_xticks(x[::every], [f"{month:%b %y}" for month in played.months[::every]])
     plain_numbers(axes)
 
 
 @house_style()
-def sources_figure(split: Sensitivity, caption: Caption) -> Figure:
+def sources_figure(split: VarianceSplit, caption: Caption) -> Figure:
     """Shares of variance by basis, chance and interactions, a bar an outcome."""
     title = "Where the uncertainty comes from"
     note = (
@@ -140,23 +140,21 @@ def sources_figure(split: Sensitivity, caption: Caption) -> Figure:
 
 def every_picture(v: Validation, record: Record) -> dict[str, Figure]:
     """Pictures by name: bands, three a hindcast, sources."""
-    out = {"bands": bands_figure(v.findings, Caption("baseline", v.scenario.title, v.sensitivity.n, v.seed))}
-    for start in v.starts:
-        caption = Caption(start.scenario, "", start.wars.n, v.seed)
-        names = tuple(name for name in record if name in start.monthly)
+    out = {"bands": bands_figure(v.findings, Caption("baseline", v.scenario.title, v.split.n, v.seed))}
+    for played in v.hindcasts:
+        caption = Caption(played.scenario, "", played.wars.n, v.seed)
+        names = tuple(name for name in record if name in played.monthly)
         sectors = tuple(name for name in names if name.startswith("sector_"))
         totals = tuple(name for name in names if name not in sectors)
-        out[f"{start.scenario}_totals"] = hindcast_figure(
-            start,
+        out[f"{played.scenario}_totals"] = hindcast_figure(
+            played,
             record,
             totals,
-            f"Started in {start.label}: what happened, and what the model gave it",
+            f"Started in {played.label}: what happened, and what the model gave it",
             caption,
         )
-        out[f"{start.scenario}_sectors"] = hindcast_figure(
-            start, record, sectors, f"Started in {start.label}: area held by Russia, by sector", caption
+        out[f"{played.scenario}_sectors"] = hindcast_figure(
+            played, record, sectors, f"Started in {played.label}: area held by Russia, by sector", caption
         )
-    out["sources"] = sources_figure(
-        v.sensitivity, Caption("baseline", v.scenario.title, v.sensitivity.n, v.seed)
-    )
+    out["sources"] = sources_figure(v.split, Caption("baseline", v.scenario.title, v.split.n, v.seed))
     return out

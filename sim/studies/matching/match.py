@@ -16,7 +16,7 @@ from sim.runs.ensemble import TWIN_BLOCK
 from sim.scenario import Scenario, load
 from sim.studies.matching.numbers import fitted_paths
 from sim.studies.matching.targets import Target, opening_targets, targets
-from sim.studies.validation.scoring import implausibility
+from sim.studies.validation.scores import implausibility
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War
 from sim.war.randomness import Dice

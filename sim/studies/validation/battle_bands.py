@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.rules import attrition
-from sim.studies.validation.battles import FORTIFICATION, Battles, Front, Outcome, fight
+from sim.studies.validation.battles import FORTIFICATION, BattleOutcome, Battles, Front, fight
 from sim.studies.validation.findings import Band, Finding, bands, measured
 from sim.studies.validation.regressions import design, least_squares, logistic
 
@@ -25,7 +25,7 @@ class Fought:
     """Battles, how they went in each draw, and the numbers they were fought with."""
 
     battles: Battles
-    outcome: Outcome
+    outcome: BattleOutcome
     front: Front | None
     """None for what is on record."""
 

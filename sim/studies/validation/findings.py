@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ INTERVAL = (0.05, 0.95)
 """Ends of the interval shown beside a model value: quantiles over draws of the uncertain numbers."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One line of the table. Numbers that do not apply are NaN.
 
@@ -52,24 +52,24 @@ class Finding:
     id: str
     section: str
     what: str
-    unit: str
-    model: float
-    low: float
-    high: float
-    expected: float
-    least: float
-    most: float
-    verdict: Verdict
+    unit: str = ""
+    model: float = NAN
+    low: float = NAN
+    high: float = NAN
+    expected: float = NAN
+    least: float = NAN
+    most: float = NAN
+    verdict: Verdict = "reported"
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Band:
-    """What history says about a quantity, and how far the model may be from it.
+    """A quantity, what is known about it, and how far the model may be from it.
 
     Attributes:
-        id: T01 to T26; a letter tells the parts of one target from each other.
-        subject: attrition, outcome, advance, termination, escalation.
+        id: T01 to T26 or V01 to V34; a letter tells the parts of one target from each other.
+        subject: attrition, outcome, advance, termination, escalation; empty for closed forms.
         quantity: what is measured.
         unit: of the values.
         central: value in the source.
@@ -80,25 +80,32 @@ class Band:
     """
 
     id: str
-    subject: str
+    subject: str = ""
     quantity: str
     unit: str
     central: float
     low: float
     high: float
-    source: str
+    source: str = ""
     how: str
 
 
 def bands() -> dict[str, Band]:
-    """The shipped bands by id."""
-    return {row["id"]: _band(row) for row in _rows("validation_bands.csv")}
+    """Bands of history by id."""
+    rows: list[dict[str, Any]] = _rows("validation_bands.csv")
+    for row in rows:
+        row |= {key: float(row[key] or NAN) for key in ("central", "low", "high")}
+    return {row["id"]: Band(**row) for row in rows}
 
 
-def _band(row: Mapping[str, str]) -> Band:
-    central, low, high = (float(row[key]) if row[key] else NAN for key in ("central", "low", "high"))
-    texts = (row["id"], row["subject"], row["quantity"], row["unit"])
-    return Band(*texts, central, low, high, row["source"], row["how"])
+def closed_forms() -> dict[str, Band]:
+    """Known answers by id, each with a tolerance around it."""
+    found = {}
+    for row in _rows("closed_forms.csv"):
+        expected, tolerance = float(row.pop("expected")), float(row.pop("tolerance"))
+        low, high = expected - tolerance, expected + tolerance
+        found[row["id"]] = Band(**row, central=expected, low=low, high=high, how="closed form")
+    return found
 
 
 def known_shortfalls() -> dict[str, str]:
@@ -111,21 +118,21 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def measured(band: Band, section: str, values: npt.ArrayLike, reason: str) -> Finding:
+def measured(band: Band, section: str, values: npt.ArrayLike, reason: str = "") -> Finding:
     """A finding from values over draws: median, 5 and 95 % points, and whether the median is in the band.
 
     Args:
         band: what was expected.
         section: of the table.
         values: one or many; NaN is left out, and if nothing is left the check fails.
-        reason: what to say beside the verdict.
+        reason: what to say beside the verdict; by default how the band is measured.
     """
     known = np.asarray(values, dtype=float).ravel()
     known = known[np.isfinite(known)]
     if not known.size:
         return absent(band, section, "the model gave no value", "fail")
     low, middle, high = (float(np.quantile(known, share)) for share in (INTERVAL[0], 0.5, INTERVAL[1]))
-    return in_band(band, section, (low, middle, high), reason)
+    return in_band(band, section, (low, middle, high), reason or band.how)
 
 
 def absent(band: Band, section: str, reason: str, verdict: Verdict = "not applicable") -> Finding:
@@ -136,20 +143,26 @@ def absent(band: Band, section: str, reason: str, verdict: Verdict = "not applic
 def in_band(band: Band, section: str, values: tuple[float, float, float], reason: str) -> Finding:
     """A finding from a value and the ends of its interval, low, value, high: judged by the value alone."""
     low, value, high = values
-    return Finding(
-        band.id,
-        section,
-        band.quantity,
-        band.unit,
-        value,
-        low,
-        high,
-        band.central,
-        band.low,
-        band.high,
-        within(value, band.low, band.high),
-        reason,
+    return judged(
+        Finding(
+            id=band.id,
+            section=section,
+            what=band.quantity,
+            unit=band.unit,
+            model=value,
+            low=low,
+            high=high,
+            expected=band.central,
+            least=band.low,
+            most=band.high,
+            reason=reason,
+        )
     )
+
+
+def judged(finding: Finding) -> Finding:
+    """The finding with the verdict that its model value deserves."""
+    return replace(finding, verdict=within(finding.model, finding.least, finding.most))
 
 
 def within(value: float, least: float, most: float) -> Verdict:
@@ -174,5 +187,5 @@ def excused(findings: Iterable[Finding], known: Mapping[str, str]) -> list[Findi
 
 
 def failed(findings: Iterable[Finding]) -> list[Finding]:
-    """What fails and is not known to."""
+    """Findings that fail and are not known to."""
     return [finding for finding in findings if finding.verdict == "fail"]

@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 
@@ -49,6 +49,14 @@ class Figure:
     vintage: Vintage = "contemporary"
 
 
+class Truth(NamedTuple):
+    """A series of truths, each known as an interval around a value; all three are equal where it is a point."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
 @dataclass(frozen=True)
 class SeriesInfo:
     """What a series of the shipped record is, where it comes from, and under which terms."""
@@ -78,15 +86,12 @@ class Record(Mapping[str, Mapping[date, Figure]]):
     def __len__(self) -> int:
         return len(self._series)
 
-    def truth(self, name: str, months: Sequence[date]) -> tuple[Floats, Floats, Floats]:
-        """Value, low and high in each month, NaN where there is none. Arrays of shape (months,)."""
+    def truth(self, name: str, months: Sequence[date]) -> Truth:
+        """What is known of each month, NaN where nothing is. Arrays of shape (months,)."""
         figures = self._series.get(name, {})
         rows = [figures.get(month) for month in months]
-        return (
-            np.array([math.nan if row is None else row.value for row in rows]),
-            np.array([math.nan if row is None else row.low for row in rows]),
-            np.array([math.nan if row is None else row.high for row in rows]),
-        )
+        known = [(math.nan,) * 3 if row is None else (row.value, row.low, row.high) for row in rows]
+        return Truth(*np.array(known, dtype=float).reshape(-1, 3).T)
 
     def before(self, name: str, month: date) -> Floats:
         """Values of the unbroken run of months that ends just before a month, oldest first."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from sim.base.arrays import Bools, Floats
+from sim.base.arrays import DAYS_PER_WEEK, Floats
 from sim.base.outcomes import ABSORBING, NUCLEAR_USE
 from sim.rules import escalation
-from sim.runs import blocks, ensemble
+from sim.runs import ensemble
+from sim.runs.blocks import Played
 from sim.runs.ensemble import Plan
 from sim.scenario import load
 from sim.war.randomness import BLOCK
@@ -22,50 +23,56 @@ FIRST_WEEKS = 5
 """Weeks of the theatre's loss rate: the 32 days of the Ardennes."""
 INCIDENT_WEEKS = 52
 """Weeks after an incident with deaths in which it may lead to war."""
+OUTCOMES = ("ending", "week_of_ending", "first_deal_week", "talks_weeks")
+"""Outcomes that are read off a war."""
+CASUALTIES = {"russia": "russian_casualties_week", "ukraine": "ukrainian_casualties_week"}
+"""Weekly series of each side's casualties."""
+DAILY_LOSS = " daily loss"
+"""Ends the name of a column: share of its front force that a side loses a day in the first weeks."""
 
 
 @dataclass(frozen=True)
 class Wars:
-    """Whole wars. Arrays of shape (n,) unless said otherwise."""
+    """Whole wars.
 
-    ending: npt.NDArray[np.str_]
-    week_of_ending: Floats
-    first_deal_week: Floats
-    """NaN where there was none."""
-    talks: Bools
-    """Any weeks of talks."""
-    gained: Floats
-    """Russia's net gain at the end [km2]."""
-    events: Mapping[str, Floats]
-    """First week of each kind of event, NaN where it did not happen."""
-    daily_loss: Mapping[str, Floats]
-    """Share of its front force a side loses a day in the first weeks."""
+    Attributes:
+        table: one row a war: `OUTCOMES`, the first week of each kind of event, and each side's daily loss.
+        weeks: horizon.
+    """
+
+    table: pd.DataFrame
     weeks: int
 
     @property
     def n(self) -> int:
         """Wars."""
-        return self.ending.size
+        return len(self.table)
 
-    def when(self, event: str) -> Floats:
-        """First week of an event; NaN where it did not happen."""
-        return self.events.get(event, np.full(self.n, np.nan))
+    @property
+    def ending(self) -> npt.NDArray[np.str_]:
+        """How each war ended."""
+        return self.table["ending"].to_numpy(dtype=str)
+
+    def column(self, name: str) -> Floats:
+        """Numbers by war; NaN where there is none, or where the event of that name did not happen."""
+        return np.asarray(self.table[name] if name in self.table else np.full(self.n, np.nan), dtype=float)
 
     @property
     def first_end(self) -> Floats:
         """Week in which the war first ended, by a deal or for good; NaN while it goes on or was cut short."""
         for_good = np.isin(self.ending, [ending.name for ending in ABSORBING if ending is not NUCLEAR_USE])
-        good = np.where(for_good, self.week_of_ending, np.nan)
-        return np.fmin(self.first_deal_week, good)
+        return np.fmin(
+            self.column("first_deal_week"), np.where(for_good, self.column("week_of_ending"), np.nan)
+        )
 
     @property
     def followed(self) -> Floats:
         """Weeks each war was at risk of ending: to its end, to nuclear use, or to the horizon."""
-        cut = np.where(self.ending == NUCLEAR_USE.name, self.week_of_ending, self.weeks)
-        return np.fmin(np.where(np.isnan(self.first_end), self.weeks, self.first_end), cut)
+        cut = np.where(self.ending == NUCLEAR_USE.name, self.column("week_of_ending"), self.weeks)
+        return np.fmin(self.first_end, cut)
 
 
-def play(blocks: int, seed: int, prior: bool, weeks: int = WEEKS, settings: tuple[str, ...] = ()) -> Wars:
+def play(blocks: int, seed: int, prior: bool, *, weeks: int = WEEKS, settings: tuple[str, ...] = ()) -> Wars:
     """Play whole blocks of wars of the baseline, by default for five years.
 
     Args:
@@ -81,40 +88,20 @@ def play(blocks: int, seed: int, prior: bool, weeks: int = WEEKS, settings: tupl
 
 def play_incident(seed: int, prior: bool) -> Wars:
     """A year of wars that begin with a NATO-Russia incident open."""
-    return play(1, seed, prior, INCIDENT_WEEKS, (f"escalation.rung={escalation.INCIDENT}",))
+    opened = (f"escalation.rung={escalation.INCIDENT}",)
+    return play(1, seed, prior, weeks=INCIDENT_WEEKS, settings=opened)
 
 
-def collect(played: blocks.Played) -> Wars:
+def collect(played: Played) -> Wars:
     """What is read off one block."""
-    runs = played.runs
-    weekly = {"russia": "russian_casualties_week", "ukraine": "ukrainian_casualties_week"}
-    return Wars(
-        runs["ending"].astype(str),
-        runs["week_of_ending"].astype(float),
-        runs["first_deal_week"].astype(float),
-        runs["talks_weeks"].astype(float) > 0,
-        runs["territory_change"].astype(float),
-        {kind: np.where(weeks >= 0, weeks, np.nan) for kind, weeks in played.events.items()},
-        {
-            side: played.series[name][:FIRST_WEEKS].mean(axis=0).astype(float)
-            / 7.0
-            / runs[f"draw.{side}.front_force"].astype(float)
-            for side, name in weekly.items()
-        },
-        next(iter(played.series.values())).shape[0],
-    )
+    columns = {name: played.runs[name] for name in OUTCOMES}
+    columns |= {kind: np.where(weeks >= 0, weeks, np.nan) for kind, weeks in played.events.items()}
+    for side, series in CASUALTIES.items():
+        daily = played.series[series][:FIRST_WEEKS].mean(axis=0).astype(float) / DAYS_PER_WEEK
+        columns[side + DAILY_LOSS] = daily / played.runs[f"draw.{side}.front_force"].astype(float)
+    return Wars(pd.DataFrame(columns), weeks=len(next(iter(played.series.values()))))
 
 
 def join(parts: list[Wars]) -> Wars:
-    """Blocks side by side."""
-    kinds = sorted({kind for part in parts for kind in part.events})
-    return Wars(
-        np.concatenate([part.ending for part in parts]),
-        np.concatenate([part.week_of_ending for part in parts]),
-        np.concatenate([part.first_deal_week for part in parts]),
-        np.concatenate([part.talks for part in parts]),
-        np.concatenate([part.gained for part in parts]),
-        {kind: np.concatenate([part.when(kind) for part in parts]) for kind in kinds},
-        {side: np.concatenate([part.daily_loss[side] for part in parts]) for side in parts[0].daily_loss},
-        parts[0].weeks,
-    )
+    """Blocks one after the other."""
+    return Wars(pd.concat([part.table for part in parts], ignore_index=True), parts[0].weeks)

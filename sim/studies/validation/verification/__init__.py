@@ -2,8 +2,3 @@
 
 The rest of V01-V34 needs whole wars and is part of the test suite (`tests/verification`).
 """
-
-from sim.studies.validation.verification.check import Check
-from sim.studies.validation.verification.table import CHECKS, ELSEWHERE, verification_findings
-
-__all__ = ["CHECKS", "ELSEWHERE", "Check", "verification_findings"]

@@ -9,25 +9,27 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.analysis.shares import TWIN
 from sim.base.arrays import Floats
 from sim.base.outcomes import OUTCOMES
 from sim.runs import ensemble
 from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
-from sim.studies.validation import battles, record, wars
+from sim.studies.validation import battle_data, record, wars
 from sim.studies.validation.battle_bands import battle_findings
-from sim.studies.validation.findings import NAN, Finding, excused, known_shortfalls, within
-from sim.studies.validation.hindcasts import Start, every_start, hindcast_findings
-from sim.studies.validation.sensitivity import BASES, Sensitivity, sensitivity
+from sim.studies.validation.findings import Finding, excused, judged, known_shortfalls
+from sim.studies.validation.hindcast import SCENARIOS
+from sim.studies.validation.hindcast_findings import Hindcast, hindcast_findings
+from sim.studies.validation.hindcast_findings import play as play_hindcast
 from sim.studies.validation.suite import suite_findings
-from sim.studies.validation.verification import verification_findings
+from sim.studies.validation.variance_split import BASES, VarianceSplit, split_variance
+from sim.studies.validation.verification.closed_forms import verification_findings
 from sim.studies.validation.war_bands import war_findings
 from sim.war.randomness import BLOCK, stream
-from sim.war.recorder import Table
 
 
 @dataclass(frozen=True)
-class Size:
+class ValidationSize:
     """How much is played.
 
     Attributes:
@@ -47,8 +49,12 @@ class Size:
     tests: bool
 
 
-FULL = Size(400, 768, 4, 4, 16, True)
-QUICK = Size(60, 192, 1, 1, 2, False)
+FULL = ValidationSize(
+    battle_draws=400, synthetic=768, war_blocks=4, hindcast_blocks=4, sensitivity_blocks=16, tests=True
+)
+QUICK = ValidationSize(
+    battle_draws=60, synthetic=192, war_blocks=1, hindcast_blocks=1, sensitivity_blocks=2, tests=False
+)
 
 
 @dataclass(frozen=True)
@@ -57,24 +63,25 @@ class Validation:
 
     Attributes:
         findings: the table.
-        starts: the hindcasts.
-        sensitivity: shares of variance.
+        hindcasts: the model started in the past.
+        split: shares of variance.
         scenario: whose numbers.
         seed: of all dice.
         prior: raw ranges instead of the draws that history left.
     """
 
     findings: list[Finding]
-    starts: list[Start]
-    sensitivity: Sensitivity
+    hindcasts: list[Hindcast]
+    split: VarianceSplit
     scenario: Scenario
     seed: int
     prior: bool
 
 
 def validate(
-    size: Size,
+    size: ValidationSize,
     seed: int,
+    *,
     prior: bool = False,
     battle_file: Path | None = None,
     say: Callable[[str], None] = lambda _what: None,
@@ -92,12 +99,15 @@ def validate(
     draws = ensemble.draw(Plan(scenario, seed, BLOCK, prior), 0)
     known = record.shipped()
     say("battles")
-    fought = fight(scenario, draws, size, seed, battle_file)
+    fought = _fight(scenario, draws, size=size, seed=seed, battle_file=battle_file)
     say("wars of five years")
     long = wars.play(size.war_blocks, seed, prior)
-    past = war_findings(long, wars.play_incident(seed, prior), draws, scenario, known)
+    incident = wars.play_incident(seed, prior)
+    past = war_findings(long, incident, draws=draws, scenario=scenario, record=known)
     say("hindcasts")
-    starts = every_start(size.hindcast_blocks, seed, prior, known)
+    hindcasts = [
+        play_hindcast(name, size.hindcast_blocks, known, seed=seed, prior=prior) for name in SCENARIOS
+    ]
     say("where the uncertainty comes from")
     split = split_up(Plan(scenario, seed, size.sensitivity_blocks * BLOCK, prior))
     say("closed forms and verification tests")
@@ -105,16 +115,22 @@ def validate(
     closed = [*verification_findings(), *suite_findings(bands_hold, size.tests)]
     closed.sort(key=lambda finding: finding.id)
     both = sorted([*fought, *past], key=lambda finding: (finding.section, finding.id))
-    findings = [*closed, *both, *hindcast_findings(starts), *bases(scenario, split)]
-    return Validation(excused(findings, known_shortfalls()), starts, split, scenario, seed, prior)
+    findings = [*closed, *both, *hindcast_findings(hindcasts), *bases(scenario, split)]
+    return Validation(
+        excused(findings, known_shortfalls()), hindcasts, split, scenario=scenario, seed=seed, prior=prior
+    )
 
 
-def fight(
-    scenario: Scenario, draws: dict[str, Floats], size: Size, seed: int, battle_file: Path | None
+def _fight(
+    scenario: Scenario, draws: dict[str, Floats], *, size: ValidationSize, seed: int, battle_file: Path | None
 ) -> list[Finding]:
     """Battles of the past with the scenario's numbers."""
     rng = stream(seed, 0, "validation/battles")
-    field = battles.read(battle_file) if battle_file is not None else battles.synthetic(size.synthetic, rng)
+    field = (
+        battle_data.read(battle_file)
+        if battle_file is not None
+        else battle_data.synthetic(size.synthetic, rng)
+    )
     front = {
         path.removeprefix("front."): draws[path][: size.battle_draws]
         if path in draws
@@ -125,38 +141,41 @@ def fight(
     return battle_findings(field, front, rng, scenario.choices["structure.attrition"].value)
 
 
-def split_up(plan: Plan) -> Sensitivity:
+def split_up(plan: Plan) -> VarianceSplit:
     """Play an ensemble and split the variance of its outcomes."""
     tables = [ensemble.play(plan, block).runs for block in range(plan.n_blocks)]
     runs = pd.concat([pd.DataFrame(dict(table)) for table in tables], ignore_index=True)
-    return sensitivity(runs, _twins(runs, ensemble.play_twins(plan)), plan.scenario)
+    other = pd.DataFrame(ensemble.play_twins(plan))
+    names = ["ending", *(outcome.name for outcome in OUTCOMES)]
+    twins = runs[names].join(other[names].add_suffix(TWIN), how="inner")
+    return split_variance(runs, twins, plan.scenario)
 
 
-def _twins(runs: pd.DataFrame, other: Table) -> pd.DataFrame:
-    n = min(len(runs), len(other["ending"]))
-    columns: dict[str, object] = {}
-    for name in ("ending", *(outcome.name for outcome in OUTCOMES)):
-        columns[name], columns[f"{name}__twin"] = runs[name].to_numpy()[:n], other[name][:n]
-    return pd.DataFrame(columns)
-
-
-def bases(scenario: Scenario, split: Sensitivity) -> list[Finding]:
+def bases(scenario: Scenario, split: VarianceSplit) -> list[Finding]:
     """Share of numbers by basis, and whether every judgement is in the table of shares."""
     out = []
+    everything = scenario.numbers.values()
     for row, basis in enumerate(BASES, start=1):
-        numbers = [number for number in scenario.numbers.values() if number.basis == basis]
+        numbers = [number for number in everything if number.basis == basis]
         varied = sum(number.distribution is not None for number in numbers)
-        said = f"{len(numbers)} of {len(scenario.numbers)}, {varied} of them drawn from a range"
-        share = len(numbers) / len(scenario.numbers)
-        out.append(_share(f"B{row:02d}", f"numbers whose basis is: {basis}", share, NAN, said))
-    judged = [number for number in scenario.numbers.values() if number.basis == "judgement"]
+        said = f"{len(numbers)} of {len(everything)}, {varied} of them drawn from a range"
+        what, share = f"numbers whose basis is: {basis}", len(numbers) / len(everything)
+        out.append(
+            Finding(id=f"B{row:02d}", section="basis", what=what, unit="share", model=share, reason=said)
+        )
+    judgements = [number for number in everything if number.basis == "judgement"]
     listed = set(split.table["path"])
-    there = sum(number.path in listed for number in judged) / max(1, len(judged))
-    fixed = sum(number.distribution is None for number in judged)
-    said = f"{len(judged)} judgements, {fixed} of them levers or constants without a range"
-    return [*out, _share("B04", "judgements that appear in the table of shares", there, 1.0, said)]
-
-
-def _share(key: str, what: str, value: float, wanted: float, reason: str) -> Finding:
-    verdict = within(value, wanted, wanted)
-    return Finding(key, "basis", what, "share", value, NAN, NAN, wanted, wanted, wanted, verdict, reason)
+    there = sum(number.path in listed for number in judgements) / max(1, len(judgements))
+    fixed = sum(number.distribution is None for number in judgements)
+    last = Finding(
+        id="B04",
+        section="basis",
+        what="judgements that appear in the table of shares",
+        unit="share",
+        model=there,
+        expected=1.0,
+        least=1.0,
+        most=1.0,
+        reason=f"{len(judgements)} judgements, {fixed} of them levers or constants without a range",
+    )
+    return [*out, judged(last)]

@@ -8,8 +8,14 @@ import pytest
 
 from sim.runs.ensemble import Plan
 from sim.scenario import Scenario
-from sim.studies.validation.everything import split_up
-from sim.studies.validation.sensitivity import Sensitivity, first_order, floor, outcomes_of, standard_error
+from sim.studies.validation.validate import split_up
+from sim.studies.validation.variance_split import (
+    VarianceSplit,
+    first_order,
+    floor,
+    outcomes_of,
+    standard_error,
+)
 
 ISHIGAMI = (0.3139, 0.4424, 0.0)
 """First-order indices of Ishigami's function at a = 7, b = .1 (Saltelli et al. 2008)."""
@@ -35,7 +41,7 @@ def test_ten_bins_find_nearly_as_much() -> None:
 
 
 @pytest.mark.parametrize("n", [200, 2000])
-def test_numbers_without_influence_have_share_nought_on_average_and_stay_below_the_floor(n: int) -> None:
+def test_numbers_without_influence_stay_about_nought_and_below_the_floor(n: int) -> None:
     rng = np.random.default_rng(3)
     y = rng.standard_normal((n, 1))
     found = np.array([first_order(rng.random(n), y)[0] for _ in range(1500)])
@@ -51,12 +57,12 @@ def test_a_sum_of_equal_parts_is_split_into_equal_parts() -> None:
     np.testing.assert_allclose(found, 0.25, atol=0.015)
 
 
-def test_ranks_decide_so_a_monotone_change_of_scale_does_not_matter() -> None:
+def test_a_monotone_change_of_scale_does_not_matter() -> None:
     x, y = ishigami(2000, 5)
     assert first_order(x[:, 0], y)[0] == first_order(np.exp(x[:, 0]), y)[0]
 
 
-def test_what_does_not_vary_has_no_share() -> None:
+def test_a_constant_has_no_share() -> None:
     rng = np.random.default_rng(6)
     assert np.isnan(first_order(np.ones(100), rng.random((100, 2)))).all()
     assert np.isnan(first_order(rng.random(100), np.ones((100, 1)))[0])
@@ -73,18 +79,20 @@ def test_endings_too_rare_to_say_anything_are_left_out() -> None:
 
 
 @pytest.fixture(scope="module")
-def split(baseline: Scenario) -> Sensitivity:
+def split(baseline: Scenario) -> VarianceSplit:
     """Shares of a small ensemble of the baseline."""
     return split_up(Plan(baseline, 1, 1024))
 
 
-def test_every_judgement_is_in_the_table_once(split: Sensitivity, baseline: Scenario) -> None:
+def test_every_judgement_is_in_the_table_once(split: VarianceSplit, baseline: Scenario) -> None:
     judged = {number.path for number in baseline.numbers.values() if number.basis == "judgement"}
     assert judged <= set(split.table["path"])
     assert split.table["path"].is_unique
 
 
-def test_every_number_that_is_drawn_has_a_share_of_territory(split: Sensitivity, baseline: Scenario) -> None:
+def test_every_number_that_is_drawn_has_a_share_of_territory(
+    split: VarianceSplit, baseline: Scenario
+) -> None:
     drawn = {path for path, number in baseline.numbers.items() if number.distribution is not None}
     varied = split.table[split.table["varied"]]
     assert set(varied["path"]) == drawn
@@ -92,7 +100,7 @@ def test_every_number_that_is_drawn_has_a_share_of_territory(split: Sensitivity,
     assert varied["territory_change_12m"].max() > split.floor
 
 
-def test_shares_by_basis_add_up_the_table(split: Sensitivity) -> None:
+def test_shares_by_basis_add_up_the_table(split: VarianceSplit) -> None:
     row = split.by_basis.set_index("outcome").loc["territory_change_12m"]
     table = split.table[split.table["varied"]]
     total = table["territory_change_12m"].sum()

@@ -1,13 +1,15 @@
-"""V13-V16: success in battle and hazards give the probabilities of textbooks."""
+"""V13-V16, V24, V25: battles and hazards give the probabilities of textbooks, and scores their known values."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
+import scoringrules
 
 from sim.rules import advance, attrition
-from sim.studies.validation.verification.check import Check, one
+from sim.studies.validation import scores
 from sim.war.randomness import stream
 
 N_WARS = 20_000
@@ -38,36 +40,28 @@ def competing(first: float, second: float, months: int) -> tuple[float, float]:
     return float((ended == 1).mean()), float((ended == 2).mean())
 
 
-_SIXTEEN = -math.log1p(-0.16) / 12.0
-"""Monthly hazard of 16 % in a year."""
+def sixteen_in_a_hundred() -> float:
+    """Probability in 24 months of what has 16 % in 12."""
+    monthly = -math.log1p(-0.16) / 12.0
+    return float(advance.p_of_hazard(np.array([24.0 * monthly]))[0])
 
-CHECKS = (
-    Check("V13a", "gambler's ruin, p .5: wars won", "share", 0.5, 0.0106, lambda: forts(0.5)[0]),
-    Check("V13b", "gambler's ruin, p .5: battles", "battles", 25.0, 0.44, lambda: forts(0.5)[1]),
-    Check("V14a", "gambler's ruin, p .55: wars won", "share", 0.7317, 0.0094, lambda: forts(0.55)[0]),
-    Check("V14b", "gambler's ruin, p .55: battles", "battles", 23.172, 0.40, lambda: forts(0.55)[1]),
-    Check(
-        "V15",
-        "16 % in 12 months: probability in 24",
-        "probability",
-        0.2944,
-        1e-4,
-        lambda: float(advance.p_of_hazard(one(24.0 * _SIXTEEN))[0]),
-    ),
-    Check(
-        "V16a",
-        "competing hazards .02 and .005, 36 months: the first",
-        "probability",
-        0.4747,
-        0.0048,
-        lambda: competing(0.02, 0.005, 36)[0],
-    ),
-    Check(
-        "V16b",
-        "competing hazards .02 and .005, 36 months: the second",
-        "probability",
-        0.1187,
-        0.0031,
-        lambda: competing(0.02, 0.005, 36)[1],
-    ),
-)
+
+def three_standard_deviations() -> float:
+    """Implausibility of 10 against 7 where the variances sum to one."""
+    return float(scores.implausibility(*(np.array(value) for value in (10.0, 7.0, 0.5, 0.25, 0.25))))
+
+
+MODEL: dict[str, Callable[[], float]] = {
+    "V13a": lambda: forts(0.5)[0],
+    "V13b": lambda: forts(0.5)[1],
+    "V14a": lambda: forts(0.55)[0],
+    "V14b": lambda: forts(0.55)[1],
+    "V15": sixteen_in_a_hundred,
+    "V16a": lambda: competing(0.02, 0.005, 36)[0],
+    "V16b": lambda: competing(0.02, 0.005, 36)[1],
+    "V24a": lambda: float(scores.crps_normal(scores.Normal(np.zeros(1), np.ones(1)), np.zeros(1))[0]),
+    "V24b": lambda: float(scoringrules.brier_score(1.0, 0.7)),
+    "V24c": lambda: float(scores.log_score(np.array(0.7))),
+    "V25": three_standard_deviations,
+}
+"""Value by the model's rules, by id of the closed form."""

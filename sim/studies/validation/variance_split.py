@@ -16,7 +16,7 @@ from scipy.stats import chi2
 from sim.analysis import variance_shares
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
-from sim.scenario import Number, Scenario
+from sim.scenario import Scenario
 from sim.studies.sensitivity.estimators import explained
 
 BINS = 10
@@ -48,18 +48,18 @@ def first_order(x: Floats, y: Floats, bins: int = BINS) -> Floats:
     return np.array([explained(outcome, np.ones(n), of_bin) for outcome in y.T])
 
 
-def floor(n: int, bins: int = BINS, level: float = LEVEL) -> float:
-    """Share below which a number without influence stays in `level` of all cases, from n draws."""
-    return float((chi2.ppf(level, bins - 1) - (bins - 1)) / n)
+def floor(n: int) -> float:
+    """Share below which a number without influence stays in `LEVEL` of all cases, from n draws."""
+    return float((chi2.ppf(LEVEL, BINS - 1) - (BINS - 1)) / n)
 
 
-def standard_error(n: int, numbers: int, bins: int = BINS) -> float:
+def standard_error(n: int, numbers: int) -> float:
     """Of a sum of shares over independent numbers that do nothing."""
-    return float(np.sqrt(numbers * 2.0 * (bins - 1)) / n)
+    return float(np.sqrt(numbers * 2.0 * (BINS - 1)) / n)
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class VarianceSplit:
     """Shares of variance.
 
     Attributes:
@@ -84,14 +84,13 @@ def outcomes_of(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({**often, TERRITORY: runs[TERRITORY].astype(float)})
 
 
-def sensitivity(runs: pd.DataFrame, twins: pd.DataFrame, scenario: Scenario, bins: int = BINS) -> Sensitivity:
+def split_variance(runs: pd.DataFrame, twins: pd.DataFrame, scenario: Scenario) -> VarianceSplit:
     """Split the variance of every ending's indicator and of territory over the scenario's numbers.
 
     Args:
         runs: one row a war, with `draw.<path>` columns.
         twins: outcomes of some of them beside those of the same draws under other dice.
         scenario: whose numbers; those that are drawn, and every other judgement, get a row.
-        bins: see `first_order`.
     """
     wanted = outcomes_of(runs)
     y = wanted.to_numpy()
@@ -99,27 +98,22 @@ def sensitivity(runs: pd.DataFrame, twins: pd.DataFrame, scenario: Scenario, bin
     for path, number in scenario.numbers.items():
         column = f"draw.{path}"
         if column in runs:
-            shares = first_order(runs[column].to_numpy(dtype=float), y, bins)
+            shares = first_order(runs[column].to_numpy(dtype=float), y)
         elif number.basis == "judgement":
             shares = np.full(y.shape[1], np.nan)
         else:
             continue
-        rows.append(_row(number, column in runs) | dict(zip(wanted.columns, shares, strict=True)))
+        row = {"path": path, "basis": number.basis, "role": number.role, "varied": column in runs}
+        rows.append(row | dict(zip(wanted.columns, shares, strict=True)))
     table = pd.DataFrame(rows)
     strongest = table[list(wanted.columns)].max(axis=1).fillna(-1.0)
     table = table.iloc[np.argsort(-strongest.to_numpy(), kind="stable")].reset_index(drop=True)
     names = tuple(str(name) for name in wanted.columns)
-    by_basis = _by_basis(table, names, twins, len(runs), bins)
-    return Sensitivity(names, table, by_basis, floor(len(runs), bins), len(runs))
+    by_basis = _by_basis(table, names, twins, len(runs))
+    return VarianceSplit(names, table, by_basis, floor=floor(len(runs)), n=len(runs))
 
 
-def _row(number: Number, varied: bool) -> dict[str, object]:
-    return {"path": number.path, "basis": number.basis, "role": number.role, "varied": varied}
-
-
-def _by_basis(
-    table: pd.DataFrame, outcomes: tuple[str, ...], twins: pd.DataFrame, n: int, bins: int
-) -> pd.DataFrame:
+def _by_basis(table: pd.DataFrame, outcomes: tuple[str, ...], twins: pd.DataFrame, n: int) -> pd.DataFrame:
     chance = variance_shares(twins).set_index("outcome")["share_chance"]
     rows = []
     varied = table[table["varied"]]
@@ -130,7 +124,7 @@ def _by_basis(
             {
                 "outcome": name,
                 **sums,
-                "standard_error": standard_error(n, len(varied), bins),
+                "standard_error": standard_error(n, len(varied)),
                 "chance": luck,
                 "interactions": 1.0 - luck - sum(sums.values()),
             }

@@ -1,0 +1,156 @@
+"""The hindcasts as findings: coverage, skill, and what did not happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sim.base.arrays import WEEKS_PER_MONTH, Floats
+from sim.base.outcomes import NUCLEAR_USE
+from sim.runs.ensemble import Plan
+from sim.scenario import load
+from sim.studies.validation import hindcast
+from sim.studies.validation.findings import NAN, Finding, bands, judged
+from sim.studies.validation.monthly_scores import WHOLE, by_group, score
+from sim.studies.validation.record import Record
+from sim.studies.validation.wars import Wars, collect, join
+from sim.war.randomness import BLOCK
+
+TESTED = (
+    "territory_net_change",
+    "rus_casualties_month",
+    "ukr_casualties_month",
+    "drones_shahed_launched_month",
+)
+"""Series whose 80 % bands are expected to hold a share of the months within `COVERAGE`."""
+COVERAGE = (0.65, 0.95)
+"""Share of the monthly values that 80 % bands are to hold."""
+MEANS = ["value_covered_50", "value_covered_80", "value_covered_95", "covered_80", "bias", "months"]
+"""Columns of scores that the coverage of a series is told by."""
+GROUPS = ("territory", "losses", "launches", "interception")
+"""Groups of series whose scores are compared with the references; `launches` are drones and missiles, `interception`
+the shares of them shot down. Mean age is left out: two press dates give no reference to beat."""
+BEATS = {"persistence": ("persistence", 3), "trailing": ("the trailing mean", 2)}
+"""References by name: in words, and in how many of the four groups the model is to beat them."""
+NO_USE = 0.6
+"""Least probability of what happened: no nuclear use."""
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """A hindcast from one start date.
+
+    Attributes:
+        scenario: its name.
+        months: first days of the months.
+        monthly: members by series, arrays of shape (months, n).
+        scores: one row a series and horizon.
+        wars: what the wars did besides.
+    """
+
+    scenario: str
+    months: list[date]
+    monthly: dict[str, Floats]
+    scores: pd.DataFrame
+    wars: Wars
+
+    @property
+    def label(self) -> str:
+        """Start in words."""
+        return f"{self.months[0]:%B %Y}"
+
+    @property
+    def whole(self) -> pd.DataFrame:
+        """Scores over all months, one row a series."""
+        return self.scores[self.scores["horizon"] == WHOLE].set_index("series")
+
+
+def play(scenario: str, blocks: int, record: Record, *, seed: int, prior: bool) -> Hindcast:
+    """Play whole blocks of a hindcast and score them."""
+    wars: list[Wars] = []
+    plan = Plan(load(scenario), seed, blocks * BLOCK, prior)
+    months, members = hindcast.play(plan, lambda played: wars.append(collect(played)))
+    return Hindcast(scenario, months, members, score(members, months, record, seed=seed), join(wars))
+
+
+def hindcast_findings(hindcasts: list[Hindcast]) -> list[Finding]:
+    """The first is judged; the others are reported by the same lines.
+
+    The hazard of the end is reported for all: T18 is for later months of a war, and judged there.
+    """
+    out = []
+    for number, played in enumerate(hindcasts, start=1):
+        lines = [*coverage(played), *(beaten(played, name) for name in BEATS), no_nuclear_use(played)]
+        if number > 1:
+            lines = [replace(line, verdict="reported") for line in lines]
+        lines.append(replace(end_hazard(played), verdict="reported"))
+        out += [replace(line, id=f"H{number}.{row:02d}") for row, line in enumerate(lines, start=1)]
+    return out
+
+
+def _line(what: str, unit: str, model: float, accepted: tuple[float, float], reason: str) -> Finding:
+    least, most = accepted
+    return judged(
+        Finding(
+            id="",
+            section="hindcast",
+            what=what,
+            unit=unit,
+            model=model,
+            least=least,
+            most=most,
+            reason=reason,
+        )
+    )
+
+
+def coverage(played: Hindcast) -> list[Finding]:
+    """Share of monthly values that the 80 % bands hold, by series.
+
+    Judged is the record's central value. Shown as the upper end is the share of months whose band reaches the
+    range of the sources.
+    """
+    out = []
+    for name in TESTED:
+        row = dict(zip(MEANS, played.whole.loc[name, MEANS].to_numpy(dtype=float), strict=True))
+        alone, reached = row["value_covered_80"], row["covered_80"]
+        said = (
+            f"bands reach the range of the sources in {reached:.2f};"
+            f" 50 % bands hold {row['value_covered_50']:.2f}, 95 % bands {row['value_covered_95']:.2f};"
+            f" median off by {row['bias']:+,.0f} a month;"
+            f" {row['months']:.0f} months"
+        )
+        line = _line(f"{played.label}: 80 % bands, {name}", "share", alone, COVERAGE, said)
+        out.append(replace(line, low=alone, high=reached))
+    return out
+
+
+def beaten(played: Hindcast, reference: str) -> Finding:
+    """Groups of series in which the mean CRPS is below a reference's."""
+    skill = by_group(played.scores)
+    whole = skill[skill["horizon"] == WHOLE].set_index("group")[f"skill_{reference}"].reindex(GROUPS)
+    said = ", ".join(
+        f"{group} {'no reference' if np.isnan(value) else f'{value:+.2f}'}" for group, value in whole.items()
+    )
+    against, least = BEATS[reference]
+    what = f"{played.label}: groups in which CRPS beats {against}"
+    return _line(what, "of 4 groups", float((whole > 0.0).sum()), (float(least), NAN), f"skill: {said}")
+
+
+def no_nuclear_use(played: Hindcast) -> Finding:
+    """P(no nuclear use) to May 2024."""
+    share = 1.0 - float((played.wars.ending == NUCLEAR_USE.name).mean())
+    what = f"{played.label}: P(no nuclear use to May 2024)"
+    return _line(what, "probability", share, (NO_USE, 1.0), f"n = {played.wars.n:,}")
+
+
+def end_hazard(played: Hindcast) -> Finding:
+    """Monthly hazard of the war ending, which it did not."""
+    wars, band = played.wars, bands()["T18"]
+    hazard = float((wars.first_end < wars.weeks).sum()) / float(wars.followed.sum() / WEEKS_PER_MONTH)
+    said = "first deal or absorbing ending over war-months at risk; the band of T18"
+    what = f"{played.label}: monthly hazard that the war ends"
+    return _line(what, "1/month", hazard, (band.low, band.high), said)

@@ -1,0 +1,60 @@
+"""Tables and pages of findings."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from sim.reports.validation.page import expected, findings_csv, page, summary, write
+from sim.scenario import Scenario
+from sim.studies.validation.findings import NAN, Finding
+from sim.studies.validation.validate import Validation
+from sim.studies.validation.variance_split import VarianceSplit
+from tests.validation.one import ONE
+
+
+@pytest.fixture
+def small(baseline: Scenario) -> Validation:
+    """A validation of two lines."""
+    table = pd.DataFrame({"path": ["front.noise"], "basis": ["estimated"], "settlement": [0.25]})
+    by_basis = pd.DataFrame({"outcome": ["settlement"], "measured": [0.1]})
+    split = VarianceSplit(("settlement",), table, by_basis, 0.01, 100)
+    findings = [ONE, replace(ONE, id="T02", verdict="fail", low=NAN)]
+    return Validation(findings, [], split, scenario=baseline, seed=1, prior=False)
+
+
+def test_the_csv_leaves_cells_empty_where_a_number_does_not_apply() -> None:
+    rows = list(csv.DictReader(io.StringIO(findings_csv([replace(ONE, expected=NAN)]))))
+    assert rows[0]["expected"] == ""
+    assert rows[0]["what"] == "a <b> & c"
+    assert set(rows[0]) == set(Finding.__dataclass_fields__)
+
+
+def test_the_page_is_self_contained_and_escapes(small: Validation) -> None:
+    text = page(small, {"sources": Figure()})
+    assert "a &lt;b&gt; &amp; c" in text
+    assert "<b>" not in text
+    assert "data:image/png;base64," in text
+    assert "http" not in text
+
+
+def test_files_are_written_whole(small: Validation, tmp_path: Path) -> None:
+    write(small, {"sources": Figure()}, tmp_path / "out")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "validation.csv",
+        "sensitivity.csv",
+        "validation.html",
+    }
+
+
+def test_expected_is_said_in_words() -> None:
+    assert expected(ONE) == "0.24 (0 to 1)"
+    assert expected(replace(ONE, expected=NAN, most=NAN, least=3.0)) == "at least 3"
+    assert expected(replace(ONE, expected=NAN, most=NAN, least=NAN)) == ""
+    assert summary([ONE, replace(ONE, verdict="fail")]) == "1 pass, 1 fail"
