@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import sim
-from docs.build import commands, examples, model, scenarios
+from docs.build import commands, examples, model, rooms, scenarios
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 
@@ -27,6 +27,8 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "choices": scenarios.choices,
     "order_of_a_week": model.order_of_a_week,
     "outcomes": scenarios.outcomes,
+    "room_parts": rooms.parts,
+    "rooms": rooms.picture,
     "rules": model.rules,
     "rungs": scenarios.rungs,
     "series": scenarios.series,

@@ -134,6 +134,7 @@ def test_every_word_of_the_glossary_is_used():
     words = re.findall(r"^### (.+)$", glossary.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(words) > 30
     elsewhere = " ".join(page.read_text(encoding="utf-8") for page in every_page() if page != glossary)
+    elsewhere = " ".join(elsewhere.split())
     unused = [word for word in words if not re.search(rf"(?i)\b{word}(s|es)?\b", elsewhere)]
     assert unused == []
 
