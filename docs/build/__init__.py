@@ -1,5 +1,5 @@
-"""The pages of `docs/` that can be written from code and YAML, so that they cannot go stale unnoticed.
+"""Writes the pages of `docs/` from code, YAML and tables, so that they cannot go stale unnoticed.
 
-`python -m docs.build` fills the templates of `docs/templates/`; with `--pictures` it plays the
-README's scenario anew. Works in a source checkout; an installed package carries no pages.
+`python -m docs.build` fills the templates of `docs/templates/`; `--worked` runs the commands of the worked pages;
+`--pictures` plays the README's scenario anew. It works in a source checkout; an installed package carries no pages.
 """

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import textwrap
+import re
 from importlib import import_module
 from types import FunctionType
-from typing import Any
+
+import numpy as np
 
 from docs.build.markdown import docstring, escaped, summary, table
-from docs.build.week import Call, phases, rhythm, steps
-from sim.war.agents.backers import Belarus, Iran, Nato
-from sim.war.agents.belligerent import Belligerent
+from docs.build.week import Call, phases, rhythm, short_war, steps
+from sim.scenario import load
 from sim.war.agents.sector import SECTORS, Front
 from sim.war.state import (
     DECISION_STREAMS,
@@ -44,6 +43,16 @@ def order_of_a_week() -> str:
     return "\n".join(lines)
 
 
+def week_table() -> str:
+    """The phases of a week in order, with where each is written."""
+    rows = []
+    for phase in phases():
+        file = f"`{phase.module.replace('.', '/')}.py`"
+        every = f", every {rhythm(phase)} weeks" if rhythm(phase) > 1 else ""
+        rows.append((phase.label + every, f"`{phase.qualname}`", file, summary(phase.function)))
+    return table(("phase", "function", "file", "does"), rows)
+
+
 def _rules_of(call: Call) -> str:
     return f" Rules: {', '.join(_link(rule) for rule in call.rules)}." if call.rules else ""
 
@@ -73,67 +82,41 @@ def rules(module_name: str = "") -> str:
 
 def agent_states() -> str:
     """State variables of every agent, in the groups in which the code sets them at the start."""
+    state = short_war(load("baseline")).state
     parts = []
-    for kind in (Belligerent, Belarus, Iran, Nato):
-        parts.append(f"**{kind.__name__}**: {summary(kind)}")
-        parts.append("\n".join(f"- {line}" for line in _groups(kind)))
+    for agent in (state.russia, state.belarus, state.iran, state.nato):
+        parts.append(f"**{type(agent).__name__}**: {summary(type(agent))}")
+        parts.append("\n".join(_groups(agent)))
     parts.append(f"**Front**: {summary(Front)}")
     parts.append("\n".join(docstring(Front).splitlines()[-5:]))
     for held in (Diplomacy, Ladder):
-        fields = ", ".join(f"`{name}`{note}" for name, note in _fields(held))
+        fields = ", ".join(f"`{name}`{f' ({escaped(note)})' if note else ''}" for name, note in _fields(held))
         parts.append(f"**{held.__name__}** (of the state): {summary(held)} {fields}.")
     return "\n\n".join(parts)
 
 
-def _groups(kind: type) -> list[str]:
-    """What each method that runs at the start sets, under the first paragraph of its docstring."""
-    starting = ["__init__", *_called_at_start(kind)]
+def _groups(agent: object) -> list[str]:
+    """The arrays that each method which runs at the start sets, under the first words of its docstring."""
+    kind = type(agent)
+    start = inspect.getsource(kind.__dict__["__init__"])
     lines = []
-    for method in starting:
-        names = _assigned(kind, method)
-        if names:
-            title = "" if method == "__init__" else summary(getattr(kind, method)).partition("; [")[0] + " "
-            lines.append(title + ", ".join(f"`{name}`" for name in names))
+    for name, method in vars(kind).items():
+        if name == "__init__" or (isinstance(method, FunctionType) and f"self.{name}(" in start):
+            set_here = dict.fromkeys(re.findall(r"\bself\.(\w+)(?:: \w+)? = ", inspect.getsource(method)))
+            arrays = [
+                f"`{n}`" for n in set_here if isinstance(getattr(agent, n, None), np.ndarray) and n[0] != "_"
+            ]
+            title = "" if name == "__init__" else summary(method).partition("; [")[0] + " "
+            lines += [f"- {title}{', '.join(arrays)}"] if arrays else []
     return lines
-
-
-def _called_at_start(kind: type) -> list[str]:
-    source = _parsed(getattr(kind, "__init__"))  # noqa: B009 - mypy forbids the plain attribute
-    calls = [node.func for node in ast.walk(source) if isinstance(node, ast.Call)]
-    names = [f.attr for f in calls if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name)]
-    return [name for name in names if hasattr(kind, name) and name.startswith("_") and name != "__init__"]
-
-
-def _assigned(kind: type, method: str) -> list[str]:
-    """Attributes that a method sets on its own object, in order; what is fixed for good is no state."""
-    names: dict[str, None] = {}
-    for node in ast.walk(_parsed(getattr(kind, method))):
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            if (
-                isinstance(target, ast.Attribute)
-                and isinstance(target.value, ast.Name)
-                and target.value.id == "self"
-            ):
-                names[target.attr] = None
-    fixed = {"name", "numbers", "inputs", "n", "enemy", "backs", "frontage"}
-    return [name for name in names if name not in fixed and not name.startswith("_")]
 
 
 def _fields(held: type) -> list[tuple[str, str]]:
     """Fields of a dataclass with the strings that follow them."""
-    definition = _parsed(held)
-    body = definition.body if isinstance(definition, ast.ClassDef) else []
-    fields = []
-    for node, following in zip(body, [*body[1:], None], strict=True):
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            text: Any = getattr(getattr(following, "value", None), "value", None)
-            note = f" ({escaped(text.rstrip('.').replace(chr(10), ' '))})" if isinstance(text, str) else ""
-            fields.append((node.target.id, " ".join(note.split()) and f" {' '.join(note.split())}"))
-    return fields
-
-
-def _parsed(thing: Any) -> ast.stmt:
-    return ast.parse(textwrap.dedent(inspect.getsource(thing))).body[0]
+    found = re.findall(
+        r'^    (\w+): \w+.*\n(?:    """((?:.|\n)*?)"""$)?', inspect.getsource(held), re.MULTILINE
+    )
+    return [(name, " ".join(note.split()).rstrip(".")) for name, note in found]
 
 
 def streams() -> str:

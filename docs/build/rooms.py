@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import inspect
+import pkgutil
 from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import sim
 from docs.build.markdown import summary, table
+from sim.base.errors import SimError
 
 PACKAGE = Path(sim.__file__).parent
 WRITER = "docs.build"
@@ -35,6 +39,28 @@ def parts() -> str:
             module = ".".join(("sim", *folder.relative_to(PACKAGE).parts))
             rows.append((f"`sim/{folder.relative_to(PACKAGE).as_posix()}`", summary(import_module(module))))
     return table(("room", "holds"), rows)
+
+
+def chain(*names: str) -> str:
+    """Functions by their full names, in order: where each is, and what it says of itself."""
+    lines = []
+    for number, name in enumerate(names, start=1):
+        thing = found(name)
+        file = Path(inspect.getsourcefile(thing) or "").relative_to(PACKAGE.parent).as_posix()
+        lines.append(f"{number}. `{name.partition('.')[2]}` ([{file}](../{file})): {summary(thing)}")
+    return "\n".join(lines)
+
+
+def found(name: str) -> Any:
+    """What a full name stands for: a module, or something in one.
+
+    Raises:
+        SimError: there is nothing of that name.
+    """
+    try:
+        return pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        raise SimError(f"found the name {name}, expected one of something in the package") from None
 
 
 def imports() -> dict[str, set[str]]:

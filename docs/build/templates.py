@@ -17,6 +17,7 @@ _MARKER = re.compile(r"^\{\{ (\w+)((?: \S+)*) \}\}$", re.MULTILINE)
 
 PARTS: Mapping[str, Callable[..., str]] = {
     "agent_states": model.agent_states,
+    "chain": rooms.chain,
     "csv": scenarios.table_of,
     "endings": scenarios.endings,
     "events": scenarios.events,
@@ -36,6 +37,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "sources": scenarios.sources,
     "strategies": scenarios.strategies,
     "streams": model.streams,
+    "week_table": model.week_table,
 }
 """What a marker may ask for."""
 

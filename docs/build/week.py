@@ -134,13 +134,18 @@ def _paths_read(frame: FrameType) -> list[str]:
     return []
 
 
+def short_war(scenario: Scenario) -> War:
+    """A few weeks of few wars, before the first week."""
+    draws = sample(scenario, quantiles(uncertain(scenario), 0, 0, _WIDTH))
+    return War(scenario, draws, Dice(0, 0, _WEEKS, _WIDTH))
+
+
 @cache
 def _listened() -> _Listener:
     """A few weeks of the baseline under every option of every choice."""
     listener = _Listener()
     for scenario in _variants(load("baseline")):
-        draws = sample(scenario, quantiles(uncertain(scenario), 0, 0, _WIDTH))
-        war = War(scenario, draws, Dice(0, 0, _WEEKS, _WIDTH))
+        war = short_war(scenario)
         for path in war.inputs.read:
             listener.read[path].add(START)
         before = sys.getprofile()
