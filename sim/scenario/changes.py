@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sim.scenario.draft import Draft
@@ -14,47 +14,36 @@ from sim.scenario.shapes import ChangeShape, sound_values
 _OPERATIONS = ("set", "scale", "add")
 
 
-def check_change(
-    draft: Draft, node: MapNode, path: str, faulty: Collection[str], faults: list[Fault]
-) -> None:
-    """Note what is wrong with a change besides its shape.
+def change_faults(draft: Draft, node: MapNode, path: str, faulty: Collection[str]) -> Iterator[Fault]:
+    """Return what is wrong with a change besides its shape.
 
     Args:
         draft: what there is to change.
         node: the change as it is written.
         path: its own path, for messages.
         faulty: paths at which its shape is wrong already: what stands there is not judged again.
-        faults: list to which faults are added.
     """
     values = sound_values(node, path, faulty)
     given = [name for name in _OPERATIONS if name in node.entries]
     if len(given) != 1:
         found = " and ".join(given) if given else "none of them"
-        faults.append(Fault(node.at, path, f"found {found}, expected exactly one of set, scale, add"))
+        yield Fault(node.at, path, f"found {found}, expected exactly one of set, scale, add")
     number = values.get("path", "")
     lasts = "weeks" in node.entries or bool(values.get("ramp_weeks"))
-    target = _target_message(draft, number, lasts) if number else ""
-    if target:
-        faults.append(Fault(node.place("path"), join(path, "path"), target))
-    for operation in given:
-        message = _size_message(draft, number, operation, values.get(operation))
-        if message:
-            faults.append(Fault(node.place(operation), join(path, operation), message))
+    messages = {"path": _target_message(draft, number, lasts) if number else ""}
+    messages |= {name: _size_message(draft, number, name, values.get(name)) for name in given}
     weeks, ramp_weeks = values.get("weeks"), values.get("ramp_weeks")
     if weeks is not None and ramp_weeks is not None and ramp_weeks > weeks:
-        message = f"found {ramp_weeks}, expected no more than weeks, {weeks}"
-        faults.append(Fault(node.place("ramp_weeks"), join(path, "ramp_weeks"), message))
+        messages["ramp_weeks"] = f"found {ramp_weeks}, expected no more than weeks, {weeks}"
+    for key, message in messages.items():
+        if message:
+            yield Fault(node.place(key), join(path, key), message)
 
 
 def change_of(shape: ChangeShape) -> Change:
     """Return the change that a fitted shape describes."""
     return Change(
-        path=shape.path,
-        set=_float(shape.set),
-        scale=_float(shape.scale),
-        add=_float(shape.add),
-        weeks=shape.weeks,
-        ramp_weeks=shape.ramp_weeks,
+        shape.path, shape.set, shape.scale, shape.add, weeks=shape.weeks, ramp_weeks=shape.ramp_weeks
     )
 
 
@@ -67,17 +56,14 @@ def unknown_number(draft: Draft, path: str) -> str:
     return f"unknown path '{path}'{draft.tree.advice(path) or ', expected the dotted path of a number'}"
 
 
-def _float(size: float | str | None) -> float | str | None:
-    return float(size) if isinstance(size, int | float) else size
-
-
 def _target_message(draft: Draft, path: str, lasts: bool) -> str:
     """Say why a number cannot be changed in that way, or nothing."""
     if path in draft.tree.choices:
         return f"'{path}' is a choice, expected a number: choices hold for a whole war"
     if path not in draft.tree.numbers:
         return unknown_number(draft, path)
-    state = draft.numbers[path].state if path in draft.numbers else None
+    number = draft.number(path)
+    state = number.state if number is not None else None
     if state == "initial":
         return f"'{path}' is read only at the start, expected a number that is read every week"
     if state == "dial" and lasts:
@@ -87,7 +73,7 @@ def _target_message(draft: Draft, path: str, lasts: bool) -> str:
 
 def _size_message(draft: Draft, path: str, operation: str, size: Any) -> str:
     """Say why a size does not suit the number it changes, or nothing."""
-    target = draft.numbers.get(path)
+    target = draft.number(path)
     if isinstance(size, str):
         return _reference_message(draft, target, operation, size)
     if size is None or target is None:
@@ -106,7 +92,7 @@ def _reference_message(draft: Draft, target: Number | None, operation: str, refe
     """Say why one number cannot be the size of a change to another, or nothing."""
     if reference not in draft.tree.numbers:
         return unknown_number(draft, reference)
-    size = draft.numbers.get(reference)
+    size = draft.number(reference)
     if operation != "scale" and target and size and target.unit != size.unit:
         return f"unit mismatch: found '{size.unit}' of '{reference}', expected '{target.unit}'"
     return ""

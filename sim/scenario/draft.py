@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sim.scenario.faults import Origin, did_you_mean, listed
+from sim.scenario.faults import Origin, did_you_mean
 from sim.scenario.records import Choice, Event, Header, Number, Source, Strategy
 
 STRATEGY_CHOICE = "nato.strategy"
@@ -37,12 +37,6 @@ class Tree:
             path, [*sorted(self.numbers), *sorted(self.choices)]
         )
 
-    def unknown(self, path: str) -> str:
-        """Return the message for a key that the root does not declare."""
-        siblings = self.members.get(path.rpartition(".")[0], ())
-        advice = self.advice(path) or (f"; expected one of {listed(siblings)}" if siblings else "")
-        return f"unknown key{advice}"
-
 
 @dataclass(frozen=True, slots=True)
 class Cited:
@@ -64,11 +58,20 @@ class Draft:
 
     header: Header
     tree: Tree
-    numbers: Mapping[str, Number]
-    choices: Mapping[str, Choice]
+    entries: Mapping[str, Number | Choice]
     events: tuple[Event, ...]
     strategies: Mapping[str, Strategy]
     sources: Mapping[str, Source] | None
     cited: Mapping[str, Cited] = field(default_factory=dict)
     inherits_hindsight: int = 0
     gathered: Mapping[str, date] = field(default_factory=dict)
+
+    def number(self, path: str) -> Number | None:
+        """Return the number at a path, None if there is none or its declaration is broken."""
+        entry = self.entries.get(path)
+        return entry if isinstance(entry, Number) else None
+
+    def choice(self, path: str) -> Choice | None:
+        """Return the choice at a path, None if there is none or its declaration is broken."""
+        entry = self.entries.get(path)
+        return entry if isinstance(entry, Choice) else None

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from sim.scenario.changes import change_of, check_change, unknown_number
+from sim.scenario.changes import change_faults, change_of, unknown_number
 from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
@@ -72,13 +70,13 @@ def lay_strategies(draft: Draft, node: Node, faults: list[Fault]) -> dict[str, S
         path = join("strategies", name)
         if not re.fullmatch(NAME_PATTERN, name):
             message = f"found the name '{name}', expected letters, digits, '_', '-' and '.'"
-            faults.append(Fault(node.place(name), path, message))
+            faults.append(Fault(item.at, path, message))
             continue
         if not isinstance(item, MapNode):
             expected = "expected a mapping with title, description, changes"
-            faults.append(Fault(node.place(name), path, f"found {found_words(item)}, {expected}"))
+            faults.append(Fault(item.at, path, f"found {found_words(item)}, {expected}"))
             continue
-        strategy = _strategy(draft, name, item, node.place(name), faults)
+        strategy = _strategy(draft, name, item, faults)
         if strategy is not None:
             strategies[name] = strategy
     return strategies
@@ -102,44 +100,21 @@ def _event(draft: Draft, node: MapNode, path: str, faults: list[Fault]) -> Event
     values = sound_values(node, path, faulty)
     _check_when(node, path, faults, needed=True)
     faults += source_faults(values.get("source"), draft.sources, node.place("source"), join(path, "source"))
-    probability = values.get("probability")
-    if isinstance(probability, str):
-        faults += _probability_faults(
-            draft, probability, node.place("probability"), join(path, "probability")
-        )
+    if isinstance(values.get("probability"), str):
+        faults += _probability_faults(draft, values["probability"], node.place("probability"), path)
     for place, change in _changes(node, path):
-        check_change(draft, change, place, faulty, faults)
-    if shape is None:
-        return _remains(node, values)
-    return Event(
-        name=shape.name,
-        title=shape.title or shape.name.replace("_", " "),
-        week=shape.week or 0,
-        latest_week=shape.latest_week,
-        probability=shape.probability if isinstance(shape.probability, str) else float(shape.probability),
-        changes=tuple(change_of(change) for change in shape.changes),
-        source=shape.source,
-        note=shape.note,
-        origin=node.place("name"),
-        hindsight=bool(shape.hindsight),
-        date=shape.date,
-        latest_date=shape.latest_date,
-    )
-
-
-def _remains(node: MapNode, values: Mapping[str, Any]) -> Event | None:
-    """Return what can be read of an event whose shape is wrong: when it happens and on whose word."""
+        faults += change_faults(draft, change, place, faulty)
     if "name" not in values:
         return None
     return Event(
         name=values["name"],
-        title="",
+        title=values.get("title") or values["name"].replace("_", " "),
         week=values.get("week") or 0,
         latest_week=values.get("latest_week"),
-        probability=1.0,
-        changes=(),
+        probability=shape.probability if shape is not None else 1.0,
+        changes=tuple(change_of(change) for change in shape.changes) if shape is not None else (),
         source=values.get("source"),
-        note=None,
+        note=values.get("note"),
         origin=node.place("name"),
         hindsight=bool(values.get("hindsight")),
         date=values.get("date"),
@@ -147,7 +122,8 @@ def _remains(node: MapNode, values: Mapping[str, Any]) -> Event | None:
     )
 
 
-def _strategy(draft: Draft, name: str, node: MapNode, at: Origin, faults: list[Fault]) -> Strategy | None:
+def _strategy(draft: Draft, name: str, node: MapNode, faults: list[Fault]) -> Strategy | None:
+    """Return a strategy, or None after noting everything that is wrong with it."""
     n_before = len(faults)
     path = join("strategies", name)
     shape = fit(StrategyShape, node, path, faults)
@@ -155,7 +131,7 @@ def _strategy(draft: Draft, name: str, node: MapNode, at: Origin, faults: list[F
     places = _changes(node, path)
     for place, change in places:
         _check_when(change, place, faults, needed=False)
-        check_change(draft, change, place, faulty, faults)
+        faults += change_faults(draft, change, place, faulty)
     if shape is None or len(faults) > n_before:
         return None
     events = tuple(
@@ -173,7 +149,7 @@ def _strategy(draft: Draft, name: str, node: MapNode, at: Origin, faults: list[F
         )
         for index, change in enumerate(shape.changes)
     )
-    return Strategy(name, shape.title, shape.description, events, at)
+    return Strategy(name, shape.title, shape.description, events=events, origin=node.at)
 
 
 def _changes(node: MapNode, path: str) -> list[tuple[str, MapNode]]:
@@ -194,11 +170,12 @@ def _check_when(node: MapNode, path: str, faults: list[Fault], needed: bool) -> 
         faults.append(Fault(node.at, path, "missing; expected week or date"))
 
 
-def _probability_faults(draft: Draft, reference: str, at: Origin, path: str) -> list[Fault]:
+def _probability_faults(draft: Draft, reference: str, at: Origin, event: str) -> list[Fault]:
     """Note a probability that is not the path of a number between 0 and 1."""
+    path = join(event, "probability")
     if reference not in draft.tree.numbers:
         return [Fault(at, path, unknown_number(draft, reference))]
-    number = draft.numbers.get(reference)
+    number = draft.number(reference)
     if number is None or (number.bounds[0] >= 0 and number.bounds[1] <= 1):
         return []
     expected = "expected one with bounds within [0, 1]"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
+
+from sim.base.errors import SimError
+from sim.base.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class Fault:
 
     def __str__(self) -> str:
         return ": ".join(part for part in (str(self.at), self.path, self.message) if part)
+
+
+def refusal(of: str | Path, faults: Sequence[Fault]) -> SimError:
+    """Return the error that says every fault of a file at once."""
+    return SimError(f"{of}: {counted(len(faults), 'fault')}", [str(fault) for fault in faults])
 
 
 def in_reading_order(faults: Iterable[Fault], files: Sequence[str]) -> list[Fault]:

@@ -28,9 +28,9 @@ def root_header(file: ScenarioFile, shape: HeaderShape | None, faults: list[Faul
     """Return the header of the root, which must say when it stands and how long it runs."""
     for key in SETTABLE_KEYS:
         if key not in file.node.entries:
-            expected = HeaderShape.model_fields[key].description or "a date, unquoted, as 2024-06-03"
+            expected = HeaderShape.model_fields[key].description
             faults.append(Fault(file.node.at, key, f"missing; a file without extends needs {expected}"))
-    return laid_header(Header("", "", "", UNKNOWN_DATE, 1), file, shape)
+    return laid_header(Header(name="", title="", description="", as_of=UNKNOWN_DATE, weeks=1), file, shape)
 
 
 def laid_header(inherited: Header, file: ScenarioFile, shape: HeaderShape | None) -> Header:
@@ -52,10 +52,12 @@ def laid_header(inherited: Header, file: ScenarioFile, shape: HeaderShape | None
 
 def set_header(header: Header, key: str, leaf: Leaf, faults: list[Fault]) -> Header:
     """Return a header with ``as_of`` or ``weeks`` set from the command line."""
-    shape = fit_leaf(HeaderShape, key, leaf, "", faults)
+    shape = fit_leaf(HeaderShape, leaf, "", faults, key=key)
     if shape is None:
         return header
-    places = {**header.places, key: leaf.at}
-    if key == "weeks":
-        return replace(header, weeks=shape.weeks or header.weeks, places=places)
-    return replace(header, as_of=shape.as_of or header.as_of, places=places)
+    return replace(
+        header,
+        as_of=shape.as_of or header.as_of,
+        weeks=shape.weeks or header.weeks,
+        places={**header.places, key: leaf.at},
+    )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.base.errors import SimError
-from sim.base.text import counted
+from sim.scenario.completion import complete
 from sim.scenario.draft import Draft
-from sim.scenario.faults import Fault, Origin, in_reading_order
+from sim.scenario.faults import Fault, Origin, in_reading_order, refusal
 from sim.scenario.files import SOURCES_FILE, ScenarioFile, find, read_chain
 from sim.scenario.header import read_header
 from sim.scenario.layers import lay_file, lay_setting
@@ -19,7 +19,6 @@ from sim.scenario.requirements import missing_entries
 from sim.scenario.root import declare
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.scenario import Scenario, scenario_of
-from sim.scenario.settle import settle
 from sim.scenario.sources import check_sources, read_sources
 
 
@@ -35,7 +34,7 @@ def load(reference: str | Path, sets: Sequence[str] = ()) -> Scenario:
     """
     scenario, faults = _read(find(reference), sets)
     if scenario is None:
-        raise SimError(f"{reference}: {counted(len(faults), 'fault')}", [str(fault) for fault in faults])
+        raise refusal(reference, faults)
     return scenario
 
 
@@ -109,7 +108,7 @@ def _build(chain: list[ScenarioFile], sets: Sequence[str], faults: list[Fault]) 
     for setting in sets:
         draft = _set(draft, setting, faults)
     files = tuple(file.name for file in chain)
-    return scenario_of(settle(draft, files, faults), files)
+    return scenario_of(complete(draft, files, faults), files)
 
 
 def _set(draft: Draft, setting: str, faults: list[Fault]) -> Draft:

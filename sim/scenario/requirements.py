@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 
 from sim.base.errors import SimError
-from sim.scenario.choices import unknown_options
 from sim.scenario.draft import STRATEGY_CHOICE, Draft
+from sim.scenario.entries import unknown_options
 from sim.scenario.faults import Fault, listed
 from sim.scenario.files import ScenarioFile, find, read_file
 from sim.scenario.nodes import MapNode, join
+from sim.scenario.records import Choice, Number
 from sim.scenario.root import declare
 
 
@@ -59,15 +60,19 @@ def _in_section(model: Draft, root: Draft, node: MapNode, section: str) -> Itera
             yield Fault(node.place(key), path, message)
         elif path in model.tree.members:
             yield from _in_section(model, root, below, path)
-        elif path in model.choices and path in root.choices and path != STRATEGY_CHOICE:
-            for field, message in unknown_options(root.choices[path].options, model.choices[path].options):
-                yield Fault(below.place(field), path, message)
+        else:
+            ours, theirs = model.choice(path), root.choice(path)
+            if ours is not None and theirs is not None and path != STRATEGY_CHOICE:
+                for field, message in unknown_options(theirs.options, ours.options):
+                    yield Fault(below.place(field), path, message)
 
 
 def _words(model: Draft, path: str) -> str:
     """Say what the model has at a path."""
-    if path in model.numbers:
-        return f"a number [{model.numbers[path].unit}]"
-    if path in model.choices:
-        return f"a choice between {listed(model.choices[path].options)}"
-    return f"a section with {listed(model.tree.members[path], 4)}"
+    match model.entries.get(path):
+        case Number(unit=unit):
+            return f"a number [{unit}]"
+        case Choice(options=options):
+            return f"a choice between {listed(options)}"
+        case _:
+            return f"a section with {listed(model.tree.members[path], 4)}"

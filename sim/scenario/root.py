@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from sim.scenario.choices import declared_choice
 from sim.scenario.draft import Cited, Draft, Tree
+from sim.scenario.entries import Complaint, declared_choice, declared_number
 from sim.scenario.events import lay_events, lay_strategies
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.files import ScenarioFile
 from sim.scenario.header import HEADER_KEYS, read_header, root_header
 from sim.scenario.nodes import Leaf, MapNode, Node, found_words, join
-from sim.scenario.numbers import declared
 from sim.scenario.records import Choice, Header, Number, Source
 from sim.scenario.shapes import ChoiceEntry, NumberEntry, fit, sound_values
 from sim.scenario.sources import source_faults
@@ -30,16 +29,16 @@ def declare(file: ScenarioFile, sources: Mapping[str, Source] | None, faults: li
     header = root_header(file, read_header(file, faults), faults)
     reader = _Reader(sources, faults)
     reader.section(file.node.without(*HEADER_KEYS, *_OTHER_KEYS), "")
+    numbers = {path: entry for path, entry in reader.entries.items() if isinstance(entry, Number)}
     draft = Draft(
         header=header,
         tree=reader.tree(),
-        numbers=reader.numbers,
-        choices=reader.choices,
+        entries=reader.entries,
         events=(),
         strategies={},
         sources=sources,
         cited=reader.cited,
-        gathered=dict.fromkeys(reader.numbers, _day(header, reader.numbers)),
+        gathered=dict.fromkeys(numbers, _day(header, numbers.values())),
     )
     if "events" in file.node.entries:
         draft = replace(draft, events=lay_events(draft, file.node.entries["events"], faults))
@@ -48,13 +47,13 @@ def declare(file: ScenarioFile, sources: Mapping[str, Source] | None, faults: li
     return draft
 
 
-def _day(header: Header, numbers: Mapping[str, Number]) -> date:
+def _day(header: Header, numbers: Iterable[Number]) -> date:
     """Return the day that the root's numbers describe.
 
     That is its start, unless even the newest figure is older than the month before: figures come by the month,
     so nobody has gathered them for that day.
     """
-    newest = max((number.as_of for number in numbers.values()), default=header.as_of)
+    newest = max((number.as_of for number in numbers), default=header.as_of)
     months = (header.as_of.year - newest.year) * 12 + header.as_of.month - newest.month
     return header.as_of if months <= 1 else newest
 
@@ -65,8 +64,7 @@ class _Reader:
     def __init__(self, sources: Mapping[str, Source] | None, faults: list[Fault]) -> None:
         self.sources = sources
         self.faults = faults
-        self.numbers: dict[str, Number] = {}
-        self.choices: dict[str, Choice] = {}
+        self.entries: dict[str, Number | Choice] = {}
         self.cited: dict[str, Cited] = {}
         # A path whose entry is broken is still declared: one fault, not one more wherever it is used.
         self.number_paths: list[str] = []
@@ -82,59 +80,52 @@ class _Reader:
         """Read a section: entries, and sections below it."""
         self.members[path] = []
         for key, below in node.entries.items():
-            at, here = node.place(key), join(path, key)
+            here = join(path, key)
             if not _KEY.fullmatch(key):
-                advice = did_you_mean(key, (*HEADER_KEYS, *_OTHER_KEYS)) if not path else ""
                 expected = "expected lower-case letters, digits and '_', a letter first"
-                self.faults.append(Fault(at, here, f"found the key '{key}', {expected}{advice}"))
+                self.faults.append(
+                    Fault(below.at, here, f"found the key '{key}', {expected}{_advice(key, path)}")
+                )
                 continue
             if not isinstance(below, MapNode):
-                advice = did_you_mean(key, (*HEADER_KEYS, *_OTHER_KEYS)) if not path else ""
                 expected = "expected a section, or an entry with value, unit, basis, source, as_of"
-                self.faults.append(Fault(at, here, f"found {found_words(below)}, {expected}{advice}"))
+                message = f"found {found_words(below)}, {expected}{_advice(key, path)}"
+                self.faults.append(Fault(below.at, here, message))
                 continue
             self.members[path].append(key)
-            if not _is_entry(below):
-                self.section(below, here)
-            elif _is_choice(below):
-                self._choice(below, here, at)
+            if _is_entry(below):
+                self._entry(below, here)
             else:
-                self._number(below, here, at)
+                self.section(below, here)
 
-    def _number(self, node: MapNode, path: str, at: Origin) -> None:
-        self.number_paths.append(path)
+    def _entry(self, node: MapNode, path: str) -> None:
+        """Read a number or a choice."""
         before = len(self.faults)
-        entry = fit(NumberEntry, node, path, self.faults)
-        if entry is None:
-            self._rest(node, path, {fault.path for fault in self.faults[before:]})
-            return
-        number, complaints = declared(path, entry, _origin(entry.origin, at))
-        self.faults += [Fault(node.places.get(field, at), path, message) for field, message in complaints]
-        self._cite(node, path, at, entry.source)
-        if not complaints:
-            self.numbers[path] = number
-
-    def _choice(self, node: MapNode, path: str, at: Origin) -> None:
-        self.choice_paths.append(path)
-        before = len(self.faults)
-        entry = fit(ChoiceEntry, node, path, self.faults)
-        if entry is None:
-            self._rest(node, path, {fault.path for fault in self.faults[before:]})
-            return
-        choice, complaints = declared_choice(path, entry, _origin(entry.origin, at))
-        self.faults += [Fault(node.places.get(field, at), path, message) for field, message in complaints]
-        self._cite(node, path, at, entry.source)
-        if not complaints:
-            self.choices[path] = choice
-
-    def _rest(self, node: MapNode, path: str, faulty: Collection[str]) -> None:
-        """Note an unknown source of an entry whose shape is wrong elsewhere."""
+        made: tuple[Number | Choice, list[Complaint]] | None = None
+        if _is_choice(node):
+            self.choice_paths.append(path)
+            choice = fit(ChoiceEntry, node, path, self.faults)
+            if choice is not None:
+                made = declared_choice(path, choice, _origin(choice.origin, node.at))
+        else:
+            self.number_paths.append(path)
+            number = fit(NumberEntry, node, path, self.faults)
+            if number is not None:
+                made = declared_number(path, number, _origin(number.origin, node.at))
+        faulty = {fault.path for fault in self.faults[before:]}
+        if made is not None:
+            entry, complaints = made
+            self.faults += [Fault(node.place(field), path, message) for field, message in complaints]
+            if not complaints:
+                self.entries[path] = entry
+        self.cited[path] = Cited(node.place("as_of"), node.place("source"), 0)
         source = sound_values(node, path, faulty).get("source")
         self.faults += source_faults(source, self.sources, node.place("source"), path)
 
-    def _cite(self, node: MapNode, path: str, at: Origin, source: str | None) -> None:
-        self.cited[path] = Cited(node.places.get("as_of", at), node.places.get("source", at), 0)
-        self.faults += source_faults(source, self.sources, node.place("source"), path)
+
+def _advice(key: str, section: str) -> str:
+    """Return the key of a file's top that a key there may have meant."""
+    return "" if section else did_you_mean(key, (*HEADER_KEYS, *_OTHER_KEYS))
 
 
 def _origin(written: str | None, at: Origin) -> Origin:

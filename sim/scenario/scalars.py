@@ -70,7 +70,8 @@ def _number(text: str) -> int | float | Misread:
     if len(text) > MAX_NUMBER_LENGTH:
         return Misread(text[:12] + "…", f"a number of {len(text)} characters is longer than any use of it")
     digits = text.replace("_", "")
-    return int(digits) if _INTEGER.fullmatch(text) else float(digits)
+    # Never a negative zero: the two zeros would hash differently.
+    return int(digits) if _INTEGER.fullmatch(text) else float(digits) + 0.0
 
 
 def _date(text: str) -> date | Misread:

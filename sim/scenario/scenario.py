@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.base.errors import SimError
 from sim.base.text import counted
+from sim.scenario.completion import complete
 from sim.scenario.draft import Draft, Tree
 from sim.scenario.events import STRATEGY_PREFIX
 from sim.scenario.faults import Fault, Origin
@@ -18,7 +19,6 @@ from sim.scenario.layers import lay_setting
 from sim.scenario.nodes import Leaf
 from sim.scenario.records import Choice, Event, FrozenMap, Header, Number, Source, Strategy
 from sim.scenario.scalars import resolve_plain
-from sim.scenario.settle import settle
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,21 +93,26 @@ class Scenario:
         faults: list[Fault] = []
         draft = lay_setting(self._draft(), path, _leaf(path, value), faults)
         if not faults:
-            settled = settle(draft, self.files, faults)
+            completed = complete(draft, self.files, faults)
         if faults:
             raise SimError(f"{self.name}: cannot set {path}", [str(fault) for fault in faults])
-        return scenario_of(settled, self.files)
+        return scenario_of(completed, self.files)
 
     def _draft(self) -> Draft:
-        header = Header(self.name, self.title, self.description, self.as_of, self.weeks, self.places)
         return Draft(
-            header,
-            self.tree,
-            self.numbers,
-            self.choices,
-            self.own_events,
-            self.strategies,
-            self.sources,
+            header=Header(
+                name=self.name,
+                title=self.title,
+                description=self.description,
+                as_of=self.as_of,
+                weeks=self.weeks,
+                places=self.places,
+            ),
+            tree=self.tree,
+            entries={**self.numbers, **self.choices},
+            events=self.own_events,
+            strategies=self.strategies,
+            sources=self.sources,
             gathered=self.gathered,
         )
 
@@ -121,8 +126,8 @@ def scenario_of(draft: Draft, files: tuple[str, ...]) -> Scenario:
         description=header.description,
         as_of=header.as_of,
         weeks=header.weeks,
-        numbers=FrozenMap(draft.numbers),
-        choices=FrozenMap(draft.choices),
+        numbers=FrozenMap({path: one for path, one in draft.entries.items() if isinstance(one, Number)}),
+        choices=FrozenMap({path: one for path, one in draft.entries.items() if isinstance(one, Choice)}),
         events=draft.events,
         strategies=FrozenMap(draft.strategies),
         files=files,

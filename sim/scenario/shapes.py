@@ -10,8 +10,9 @@ from collections.abc import Collection
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
-from sim.scenario.faults import Fault, Origin, did_you_mean
+from sim.scenario.faults import Fault, did_you_mean
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Basis, Distribution, State
 from sim.scenario.scalars import Misread, resolve_plain
@@ -206,7 +207,7 @@ def fit(shape: type[S], node: MapNode, path: str, faults: list[Fault]) -> S | No
     except ValidationError as error:
         seen = {fault.path for fault in blanks}
         for detail in error.errors(include_url=False, include_context=False):
-            fault = _fault(shape, node, path, detail["type"], detail["loc"])
+            fault = _fault(shape, node, path, detail)
             if fault.path not in seen:
                 faults.append(fault)
                 seen.add(fault.path)
@@ -214,7 +215,7 @@ def fit(shape: type[S], node: MapNode, path: str, faults: list[Fault]) -> S | No
     return None if blanks else fitted
 
 
-def fit_leaf(shape: type[S], key: str, leaf: Leaf, path: str, faults: list[Fault]) -> S | None:
+def fit_leaf(shape: type[S], leaf: Leaf, path: str, faults: list[Fault], *, key: str = "value") -> S | None:
     """Fit a bare scalar as if it stood under ``key`` in a mapping; faults name the path without the key."""
     mapping = MapNode({key: leaf}, {key: leaf.at}, leaf.at)
     found: list[Fault] = []
@@ -255,34 +256,33 @@ def _blanks(node: Node, path: str) -> list[Fault]:
     return faults
 
 
-def _fault(shape: type[Shape], node: MapNode, path: str, kind: str, location: tuple[int | str, ...]) -> Fault:
+def _fault(shape: type[Shape], node: MapNode, path: str, detail: ErrorDetails) -> Fault:
     """Turn one of pydantic's errors into a fault."""
     model: type[BaseModel] = shape
-    at: Origin = node.at
     here: Node = node
     expected = ""
+    kind, location = detail["type"], detail["loc"]
     for step in location:
         if isinstance(step, int) and isinstance(here, ListNode) and step < len(here.items):
             here, path = here.items[step], join(path, step)
-            at = here.at
             continue
-        known_step = step in model.model_fields or kind == "extra_forbidden"
-        if not isinstance(step, str) or not isinstance(here, MapNode) or not known_step:
+        field = model.model_fields.get(str(step))
+        is_unknown = kind == "extra_forbidden" and field is None
+        if not isinstance(step, str) or not isinstance(here, MapNode) or not (field or is_unknown):
             break  # a step inside pydantic's own type, such as the branch of a union
-        if step in model.model_fields:
-            field = model.model_fields[step]
-            expected = field.description or ""
-            model = _model_inside(field.annotation) or model
         path = join(path, step)
-        if kind == "extra_forbidden" and step not in model.model_fields and step == location[-1]:
+        if is_unknown and step == location[-1]:
             known = [name for name in model.model_fields if name not in here.entries]
             return Fault(here.place(step), path, f"unknown key{_key_advice(step, known)}")
+        if field is not None:
+            expected = field.description or ""
+            model = _model_inside(field.annotation) or model
         if step not in here.entries:
             return Fault(here.at, path, f"missing; expected {expected}")
-        at, here = here.place(step), here.entries[step]
+        here = here.entries[step]
     if kind == "model_type" or not expected:
         expected = "a mapping"
-    return Fault(at, path, f"found {found_words(here)}, expected {expected}{_advice(here, kind)}")
+    return Fault(here.at, path, f"found {found_words(here)}, expected {expected}{_advice(here, kind)}")
 
 
 def _key_advice(word: str, known: list[str]) -> str:

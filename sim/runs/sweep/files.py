@@ -13,10 +13,9 @@ from pydantic import Field
 
 from sim.analysis.measured import require_known
 from sim.base.errors import SimError
-from sim.base.text import counted
 from sim.runs.sweep import conditions, parameters
 from sim.scenario import Fault, load
-from sim.scenario.faults import in_reading_order
+from sim.scenario.faults import in_reading_order, refusal
 from sim.scenario.files import ScenarioFile, read_file
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.shapes import LONGEST_HORIZON, Shape, fit
@@ -91,8 +90,7 @@ def read(path: Path) -> Located:
     file = read_file(path, faults)
     located = _located(file, faults) if file is not None else None
     if located is None or faults:
-        count = counted(len(faults), "fault")
-        raise SimError(f"{path}: {count}", [str(fault) for fault in in_reading_order(faults, (path.name,))])
+        raise refusal(path, in_reading_order(faults, (path.name,)))
     return located
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.base.errors import SimError
-from sim.base.text import counted
 from sim.scenario import shipped_folder
-from sim.scenario.faults import Fault, did_you_mean, in_reading_order, listed
+from sim.scenario.faults import Fault, did_you_mean, in_reading_order, listed, refusal
 from sim.scenario.files import LEDGER_PATTERN, ScenarioFile, read_file
 from sim.scenario.shapes import fit
 from sim.studies.argument.ledger.claims import read_claims
@@ -49,7 +48,7 @@ def load(reference: str | Path = DEFAULT) -> Ledger:
     """
     ledger, faults = _read(find(reference))
     if ledger is None:
-        raise SimError(f"{reference}: {counted(len(faults), 'fault')}", [str(fault) for fault in faults])
+        raise refusal(reference, faults)
     return ledger
 
 

@@ -1,15 +1,16 @@
-"""What an entry of the root declares, what an override makes of it, and whether the result can be a number.
+"""What an entry of the root, a number or a choice, declares, what an override makes of it, and whether that can be.
 
 Functions here know no files: they return complaints as (field, message); the caller knows where the field is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from sim.scenario.faults import Origin
-from sim.scenario.records import Basis, Distribution, Number, default_bounds
-from sim.scenario.shapes import NumberEntry, NumberOverride
+from sim.scenario.faults import Origin, did_you_mean, listed
+from sim.scenario.records import Basis, Choice, Distribution, Number, default_bounds
+from sim.scenario.shapes import ChoiceEntry, ChoiceOverride, NumberEntry, NumberOverride
 
 Complaint = tuple[str, str]
 
@@ -18,13 +19,13 @@ MOVING = frozenset({"value", "scale", "low", "high", "distribution"})
 _LOGARITHMIC: tuple[Distribution, ...] = ("loguniform", "lognormal")
 
 
-def declared(path: str, entry: NumberEntry, origin: Origin) -> tuple[Number, list[Complaint]]:
+def declared_number(path: str, entry: NumberEntry, origin: Origin) -> tuple[Number, list[Complaint]]:
     """Return the number that the root declares, and what is wrong with it."""
     number = Number(
         path=path,
-        value=_float(entry.value),
-        low=None if entry.low is None else _float(entry.low),
-        high=None if entry.high is None else _float(entry.high),
+        value=entry.value,
+        low=entry.low,
+        high=entry.high,
         distribution=entry.distribution,
         unit=entry.unit,
         basis=entry.basis,
@@ -34,7 +35,7 @@ def declared(path: str, entry: NumberEntry, origin: Origin) -> tuple[Number, lis
         state=entry.state,
         hindsight=bool(entry.hindsight),
         note=entry.note,
-        bounds=_bounds(entry.bounds) or default_bounds(entry.unit),
+        bounds=(entry.bounds[0], entry.bounds[1]) if entry.bounds else default_bounds(entry.unit),
         origin=origin,
     )
     complaints = _pair_complaints(entry) or _distribution_complaints(number) or number_complaints(number)
@@ -48,7 +49,9 @@ def declared(path: str, entry: NumberEntry, origin: Origin) -> tuple[Number, lis
     return number, complaints
 
 
-def overridden(number: Number, override: NumberOverride, origin: Origin) -> tuple[Number, list[Complaint]]:
+def overridden_number(
+    number: Number, override: NumberOverride, origin: Origin
+) -> tuple[Number, list[Complaint]]:
     """Return a number after an override, and what is wrong with that.
 
     A value, a scale or a spread without a source or basis of its own is the judgement of whoever wrote it; a
@@ -58,18 +61,59 @@ def overridden(number: Number, override: NumberOverride, origin: Origin) -> tupl
     if complaints:
         return number, complaints
     moved = MOVING & override.model_fields_set
+    inherited_basis: Basis = "judgement" if moved and override.source is None else number.basis
+    # The mark belongs to the source: a new source starts unmarked.
+    inherited_hindsight = number.hindsight and override.source is None
     result = replace(
         _respread(number, override),
-        basis=override.basis or _basis(number, override, bool(moved)),
+        basis=override.basis or inherited_basis,
         source=override.source or number.source,
         as_of=override.as_of or number.as_of,
         lever=number.lever if override.lever is None else override.lever,
-        hindsight=_hindsight(number, override),
+        hindsight=inherited_hindsight if override.hindsight is None else override.hindsight,
         note=override.note or number.note,
-        bounds=_bounds(override.bounds) or number.bounds,
+        bounds=(override.bounds[0], override.bounds[1]) if override.bounds else number.bounds,
         origin=origin if moved else number.origin,
     )
     return result, number_complaints(result)
+
+
+def declared_choice(path: str, entry: ChoiceEntry, origin: Origin) -> tuple[Choice, list[Complaint]]:
+    """Return the choice that the root declares, and what is wrong with it."""
+    choice = Choice(
+        path=path,
+        value=entry.value,
+        options=tuple(entry.options),
+        note=entry.note,
+        basis=entry.basis,
+        source=entry.source,
+        as_of=entry.as_of,
+        lever=bool(entry.lever),
+        hindsight=bool(entry.hindsight),
+        origin=origin,
+    )
+    return choice, choice_complaints(choice)
+
+
+def overridden_choice(
+    choice: Choice, override: ChoiceOverride, origin: Origin
+) -> tuple[Choice, list[Complaint]]:
+    """Return a choice after an override, as it was if that cannot be, and what is wrong with it."""
+    inherited_hindsight = choice.hindsight and override.source is None
+    result = replace(
+        choice,
+        value=override.value or choice.value,
+        options=tuple(override.options or choice.options),
+        note=override.note or choice.note,
+        basis=override.basis or choice.basis,
+        source=override.source or choice.source,
+        as_of=override.as_of or choice.as_of,
+        lever=choice.lever if override.lever is None else override.lever,
+        hindsight=inherited_hindsight if override.hindsight is None else override.hindsight,
+        origin=origin if override.value else choice.origin,
+    )
+    complaints = unknown_options(result.options, choice.options) or choice_complaints(result)
+    return choice if complaints else result, complaints
 
 
 def number_complaints(number: Number) -> list[Complaint]:
@@ -97,6 +141,28 @@ def number_complaints(number: Number) -> list[Complaint]:
     if number.distribution in _LOGARITHMIC and number.low <= 0:
         complaints.append(("low", f"found low {number.low:.10g}, expected above 0 for {number.distribution}"))
     return complaints
+
+
+def choice_complaints(choice: Choice) -> list[Complaint]:
+    """Return what is wrong with the options or the one that is taken."""
+    if len(set(choice.options)) < len(choice.options):
+        return [("options", f"found an option twice in {listed(choice.options)}, expected each once")]
+    if choice.value in choice.options:
+        return []
+    advice = did_you_mean(choice.value, choice.options)
+    return [("value", f"found '{choice.value}', expected one of {listed(choice.options)}{advice}")]
+
+
+def unknown_options(found: Collection[str], known: Collection[str]) -> list[Complaint]:
+    """Return a complaint for each option beyond the known ones: no rule would know what to make of it."""
+    return [
+        (
+            "options",
+            f"found the option '{option}', expected only {listed(known)}{did_you_mean(option, known)}",
+        )
+        for option in found
+        if option not in known
+    ]
 
 
 def declared_otherwise(number: Number, unit: str | None, state: str | None) -> list[Complaint]:
@@ -147,31 +213,10 @@ def _respread(number: Number, override: NumberOverride) -> Number:
         low = None if number.low is None else number.low * override.scale
         high = None if number.high is None else number.high * override.scale
         return replace(number, value=number.value * override.scale, low=low, high=high)
-    value = number.value if override.value is None else _float(override.value)
+    value = number.value if override.value is None else override.value
+    distribution = override.distribution or number.distribution
     if override.low is not None and override.high is not None:
-        distribution = override.distribution or number.distribution
-        spread = (_float(override.low), _float(override.high))
-        return replace(number, value=value, low=spread[0], high=spread[1], distribution=distribution)
+        return replace(number, value=value, low=override.low, high=override.high, distribution=distribution)
     if override.value is not None:
         return replace(number, value=value, low=None, high=None, distribution=None)
-    return replace(number, distribution=override.distribution or number.distribution)
-
-
-def _basis(number: Number, override: NumberOverride, moved: bool) -> Basis:
-    return "judgement" if moved and override.source is None else number.basis
-
-
-def _hindsight(number: Number, override: NumberOverride) -> bool:
-    """Return the mark, which belongs to the source: a new source starts unmarked."""
-    if override.hindsight is not None:
-        return override.hindsight
-    return number.hindsight and override.source is None
-
-
-def _bounds(pair: list[float] | None) -> tuple[float, float] | None:
-    return None if pair is None else (_float(pair[0]), _float(pair[1]))
-
-
-def _float(figure: float) -> float:
-    """Return a float, and never a negative zero: the two zeros would hash differently."""
-    return float(figure) + 0.0
+    return replace(number, distribution=distribution)

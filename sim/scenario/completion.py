@@ -1,10 +1,9 @@
-"""The checks that only the sum of all layers can pass or fail: dates, sources, and the chosen strategy."""
+"""The last step of loading: dates, sources and the chosen strategy, which only the sum of all layers can tell."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from sim.scenario.draft import STRATEGY_CHOICE, Cited, Draft
 from sim.scenario.events import dated
@@ -13,10 +12,8 @@ from sim.scenario.header import UNKNOWN_DATE
 from sim.scenario.records import Choice, Event, Number
 from sim.scenario.shapes import EARLIEST_WEEK, LATEST_WEEK
 
-Entry = TypeVar("Entry", Number, Choice)
 
-
-def settle(draft: Draft, files: Sequence[str], faults: list[Fault]) -> Draft:
+def complete(draft: Draft, files: Sequence[str], faults: list[Fault]) -> Draft:
     """Return the draft with hindsight marked, dates counted in weeks, and the chosen strategy's events last.
 
     Args:
@@ -25,16 +22,15 @@ def settle(draft: Draft, files: Sequence[str], faults: list[Fault]) -> Draft:
         faults: list to which faults are added.
     """
     if draft.header.as_of != UNKNOWN_DATE:
-        watch = _Watch(draft, files, faults)
-        events = tuple(watch.event(dated(event, draft.header.as_of)) for event in draft.events)
-        draft = replace(
-            draft, numbers=watch.entries(draft.numbers), choices=watch.entries(draft.choices), events=events
-        )
+        at_start = _AtStart(draft, files, faults)
+        events = tuple(at_start.event(dated(event, draft.header.as_of)) for event in draft.events)
+        entries = {path: at_start.entry(entry) for path, entry in draft.entries.items()}
+        draft = replace(draft, entries=entries, events=events)
     return replace(draft, events=(*draft.events, *_strategy_events(draft, faults)))
 
 
-class _Watch:
-    """Keeps what was not yet known out of a scenario."""
+class _AtStart:
+    """Refuses or marks figures and sources that were not yet known on the day on which a scenario starts."""
 
     def __init__(self, draft: Draft, files: Sequence[str], faults: list[Fault]) -> None:
         self.draft = draft
@@ -43,11 +39,8 @@ class _Watch:
         self.as_of = draft.header.as_of
         self.sources = draft.sources or {}
 
-    def entries(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
-        """Return the entries, marking those that rest on hindsight because their layer is allowed to."""
-        return {path: self._entry(entry) for path, entry in entries.items()}
-
-    def _entry(self, entry: Entry) -> Entry:
+    def entry(self, entry: Number | Choice) -> Number | Choice:
+        """Return an entry, marked if it rests on hindsight because its layer is allowed to."""
         cited = self.draft.cited.get(entry.path) or Cited(entry.origin, entry.origin, 0)
         if entry.as_of is not None and entry.as_of > self.as_of:
             message = f"figure of {entry.as_of} is later than the scenario's as_of {self.as_of}"
@@ -101,7 +94,7 @@ class _Watch:
 
 def _strategy_events(draft: Draft, faults: list[Fault]) -> tuple[Event, ...]:
     """Return what the chosen strategy does, after noting options that are no strategies."""
-    choice = draft.choices.get(STRATEGY_CHOICE)
+    choice = draft.choice(STRATEGY_CHOICE)
     if choice is None:
         return ()
     missing = [name for name in choice.options if name not in draft.strategies]
