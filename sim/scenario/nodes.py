@@ -78,6 +78,15 @@ def found_words(node: Node) -> str:
     return f"the text {shortened(node.value)}" if isinstance(node.value, str) else node.text
 
 
+def plain(node: Node) -> Any:
+    """Return what a node stands for, without lines."""
+    if isinstance(node, Leaf):
+        return node.value
+    if isinstance(node, ListNode):
+        return [plain(item) for item in node.items]
+    return {key: plain(below) for key, below in node.entries.items()}
+
+
 def join(path: str, key: str | int) -> str:
     """Extend a dotted path by a key or an index."""
     if isinstance(key, int):

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.draft import Tree
 from sim.scenario.faults import Origin
+from sim.scenario.nodes import join
 from sim.scenario.records import Change, Choice, Event, Number, Source, Strategy
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.scenario import Scenario
@@ -18,6 +18,7 @@ _NUMBER = (
     "hindsight", "note", "origin",
 )  # fmt: skip
 _CHOICE = ("value", "options", "basis", "as_of", "source", "lever", "hindsight", "note", "origin")
+_CHANGE = ("path", "set", "scale", "add", "weeks")
 _SOURCE = ("title", "publisher", "published", "address", "note")
 """Fields of each kind of entry that a file shows, in the order in which it shows them."""
 
@@ -77,7 +78,7 @@ def resolved_yaml(scenario: Scenario) -> str:
         "as_of": scenario.as_of,
         "weeks": scenario.weeks,
     }
-    _add_sections(content, scenario)
+    content |= _section(scenario, "")
     if scenario.own_events:
         content["events"] = [_event(event) for event in scenario.own_events]
     if scenario.strategies:
@@ -91,28 +92,18 @@ def resolved_yaml(scenario: Scenario) -> str:
     return f"# The whole scenario, resolved from {' < '.join(scenario.files)}.\n{body}"
 
 
-def _add_sections(content: dict[str, Any], scenario: Scenario) -> None:
-    """Nest the entries under their sections, in the root's order."""
-    sections: dict[str, dict[str, Any]] = {"": content}
-    for path in _paths(scenario.tree, ""):
-        section, _, key = path.rpartition(".")
+def _section(scenario: Scenario, section: str) -> dict[str, Any]:
+    """Return a section with its entries, and the sections below it, in the root's order."""
+    content: dict[str, Any] = {}
+    for key in scenario.tree.members[section]:
+        path = join(section, key)
         if path in scenario.numbers:
-            sections[section][key] = _written(scenario.numbers[path], _NUMBER)
+            content[key] = _written(scenario.numbers[path], _NUMBER)
         elif path in scenario.choices:
-            sections[section][key] = _written(scenario.choices[path], _CHOICE)
+            content[key] = _written(scenario.choices[path], _CHOICE)
         else:
-            sections[path] = sections[section][key] = {}
-
-
-def _paths(tree: Tree, section: str) -> list[str]:
-    """Return all paths below a section, in the order of the root."""
-    paths = []
-    for key in tree.members[section]:
-        path = f"{section}.{key}" if section else key
-        paths.append(path)
-        if path in tree.members:
-            paths += _paths(tree, path)
-    return paths
+            content[key] = _section(scenario, path)
+    return content
 
 
 def _given(**fields: Any) -> dict[str, Any]:
@@ -120,7 +111,7 @@ def _given(**fields: Any) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value is not None and value is not False}
 
 
-def _written(record: Number | Choice | Source, keys: tuple[str, ...]) -> dict[str, Any]:
+def _written(record: Number | Choice | Source | Change, keys: tuple[str, ...]) -> dict[str, Any]:
     """Return the fields of a record that say something, in the order of the keys."""
     return _given(**{key: _plain(getattr(record, key)) for key in keys})
 
@@ -154,14 +145,7 @@ def _when(event: Event) -> dict[str, int | date]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    return _given(
-        path=change.path,
-        set=change.set,
-        scale=change.scale,
-        add=change.add,
-        weeks=change.weeks,
-        ramp_weeks=change.ramp_weeks or None,
-    )
+    return _written(change, _CHANGE) | ({"ramp_weeks": change.ramp_weeks} if change.ramp_weeks else {})
 
 
 def _strategy(strategy: Strategy) -> dict[str, Any]:

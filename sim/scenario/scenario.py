@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -157,8 +157,5 @@ def _number_content(number: Number) -> list[Any]:
 
 
 def _event_content(event: Event) -> list[Any]:
-    changes = [
-        [change.path, change.set, change.scale, change.add, change.weeks, change.ramp_weeks]
-        for change in event.changes
-    ]
+    changes = [astuple(change) for change in event.changes]
     return [event.name, event.week, event.latest_week, event.probability, changes]

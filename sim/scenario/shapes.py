@@ -6,14 +6,14 @@ A field's description is what a fault says was expected, and what an editor show
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.scenario.faults import Fault, did_you_mean
-from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
+from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join, plain
 from sim.scenario.records import Basis, Distribution, State
 from sim.scenario.scalars import Misread, resolve_plain
 
@@ -200,10 +200,10 @@ def fit(shape: type[S], node: MapNode, path: str, faults: list[Fault]) -> S | No
         path: dotted path of the mapping, for messages.
         faults: list to which faults are added.
     """
-    blanks = _blanks(node, path)
+    blanks = list(_blanks(node, path))
     faults.extend(blanks)
     try:
-        fitted = shape.model_validate(_plain(node))
+        fitted = shape.model_validate(plain(node))
     except ValidationError as error:
         seen = {fault.path for fault in blanks}
         for detail in error.errors(include_url=False, include_context=False):
@@ -233,27 +233,17 @@ def sound_values(node: MapNode, path: str, faulty: Collection[str]) -> dict[str,
     }
 
 
-def _plain(node: Node) -> Any:
-    if isinstance(node, Leaf):
-        return node.value
-    if isinstance(node, ListNode):
-        return [_plain(item) for item in node.items]
-    return {key: _plain(below) for key, below in node.entries.items()}
-
-
-def _blanks(node: Node, path: str) -> list[Fault]:
-    """Note keys that nothing stands behind: a None would pass for 'not given'."""
-    faults = []
+def _blanks(node: Node, path: str) -> Iterator[Fault]:
+    """Find keys that nothing stands behind: a None would pass for 'not given'."""
     if isinstance(node, MapNode):
         for key, below in node.entries.items():
             if isinstance(below, Leaf) and below.value is None:
                 remedy = "found nothing, expected a value; leave the key out if there is none"
-                faults.append(Fault(node.place(key), join(path, key), remedy))
-            faults += _blanks(below, join(path, key))
+                yield Fault(below.at, join(path, key), remedy)
+            yield from _blanks(below, join(path, key))
     elif isinstance(node, ListNode):
         for index, item in enumerate(node.items):
-            faults += _blanks(item, join(path, index))
-    return faults
+            yield from _blanks(item, join(path, index))
 
 
 def _fault(shape: type[Shape], node: MapNode, path: str, detail: ErrorDetails) -> Fault:
