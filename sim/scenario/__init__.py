@@ -2,15 +2,16 @@
 
 How a file becomes a `Scenario`, in order:
 
-1. `files` finds it and follows `extends` to the root; `scalars` and `nodes` turn each text into a tree that knows its lines.
+1. `files` finds it and follows `extends` to the root; `scalars` and `nodes` turn each text into a tree that knows lines.
 2. `sources` reads the bibliographies that the files may cite.
-3. `root` declares every number, choice, event and strategy; `requirements` names what it lacks of those that the model reads.
+3. `root` declares every number, choice, event and strategy; `requirements` names what it lacks for the model.
 4. `layers` lays the other files over it, the nearest last, and then the settings of the command line.
 5. `completion` checks what only the sum can tell: what was not yet known at the start, and the chosen strategy.
 6. `loading` returns the `scenario`, or every fault at once.
 
-`shapes` says what each part of a file may hold; `header`, `entries`, `events` and `changes` what a part means; a `draft` is the sum so
-far; `records` are what a finished scenario is made of. `remarks`, `resolved` and `schema` read finished ones.
+`shapes` says what each part of a file may hold; `header`, `entries`, `events` and `changes` say what a part means; a
+`draft` is the sum so far; `records` are what a finished scenario is made of. `remarks`, `resolved` and `schema` read
+finished ones.
 """
 
 from sim.scenario.faults import Fault, Origin
