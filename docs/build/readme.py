@@ -24,7 +24,7 @@ from sim.scenario import load
 
 SCENARIO = "iran_supply"
 FAN = "territory"
-FAN_WORDS = "Area held by Russia: the median world and the middle 50, 80 and 95 % of worlds"
+FAN_WORDS = "Area held by Russia: the median war and the middle 50, 80 and 95 % of wars"
 _RESULT = re.compile(r"(?<=<!-- result -->\n).*?(?=<!-- end of result -->)", re.DOTALL)
 
 
@@ -64,7 +64,7 @@ def result(plan: Plan, runs: pd.DataFrame) -> str:
     said = f"`sim run {SCENARIO}`: {plan.scenario.title}. {plan.replications:,} wars, seed {plan.seed}."
     return (
         f"{said}\n\n![{title}](docs/images/endings.png)\n\n"
-        f"{table(('ending', 'worlds', '95 % interval'), cells)}\n\n![{FAN_WORDS}](docs/images/{FAN}.png)\n"
+        f"{table(('ending', 'wars', '95 % interval'), cells)}\n\n![{FAN_WORDS}](docs/images/{FAN}.png)\n"
     )
 
 
