@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from docs.build.week import readers
 from sim.base.outcomes import ENDINGS, MONTHLY, OUTCOMES, SERIES, Series
 from sim.base.text import counted
 from sim.rules.escalation import RUNGS
-from sim.scenario import Number, Scenario, load, shipped_folder
+from sim.scenario import Change, Number, Scenario, load, shipped_folder
 from sim.war.agents.backers import BELARUS_RUNGS, NATO_RUNGS
 
 DATA = Path(sim.__file__).parent / "data"
@@ -33,60 +34,36 @@ def baseline() -> Scenario:
 
 def numbers(section: str) -> str:
     """The numbers of a section of the baseline; `russia` stands for both sides, which have the same keys."""
-    if section == _PAIRED[0]:
-        return _both_sides()
-    chosen = [number for path, number in baseline().numbers.items() if path.startswith(f"{section}.")]
-    return table(
-        ("number", "value", "range", "unit", "role", "basis", "source", "read in", "note"),
-        [
-            (
-                f"`{number.path}`",
-                figure(number.value),
-                _range(number),
-                number.unit,
-                _role(number),
-                number.basis,
-                _cited(number),
-                ", ".join(readers()[number.path]),
-                escaped(number.note or ""),
-            )
-            for number in chosen
-        ],
-    )
-
-
-def _both_sides() -> str:
-    """One row a key, Russia and Ukraine beside one another."""
     known = baseline().numbers
-    keys = [path.partition(".")[2] for path in known if path.startswith("russia.")]
     rows = []
-    for key in keys:
-        pair = [known[f"{side}.{key}"] for side in _PAIRED]
+    for path, number in known.items():
+        owner, _, key = path.partition(".")
+        if owner != section:
+            continue
+        if section == _PAIRED[0]:
+            pair = [number, known[f"{_PAIRED[1]}.{key}"]]
+            name, cells = key, [_with_range(one) for one in pair]
+        else:
+            pair, name, cells = [number], path, [figure(number.value), _range(number)]
         rows.append(
             (
-                f"`{key}`",
-                *(" ".join(part for part in (figure(n.value), _bracketed(n)) if part) for n in pair),
-                pair[0].unit,
-                _differing([_role(n) for n in pair]),
-                _differing([n.basis for n in pair]),
-                _differing([_cited(n) for n in pair]),
-                ", ".join(readers()[pair[0].path]),
-                _differing([escaped(n.note or "") for n in pair]),
+                f"`{name}`",
+                *cells,
+                number.unit,
+                _differing([f"{one.role}, {one.state}" if one.state else one.role for one in pair]),
+                _differing([one.basis for one in pair]),
+                _differing([_cited(one) for one in pair]),
+                ", ".join(readers()[path]),
+                _differing([escaped(one.note or "") for one in pair]),
             )
         )
-    header = ("number", "Russia", "Ukraine", "unit", "role", "basis", "source", "read in", "note")
-    return table(header, rows)
+    values = ("Russia", "Ukraine") if section == _PAIRED[0] else ("value", "range")
+    return table(("number", *values, "unit", "role", "basis", "source", "read in", "note"), rows)
 
 
 def _differing(texts: Sequence[str]) -> str:
-    """One text where both sides share it, else both, Russia's first."""
-    first, second = texts
-    return first if first == second else f"{first or '–'} / {second or '–'}"
-
-
-def _bracketed(number: Number) -> str:
-    spread = _range(number)
-    return f"({spread})" if spread else ""
+    """One text where all share it, else all of them, Russia's first."""
+    return texts[0] if len(set(texts)) == 1 else " / ".join(text or "–" for text in texts)
 
 
 def _range(number: Number) -> str:
@@ -95,8 +72,9 @@ def _range(number: Number) -> str:
     return f"{figure(number.low)} to {figure(number.high)}, {number.distribution}"
 
 
-def _role(number: Number) -> str:
-    return f"{number.role}, {number.state}" if number.state else number.role
+def _with_range(number: Number, unit: str = "") -> str:
+    spread = f" ({_range(number)})" if _range(number) else ""
+    return f"{figure(number.value)}{unit}{spread}"
 
 
 def _cited(number: Number) -> str:
@@ -136,19 +114,13 @@ def choices() -> str:
 
 def endings() -> str:
     """Every ending, what decides it, and the thresholds as they stand in the baseline."""
+    known = baseline().numbers
     rows = []
     for ending in ENDINGS:
-        named = [
-            path for path in dict.fromkeys(_PATH.findall(ending.definition)) if path in baseline().numbers
-        ]
-        thresholds = [f"`{path}` {_with_range(baseline().numbers[path])}" for path in named]
-        rows.append((f"`{ending.name}`", _PATH.sub(r"`\g<0>`", ending.definition), "; ".join(thresholds)))
+        named = [known[path] for path in dict.fromkeys(_PATH.findall(ending.definition)) if path in known]
+        thresholds = "; ".join(f"`{n.path}` {_with_range(n, f' {n.unit}')}" for n in named)
+        rows.append((f"`{ending.name}`", _PATH.sub(r"`\g<0>`", ending.definition), thresholds))
     return table(("ending", "definition", "thresholds"), rows)
-
-
-def _with_range(number: Number) -> str:
-    spread = _range(number)
-    return f"{figure(number.value)} {number.unit}" + (f" ({spread})" if spread else "")
 
 
 def outcomes() -> str:
@@ -175,16 +147,10 @@ def _series(listed: Sequence[Series]) -> str:
 
 def rungs() -> str:
     """The three ladders."""
-    rows = [
-        (
-            str(i),
-            name,
-            NATO_RUNGS[i] if i < len(NATO_RUNGS) else "",
-            BELARUS_RUNGS[i] if i < len(BELARUS_RUNGS) else "",
-        )
-        for i, name in enumerate(RUNGS)
-    ]
-    return table(("rung", "escalation ladder", "NATO's intervention", "Belarus's involvement"), rows)
+    ladders = itertools.zip_longest(
+        map(str, range(len(RUNGS))), RUNGS, NATO_RUNGS, BELARUS_RUNGS, fillvalue=""
+    )
+    return table(("rung", "escalation ladder", "NATO's intervention", "Belarus's involvement"), ladders)
 
 
 def events() -> str:
@@ -208,22 +174,18 @@ def strategies() -> str:
         (
             f"`{s.name}`",
             escaped(s.description),
-            "; ".join(_at(e.week) + _change(e.changes[0]) for e in s.events) or "nothing",
+            "; ".join((f"week {e.week}: " if e.week else "") + _change(e.changes[0]) for e in s.events)
+            or "nothing",
         )
         for s in baseline().strategies.values()
     ]
     return table(("strategy", "in words", "changes"), rows)
 
 
-def _at(week: int) -> str:
-    return f"week {week}: " if week else ""
-
-
-def _change(change: object) -> str:
+def _change(change: Change) -> str:
     verb, size = next((v, s) for v in ("set", "scale", "add") if (s := getattr(change, v)) is not None)
-    ramp = getattr(change, "ramp_weeks", 0)
-    over = f" over {counted(ramp, 'week')}" if ramp else ""
-    return f"`{getattr(change, 'path', '')}` {verb} {_size(size)}{over}"
+    over = f" over {counted(change.ramp_weeks, 'week')}" if change.ramp_weeks else ""
+    return f"`{change.path}` {verb} {_size(size)}{over}"
 
 
 def _size(size: float | str) -> str:
