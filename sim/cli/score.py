@@ -72,7 +72,8 @@ def score(
     left_out = [name for name in truth if name not in monthly]
     if left_out:
         print_note(f"not series of the model, left out: {', '.join(left_out)}", quiet)
-    scores = monthly_scores.score(monthly, months, truth, history=record.shipped(), seed=seed)
+    table = monthly_scores.by_month(monthly, months, truth, history=record.shipped(), seed=seed)
+    scores = monthly_scores.by_horizon(table)
     if scores.empty:
         raise SimError(
             f"{record_file}: found no month of a series of the model between {months[0]:%Y-%m} and {months[-1]:%Y-%m}"

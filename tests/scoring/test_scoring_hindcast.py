@@ -11,7 +11,8 @@ import pytest
 from sim import scenario
 from sim.base.arrays import Floats
 from sim.runs.ensemble import Plan
-from sim.studies.validation import hindcast, monthly_scores, record
+from sim.studies.validation import hindcast, record
+from sim.studies.validation.monthly_scores import by_group, by_horizon, by_month
 from sim.studies.validation.references import REFERENCES
 from sim.war.recorder import month_shares
 
@@ -22,7 +23,7 @@ OUTCOME_WORDS = ("change", "gained", "casualt", "loss_rate", "advance", "break",
 def played() -> tuple[dict[str, Floats], pd.DataFrame]:
     """Members of a small hindcast, and their scores."""
     months, monthly = hindcast.play(Plan(scenario.load("hindcast_2023_12"), 1, 64))
-    return monthly, monthly_scores.score(monthly, months, record.shipped())
+    return monthly, by_horizon(by_month(monthly, months, record.shipped()))
 
 
 @pytest.fixture(scope="module")
@@ -91,21 +92,21 @@ def _record(values: dict[str, list[float]], start: int = 1) -> record.Record:
 def test_series_that_the_model_does_not_know_are_skipped() -> None:
     truth = _record({"drones": [1.0], "ships": [2.0]}, start=7)
     monthly = {"drones": np.zeros((3, 5)), "tanks": np.zeros((3, 5))}
-    assert set(monthly_scores.score(monthly, MONTHS, truth)["series"]) == {"drones"}
+    assert set(by_horizon(by_month(monthly, MONTHS, truth))["series"]) == {"drones"}
 
 
 def test_nothing_in_common_gives_an_empty_table() -> None:
-    assert monthly_scores.score({"tanks": np.zeros((3, 5))}, MONTHS, _record({"ships": [1.0]})).empty
+    assert by_horizon(by_month({"tanks": np.zeros((3, 5))}, MONTHS, _record({"ships": [1.0]}))).empty
 
 
 def test_references_from_the_start_never_see_the_months_they_forecast() -> None:
     history = [3.0, 5.0, 4.0, 6.0, 5.0, 7.0]
     monthly = {"a": np.ones((3, 9))}
-    one = monthly_scores.by_month(
+    one = by_month(
         monthly, MONTHS, _record({"a": [*history, 7.0, 8.0, 9.0]}), history=_record({"a": history})
     )
     assert one["crps_last_month"].tolist() == [0.0, 1.0, 1.0]
-    other = monthly_scores.by_month(
+    other = by_month(
         monthly, MONTHS, _record({"a": [*history, 7.0, 80.0, 9.0]}), history=_record({"a": history})
     )
     assert other["crps_persistence"].iloc[2] == one["crps_persistence"].iloc[2]
@@ -113,7 +114,7 @@ def test_references_from_the_start_never_see_the_months_they_forecast() -> None:
 
 
 def test_a_record_without_a_past_has_scores_but_no_reference() -> None:
-    table = monthly_scores.score({"a": np.ones((3, 9))}, MONTHS, _record({"a": [1.0, 2.0, 3.0]}, start=7))
+    table = by_horizon(by_month({"a": np.ones((3, 9))}, MONTHS, _record({"a": [1.0, 2.0, 3.0]}, start=7)))
     row = table[table["horizon"] == 0].iloc[0]
     assert row["crps"] == pytest.approx(1.0)
     assert np.isnan(row["skill_persistence"])
@@ -121,7 +122,7 @@ def test_a_record_without_a_past_has_scores_but_no_reference() -> None:
 
 def test_skill_compares_only_months_in_which_the_reference_exists() -> None:
     truth = _record({"a": [5.0, 2.0, 2.0]}, start=7)
-    row = monthly_scores.score({"a": np.full((3, 9), 3.0)}, MONTHS, truth).iloc[-1]
+    row = by_horizon(by_month({"a": np.full((3, 9), 3.0)}, MONTHS, truth)).iloc[-1]
     assert row["crps"] == pytest.approx(4.0 / 3.0)
     assert row["skill_last_month"] == pytest.approx(1.0 - 1.0 / 1.5)
 
@@ -130,7 +131,7 @@ def test_areas_by_sector_are_scored_by_their_changes_too() -> None:
     name = "sector_occupied_zaporizhzhia"
     truth = _record({name: [10.0, 10.0, 10.0, 10.0, 10.0, 12.0, 15.0, 15.0, 11.0]})
     areas = np.array([[15.0] * 4, [16.0] * 4, [11.0] * 4])
-    table = monthly_scores.by_month({name: areas}, MONTHS, truth)
+    table = by_month({name: areas}, MONTHS, truth)
     changes = table[table["series"] == "sector_change_zaporizhzhia"]
     assert changes["value"].tolist() == [3.0, 0.0, -4.0]
     assert changes["q50"].tolist() == [3.0, 1.0, -5.0]
@@ -148,11 +149,11 @@ def test_shares_shot_down_weigh_weeks_by_launches() -> None:
 
 def test_wars_that_launch_nothing_leave_the_score_of_shares_to_the_others() -> None:
     members = np.array([[0.8, np.nan, 0.6]] * 3)
-    table = monthly_scores.by_month({"a": members}, MONTHS, _record({"a": [0.7] * 3}, start=7))
+    table = by_month({"a": members}, MONTHS, _record({"a": [0.7] * 3}, start=7))
     assert table["q50"].tolist() == pytest.approx([0.7] * 3)
 
 
 def test_the_skill_of_a_group_is_the_mean_of_its_series() -> None:
     skills = {f"skill_{name}": [0.5, 0.5] for name in REFERENCES}
     scores = pd.DataFrame({"group": ["g", "g"], "horizon": [3, 3], **skills})
-    assert monthly_scores.by_group(scores)["skill_persistence"].iloc[0] == pytest.approx(0.5)
+    assert by_group(scores)["skill_persistence"].iloc[0] == pytest.approx(0.5)

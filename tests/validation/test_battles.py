@@ -11,10 +11,10 @@ import pytest
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.rules import attrition
-from sim.studies.validation import battle_bands as bands
+from sim.studies.validation.battle_bands import MEASURES, Fought, battle_findings
 from sim.studies.validation.battle_data import read, synthetic
 from sim.studies.validation.battles import BattleOutcome, Battles, Front, battle, fight
-from sim.studies.validation.findings import bands as expected
+from sim.studies.validation.findings import bands
 
 N = 4000
 
@@ -94,24 +94,24 @@ def test_failed_attacks_gain_less_than_successful_ones(central: Front) -> None:
 def test_the_square_law_would_be_found_out(central: Front) -> None:
     field = synthetic(768, np.random.default_rng(1))
     slopes = {
-        variant: bands.exchange_slope(
-            bands.Fought(field, fight(field, central, np.random.default_rng(2), variant), central)
+        variant: MEASURES["T01"](
+            Fought(field, fight(field, central, np.random.default_rng(2), variant), central)
         )[0]
         for variant in ("mixed", "square")
     }
-    band = expected()["T01"]
+    band = bands()["T01"]
     assert slopes["square"] < -0.7
     assert band.low < slopes["mixed"] < band.high
 
 
-def test_bands_on_synthetic_battles_find_the_numbers_that_were_put_in(central: Front) -> None:
+def test_measures_find_the_numbers_that_synthetic_battles_were_fought_with(central: Front) -> None:
     field = synthetic(6000, np.random.default_rng(3))
-    fought = bands.Fought(field, fight(field, central, np.random.default_rng(4)), central)
-    assert bands.scale_elasticity(fought)[0] == pytest.approx(1.0, abs=0.05)
-    assert bands.surprise_effect(fought)[0] == pytest.approx(central["success_surprise"][0], abs=0.2)
-    assert bands.air_effect(fought)[0] == pytest.approx(central["success_air"][0], abs=0.25)
-    assert bands.fortification_effect(fought)[0] == pytest.approx(-central["advance_fortified"][0], abs=0.2)
-    assert bands.head_count_effect(fought)[0] == pytest.approx(0.0, abs=0.1)
+    fought = Fought(field, fight(field, central, np.random.default_rng(4)), central)
+    assert MEASURES["T02"](fought)[0] == pytest.approx(1.0, abs=0.05)
+    assert MEASURES["T12a"](fought)[0] == pytest.approx(central["success_surprise"][0], abs=0.2)
+    assert MEASURES["T12b"](fought)[0] == pytest.approx(central["success_air"][0], abs=0.25)
+    assert MEASURES["T16"](fought)[0] == pytest.approx(-central["advance_fortified"][0], abs=0.2)
+    assert MEASURES["T17"](fought)[0] == pytest.approx(0.0, abs=0.1)
 
 
 def test_measures_read_what_is_on_record() -> None:
@@ -130,18 +130,18 @@ def test_measures_read_what_is_on_record() -> None:
         np.where(success == 1.0, 3.0, 0.0)[:, None],
     )
     field = Battles(attacker, defender, np.repeat("FD", n), days, np.zeros(n), np.zeros(n), days > 2.0)
-    f = bands.Fought(field, recorded, None)
-    assert bands.exchange_failed(f)[0] == pytest.approx(2.0)
-    assert bands.exchange_success(f)[0] == pytest.approx(0.5)
-    assert bands.defender_rate(f)[0] == pytest.approx(2.0)
-    assert bands.failed_without_gain(f)[0] == 1.0
-    assert bands.positional_advance(f)[0] == pytest.approx(1.5)
-    assert np.isnan(bands.success_at_parity(f)[0])
+    f = Fought(field, recorded, None)
+    assert MEASURES["T03"](f)[0] == pytest.approx(2.0)
+    assert MEASURES["T04"](f)[0] == pytest.approx(0.5)
+    assert MEASURES["T06"](f)[0] == pytest.approx(2.0)
+    assert MEASURES["T15"](f)[0] == 1.0
+    assert MEASURES["T13"](f)[0] == pytest.approx(1.5)
+    assert np.isnan(MEASURES["T09"](f)[0])
 
 
 def test_every_battle_band_is_measured_once(central: Front) -> None:
-    found = bands.battle_findings(synthetic(96, np.random.default_rng(1)), central, np.random.default_rng(1))
-    targets = {key for key in expected() if key[:3] <= "T17" and not key.startswith("T07")}
+    found = battle_findings(synthetic(96, np.random.default_rng(1)), central, np.random.default_rng(1))
+    targets = {key for key in bands() if key[:3] <= "T17" and not key.startswith("T07")}
     assert {finding.id for finding in found} == targets
     assert all(np.isfinite(finding.model) for finding in found)
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import csv
-import io
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 
@@ -145,16 +143,7 @@ def _write(path: Path, text: str) -> None:
 
 def findings_csv(findings: list[Finding]) -> str:
     """Findings as CSV, empty cells where a number does not apply."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    names = [field.name for field in fields(Finding)]
-    writer.writerow(names)
-    for finding in findings:
-        row = asdict(finding)
-        writer.writerow(
-            ["" if isinstance(row[name], float) and math.isnan(row[name]) else row[name] for name in names]
-        )
-    return text.getvalue()
+    return pd.DataFrame(map(asdict, findings)).to_csv(index=False, lineterminator="\n")
 
 
 def page(v: Validation, pictures: Mapping[str, Figure]) -> str:
@@ -194,17 +183,20 @@ def _picture(name: str, figure: Figure) -> str:
     return f'<p><img alt="{escape(name.replace("_", " "))}" src="data:image/png;base64,{data}"></p>'
 
 
-def _findings_table(rows: list[Finding]) -> str:
-    head = "".join(
-        f"<th>{name}</th>" for name in ("id", "what", "model", "expected", "unit", "verdict", "why")
+def _findings_table(findings: list[Finding]) -> str:
+    rows = (
+        (
+            ("", f.id),
+            ("", f.what),
+            ("n", modelled(f)),
+            ("n", expected(f)),
+            ("", f.unit),
+            (f'"{f.verdict.split()[0]}"', f.verdict),
+            ("reason", f.reason),
+        )
+        for f in findings
     )
-    body = "".join(
-        f"<tr><td>{escape(f.id)}</td><td>{escape(f.what)}</td><td class=n>{escape(modelled(f))}</td>"
-        f"<td class=n>{escape(expected(f))}</td><td>{escape(f.unit)}</td>"
-        f'<td class="{f.verdict.split()[0]}">{f.verdict}</td><td class=reason>{escape(f.reason)}</td></tr>'
-        for f in rows
-    )
-    return f"<table><tr>{head}</tr>{body}</table>"
+    return _table(("id", "what", "model", "expected", "unit", "verdict", "why"), rows)
 
 
 def _scores(scores: pd.DataFrame) -> pd.DataFrame:
@@ -214,18 +206,21 @@ def _scores(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _frame(table: pd.DataFrame) -> str:
-    head = "".join(f"<th>{escape(str(name).replace('_', ' '))}</th>" for name in table.columns)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f"<td class=n>{number(value)}</td>"
-            if isinstance(value, float)
-            else f"<td>{escape(str(value))}</td>"
-            for value in row
-        )
-        + "</tr>"
+    rows = (
+        [("n", number(value)) if isinstance(value, float) else ("", str(value)) for value in row]
         for row in table.itertuples(index=False)
     )
+    return _table([str(name).replace("_", " ") for name in table.columns], rows)
+
+
+def _cell(kind: str, text: str) -> str:
+    return f"<td{' class=' if kind else ''}{kind}>{escape(text)}</td>"
+
+
+def _table(names: Iterable[str], rows: Iterable[Iterable[tuple[str, str]]]) -> str:
+    """A table of cells that each have a class, or none, and a text."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
+    body = "".join("<tr>" + "".join(_cell(*cell) for cell in row) + "</tr>" for row in rows)
     return f"<table><tr>{head}</tr>{body}</table>"
 
 

@@ -30,6 +30,10 @@ WAR_GOES_ON = {
     "endings.giving_up_hazard": 0.0,
 }
 """Switched off while draws are confronted with the record, so that how wars end has no say in which draws survive."""
+WORKERS = 2
+"""Processes that play."""
+TWINS = 4
+"""Blocks played a second time with other dice."""
 NORMAL_QUARTILE = 0.6745
 """Median absolute value of a standard normal."""
 CUT = 3.0
@@ -69,7 +73,9 @@ class Matched:
     effective: float
 
 
-def _played(scenario: Scenario, aims: tuple[Target, ...], seed: int, block: int, dice_block: int) -> Floats:
+def _played(
+    scenario: Scenario, aims: tuple[Target, ...], seed: int, *, block: int, dice_block: int
+) -> Floats:
     draws = sample(scenario, quantiles(uncertain(scenario), seed, block))
     war = War(scenario, draws, Dice(seed, dice_block, scenario.weeks)).run()
     monthly = war.recorder.monthly(scenario.as_of, war.state.front.losable.sum(axis=0))
@@ -81,12 +87,12 @@ def _played(scenario: Scenario, aims: tuple[Target, ...], seed: int, block: int,
 def summaries(seed: int, block: int, dice_block: int) -> Floats:
     """Summaries of hindcast and opening in a block of prior draws, both of the same quantiles. Shape (targets, n)."""
     hindcast, baseline = _going_on(load(SCENARIO)), _going_on(load("baseline"))
-    baseline = baseline.override("weeks", OPENING_WEEKS)
+    parts = (
+        (hindcast, targets()),
+        (baseline.override("weeks", OPENING_WEEKS), opening_targets(baseline.as_of)),
+    )
     return np.concatenate(
-        [
-            _played(hindcast, targets(), seed, block, dice_block),
-            _played(baseline, opening_targets(baseline.as_of), seed, block, dice_block),
-        ]
+        [_played(scenario, aims, seed, block=block, dice_block=dice_block) for scenario, aims in parts]
     )
 
 
@@ -101,47 +107,59 @@ def match(seed: int, n_blocks: int, say: Callable[[str], None] = print) -> Match
     reference = load("baseline")
     paths = fitted_paths(load(SCENARIO), reference)
     aims = (*targets(), *opening_targets(reference.as_of))
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        jobs = [pool.submit(summaries, seed, b, b) for b in range(n_blocks)]
-        twins = [pool.submit(summaries, seed, b, TWIN_BLOCK + b) for b in range(min(4, n_blocks))]
-        found = np.concatenate([job.result() for job in jobs], axis=1)
-        again = np.concatenate([job.result() for job in twins], axis=1)
-    # By the median, because a few worlds far from the record scatter far more than those near it.
+    found, again = _play_all(seed, n_blocks)
+    # By the median, because a few wars far from the record scatter far more than those near it.
     chance = (np.median(np.abs(found[:, : again.shape[1]] - again), axis=1) / NORMAL_QUARTILE) ** 2 / 2.0
     scores = np.stack(
         [
-            implausibility(row, *np.array([target.value, target.observation**2, v, target.discrepancy**2]))
-            for row, target, v in zip(found, aims, chance, strict=True)
+            implausibility(row, aim.value, (aim.observation**2, variance, aim.discrepancy**2))
+            for aim, row, variance in zip(aims, found, chance, strict=True)
         ]
     )
-    for row, target, v in zip(found, aims, chance, strict=True):
-        q10, q50, q90 = np.quantile(row, [0.1, 0.5, 0.9])
-        say(
-            f"{target.name}: record {target.value:,.1f}, prior {q10:,.1f} {q50:,.1f} {q90:,.1f}, chance {v**0.5:,.1f}"
-        )
+    for aim, row, variance in zip(aims, found, chance, strict=True):
+        say(f"{_beside_the_record(aim, 'prior', row)}, chance {variance**0.5:,.1f}")
     survives = scores.max(axis=0) <= CUT
     weights = np.where(survives, np.exp(-0.5 * (scores**2).sum(axis=0)), 0.0)
     weights = weights / weights.sum()
-    effective = float(1.0 / (weights**2).sum())
-    u = np.concatenate(
-        [np.stack([quantiles(paths, seed, b)[path] for path in paths], axis=1) for b in range(n_blocks)]
-    )
-    mean = weights @ u
-    spread = np.sqrt(weights @ (u - mean) ** 2) * np.sqrt(12.0)
-    narrowed = np.array([_differs(u[:, i], weights, effective) for i in range(len(paths))])
-    # Systematic resampling: every draw appears as often as its weight says, to within one.
-    points = (np.arange(KEPT) + 0.5) / KEPT
-    rows = np.searchsorted(np.cumsum(weights), points)
-    rows = np.minimum(rows, len(weights) - 1)
-    for row, target in zip(found, aims, strict=True):
-        q10, q50, q90 = np.quantile(row[rows], [0.1, 0.5, 0.9])
-        say(f"{target.name}: record {target.value:,.1f}, after matching {q10:,.1f} {q50:,.1f} {q90:,.1f}")
-    ranges = np.array(
-        [[n.low, n.value, n.high] for n in (reference.numbers[path] for path in paths)], dtype=float
-    )
+    kept = _resampled(weights)
+    for aim, row in zip(aims, found, strict=True):
+        say(_beside_the_record(aim, "after matching", row[kept]))
+    u = np.concatenate([np.stack(list(quantiles(paths, seed, b).values()), axis=1) for b in range(n_blocks)])
+    effective, mean = float(1.0 / (weights**2).sum()), weights @ u
+    numbers = [reference.numbers[path] for path in paths]
     return Matched(
-        paths, ranges, u[rows], narrowed, mean - 0.5, spread, found.shape[1], int(survives.sum()), effective
+        paths=paths,
+        ranges=np.array([[number.low, number.value, number.high] for number in numbers], dtype=float),
+        u=u[kept],
+        narrowed=np.array([_differs(column, weights, effective) for column in u.T]),
+        shift=mean - 0.5,
+        spread=np.sqrt(weights @ (u - mean) ** 2) * np.sqrt(12.0),
+        tried=weights.size,
+        survived=int(survives.sum()),
+        effective=effective,
     )
+
+
+def _play_all(seed: int, n_blocks: int) -> tuple[Floats, Floats]:
+    """Summaries of all draws, and of the first of them under other dice."""
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+        jobs = [pool.submit(summaries, seed, block, block) for block in range(n_blocks)]
+        twins = [
+            pool.submit(summaries, seed, block, TWIN_BLOCK + block) for block in range(min(TWINS, n_blocks))
+        ]
+        found, again = (np.concatenate([job.result() for job in each], axis=1) for each in (jobs, twins))
+    return found, again
+
+
+def _beside_the_record(aim: Target, when: str, row: Floats) -> str:
+    low, middle, high = np.quantile(row, [0.1, 0.5, 0.9])
+    return f"{aim.name}: record {aim.value:,.1f}, {when} {low:,.1f} {middle:,.1f} {high:,.1f}"
+
+
+def _resampled(weights: Floats) -> np.ndarray:
+    """Rows kept by systematic resampling: every draw appears as often as its weight says, to within one."""
+    points = (np.arange(KEPT) + 0.5) / KEPT
+    return np.minimum(np.searchsorted(np.cumsum(weights), points), weights.size - 1)
 
 
 def _differs(u: Floats, weights: Floats, effective: float) -> bool:

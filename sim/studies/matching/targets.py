@@ -67,29 +67,30 @@ def targets() -> tuple[Target, ...]:
 
 def opening_targets(start: date) -> tuple[Target, ...]:
     """What the last months before the baseline's start say of its first ones: that they will be of the same order."""
-    first, last = WINDOWS[-1]
-    found = []
-    for series in DISCREPANCY:
-        target = _target(series, first, last)
-        found.append(
-            replace(
-                target,
-                name=f"{series} opening",
-                first=start,
-                last=date.max,
-                discrepancy=OPENING_DISCREPANCY * target.discrepancy,
-            )
+    last = (_target(series, *WINDOWS[-1]) for series in DISCREPANCY)
+    return tuple(
+        replace(
+            target,
+            name=f"{target.series} opening",
+            first=start,
+            last=date.max,
+            discrepancy=OPENING_DISCREPANCY * target.discrepancy,
         )
-    return tuple(found)
+        for target in last
+    )
 
 
 def _target(series: str, first: date, last: date) -> Target:
     record = shipped()
     share, floor = DISCREPANCY[series]
-    months = [month for month in sorted(record[series]) if first <= month <= last]
-    value, low, high = record.truth(series, months)
-    mean = float(value.mean())
-    observation = float((high - low).mean()) / (2.0 * TWO_SIDED)
+    truth = record.truth(series, [month for month in sorted(record[series]) if first <= month <= last])
+    mean = float(truth.value.mean())
     return Target(
-        f"{series} {first:%Y-%m}", series, first, last, mean, observation, max(floor, share * abs(mean))
+        name=f"{series} {first:%Y-%m}",
+        series=series,
+        first=first,
+        last=last,
+        value=mean,
+        observation=float((truth.high - truth.low).mean()) / (2.0 * TWO_SIDED),
+        discrepancy=max(floor, share * abs(mean)),
     )

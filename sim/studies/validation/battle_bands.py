@@ -1,6 +1,6 @@
 """T01-T06 and T08-T17: the kernel of the front against battles since 1900.
 
-Each band is one function from fought battles to a value per draw. T07 is a theatre's and lives with the wars.
+T07 is a theatre's and lives with the wars.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.arrays import Floats
+from sim.base.arrays import Bools, Floats
 from sim.rules import attrition
 from sim.studies.validation.battles import FORTIFICATION, BattleOutcome, Battles, Front, fight
 from sim.studies.validation.findings import Band, Finding, bands, measured
@@ -39,25 +39,28 @@ class Fought:
         """Loss-exchange ratio in persons, attacker over defender; NaN without losses."""
         b, o = self.battles, self.outcome
         lost = o.loss_defender * b.defender[:, None]
-        return np.where(
-            lost > 0.0, o.loss_attacker * b.attacker[:, None] / np.where(lost > 0.0, lost, 1.0), np.nan
-        )
+        paid = o.loss_attacker * b.attacker[:, None]
+        return np.asarray(np.divide(paid, lost, out=np.full(lost.shape, np.nan), where=lost > 0.0))
 
     def per_draw(self, measure: Callable[[int], float]) -> Floats:
         """One value per draw. Shape (draws,)."""
         return np.array([measure(draw) for draw in range(self.n)])
 
-
-def exchange_slope(f: Fought) -> Floats:
-    """T01: slope of ln loss-exchange ratio on ln force ratio."""
-    x = design(f.battles.log_ratio)
-    logs = _logs(f.exchange)
-    return f.per_draw(lambda draw: least_squares(logs[:, draw], x)[0][1])
+    def median(self, values: Floats, chosen: Bools) -> Floats:
+        """Median by draw over chosen battles, or battles of chosen draws; NaN where there are none. Shape (draws,)."""
+        chosen = np.broadcast_to(chosen if chosen.ndim == 2 else chosen[:, None], values.shape)
+        picked = [column[keep & np.isfinite(column)] for column, keep in zip(values.T, chosen.T, strict=True)]
+        return np.array([np.median(some) if some.size else np.nan for some in picked])
 
 
 def _logs(values: Floats) -> Floats:
-    """Logarithms of what is positive, NaN of the rest."""
+    """Logarithms of positive values, NaN of the rest."""
     return np.log(np.where(values > 0.0, values, np.nan))
+
+
+def _exchange_slope(f: Fought) -> Floats:
+    x, logs = design(f.battles.log_ratio), _logs(f.exchange)
+    return f.per_draw(lambda draw: least_squares(logs[:, draw], x)[0][1])
 
 
 def _daily_losses(f: Fought, draw: int) -> tuple[Floats, float]:
@@ -67,46 +70,6 @@ def _daily_losses(f: Fought, draw: int) -> tuple[Floats, float]:
     attacks = np.concatenate([np.ones(a.size), np.zeros(d.size)])
     enemy, own = np.log(np.concatenate([d, a])), np.log(np.concatenate([a, d]))
     return least_squares(_logs(lost), design(attacks, enemy, own))
-
-
-def scale_elasticity(f: Fought) -> Floats:
-    """T02: p + q."""
-    return f.per_draw(lambda draw: float(_daily_losses(f, draw)[0][2:].sum()))
-
-
-def residual_spread(f: Fought) -> Floats:
-    """T08: spread of ln daily losses that strengths do not explain."""
-    return f.per_draw(lambda draw: _daily_losses(f, draw)[1])
-
-
-def _median_where(values: Floats, chosen: Floats) -> Floats:
-    """Median by draw of the chosen battles; NaN where there are none. Arguments of shape (battles, draws)."""
-    picked = [column[keep & np.isfinite(column)] for column, keep in zip(values.T, chosen.T, strict=True)]
-    return np.array([np.median(values) if values.size else np.nan for values in picked])
-
-
-def exchange_failed(f: Fought) -> Floats:
-    """T03: median loss-exchange ratio where the attack failed."""
-    return _median_where(f.exchange, f.outcome.success == 0.0)
-
-
-def exchange_success(f: Fought) -> Floats:
-    """T04: median loss-exchange ratio where the attack succeeded."""
-    return _median_where(f.exchange, f.outcome.success == 1.0)
-
-
-def _long(f: Fought) -> Floats:
-    return np.broadcast_to((f.battles.days >= LONG)[:, None], f.outcome.success.shape)
-
-
-def attacker_rate(f: Fought) -> Floats:
-    """T05: attacker's median loss in long operations [% per day]."""
-    return 100.0 * _median_where(f.outcome.loss_attacker, _long(f))
-
-
-def defender_rate(f: Fought) -> Floats:
-    """T06: defender's median loss in long operations [% per day]."""
-    return 100.0 * _median_where(f.outcome.loss_defender, _long(f))
 
 
 def spread_of_long(f: Fought) -> float:
@@ -125,59 +88,33 @@ def _p_success(f: Fought, ratio: float) -> Floats:
     return attrition.p_success(np.log(np.full(1, ratio)), p["success_intercept"], p["success_slope"], bonus)
 
 
-def success_at_parity(f: Fought) -> Floats:
-    """T09: P(success) at 1:1."""
-    return _p_success(f, 1.0)
-
-
-def success_at_three(f: Fought) -> Floats:
-    """T10: P(success) at 3:1."""
-    return _p_success(f, 3.0)
-
-
-def success_slope(f: Fought) -> Floats:
-    """T11: slope of the log odds of success on ln manpower ratio, nothing else known."""
+def _success_slope(f: Fought) -> Floats:
     x = design(f.battles.log_ratio)
     return f.per_draw(lambda draw: float(logistic(f.outcome.success[:, draw], x)[1]))
 
 
-def _posture(battles: Battles, *names: str) -> Floats:
-    return np.isin(battles.posture, names).astype(float)
-
-
-def _success_by_causes(f: Fought) -> Floats:
-    """Logistic regression on force ratio, posture, surprise and air. Shape (draws, coefficients)."""
+def _success_by(f: Fought, cause: str) -> Floats:
+    """Logits that a cause adds, in a regression on force ratio, posture, surprise and air."""
     b = f.battles
-    x = design(b.log_ratio, _posture(b, "PD"), _posture(b, "FD"), _posture(b, "DL", "WD"), b.surprise, b.air)
-    return np.array([logistic(f.outcome.success[:, draw], x) for draw in range(f.n)])
+    causes = {
+        "ratio": b.log_ratio,
+        "prepared": b.in_posture("PD"),
+        "fortified": b.in_posture("FD"),
+        "delay": b.in_posture("DL", "WD"),
+        "surprise": b.surprise,
+        "air": b.air,
+    }
+    x, place = design(*causes.values()), 1 + list(causes).index(cause)
+    return f.per_draw(lambda draw: float(logistic(f.outcome.success[:, draw], x)[place]))
 
 
-def surprise_effect(f: Fought) -> Floats:
-    """T12a: logits a level of surprise adds."""
-    return _success_by_causes(f)[:, 5]
-
-
-def air_effect(f: Fought) -> Floats:
-    """T12b: logits a level of air superiority adds."""
-    return _success_by_causes(f)[:, 6]
-
-
-def positional_advance(f: Fought) -> Floats:
-    """T13: median advance in positional offensives [km/day]."""
-    return _median_where(
-        f.outcome.advance, np.broadcast_to(f.battles.positional[:, None], f.outcome.success.shape)
-    )
-
-
-def fortified_advance(f: Fought) -> Floats:
-    """T14: median advance against fortified defence at ratios of 1 to 2 [km/day]."""
+def _fortified_advance(f: Fought) -> Floats:
+    """Median advance against fortified defence at ratios of 1 to 2."""
     ratio = f.battles.attacker / f.battles.defender
-    chosen = (f.battles.posture == "FD") & (ratio >= 1.0) & (ratio <= 2.0)
-    return _median_where(f.outcome.advance, np.broadcast_to(chosen[:, None], f.outcome.success.shape))
+    return f.median(f.outcome.advance, (f.battles.posture == "FD") & (ratio >= 1.0) & (ratio <= 2.0))
 
 
-def failed_without_gain(f: Fought) -> Floats:
-    """T15: share of failed attacks that gained nothing."""
+def _failed_without_gain(f: Fought) -> Floats:
     shares = []
     for gained, success in zip(f.outcome.advance.T, f.outcome.success.T, strict=True):
         failed = gained[(success == 0.0) & np.isfinite(gained)]
@@ -185,45 +122,43 @@ def failed_without_gain(f: Fought) -> Floats:
     return np.array(shares)
 
 
-def _advance_by_causes(f: Fought) -> Floats:
-    """Least squares of ln advance, where there is any, on causes and result. Shape (draws, coefficients)."""
-    b = f.battles
-    causes = (b.log_ratio, _posture(b, "PD"), _posture(b, "FD"), b.surprise, b.air)
-    logs = _logs(f.outcome.advance)
+def _advance_by(f: Fought, cause: str) -> Floats:
+    """Effect of a cause on ln advance, where there is any, in a regression on causes and result."""
+    b, logs = f.battles, _logs(f.outcome.advance)
+    causes = {
+        "ratio": b.log_ratio,
+        "prepared": b.in_posture("PD"),
+        "fortified": b.in_posture("FD"),
+        "surprise": b.surprise,
+        "air": b.air,
+    }
+    place = 1 + list(causes).index(cause)
     won = np.where(np.isnan(f.outcome.success), 0.0, f.outcome.success)
-    return np.array([least_squares(logs[:, draw], design(*causes, won[:, draw]))[0] for draw in range(f.n)])
-
-
-def fortification_effect(f: Fought) -> Floats:
-    """T16: effect of fortified against hasty defence on ln advance."""
-    return _advance_by_causes(f)[:, 3]
-
-
-def head_count_effect(f: Fought) -> Floats:
-    """T17: effect of ln force ratio on ln advance at a given result."""
-    return _advance_by_causes(f)[:, 1]
+    return f.per_draw(
+        lambda draw: least_squares(logs[:, draw], design(*causes.values(), won[:, draw]))[0][place]
+    )
 
 
 MEASURES: dict[str, Callable[[Fought], Floats]] = {
-    "T01": exchange_slope,
-    "T02": scale_elasticity,
-    "T03": exchange_failed,
-    "T04": exchange_success,
-    "T05": attacker_rate,
-    "T06": defender_rate,
-    "T08": residual_spread,
-    "T09": success_at_parity,
-    "T10": success_at_three,
-    "T11": success_slope,
-    "T12a": surprise_effect,
-    "T12b": air_effect,
-    "T13": positional_advance,
-    "T14": fortified_advance,
-    "T15": failed_without_gain,
-    "T16": fortification_effect,
-    "T17": head_count_effect,
+    "T01": _exchange_slope,
+    "T02": lambda f: f.per_draw(lambda draw: float(_daily_losses(f, draw)[0][2:].sum())),
+    "T03": lambda f: f.median(f.exchange, f.outcome.success == 0.0),
+    "T04": lambda f: f.median(f.exchange, f.outcome.success == 1.0),
+    "T05": lambda f: 100.0 * f.median(f.outcome.loss_attacker, f.battles.days >= LONG),
+    "T06": lambda f: 100.0 * f.median(f.outcome.loss_defender, f.battles.days >= LONG),
+    "T08": lambda f: f.per_draw(lambda draw: _daily_losses(f, draw)[1]),
+    "T09": lambda f: _p_success(f, 1.0),
+    "T10": lambda f: _p_success(f, 3.0),
+    "T11": _success_slope,
+    "T12a": lambda f: _success_by(f, "surprise"),
+    "T12b": lambda f: _success_by(f, "air"),
+    "T13": lambda f: f.median(f.outcome.advance, f.battles.positional),
+    "T14": _fortified_advance,
+    "T15": _failed_without_gain,
+    "T16": lambda f: _advance_by(f, "fortified"),
+    "T17": lambda f: _advance_by(f, "ratio"),
 }
-"""What is measured on fought battles, by id."""
+"""How each band is measured, by id, one value a draw; the table of bands says what it is, and in which unit."""
 
 
 def battle_findings(

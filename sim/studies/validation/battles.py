@@ -51,6 +51,10 @@ class Battles:
         """In [0, 1]."""
         return np.array([FORTIFICATION[name] for name in self.posture])
 
+    def in_posture(self, *names: str) -> Floats:
+        """1 where the defender's posture is one of these, else 0."""
+        return np.isin(self.posture, names).astype(float)
+
 
 @dataclass(frozen=True)
 class BattleOutcome:

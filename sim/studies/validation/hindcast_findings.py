@@ -14,7 +14,7 @@ from sim.runs.ensemble import Plan
 from sim.scenario import load
 from sim.studies.validation import hindcast
 from sim.studies.validation.findings import NAN, Finding, bands, judged
-from sim.studies.validation.monthly_scores import WHOLE, by_group, score
+from sim.studies.validation.monthly_scores import WHOLE, by_group, by_horizon, by_month
 from sim.studies.validation.record import Record
 from sim.studies.validation.wars import Wars, collect, join
 from sim.war.randomness import BLOCK
@@ -73,7 +73,8 @@ def play(scenario: str, blocks: int, record: Record, *, seed: int, prior: bool) 
     wars: list[Wars] = []
     plan = Plan(load(scenario), seed, blocks * BLOCK, prior)
     months, members = hindcast.play(plan, lambda played: wars.append(collect(played)))
-    return Hindcast(scenario, months, members, score(members, months, record, seed=seed), join(wars))
+    scores = by_horizon(by_month(members, months, record, seed=seed))
+    return Hindcast(scenario, months, members, scores=scores, wars=join(wars))
 
 
 def hindcast_findings(hindcasts: list[Hindcast]) -> list[Finding]:

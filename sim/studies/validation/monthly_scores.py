@@ -30,18 +30,6 @@ LEAST_RATIO = 1e-9
 """Floor of a ratio of scores, so that its logarithm exists."""
 
 
-def score(
-    monthly: Mapping[str, Floats],
-    months: Sequence[date],
-    record: Record,
-    *,
-    history: Record | None = None,
-    seed: int = 1,
-) -> pd.DataFrame:
-    """Scores of an ensemble on a record, per series and horizon; arguments as of `by_month`."""
-    return by_horizon(by_month(monthly, months, record, history=history, seed=seed))
-
-
 def by_month(
     monthly: Mapping[str, Floats],
     months: Sequence[date],

@@ -9,6 +9,7 @@ score), Czado, Gneiting and Held 2009 (PIT), Andrianakis et al. 2015 (implausibi
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -130,7 +131,7 @@ def pit(members: Floats, truth: Truth, u: Floats) -> Floats:
     return np.asarray(below + u * (up_to - below))
 
 
-def implausibility(observed: Floats, expected: Floats, *variances: Floats) -> Floats:
+def implausibility(observed: Floats, expected: float, variances: Iterable[float]) -> Floats:
     """Distance |z - E f(x)| in standard deviations of everything that could explain it.
 
     Args:
@@ -138,7 +139,7 @@ def implausibility(observed: Floats, expected: Floats, *variances: Floats) -> Fl
         expected: E f(x), the ensemble's mean at one draw.
         variances: of observation, of the ensemble's mean (V_ens / n), of model discrepancy, of an emulator.
     """
-    return np.abs(observed - expected) / np.sqrt(sum(variances))
+    return np.asarray(np.abs(observed - expected) / np.sqrt(sum(variances)))
 
 
 def skill(score: float, reference: float) -> float:

@@ -46,11 +46,6 @@ def sixteen_in_a_hundred() -> float:
     return float(advance.p_of_hazard(np.array([24.0 * monthly]))[0])
 
 
-def three_standard_deviations() -> float:
-    """Implausibility of 10 against 7 where the variances sum to one."""
-    return float(scores.implausibility(*(np.array(value) for value in (10.0, 7.0, 0.5, 0.25, 0.25))))
-
-
 MODEL: dict[str, Callable[[], float]] = {
     "V13a": lambda: forts(0.5)[0],
     "V13b": lambda: forts(0.5)[1],
@@ -62,6 +57,6 @@ MODEL: dict[str, Callable[[], float]] = {
     "V24a": lambda: float(scores.crps_normal(scores.Normal(np.zeros(1), np.ones(1)), np.zeros(1))[0]),
     "V24b": lambda: float(scoringrules.brier_score(1.0, 0.7)),
     "V24c": lambda: float(scores.log_score(np.array(0.7))),
-    "V25": three_standard_deviations,
+    "V25": lambda: float(scores.implausibility(np.array(10.0), 7.0, (0.5, 0.25, 0.25))),
 }
 """Value by the model's rules, by id of the closed form."""
