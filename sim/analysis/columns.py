@@ -47,6 +47,17 @@ def reads(column: pd.Series, label: str) -> Bools:
     return np.asarray(column == label, dtype=bool)
 
 
+def equal_groups(values: Floats, n_groups: int) -> tuple[Floats, NDArray[np.int64]]:
+    """Cut numbers that vary into groups of about equal size.
+
+    Returns:
+        The edges, and the group of each number; group i lies from edge i to edge i + 1. Repeated numbers can
+        leave fewer groups than asked for, and a group between two edges empty.
+    """
+    edges = np.unique(np.quantile(values, np.linspace(0.0, 1.0, n_groups + 1)))
+    return edges, np.clip(np.searchsorted(edges, values, side="right") - 1, 0, edges.size - 2)
+
+
 def ending_counts(runs: Columns) -> dict[str, int]:
     """How many replications had each ending, in display order, zeros included."""
     found = runs["ending"]

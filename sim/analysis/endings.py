@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analysis.columns import Columns, ending_counts, numbers, reads
+from sim.analysis.columns import Columns, ending_counts, equal_groups, numbers, reads
 from sim.analysis.intervals import replications_for, wilson_bounds, wilson_half_width
 from sim.analysis.wording import inside
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
 
-INCIDENCE_COLUMNS = ("week", "share", "low", "high", "n", "k")
 PRIOR_COLUMNS = ("prior_low", "prior_high", "prior", "share", "low", "high", "n", "k")
 
 
@@ -89,30 +88,15 @@ def by_prior(runs: Columns, column: str, ending: str, bins: int = 8) -> pd.DataF
         one row a bin: its edges, the median draw in it, share, interval, n and k; no rows when the column is
         absent or does not vary (a parameter the scenario fixes).
     """
-    empty = pd.DataFrame(columns=list(PRIOR_COLUMNS), dtype=np.float64)
-    if column not in runs.columns:
-        return empty
-    draws = numbers(runs[column])
+    draws = numbers(runs[column]) if column in runs.columns else np.empty(0)
     known = np.isfinite(draws)
-    draws, hit = draws[known], reads(runs["ending"], ending)[known]
+    draws = draws[known]
     if draws.size == 0 or draws.min() == draws.max():
-        return empty
-    edges = np.unique(np.quantile(draws, np.linspace(0.0, 1.0, bins + 1)))
-    index = np.clip(np.searchsorted(edges, draws, side="right") - 1, 0, edges.size - 2)
-    # Repeated draws (a choice among few values) can leave a bin between two edges empty.
-    filled = np.unique(index)
-    n = np.array([np.count_nonzero(index == i) for i in filled])
-    k = np.array([np.count_nonzero(hit[index == i]) for i in filled])
+        return pd.DataFrame(columns=list(PRIOR_COLUMNS), dtype=np.float64)
+    edges, group = equal_groups(draws, bins)
+    grouped = pd.DataFrame({"draw": draws, "hit": reads(runs["ending"], ending)[known]}).groupby(group)
+    n, k = grouped["hit"].count().to_numpy(), grouped["hit"].sum().to_numpy()
+    filled = np.unique(group)
     low, high = wilson_bounds(k, n)
-    return pd.DataFrame(
-        {
-            "prior_low": edges[filled],
-            "prior_high": edges[filled + 1],
-            "prior": [float(np.median(draws[index == i])) for i in filled],
-            "share": k / n,
-            "low": low,
-            "high": high,
-            "n": n,
-            "k": k,
-        }
-    )
+    rows = (edges[filled], edges[filled + 1], grouped["draw"].median().to_numpy(), k / n, low, high, n, k)
+    return pd.DataFrame(dict(zip(PRIOR_COLUMNS, rows, strict=True)))

@@ -1,4 +1,4 @@
-"""Intervals for shares and medians that hold for few replications and for rare events."""
+"""Intervals for means, shares and medians; those of shares and medians hold for few replications and rare events."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import bdtr, bdtrik
+from scipy.special import bdtr, bdtrik, stdtrit
 
 from sim.base.arrays import Floats
 
@@ -15,6 +15,26 @@ from sim.base.arrays import Floats
 def normal_quantile(level: float) -> float:
     """Half-width, in standard errors, of a central normal interval: 1.96 at a level of 0.95."""
     return NormalDist().inv_cdf((1.0 + level) / 2.0)
+
+
+def critical(n_tried: int, level: float = 0.95) -> float:
+    """Standard errors that a difference must reach when the best of many is picked (Bonferroni)."""
+    return normal_quantile(1.0 - (1.0 - level) / max(1, n_tried))
+
+
+def student_quantile(n: int, level: float = 0.95) -> float:
+    """Half-width, in standard errors, of Student's interval of a mean over n values."""
+    return float(stdtrit(n - 1, (1.0 + level) / 2.0))
+
+
+def student_interval(values: Floats, level: float = 0.95) -> tuple[float, float]:
+    """Student's interval of a mean; a single value gives none."""
+    n = values.size
+    if n < 2:
+        return math.nan, math.nan
+    half = student_quantile(n, level) * float(values.std(ddof=1)) / math.sqrt(n)
+    middle = float(values.mean())
+    return middle - half, middle + half
 
 
 def wilson_bounds(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from sim.analysis.columns import labels, measures
-from sim.analysis.intervals import normal_quantile
+from sim.analysis.intervals import normal_quantile, student_interval
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
 
@@ -77,7 +76,7 @@ def _difference(name: str, kind: str, a: Floats, b: Floats) -> dict[str, object]
     if n == 0:
         return row
     change = b - a
-    low, high = _mean_interval(change) if kind == "number" else _share_interval(change)
+    low, high = student_interval(change) if kind == "number" else _share_interval(change)
     row |= {"mean_a": float(a.mean()), "mean_b": float(b.mean()), "difference": float(change.mean())}
     row |= {"low": low, "high": high}
     if n < 2:
@@ -89,16 +88,6 @@ def _difference(name: str, kind: str, a: Floats, b: Floats) -> dict[str, object]
         "error_independent": math.sqrt(independent / n),
         "times_fewer": times,
     }
-
-
-def _mean_interval(change: Floats) -> tuple[float, float]:
-    """Student's interval of a mean difference; one pair gives none."""
-    n = change.size
-    if n < 2:
-        return math.nan, math.nan
-    half = float(stdtrit(n - 1, 0.975)) * float(change.std(ddof=1)) / math.sqrt(n)
-    middle = float(change.mean())
-    return middle - half, middle + half
 
 
 def _share_interval(change: Floats) -> tuple[float, float]:

@@ -22,6 +22,12 @@ def write_whole(path: Path) -> Iterator[IO[bytes]]:
         temporary.unlink(missing_ok=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    with write_whole(path) as file:
+        file.write(text.encode("utf-8"))
+
+
 def remove_unfinished(folder: Path) -> None:
     """Remove what stopped processes have left half-written in a folder."""
     for path in folder.glob(".*.tmp"):

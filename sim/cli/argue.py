@@ -16,7 +16,7 @@ from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 
 if TYPE_CHECKING:
-    from sim.studies.argument import Size, Trial
+    from sim.studies.argument import Trial, TrialSize
 
 DEFAULT_REPLICATIONS = 2048
 """Two blocks: half-widths of two worlds in a hundred at most, for all worlds within minutes."""
@@ -55,10 +55,10 @@ def argue(
     from sim.reports.argument.files import write
     from sim.reports.argument.terminal import print_trial
     from sim.reports.terminal import standard_error, standard_output
-    from sim.studies.argument import Size, load, try_argument
+    from sim.studies.argument import TrialSize, load, try_argument
 
     ledger = load(argument)
-    size = Size(replications or (QUICK_REPLICATIONS if quick else DEFAULT_REPLICATIONS), seed, prior)
+    size = TrialSize(replications or (QUICK_REPLICATIONS if quick else DEFAULT_REPLICATIONS), seed, prior)
     folder = output or _default_folder(ledger.name, size)
     command = command_line([argument], quick=False, replications=size.n)
     with ExitStack() as stack:
@@ -71,7 +71,7 @@ def argue(
     print_trial(standard_output(quiet), trial)
     found = "" if trial.n_played else " (all of them found stored)"
     standard_error(quiet).print(
-        f"{counted(trial.n_worlds, 'world')} of {counted(size.n, 'war')}{found}", soft_wrap=True
+        f"{counted(trial.n_ensembles, 'ensemble')} of {counted(size.n, 'war')}{found}", soft_wrap=True
     )
     standard_error(quiet).print(f"The page to read: {folder / 'argument.html'}", soft_wrap=True)
 
@@ -87,7 +87,7 @@ def _stored(output: Path | None) -> Path:
     return (output or Path("outputs") / "argue") / "worlds"
 
 
-def _default_folder(name: str, size: Size) -> Path:
+def _default_folder(name: str, size: TrialSize) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     short = hashlib.sha256(f"{name} {size}".encode()).hexdigest()[:8]
     return Path("outputs") / "argue" / name / f"{stamp}-{short}"

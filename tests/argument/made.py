@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.studies.argument.ensembles import Sample
-from sim.studies.argument.ledger.records import Test
+from sim.studies.argument.ensembles import Wars
+from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.measures import parse, parse_trend
 
 LEDGER = """\
@@ -72,10 +72,10 @@ decision:
 Writer = Callable[..., Path]
 
 
-def sample(**columns: object) -> Sample:
+def wars_of(**columns: object) -> Wars:
     """Wars made up by hand."""
     arrays = {name: np.asarray(values) for name, values in columns.items()}
-    return Sample(len(next(iter(arrays.values()))), arrays)
+    return Wars(len(next(iter(arrays.values()))), arrays)
 
 
 def endings(n: int, **counts: int) -> np.ndarray:
@@ -84,9 +84,9 @@ def endings(n: int, **counts: int) -> np.ndarray:
     return np.array([*names, *["war_continues"] * (n - len(names))])
 
 
-def asked(outcome: str, statistic: str, **more: object) -> Test:
+def asked(outcome: str, statistic: str, **more: object) -> ClaimTest:
     """A test of one made-up world, or of two if compare_to is given."""
     trend = statistic == "trend" and "over" not in more
     named = {key: parse(str(more.pop(key))) for key in ("given", "over") if key in more}
     measure = parse_trend(outcome) if trend else parse(outcome)
-    return Test(measure, statistic, "a", **named, **more)  # type: ignore[arg-type]
+    return ClaimTest(measure, statistic, "a", **named, **more)  # type: ignore[arg-type]

@@ -7,22 +7,22 @@ import pytest
 
 from sim.reports.argument.words import amount, hinge, needed, number, reversal_words, with_interval, worlds
 from sim.studies.argument.decision.reversal import Reversal
-from sim.studies.argument.flips import Flip
+from sim.studies.argument.flips import Cut
 from sim.studies.argument.ledger.records import Claim, Indifference, Ledger
 from sim.studies.argument.statistics import Estimate
-from sim.studies.argument.verdicts import AS_SHIPPED, Finding, Part, Side, Variant, Verdict, Word
+from sim.studies.argument.verdicts import AS_SHIPPED, Answer, Flip, Variant, VariantFinding, Verdict, Word
 from tests.argument.made import asked
 
 SQUARE = Variant("structure.attrition", "square")
 LEDGER = Ledger("l", "L", "", {}, Indifference(0.01, 0.02, 0.02), {}, (), None)
 
 
-def verdict(word: Word, sides: tuple[Side, ...], part: Part | None = None) -> Verdict:
+def verdict(word: Word, answers: tuple[Answer, ...], flip: Flip | None = None) -> Verdict:
     test = asked("russian_victory", "probability", threshold=0.5, margin=0.01)
     found = Estimate(0.45, 0.40, 0.53, 400, np.zeros(400))
     claim = Claim("X", "article", "p", "m", "", (), (test,), "all", None, False, None, (), ())
-    finding = Finding(test, (found,) * len(sides), sides)
-    return Verdict(claim, word, sides, (finding,), 0, part, (("will.recovery", -0.3),), None, (), ())
+    finding = VariantFinding(test, (found,) * len(answers), answers)
+    return Verdict(claim, word, answers, (finding,), 0, flip, (("will.recovery", -0.3),), None, (), ())
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,10 @@ def test_the_number_names_estimate_interval_and_need() -> None:
 
 
 def test_a_verdict_that_depends_names_the_assumption_and_its_value() -> None:
-    part = Part(Flip("will.recovery", 0.01, 0.2, -0.3, 6.0, 0.4), "share/week", 0.7, 0.2)
-    text = hinge(verdict("depends", ("open",), part), (AS_SHIPPED,), LEDGER)
+    flip = Flip(Cut("will.recovery", 0.01, 0.2, -0.3, 6.0, 0.4), "share/week", 0.7, 0.2)
+    text = hinge(verdict("depends", ("open",), flip), (AS_SHIPPED,), LEDGER)
     assert text == "Flips on will.recovery at 0.01 share/week: 70 in 100 below it, 20 in 100 above it."
-    assert hinge(verdict("supported", ("yes",), part), (AS_SHIPPED,), LEDGER).startswith("Would flip on")
+    assert hinge(verdict("supported", ("yes",), flip), (AS_SHIPPED,), LEDGER).startswith("Would flip on")
 
 
 def test_a_verdict_that_depends_names_the_variants_that_disagree() -> None:

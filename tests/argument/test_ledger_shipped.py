@@ -6,7 +6,7 @@ import pytest
 
 from sim.scenario import shipped_names
 from sim.studies.argument import Ledger, load, shipped_ledgers
-from sim.studies.argument.ledger.records import Test
+from sim.studies.argument.ledger.records import ClaimTest
 
 CLAIMS = (*(f"C{i:02}" for i in range(1, 13)), *(f"K{i:02}" for i in range(1, 6)))
 
@@ -58,7 +58,7 @@ def test_lives_of_both_sides_count_alike_wherever_lives_count(argument: Ledger) 
 
 
 def test_article_and_counter_claims_are_held_to_the_same_margins(argument: Ledger) -> None:
-    def default(test: Test) -> bool:
+    def default(test: ClaimTest) -> bool:
         return not test.in_points or test.margin <= argument.indifference.probability
 
     assert all(default(test) for claim in argument.claims for test in claim.tests)

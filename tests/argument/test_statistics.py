@@ -12,20 +12,22 @@ from hypothesis import strategies as st
 from sim.analysis import median_interval, wilson
 from sim.analysis.intervals import normal_quantile
 from sim.base.arrays import WEEKS_PER_YEAR
-from sim.studies.argument.ensembles import Sample, slope
+from sim.studies.argument.ensembles import Wars, slope
 from sim.studies.argument.measures import UnknownMeasureError, parse
 from sim.studies.argument.statistics import distances, estimate
-from tests.argument.made import asked, endings, sample
+from tests.argument.made import asked, endings, wars_of
 
 
 def test_a_probability_has_its_wilson_interval() -> None:
-    found = estimate(asked("russian_victory", "probability"), sample(ending=endings(200, russian_victory=30)))
+    found = estimate(
+        asked("russian_victory", "probability"), wars_of(ending=endings(200, russian_victory=30))
+    )
     assert found.value == pytest.approx(0.15)
     assert (found.low, found.high) == pytest.approx(wilson(30, 200))
 
 
 def test_endings_joined_are_either_of_them() -> None:
-    wars = sample(ending=endings(100, nuclear_use=3, nato_russia_war=7))
+    wars = wars_of(ending=endings(100, nuclear_use=3, nato_russia_war=7))
     assert estimate(asked("nuclear_use + nato_russia_war", "probability"), wars).value == pytest.approx(0.10)
 
 
@@ -40,7 +42,7 @@ def test_what_does_not_add_up_is_refused(text: str) -> None:
 
 def test_a_median_has_its_order_statistic_interval_and_parts_of_mean_zero() -> None:
     values = np.random.default_rng(1).normal(5.0, 2.0, 301)
-    found = estimate(asked("territory_change", "median"), sample(territory_change=values))
+    found = estimate(asked("territory_change", "median"), wars_of(territory_change=values))
     assert found.value == np.median(values)
     assert (found.low, found.high) == median_interval(values)
     assert found.parts.mean() == pytest.approx(0.0, abs=1e-12)
@@ -48,7 +50,7 @@ def test_a_median_has_its_order_statistic_interval_and_parts_of_mean_zero() -> N
 
 def test_worlds_without_the_outcome_do_not_speak() -> None:
     share = np.array([0.2, np.nan] * 50)
-    found = estimate(asked("deal_russian_share", "mean"), sample(deal_russian_share=share))
+    found = estimate(asked("deal_russian_share", "mean"), wars_of(deal_russian_share=share))
     assert found.n == 50
     assert found.value == pytest.approx(0.2)
 
@@ -57,27 +59,27 @@ def test_too_few_wars_are_not_made_to_speak() -> None:
     share = np.full(100, np.nan)
     share[:5] = 0.3
     for statistic in ("mean", "median"):
-        found = estimate(asked("deal_russian_share", statistic), sample(deal_russian_share=share))
+        found = estimate(asked("deal_russian_share", statistic), wars_of(deal_russian_share=share))
         assert not found.known
         assert math.isnan(found.low)
 
 
 def test_a_condition_leaves_only_the_wars_where_it_holds() -> None:
-    wars = sample(
+    wars = wars_of(
         first_deal=["none"] * 60 + ["settlement"] * 40, resumed=[False] * 60 + [True] * 10 + [False] * 30
     )
     assert estimate(asked("resumed", "probability", given="deal"), wars).value == pytest.approx(0.25)
 
 
 def test_two_worlds_without_a_difference_are_not_declared_equal_for_certain() -> None:
-    wars = sample(ending=endings(100, russian_victory=20))
+    wars = wars_of(ending=endings(100, russian_victory=20))
     found = estimate(asked("russian_victory", "difference", compare_to="b"), wars, wars)
     assert found.value == 0.0
     assert found.low < 0.0 < found.high
 
 
-def resumptions(dealt: np.ndarray, resumed: np.ndarray) -> Sample:
-    return sample(first_deal=np.where(dealt, "settlement", "none"), resumed=dealt & resumed)
+def resumptions(dealt: np.ndarray, resumed: np.ndarray) -> Wars:
+    return wars_of(first_deal=np.where(dealt, "settlement", "none"), resumed=dealt & resumed)
 
 
 @pytest.mark.parametrize("statistic", ["difference", "ratio"])
@@ -145,7 +147,7 @@ def test_worlds_played_apart_gain_nothing_from_common_draws_but_pay_for_them() -
     rng = np.random.default_rng(6)
     common, noise = rng.normal(0.0, 10.0, 400), rng.normal(0.0, 1.0, 400)
     for sign in (1.0, -1.0):
-        worlds = sample(territory_change=common), sample(territory_change=sign * common + noise)
+        worlds = wars_of(territory_change=common), wars_of(territory_change=sign * common + noise)
         for outcome in ("difference", "apart"):
             paired = outcome == "difference"
             found = estimate(asked("territory_change", "difference", compare_to="b", paired=paired), *worlds)
@@ -158,9 +160,9 @@ def test_worlds_played_apart_gain_nothing_from_common_draws_but_pay_for_them() -
 def test_pairing_narrows_the_interval_of_a_difference() -> None:
     rng = np.random.default_rng(2)
     common = rng.normal(0.0, 10.0, 400)
-    first = sample(territory_change=common + 1.0 + rng.normal(0.0, 1.0, 400))
-    second = sample(territory_change=common)
-    other = sample(territory_change=rng.permutation(common))
+    first = wars_of(territory_change=common + 1.0 + rng.normal(0.0, 1.0, 400))
+    second = wars_of(territory_change=common)
+    other = wars_of(territory_change=rng.permutation(common))
     test = asked("territory_change", "difference", compare_to="b")
     paired, unpaired = estimate(test, first, second), estimate(test, first, other)
     assert paired.low < 1.0 < paired.high
@@ -178,7 +180,7 @@ def test_intervals_cover_their_truth_about_as_often_as_they_say(statistic: str, 
             dealt = rng.random((2, n)) < 0.5
             resumed = dealt & (rng.random((2, n)) < np.array([[0.3], [0.4]]))
             worlds = [
-                sample(first_deal=np.where(dealt[i], "settlement", "none"), resumed=resumed[i])
+                wars_of(first_deal=np.where(dealt[i], "settlement", "none"), resumed=resumed[i])
                 for i in range(2)
             ]
             found = estimate(asked("resumed", "difference", given="deal", compare_to="b"), *worlds)
@@ -186,11 +188,11 @@ def test_intervals_cover_their_truth_about_as_often_as_they_say(statistic: str, 
             week = rng.uniform(0.0, 104.0, n)
             share = 2.0 * week / WEEKS_PER_YEAR + rng.normal(0.0, 0.2 + week / 104.0, n)
             test = asked("deal_russian_share", "trend", over="first_deal_week")
-            found = estimate(test, sample(deal_russian_share=share, first_deal_week=week))
+            found = estimate(test, wars_of(deal_russian_share=share, first_deal_week=week))
         else:
             common = rng.gamma(4.0, 0.5, n)
             first, second = common * 1.25 + rng.normal(0.0, 0.3, n), common
-            worlds = [sample(territory_change=first), sample(territory_change=second)]
+            worlds = [wars_of(territory_change=first), wars_of(territory_change=second)]
             found = estimate(asked("territory_change", statistic, compare_to="b"), *worlds)
         covered += found.low <= truth <= found.high
     # 285 expected; four standard errors of a binomial are 15.
@@ -211,7 +213,7 @@ def test_a_single_week_has_no_trend() -> None:
 @pytest.mark.parametrize("statistic", ["mean", "median", "probability"])
 def test_distances_have_the_sign_of_the_distance_from_the_threshold(statistic: str) -> None:
     outcome = "russian_victory" if statistic == "probability" else "territory_change"
-    wars = sample(
+    wars = wars_of(
         ending=endings(200, russian_victory=60),
         territory_change=np.random.default_rng(4).exponential(2.0, 200),
     )

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli import cli
 from sim.runs.program import ENGINE
-from sim.studies.argument import Size, load, try_argument
+from sim.studies.argument import TrialSize, load, try_argument
 from sim.studies.argument.ensembles import Ensembles
 from tests.argument.made import Writer
 
@@ -85,7 +85,7 @@ def test_what_has_been_played_is_not_played_again(tried: tuple[Path, Path, Resul
     before = {file: file.stat().st_mtime_ns for file in (out / "worlds").iterdir()}
     again = argue(path, out)
     assert {file: file.stat().st_mtime_ns for file in (out / "worlds").iterdir()} == before
-    assert again.output.partition("worlds of")[0] == first.output.partition("worlds of")[0]
+    assert again.output.partition("ensembles of")[0] == first.output.partition("ensembles of")[0]
 
 
 def test_a_changed_claim_needs_no_new_wars(tried: tuple[Path, Path, Result]) -> None:
@@ -95,22 +95,22 @@ def test_a_changed_claim_needs_no_new_wars(tried: tuple[Path, Path, Result]) -> 
         path.read_text(encoding="utf-8").replace("threshold: 0.5", "threshold: 0.4"), encoding="utf-8"
     )
     ledger = load(changed)
-    assert try_argument(ledger, Size(N, 20240603), out / "worlds").n_played == 0
+    assert try_argument(ledger, TrialSize(N, 20240603), out / "worlds").n_played == 0
 
 
 def test_another_seed_or_number_of_wars_needs_new_ones(tried: tuple[Path, Path, Result]) -> None:
     path, out, _ = tried
-    scenario = load(path).worlds["short"].scenario
-    for size in (Size(N, 1), Size(N + 1, 20240603), Size(N, 20240603, prior=True)):
+    scenario = load(path).arms["short"].scenario
+    for size in (TrialSize(N, 1), TrialSize(N + 1, 20240603), TrialSize(N, 20240603, prior=True)):
         assert Ensembles(out / "worlds", size).missing([scenario])
-    assert not Ensembles(out / "worlds", Size(N, 20240603)).missing([scenario])
+    assert not Ensembles(out / "worlds", TrialSize(N, 20240603)).missing([scenario])
 
 
 def test_tables_do_not_depend_on_the_order_of_play(tried: tuple[Path, Path, Result], tmp_path: Path) -> None:
     path, out, _ = tried
     ledger = load(path)
-    ensembles = Ensembles(tmp_path, Size(N, 20240603))
-    tasks = ensembles.missing([world.scenario for world in ledger.worlds.values()])
+    ensembles = Ensembles(tmp_path, TrialSize(N, 20240603))
+    tasks = ensembles.missing([world.scenario for world in ledger.arms.values()])
     assert len(tasks) > 1
     ensembles.play(list(reversed(tasks)), jobs=1)
     for played in tmp_path.iterdir():
@@ -120,18 +120,18 @@ def test_tables_do_not_depend_on_the_order_of_play(tried: tuple[Path, Path, Resu
 def test_the_executor_makes_no_difference(tried: tuple[Path, Path, Result], tmp_path: Path) -> None:
     path, out, first = tried
     other = argue(path, tmp_path / "out", "--executor", "serial")
-    assert other.output.partition("worlds of")[0] == first.output.partition("worlds of")[0]
+    assert other.output.partition("ensembles of")[0] == first.output.partition("ensembles of")[0]
     for played in (out / "worlds").iterdir():
         assert played.read_bytes() == (tmp_path / "out/worlds" / played.name).read_bytes()
 
 
 def test_only_what_is_needed_is_played(ledger: Writer, tmp_path: Path) -> None:
     found = load(ledger())
-    needed = {world.scenario.hash for world in found.worlds.values()}
+    needed = {arm.scenario.hash for arm in found.arms.values()}
     # Six: short, short_surge and withdraw, since sustain is short; five variants each; the bare baseline in none.
     assert len(needed) == 3
-    trial = try_argument(found, Size(20, 5), tmp_path / "worlds", jobs=1)
-    assert trial.n_worlds == 15
+    trial = try_argument(found, TrialSize(20, 5), tmp_path / "worlds", jobs=1)
+    assert trial.n_ensembles == 15
     assert trial.n_played == 15 * 20
 
 

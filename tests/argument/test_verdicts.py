@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 
 from sim.studies.argument.statistics import Estimate
 from sim.studies.argument.verdicts import (
-    Finding,
-    Side,
+    Answer,
+    VariantFinding,
     all_of,
+    answer_of,
     any_of,
     deciding_finding,
-    side_of,
     word_of,
 )
 from tests.argument.made import asked
 
-SIDES: tuple[Side, ...] = ("yes", "no", "open", "silent")
-sides = st.lists(st.sampled_from(SIDES), min_size=1, max_size=6)
+ANSWERS: tuple[Answer, ...] = ("yes", "no", "open", "silent")
+answers = st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=6)
 
 
 @given(st.floats(-1, 1), st.floats(0, 1), st.floats(-1, 1), st.floats(0, 0.5))
 def test_directions_are_mirrors(low: float, width: float, threshold: float, margin: float) -> None:
-    above = side_of(low, low + width, threshold, margin, "above")
-    below = side_of(low, low + width, threshold, margin, "below")
+    above = answer_of((low, low + width), threshold, margin, "above")
+    below = answer_of((low, low + width), threshold, margin, "below")
     assert {"yes": "no", "no": "yes", "open": "open"}[above] == below
 
 
@@ -35,7 +35,7 @@ def test_an_interval_that_does_not_clear_the_margin_is_open(
     low: float, width: float, threshold: float, margin: float
 ) -> None:
     high = low + width
-    found = side_of(low, high, threshold, margin, "above")
+    found = answer_of((low, high), threshold, margin, "above")
     if low <= threshold + margin and high >= threshold - margin:
         assert found == "open"
     else:
@@ -47,21 +47,21 @@ def test_a_verdict_hardly_ever_turns_over_with_the_seed() -> None:
     turned, rounds = 0, 2000
     for truth in rng.normal(0.0, 1.0, rounds):
         seeds = truth + rng.normal(0.0, 0.5, 2)
-        words = [side_of(found - 0.98, found + 0.98, 0.0, 0.05, "above") for found in seeds]
+        words = [answer_of((found - 0.98, found + 0.98), 0.0, 0.05) for found in seeds]
         turned += set(words) == {"yes", "no"}
     assert turned <= 2
 
 
-@given(sides)
-def test_any_is_the_mirror_of_all(found: list[Side]) -> None:
-    mirror: dict[Side, Side] = {"yes": "no", "no": "yes", "open": "open", "silent": "silent"}
-    assert any_of(found) == mirror[all_of([mirror[side] for side in found])]
+@given(answers)
+def test_any_is_the_mirror_of_all(found: list[Answer]) -> None:
+    mirror: dict[Answer, Answer] = {"yes": "no", "no": "yes", "open": "open", "silent": "silent"}
+    assert any_of(found) == mirror[all_of([mirror[answer] for answer in found])]
 
 
-@given(sides)
-def test_what_is_settled_is_settled_in_every_variant_that_speaks(found: list[Side]) -> None:
+@given(answers)
+def test_what_is_settled_is_settled_in_every_variant_that_speaks(found: list[Answer]) -> None:
     word = word_of(found)
-    speaking = {side for side in found if side != "silent"}
+    speaking = {answer for answer in found if answer != "silent"}
     if found[0] == "silent":
         assert word == "untestable here"
     elif word == "supported":
@@ -73,10 +73,10 @@ def test_what_is_settled_is_settled_in_every_variant_that_speaks(found: list[Sid
         assert speaking not in ({"yes"}, {"no"})
 
 
-def finding(value: float, half: float, side: Side, *others: Side) -> Finding:
+def finding(value: float, half: float, answer: Answer, *others: Answer) -> VariantFinding:
     found = Estimate(value, value - half, value + half, 100, np.zeros(100))
     test = asked("territory_change", "mean", threshold=0.0)
-    return Finding(test, (found,) * (1 + len(others)), (side, *others))
+    return VariantFinding(test, (found,) * (1 + len(others)), (answer, *others))
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,6 @@ def finding(value: float, half: float, side: Side, *others: Side) -> Finding:
     ],
 )
 def test_the_deciding_test_is_the_weakest_link_or_the_clearest_case(
-    word: str, join: str, findings: list[Finding], expected: int | None
+    word: str, join: str, findings: list[VariantFinding], expected: int | None
 ) -> None:
     assert deciding_finding(word, join, findings) == expected  # type: ignore[arg-type]

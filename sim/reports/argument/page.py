@@ -13,7 +13,7 @@ from sim import __version__
 from sim.analysis.wording import quantity
 from sim.reports.argument.templates import CARD, DECISION, PAGE, WEIGHTS
 from sim.reports.argument.words import (
-    SIDES,
+    ANSWERS,
     first_words,
     hinge,
     needed,
@@ -23,10 +23,10 @@ from sim.reports.argument.words import (
     subject,
     with_interval,
 )
-from sim.studies.argument.decision.choice import Choice, Chosen
+from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
 from sim.studies.argument.ledger.records import Ledger, Weights
 from sim.studies.argument.trial import Trial
-from sim.studies.argument.verdicts import WORDS, Finding, Verdict, Word
+from sim.studies.argument.verdicts import WORDS, VariantFinding, Verdict, Word
 
 KINDS: dict[Word, str] = {
     "supported": "yes",
@@ -58,10 +58,10 @@ def page(trial: Trial, pictures: Mapping[str, Path], command: str) -> str:
         rows="\n".join(_row(verdict) for verdict in trial.verdicts),
         claims_picture=_picture(pictures.get("claims"), "Every claim's number and its threshold"),
         cards="\n".join(_card(verdict, trial, pictures) for verdict in trial.verdicts),
-        decision=_decision(trial.chosen, pictures) if trial.chosen else "",
+        decision=_decision(trial.decision, pictures) if trial.decision else "",
         variants=escape(", ".join(variant.label for variant in trial.variants)),
         n=f"{trial.size.n:,}",
-        n_worlds=f"{trial.n_worlds:,}",
+        n_ensembles=f"{trial.n_ensembles:,}",
         seed=trial.size.seed,
         margin_probability=quantity(100.0 * ledger.indifference.probability),
         margin_ratio=quantity(100.0 * ledger.indifference.ratio),
@@ -111,18 +111,18 @@ def _card(verdict: Verdict, trial: Trial, pictures: Mapping[str, Path]) -> str:
 
 def _tests(verdict: Verdict, trial: Trial) -> str:
     """Every test with its result in every variant."""
-    if not verdict.findings and verdict.ranked is None and not verdict.excess:
+    if not verdict.findings and verdict.ranking is None and not verdict.excess:
         return ""
     head = "".join(f"<th>{escape(variant.label)}</th>" for variant in trial.variants)
     body = [_test_row(finding) for finding in verdict.findings]
-    if verdict.ranked is not None:
-        for name, sides in verdict.ranked.sides.items():
-            cells = "".join(f'<td class="{side}">{SIDES[side]}</td>' for side in sides)
+    if verdict.ranking is not None:
+        for name, answers in verdict.ranking.answers.items():
+            cells = "".join(f'<td class="{answer}">{ANSWERS[answer]}</td>' for answer in answers)
             body.append(f"<tr><td>worth more under {escape(name.replace('_', ' '))}</td>{cells}</tr>")
     if verdict.excess:
         cells = "".join(
-            f'<td class="{side}">{100.0 * one.value:+.1f} % of the stake</td>'
-            for one, side in zip(verdict.excess, verdict.sides, strict=True)
+            f'<td class="{answer}">{100.0 * one.value:+.1f} % of the stake</td>'
+            for one, answer in zip(verdict.excess, verdict.answers, strict=True)
         )
         body.append(f"<tr><td>gain from settling values less that from settling facts</td>{cells}</tr>")
     joined = {"all": "All of these have to hold.", "any": "One of these is enough."}[verdict.claim.join]
@@ -130,11 +130,11 @@ def _tests(verdict: Verdict, trial: Trial) -> str:
     return f'{several}<div class="wide"><table class="small"><tr><th></th>{head}</tr>{"".join(body)}</table></div>'
 
 
-def _test_row(finding: Finding) -> str:
+def _test_row(finding: VariantFinding) -> str:
     test = finding.test
     cells = "".join(
-        f'<td class="{side}">{escape(with_interval(test, found))}</td>'
-        for found, side in zip(finding.estimates, finding.sides, strict=True)
+        f'<td class="{answer}">{escape(with_interval(test, found))}</td>'
+        for found, answer in zip(finding.estimates, finding.answers, strict=True)
     )
     return f"<tr><td>{escape(subject(test))}; needs {escape(needed(test))}</td>{cells}</tr>"
 
@@ -149,52 +149,52 @@ def _context(verdict: Verdict) -> str:
     return f'<p>Beside it, without a bearing on the verdict:</p><ul class="small">{items}</ul>'
 
 
-def _decision(chosen: Chosen, pictures: Mapping[str, Path]) -> str:
-    dominated = "; ".join(f"{one} over {two}" for one, two in chosen.dominated)
-    safest = min(chosen.worst_regret, key=lambda action: chosen.worst_regret[action])
+def _decision(analysis: DecisionAnalysis, pictures: Mapping[str, Path]) -> str:
+    dominated = "; ".join(f"{one} over {two}" for one, two in analysis.dominated)
+    safest = min(analysis.worst_regret, key=lambda action: analysis.worst_regret[action])
     return Template(DECISION).substitute(
-        actions=escape(", ".join(chosen.decision.actions)),
+        actions=escape(", ".join(analysis.decision.actions)),
         picture=_picture(pictures.get("decision"), "What each action is worth"),
         information=_picture(pictures.get("information"), "What is worth knowing"),
-        sets="\n".join(_weights(one, chosen.choices[one.name]) for one in chosen.decision.weights),
+        sets="\n".join(_weights(one, analysis.by_weights[one.name]) for one in analysis.decision.weights),
         dominated=escape(dominated or "none"),
         safest=escape(safest),
-        worst=quantity(100.0 * chosen.worst_regret[safest]),
-        from_weights=quantity(100.0 * chosen.from_weights.gain),
-        from_facts=quantity(100.0 * chosen.from_facts.gain),
+        worst=quantity(100.0 * analysis.worst_regret[safest]),
+        from_weights=quantity(100.0 * analysis.from_weights.gain),
+        from_facts=quantity(100.0 * analysis.from_facts.gain),
     )
 
 
-def _weights(weights: Weights, choice: Choice) -> str:
+def _weights(weights: Weights, result: WeightsAnalysis) -> str:
     rows = "".join(
         f"<tr><td>{escape(one.action)}</td><td>{quantity(one.value)}</td>"
         f"<td>{quantity(one.behind)} ({quantity(one.behind_low)} to {quantity(one.behind_high)})</td>"
         f"<td>{quantity(one.regret)}</td><td>{100.0 * one.share_best:.0f}</td></tr>"
-        for one in choice.standings[0]
+        for one in result.standings[0]
     )
     worths = "".join(
         f"<li>{escape(_worth(worth.worth, worth.per, worth.measure.unit))} for {escape(worth.measure.title)}"
         f"{' times ' + escape(worth.times) if worth.times else ''}: {escape(worth.why)}</li>"
         for worth in weights.worths
     )
-    known = [fact for fact in choice.facts if fact.clear][:3]
+    known = [fact for fact in result.facts if fact.clear][:3]
     facts = "; ".join(f"{fact.about} ({quantity(fact.gain)} points)" for fact in known)
     return Template(WEIGHTS).substitute(
         title=escape(weights.title),
         why=escape(weights.why),
         rows=rows,
         worths=worths,
-        first=escape(first_words(choice.leaders)),
-        reversal=escape(_reversal(choice)),
+        first=escape(first_words(result.leaders)),
+        reversal=escape(_reversal(result)),
         facts=escape(facts or "none stands out from luck"),
     )
 
 
-def _reversal(choice: Choice) -> str:
-    if len(choice.leaders) > 1:
-        return no_first_place(choice.leaders)
-    single = reversal_words(choice.single, "one assumption")
-    pair = reversal_words(choice.pair, "two assumptions")
+def _reversal(result: WeightsAnalysis) -> str:
+    if len(result.leaders) > 1:
+        return no_first_place(result.leaders)
+    single = reversal_words(result.single, "one assumption")
+    pair = reversal_words(result.pair, "two assumptions")
     return f"Smallest change of one assumption: {single} Of two: {pair}"
 
 

@@ -46,7 +46,7 @@ $claims_picture
 $cards
 $decision
 <h2>How this was done</h2>
-<p>$n_worlds ensembles of $n wars each, seed $seed, on common draws and dice, so that two scenarios differ only by what
+<p>$n_ensembles ensembles of $n wars each, seed $seed, on common draws and dice, so that two scenarios differ only by what
 was changed. Structural variants: $variants. Besides clearing the threshold, an interval has to clear it by a margin of
 indifference: $margin_probability world in 100 for probabilities, $margin_ratio % for ratios, $margin_value % of the stake
 for values, or what the claim itself states. Differences are taken world by world. The assumption that flips a claim is

@@ -8,7 +8,7 @@ from sim.analysis.wording import inside, quantity
 from sim.base.text import counted
 from sim.reports.argument.words import either, first_words, hinge, number, smallest_words
 from sim.reports.terminal import Terminal, plain_table
-from sim.studies.argument.decision.choice import Chosen
+from sim.studies.argument.decision.analysis import DecisionAnalysis
 from sim.studies.argument.trial import Trial
 from sim.studies.argument.verdicts import WORDS
 
@@ -21,10 +21,10 @@ def print_trial(out: Terminal, trial: Trial) -> None:
     counts = {word: sum(verdict.word == word for verdict in trial.verdicts) for word in WORDS}
     shown = ", ".join(f"{n} {word}" for word, n in counts.items())
     out.print_sentence(f"{counted(len(trial.verdicts), 'claim')}: {shown}")
-    if trial.chosen is not None:
+    if trial.decision is not None:
         out.print()
-        out.print(_decision(trial.chosen))
-        for line in _lines(trial.chosen, trial.ledger.indifference.value):
+        out.print(_decision(trial.decision))
+        for line in _lines(trial.decision, trial.ledger.indifference.value):
             out.print_sentence(line)
 
 
@@ -40,35 +40,35 @@ def _ledger(trial: Trial) -> Table:
     return table
 
 
-def _decision(chosen: Chosen) -> Table:
+def _decision(analysis: DecisionAnalysis) -> Table:
     """Best action under each set of weights, the next, and how many worlds agree."""
     table = plain_table("Values", "Worth most", "Next, and how far behind", "Best in")
-    for weights in chosen.decision.weights:
-        choice = chosen.choices[weights.name]
-        standings = choice.standings[0]
+    for weights in analysis.decision.weights:
+        result = analysis.by_weights[weights.name]
+        standings = result.standings[0]
         second = standings[1]
         behind = f"{second.action} {quantity(second.behind)} ({quantity(second.behind_low)} to "
         behind += f"{quantity(second.behind_high)})"
-        shares = [f"{100.0 * one.share_best:.0f}" for one in standings if one.action in choice.leaders]
+        shares = [f"{100.0 * one.share_best:.0f}" for one in standings if one.action in result.leaders]
         best_in = f"{either(shares)} of 100"
-        table.add_row(weights.title, first_words(choice.leaders), behind, best_in)
+        table.add_row(weights.title, first_words(result.leaders), behind, best_in)
     return table
 
 
-def _lines(chosen: Chosen, margin: float) -> list[str]:
+def _lines(analysis: DecisionAnalysis, margin: float) -> list[str]:
     lines = [
         "",
         *(
-            f"{weights.title}: {inside(smallest_words(chosen.choices[weights.name]))}"
-            for weights in chosen.decision.weights
+            f"{weights.title}: {inside(smallest_words(analysis.by_weights[weights.name]))}"
+            for weights in analysis.decision.weights
         ),
     ]
-    if any(len(choice.leaders) > 1 for choice in chosen.choices.values()):
+    if any(len(result.leaders) > 1 for result in analysis.by_weights.values()):
         lines.append(
             f"Not told apart: behind by an interval that does not clear {quantity(100.0 * margin)} % of what is at stake."
         )
     lines.append(
-        f"Settling the values would gain {quantity(100.0 * chosen.from_weights.gain)} % of what is at stake, "
-        f"settling the facts {quantity(100.0 * chosen.from_facts.gain)} %."
+        f"Settling the values would gain {quantity(100.0 * analysis.from_weights.gain)} % of what is at stake, "
+        f"settling the facts {quantity(100.0 * analysis.from_facts.gain)} %."
     )
     return lines

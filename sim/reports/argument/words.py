@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from sim.analysis.wording import capitalised, inside, quantity
 from sim.base.text import counted
-from sim.studies.argument.decision.choice import Choice
+from sim.studies.argument.decision.analysis import WeightsAnalysis
 from sim.studies.argument.decision.reversal import Reversal
-from sim.studies.argument.ledger.records import Ledger, Test
+from sim.studies.argument.ledger.records import ClaimTest, Ledger
 from sim.studies.argument.statistics import Estimate
-from sim.studies.argument.verdicts import Finding, Part, Ranked, Side, Variant, Verdict
+from sim.studies.argument.verdicts import Answer, Flip, RankingFinding, Variant, VariantFinding, Verdict
 
-SIDES: dict[Side, str] = {"yes": "holds", "no": "fails", "open": "undecided", "silent": "no say"}
+ANSWERS: dict[Answer, str] = {"yes": "holds", "no": "fails", "open": "undecided", "silent": "no say"}
 
 
 def worlds(share: float, signed: bool = False) -> str:
@@ -25,7 +25,7 @@ def worlds(share: float, signed: bool = False) -> str:
     return f"{sign}{text} in 100"
 
 
-def amount(test: Test, value: float) -> str:
+def amount(test: ClaimTest, value: float) -> str:
     """A value of a test's statistic, with its unit."""
     if math.isnan(value):
         return "not known"
@@ -40,7 +40,7 @@ def amount(test: Test, value: float) -> str:
     return f"{quantity(value, signed=signed or test.statistic == 'trend')} {unit}".rstrip()
 
 
-def bare(test: Test, value: float) -> str:
+def bare(test: ClaimTest, value: float) -> str:
     """The same without the unit, for the ends of an interval."""
     text = amount(test, value)
     for unit in (" in 100", " times"):
@@ -48,7 +48,7 @@ def bare(test: Test, value: float) -> str:
     return text if test.in_points or test.statistic == "ratio" else text.split(" ", 1)[0]
 
 
-def with_interval(test: Test, found: Estimate) -> str:
+def with_interval(test: ClaimTest, found: Estimate) -> str:
     """`17 in 100 (15 to 19)`."""
     if not found.known:
         return f"not known: only {counted(found.n, 'world')} speak{'s' if found.n == 1 else ''}"
@@ -58,7 +58,7 @@ def with_interval(test: Test, found: Estimate) -> str:
     return f"{text}, from {' and '.join(f'{n:,}' for n in found.speaking)} worlds"
 
 
-def subject(test: Test) -> str:
+def subject(test: ClaimTest) -> str:
     """What is measured: outcome, world, comparison."""
     title = test.measure.title
     what = {
@@ -71,28 +71,28 @@ def subject(test: Test) -> str:
     }[test.statistic]
     if test.given is not None:
         what += f" given {test.given.title}"
-    where = test.world if test.compare_to is None else f"{test.world} against {test.compare_to}"
+    where = test.arm if test.compare_to is None else f"{test.arm} against {test.compare_to}"
     label = f"{test.label}: " if test.label else ""
     return f"{label}{what} ({where})"
 
 
-def needed(test: Test) -> str:
+def needed(test: ClaimTest) -> str:
     """What the claim needs: `above 50 in 100, clear by 1`."""
     threshold = amount(test, test.threshold if test.threshold is not None else math.nan)
     margin = bare(test, test.margin).lstrip("+")
     return f"{test.direction} {threshold}" + (f", clear by {margin}" if test.margin else "")
 
 
-def flips_at(test: Test, part: Part) -> str:
+def flips_at(test: ClaimTest, flip: Flip) -> str:
     """The assumption and the value at which the result crosses its threshold."""
-    unit = f" {part.unit}" if part.unit not in ("ratio", "share", "probability") else ""
+    unit = f" {flip.unit}" if flip.unit not in ("ratio", "share", "probability") else ""
     return (
-        f"{part.flip.path} at {quantity(part.flip.value)}{unit}: {amount(test, part.below)} below it, "
-        f"{amount(test, part.above)} above it"
+        f"{flip.cut.path} at {quantity(flip.cut.value)}{unit}: {amount(test, flip.below)} below it, "
+        f"{amount(test, flip.above)} above it"
     )
 
 
-def headline(verdict: Verdict) -> Finding | None:
+def headline(verdict: Verdict) -> VariantFinding | None:
     """The finding to show for a claim: the one it hangs on, or else the first."""
     if verdict.deciding is not None:
         return verdict.findings[verdict.deciding]
@@ -110,8 +110,8 @@ def number(verdict: Verdict, ledger: Ledger) -> str:
         parts.append(
             f"{capitalised(subject(finding.test))}: {found}; the claim needs {needed(finding.test)}."
         )
-    if verdict.ranked is not None and verdict.claim.ranking is not None:
-        parts.append(_ranking(verdict.claim.ranking.action, verdict.ranked, ledger))
+    if verdict.ranking is not None and verdict.claim.ranking is not None:
+        parts.append(_ranking(verdict.claim.ranking.action, verdict.ranking, ledger))
     if verdict.excess:
         one = verdict.excess[0]
         parts.append(
@@ -125,15 +125,15 @@ def hinge(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) -> st
     """What a verdict depends on, or what would flip a part of it; empty if nothing is known to."""
     parts = []
     finding = headline(verdict)
-    if finding is not None and verdict.part is not None:
+    if finding is not None and verdict.flip is not None:
         word = "Flips on" if verdict.word == "depends" else "Would flip on"
-        parts.append(f"{word} {flips_at(finding.test, verdict.part)}.")
+        parts.append(f"{word} {flips_at(finding.test, verdict.flip)}.")
     if verdict.word == "depends":
         others = _other_variants(verdict, variants)
         if others:
             parts.append(f"By variant: {others}.")
-        if verdict.ranked is not None:
-            parts.append(f"By values: {_by_values(verdict.ranked, ledger)}.")
+        if verdict.ranking is not None:
+            parts.append(f"By values: {_by_values(verdict.ranking, ledger)}.")
         if not parts and finding is None:
             parts.append(
                 "Neither is clearly the larger: the interval does not clear the margin of indifference."
@@ -143,7 +143,7 @@ def hinge(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) -> st
             parts.append(
                 f"No single assumption carries it to one side{lean}: the interval straddles the threshold."
             )
-    quiet = [v.label for v, side in zip(variants, verdict.sides, strict=False) if side == "silent"]
+    quiet = [v.label for v, answer in zip(variants, verdict.answers, strict=False) if answer == "silent"]
     if quiet and verdict.word not in ("untestable here", "depends"):
         parts.append(f"Too few worlds speak under {', '.join(quiet)}.")
     return " ".join(parts)
@@ -160,11 +160,11 @@ def either(words: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def smallest_words(choice: Choice) -> str:
+def smallest_words(result: WeightsAnalysis) -> str:
     """What takes the first place from the best action under one set of weights, by one assumption or by two."""
-    if len(choice.leaders) > 1:
-        return no_first_place(choice.leaders)
-    smallest = choice.single or choice.pair
+    if len(result.leaders) > 1:
+        return no_first_place(result.leaders)
+    smallest = result.single or result.pair
     return reversal_words(smallest, "one or two assumptions")
 
 
@@ -194,29 +194,30 @@ def _margin(ledger: Ledger) -> str:
 
 def _other_variants(verdict: Verdict, variants: tuple[Variant, ...]) -> str:
     """Every variant with the side it is on, where they are not all on the same."""
-    if len(set(verdict.sides)) < 2:
+    if len(set(verdict.answers)) < 2:
         return ""
     return "; ".join(
-        f"{variant.label} {SIDES[side]}" for variant, side in zip(variants, verdict.sides, strict=True)
+        f"{variant.label} {ANSWERS[answer]}"
+        for variant, answer in zip(variants, verdict.answers, strict=True)
     )
 
 
-def _by_values(ranked: Ranked, ledger: Ledger) -> str:
+def _by_values(ranking: RankingFinding, ledger: Ledger) -> str:
     decision = ledger.decision
     titles = {weights.name: weights.title for weights in decision.weights} if decision else {}
     return "; ".join(
-        f"{inside(titles.get(name, name))} {SIDES[sides[0]]}" for name, sides in ranked.sides.items()
+        f"{inside(titles.get(name, name))} {ANSWERS[answers[0]]}" for name, answers in ranking.answers.items()
     )
 
 
-def _ranking(action: str, ranked: Ranked, ledger: Ledger) -> str:
-    ahead = sum(sides[0] == "yes" for sides in ranked.sides.values())
-    behind = sum(sides[0] == "no" for sides in ranked.sides.values())
-    total = len(ranked.sides)
-    worst = min(ranked.leads, key=lambda name: ranked.leads[name][0])
-    lead, low, high = ranked.leads[worst]
+def _ranking(action: str, ranking: RankingFinding, ledger: Ledger) -> str:
+    ahead = sum(answers[0] == "yes" for answers in ranking.answers.values())
+    behind = sum(answers[0] == "no" for answers in ranking.answers.values())
+    total = len(ranking.answers)
+    worst = min(ranking.leads, key=lambda name: ranking.leads[name][0])
+    lead, low, high = ranking.leads[worst]
     return (
         f"{capitalised(action)} is clearly worth more under {ahead} of {total} sets of weights, clearly less under "
-        f"{behind}; at its worst ({worst.replace('_', ' ')}, against {ranked.rivals[worst]}) its lead is "
+        f"{behind}; at its worst ({worst.replace('_', ' ')}, against {ranking.rivals[worst]}) its lead is "
         f"{_share(lead)} of the stake ({_share(low)} to {_share(high)}; clear means by {_margin(ledger)})."
     )

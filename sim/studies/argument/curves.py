@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.columns import equal_groups
 from sim.base.arrays import Floats
-from sim.studies.argument.ensembles import Sample
-from sim.studies.argument.ledger.records import Test
+from sim.studies.argument.ensembles import Wars
+from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.statistics import Estimate, estimate
 
-BINS = 8
+N_GROUPS = 8
 """Groups of equal size along a prior."""
 
 
@@ -37,39 +38,36 @@ class Curve:
         points: in rising order of the prior.
     """
 
-    test: Test
+    test: ClaimTest
     path: str
     unit: str
     points: tuple[Point, ...]
 
 
 def curves_of(
-    test: Test, sample: Sample, other: Sample | None, draws: Mapping[str, Floats], units: Mapping[str, str]
+    test: ClaimTest, wars: Wars, other: Wars | None, priors: Mapping[str, tuple[Floats, str]]
 ) -> list[Curve]:
     """One curve for each prior that varies.
 
     Args:
         test: the statistic.
-        sample: wars of its world.
-        other: wars of the world it is compared to.
-        draws: the priors, each of shape (n,).
-        units: of the priors.
+        wars: wars of its arm.
+        other: wars of the arm it is compared to.
+        priors: draws of shape (n,) and unit of each, by path.
     """
     return [
-        Curve(test, path, units[path], _points(test, sample, other, drawn))
-        for path, drawn in draws.items()
+        Curve(test, path, unit, _points(test, wars, other, drawn))
+        for path, (drawn, unit) in priors.items()
         if drawn.min() < drawn.max()
     ]
 
 
-def _points(test: Test, sample: Sample, other: Sample | None, drawn: Floats) -> tuple[Point, ...]:
-    edges = np.unique(np.quantile(drawn, np.linspace(0.0, 1.0, BINS + 1)))
-    group = np.clip(np.searchsorted(edges, drawn, side="right") - 1, 0, edges.size - 2)
+def _points(test: ClaimTest, wars: Wars, other: Wars | None, drawn: Floats) -> tuple[Point, ...]:
+    edges, group = equal_groups(drawn, N_GROUPS)
     points = []
-    for index in np.unique(group):
+    for index in np.unique(group).tolist():
         rows = group == index
-        found = estimate(test, sample.part(rows), other.part(rows) if other else None)
-        points.append(
-            Point(float(edges[index]), float(edges[index + 1]), float(np.median(drawn[rows])), found)
-        )
+        found = estimate(test, wars.part(rows), other.part(rows) if other else None)
+        low, high = edges[index : index + 2].tolist()
+        points.append(Point(low, high, float(np.median(drawn[rows])), found))
     return tuple(points)

@@ -28,7 +28,7 @@ POOL_PAYS_FROM = 8
 
 
 @dataclass(frozen=True)
-class Size:
+class TrialSize:
     """How many wars of each world are played.
 
     Fewer than a block are played in a block of that width, with dice of its own: a trial compares worlds with
@@ -51,16 +51,16 @@ class Size:
 
 
 @dataclass(frozen=True)
-class Sample:
+class Wars:
     """The wars of one world: a column for each outcome, one entry a war."""
 
     n: int
     columns: Mapping[str, np.ndarray]
 
-    def part(self, rows: np.ndarray) -> Sample:
+    def part(self, rows: np.ndarray) -> Wars:
         """Some of its wars, by a mask or by index."""
         columns = {name: values[rows] for name, values in self.columns.items()}
-        return Sample(int(next(iter(columns.values())).size), columns)
+        return Wars(int(next(iter(columns.values())).size), columns)
 
 
 class Ensembles:
@@ -71,7 +71,7 @@ class Ensembles:
         size: wars of each world.
     """
 
-    def __init__(self, folder: Path, size: Size) -> None:
+    def __init__(self, folder: Path, size: TrialSize) -> None:
         self.folder = folder
         self.size = size
         self._keys: dict[Scenario, str] = {}
@@ -126,14 +126,14 @@ class Ensembles:
             for future in finished:
                 on_progress(future.result())
 
-    def read(self, scenario: Scenario, columns: Iterable[str]) -> Sample:
+    def read(self, scenario: Scenario, columns: Iterable[str]) -> Wars:
         """Some columns of a world's wars."""
         names = sorted(set(columns))
         tables = [
             pq.read_table(self._path(scenario, block), columns=names) for block in range(self.size.n_blocks)
         ]
         table = pa.concat_tables(tables).slice(0, self.size.n)
-        return Sample(self.size.n, {name: table[name].to_numpy() for name in names})
+        return Wars(self.size.n, {name: table[name].to_numpy() for name in names})
 
     def draws(self, scenario: Scenario, paths: Iterable[str]) -> dict[str, Floats]:
         """What the world's uncertain numbers were in each of its wars. Arrays of shape (n,)."""
@@ -148,7 +148,7 @@ class Ensembles:
         return self.folder / f"{self._keys[scenario]}-{block:04d}.parquet"
 
 
-def play_block(scenario: Scenario, size: Size, block: int, path: Path) -> int:
+def play_block(scenario: Scenario, size: TrialSize, block: int, path: Path) -> int:
     """Play one block of a world and write it whole; returns the wars it holds."""
     draws = _draw(scenario, size, block)
     war = War(scenario, draws, Dice(size.seed, block, scenario.weeks, size.width)).run()
@@ -177,11 +177,11 @@ def slope(values: np.ndarray) -> Floats:
     return np.asarray(np.tensordot(centred, values.astype(np.float64), axes=1) / squares * WEEKS_PER_YEAR)
 
 
-def _draw(scenario: Scenario, size: Size, block: int) -> dict[str, Floats]:
+def _draw(scenario: Scenario, size: TrialSize, block: int) -> dict[str, Floats]:
     drawn = draw(_plan(scenario, size), block)
     return {path: values[: size.width] for path, values in drawn.items()}
 
 
-def _plan(scenario: Scenario, size: Size) -> Plan:
+def _plan(scenario: Scenario, size: TrialSize) -> Plan:
     # Whole blocks are played whatever n is, so n has no part in what a block's wars are.
     return Plan(scenario, size.seed, BLOCK, size.prior)

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.intervals import normal_quantile
+from sim.analysis.intervals import critical
 from sim.base.arrays import Floats
 
-CUTS = tuple(share / 20.0 for share in range(2, 19))
+SHARES_BELOW = tuple(share / 20.0 for share in range(2, 19))
 """Shares of the wars below a cut that are tried: a tenth to nine tenths, so that neither part is a handful."""
-LEVEL = 0.95
 
 
 @dataclass(frozen=True)
-class Flip:
+class Cut:
     """A cut of the wars by one drawn number, with the two parts on opposite sides of the threshold.
 
     Attributes:
@@ -38,21 +37,21 @@ class Flip:
 
 
 @dataclass(frozen=True)
-class Order:
-    """The wars of a world sorted by each of its drawn numbers: made once, used by every claim.
+class SortedDraws:
+    """The wars of an arm sorted by each of its drawn numbers: made once, used by every claim.
 
     Attributes:
         paths: of the numbers that vary.
-        sorted: their values in rising order, shape (paths, n).
+        values: of each number in rising order, shape (paths, n).
         rows: the wars in that order, shape (paths, n).
     """
 
     paths: Sequence[str]
-    sorted: Floats
+    values: Floats
     rows: np.ndarray
 
     @classmethod
-    def of(cls, draws: Mapping[str, Floats]) -> Order:
+    def of(cls, draws: Mapping[str, Floats]) -> SortedDraws:
         """Sort the wars by every number that varies."""
         paths = [path for path, values in draws.items() if values.min() < values.max()]
         if not paths:
@@ -62,46 +61,37 @@ class Order:
         return cls(paths, np.take_along_axis(values, rows, axis=1), rows)
 
 
-def critical(n_tried: int) -> float:
-    """Standard errors that a difference must reach when the best of many is picked (Bonferroni)."""
-    return normal_quantile(1.0 - (1.0 - LEVEL) / max(1, n_tried))
+def find_cut(draws: SortedDraws, distance: Floats) -> Cut | None:
+    """Find the assumption that, cut at a value, puts the two parts on opposite sides of the threshold.
 
-
-def flip(order: Order, distance: Floats) -> Flip | None:
-    """Find the assumption that, split at a value, puts the two parts on opposite sides of the threshold.
-
-    All numbers and all cuts are tried; the split whose parts lie furthest apart in standard errors is taken,
+    All numbers and all cuts are tried; the cut whose parts lie furthest apart in standard errors is taken,
     and none if even that could be the luckiest of so many.
 
     Args:
-        order: the wars by every drawn number.
+        draws: the wars sorted by every drawn number.
         distance: each war's part in the statistic less its threshold: its mean is that distance. Shape (n,).
     """
     n = distance.size
-    if not order.paths or n < 2:
-        return None
-    sizes = np.unique([round(share * n) for share in CUTS])
+    sizes = np.unique([round(share * n) for share in SHARES_BELOW])
     sizes = sizes[(sizes > 1) & (sizes < n - 1)]
-    if sizes.size == 0:
+    if not draws.paths or sizes.size == 0:
         return None
-    laid = distance[order.rows]
+    laid = distance[draws.rows]
     total, squares = laid.sum(axis=1, keepdims=True), (laid**2).sum(axis=1, keepdims=True)
     first, first_squares = (np.cumsum(part, axis=1)[:, sizes - 1] for part in (laid, laid**2))
     below, above = first / sizes, (total - first) / (n - sizes)
     variance_below = first_squares / sizes - below**2
     variance_above = (squares - first_squares) / (n - sizes) - above**2
     error = np.sqrt(np.maximum(variance_below, 0.0) / sizes + np.maximum(variance_above, 0.0) / (n - sizes))
-    apart = np.where(error > 0.0, np.abs(above - below) / np.where(error > 0.0, error, 1.0), 0.0)
-    opposite = below * above < 0.0
-    strength = np.where(opposite, apart, 0.0)
+    apart = np.divide(np.abs(above - below), error, out=np.zeros_like(error), where=error > 0.0)
+    strength = np.where(below * above < 0.0, apart, 0.0)
     row, column = divmod(int(np.argmax(strength)), strength.shape[1])
     if strength[row, column] < critical(strength.size):
         return None
     size = int(sizes[column])
-    middle = float((order.sorted[row, size - 1] + order.sorted[row, size]) / 2.0)
-    return Flip(
-        path=order.paths[row],
-        value=middle,
+    return Cut(
+        path=draws.paths[row],
+        value=float((draws.values[row, size - 1] + draws.values[row, size]) / 2.0),
         below=float(below[row, column]),
         above=float(above[row, column]),
         strength=float(strength[row, column]),
@@ -109,14 +99,14 @@ def flip(order: Order, distance: Floats) -> Flip | None:
     )
 
 
-def leanings(order: Order, distance: Floats, most: int = 3) -> list[tuple[str, float]]:
+def leanings(draws: SortedDraws, distance: Floats, most: int = 3) -> list[tuple[str, float]]:
     """The numbers that a result leans on most: correlation of their ranks with the wars' parts, if beyond luck."""
     n = distance.size
     spread = float(distance.std())
-    if not order.paths or n < 3 or spread == 0.0:
+    if not draws.paths or n < 3 or spread == 0.0:
         return []
     ranks = (np.arange(n) - (n - 1) / 2.0) / n
-    slopes = distance[order.rows] @ ranks / (n * spread * float(ranks.std()))
-    needed = critical(len(order.paths)) / math.sqrt(n)
+    slopes = distance[draws.rows] @ ranks / (n * spread * float(ranks.std()))
+    needed = critical(len(draws.paths)) / math.sqrt(n)
     strongest = np.argsort(-np.abs(slopes))[:most]
-    return [(order.paths[i], float(slopes[i])) for i in strongest if abs(slopes[i]) >= needed]
+    return [(draws.paths[i], float(slopes[i])) for i in strongest if abs(slopes[i]) >= needed]

@@ -1,19 +1,20 @@
-"""From intervals to a word: on which side of its threshold a test lies, how tests combine, what a claim comes to."""
+"""From intervals to a word: what each test answers, how answers combine, what a claim comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from sim.studies.argument.flips import Flip
-from sim.studies.argument.ledger.records import Claim, Test
+from sim.studies.argument.flips import Cut
+from sim.studies.argument.ledger.records import Claim, ClaimTest
+from sim.studies.argument.ledger.shapes import Direction
 from sim.studies.argument.statistics import Estimate
 
-Side = Literal["yes", "no", "open", "silent"]
+Answer = Literal["yes", "no", "open", "silent"]
 """On the claim's side of the threshold, on the other, on neither for certain; or too few wars speak to it."""
 Word = Literal["supported", "not supported", "depends", "untestable here"]
-WORDS: tuple[Word, ...] = ("supported", "not supported", "depends", "untestable here")
+WORDS: tuple[Word, ...] = get_args(Word)
 
 
 @dataclass(frozen=True)
@@ -33,44 +34,44 @@ AS_SHIPPED = Variant("", "")
 
 
 @dataclass(frozen=True)
-class Finding:
+class VariantFinding:
     """A test in every variant; the first is the model as shipped."""
 
-    test: Test
+    test: ClaimTest
     estimates: tuple[Estimate, ...]
-    sides: tuple[Side, ...]
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
-class Part:
-    """How the claim fares where one assumption is below or above a cut.
-
-    Attributes:
-        flip: the cut.
-        unit: of the number.
-        below: the statistic in the wars below the cut.
-        above: the same above it.
-    """
-
-    flip: Flip
-    unit: str
-    below: float
-    above: float
-
-
-@dataclass(frozen=True)
-class Ranked:
+class RankingFinding:
     """A ranking under every set of weights, in every variant.
 
     Attributes:
-        sides: by set of weights, then by variant.
+        answers: by set of weights, then by variant.
         rivals: the rival that does best against the action, by set of weights, as shipped.
         leads: expected value of the action less that rival's in shares of the stake, with its 95 % interval.
     """
 
-    sides: dict[str, tuple[Side, ...]]
-    rivals: dict[str, str]
-    leads: dict[str, tuple[float, float, float]]
+    answers: Mapping[str, tuple[Answer, ...]]
+    rivals: Mapping[str, str]
+    leads: Mapping[str, tuple[float, float, float]]
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A test's statistic where one assumption is below a cut, and where it is above.
+
+    Attributes:
+        cut: which assumption, and where.
+        unit: of the assumption.
+        below: the statistic in the wars below the cut.
+        above: the same above it.
+    """
+
+    cut: Cut
+    unit: str
+    below: float
+    above: float
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,12 @@ class Verdict:
     Attributes:
         claim: the claim.
         word: the verdict.
-        sides: of the whole claim, by variant.
+        answers: of the whole claim, by variant.
         findings: of its tests, in order.
         deciding: index of the finding that the verdict hangs on; None if it hangs on the decision.
-        part: the assumption that, split at a value, flips the deciding test as shipped; None if none does.
+        flip: the assumption that, cut at a value, flips the deciding test as shipped; None if none does.
         leanings: the assumptions the deciding test leans on most, with the correlation of ranks.
-        ranked: of a claim about a ranking.
+        ranking: of a claim about a ranking.
         excess: of a claim that rests on weights: gain of settling values less that of settling facts, by
             variant.
         context: numbers shown beside it.
@@ -93,22 +94,25 @@ class Verdict:
 
     claim: Claim
     word: Word
-    sides: tuple[Side, ...]
-    findings: tuple[Finding, ...]
+    answers: tuple[Answer, ...]
+    findings: tuple[VariantFinding, ...]
     deciding: int | None
-    part: Part | None
+    flip: Flip | None
     leanings: tuple[tuple[str, float], ...]
-    ranked: Ranked | None
+    ranking: RankingFinding | None
     excess: tuple[Estimate, ...]
-    context: tuple[Finding, ...]
+    context: tuple[VariantFinding, ...]
 
 
-def side_of(low: float, high: float, threshold: float, margin: float, direction: str) -> Side:
-    """On which side of its threshold a whole interval lies: yes is the claim's side, open is neither.
+def answer_of(
+    interval: tuple[float, float], threshold: float, margin: float, direction: Direction = "above"
+) -> Answer:
+    """Whether a whole interval lies on the claim's side of its threshold (yes), on the other (no), or on neither.
 
     The interval has to clear the threshold by a margin of indifference as well, so that a verdict which
     another seed might give differently is open and not the opposite.
     """
+    low, high = interval
     if low > threshold + margin:
         return "yes" if direction == "above" else "no"
     if high < threshold - margin:
@@ -116,60 +120,55 @@ def side_of(low: float, high: float, threshold: float, margin: float, direction:
     return "open"
 
 
-def all_of(sides: Sequence[Side]) -> Side:
+def all_of(answers: Sequence[Answer]) -> Answer:
     """True of all: no if one is no, yes if each is yes."""
-    return _first(("no", "silent", "open"), sides, "yes")
+    return _first(("no", "silent", "open"), answers, "yes")
 
 
-def any_of(sides: Sequence[Side]) -> Side:
+def any_of(answers: Sequence[Answer]) -> Answer:
     """True of any: yes if one is yes, no if each is no."""
-    return _first(("yes", "silent", "open"), sides, "no")
+    return _first(("yes", "silent", "open"), answers, "no")
 
 
-def _first(wanted: Sequence[Side], sides: Sequence[Side], otherwise: Side) -> Side:
-    return next((side for side in wanted if side in sides), otherwise)
+def _first(wanted: Sequence[Answer], answers: Sequence[Answer], otherwise: Answer) -> Answer:
+    return next((answer for answer in wanted if answer in answers), otherwise)
 
 
-def unanimous(sides: Sequence[Side]) -> Side:
-    """The side that all are on, or open."""
-    return sides[0] if len(set(sides)) == 1 else "open"
+def unanimous(answers: Sequence[Answer]) -> Answer:
+    """The answer that all give, or open."""
+    return answers[0] if len(set(answers)) == 1 else "open"
 
 
-def word_of(sides: Sequence[Side]) -> Word:
-    """The verdict: only what holds, or fails, in every variant is called so.
+def word_of(answers: Sequence[Answer]) -> Word:
+    """The verdict: only a claim that holds, or fails, in every variant is called so.
 
     A variant in which too few wars speak (no deal is ever made, and the claim is about deals) is passed over;
     where that is so as shipped, the model has no say.
     """
-    if sides[0] == "silent":
+    if answers[0] == "silent":
         return "untestable here"
-    side = unanimous([side for side in sides if side != "silent"])
-    return "supported" if side == "yes" else "not supported" if side == "no" else "depends"
+    answer = unanimous([answer for answer in answers if answer != "silent"])
+    return "supported" if answer == "yes" else "not supported" if answer == "no" else "depends"
 
 
-def deciding_finding(word: Word, join: str, findings: Sequence[Finding]) -> int | None:
+def deciding_finding(word: Word, join: str, findings: Sequence[VariantFinding]) -> int | None:
     """The test that the verdict hangs on.
 
     Where it depends: the first test that is open as shipped, or else the first whose variants disagree. Where
-    it does
-    not: of the tests on the verdict's side, the weakest link if all had to hold or to fail, the clearest case
-        if one was enough.
+    it does not: of the tests on the verdict's side, the weakest link if all had to hold or to fail, the
+    clearest case if one was enough.
     """
-    if not findings:
-        return None
     if word == "depends":
-        unsure = [i for i, one in enumerate(findings) if one.sides[0] == "open"]
-        split = [i for i, one in enumerate(findings) if len(set(one.sides) - {"silent"}) > 1]
+        unsure = [i for i, one in enumerate(findings) if one.answers[0] == "open"]
+        split = [i for i, one in enumerate(findings) if len(set(one.answers) - {"silent"}) > 1]
         return next(iter(unsure or split), None)
-    wanted: Side = "yes" if word == "supported" else "no"
-    there = [i for i, one in enumerate(findings) if one.sides[0] == wanted]
-    if not there:
-        return None
+    wanted: Answer = "yes" if word == "supported" else "no"
+    there = [i for i, one in enumerate(findings) if one.answers[0] == wanted]
     needs_each = (word == "supported") == (join == "all")
-    return (min if needs_each else max)(there, key=lambda i: clearance(findings[i]))
+    return (min if needs_each else max)(there, key=lambda i: _clearance(findings[i]), default=None)
 
 
-def clearance(finding: Finding) -> float:
+def _clearance(finding: VariantFinding) -> float:
     """How far the estimate lies from its threshold, in half-widths of its interval."""
     found = finding.estimates[0]
     half = (found.high - found.low) / 2.0

@@ -115,8 +115,8 @@ def _row(verdict: Verdict, margin: float) -> _Row:
             test.margin,
             f"{with_interval(test, finding.estimates[0])}; needs {needed(test)}",
         )
-    if verdict.ranked is not None:
-        leads = list(verdict.ranked.leads.values())
+    if verdict.ranking is not None:
+        leads = list(verdict.ranking.leads.values())
         worst, best = min(lead[0] for lead in leads), max(lead[0] for lead in leads)
         words = f"lead of {quantity(100 * worst, signed=True)} to {quantity(100 * best, signed=True)} % of the stake; "
         return _Row(verdict, leads, margin, words + "needs more than 0 under every set of weights")

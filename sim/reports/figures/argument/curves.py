@@ -85,7 +85,7 @@ def _axis(axes: Axes, curves: list[Curve]) -> None:
 
 
 def _name(curve: Curve) -> str:
-    return capitalised(curve.test.label or f"{curve.test.measure.title} ({curve.test.world})")
+    return capitalised(curve.test.label or f"{curve.test.measure.title} ({curve.test.arm})")
 
 
 def _title(curves: list[Curve], claim: str) -> str:

@@ -25,7 +25,7 @@ from sim.reports.figures.style import (
     plain_numbers,
     tint,
 )
-from sim.studies.argument.decision.choice import Choice, Chosen
+from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
 from sim.studies.argument.ledger.records import Weights
 
 PALETTE = (GREEN, BLUE, ORANGE, VERMILLION, PURPLE, SKY, GREY)
@@ -33,27 +33,29 @@ MOST_FACTS = 6
 
 
 @house_style()
-def decision_figure(chosen: Chosen, caption: Caption) -> Figure:
+def decision_figure(analysis: DecisionAnalysis, caption: Caption) -> Figure:
     """Two rows of panels, a column a set of weights: expected value behind the best, and share of worlds in which best."""
-    weights, actions = chosen.decision.weights, chosen.decision.actions
+    weights, actions = analysis.decision.weights, analysis.decision.actions
     note = (
         "Above: expected value behind the best action, in points of the set, with paired 95 % intervals; thick as "
         "shipped, thin in the other structural variants; not told apart are those whose interval does not clear the margin "
         "of indifference. Below: share of worlds in which an action is best, ties shared."
     )
-    figure = framed(decision_title(chosen), note, caption, width=2.5 * len(weights) + 0.6, height=4.8)
+    figure = framed(decision_title(analysis), note, caption, width=2.5 * len(weights) + 0.6, height=4.8)
     panels = figure.subplots(2, len(weights), squeeze=False, gridspec_kw={"height_ratios": [3, 2]})
     for column, one in enumerate(weights):
-        choice = chosen.choices[one.name]
-        _behind(panels[0][column], choice, actions, one, labelled=column == 0)
-        _best(panels[1][column], choice, actions, labelled=column == 0)
+        result = analysis.by_weights[one.name]
+        _behind(panels[0][column], result, actions, one, labelled=column == 0)
+        _best(panels[1][column], result, actions, labelled=column == 0)
     return figure
 
 
-def _behind(axes: Axes, choice: Choice, actions: tuple[str, ...], weights: Weights, labelled: bool) -> None:
+def _behind(
+    axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...], weights: Weights, labelled: bool
+) -> None:
     axes.set_title(weights.title, weight="bold", fontsize=SMALL_SIZE)
-    n = len(choice.standings)
-    for index, table in enumerate(choice.standings):
+    n = len(result.standings)
+    for index, table in enumerate(result.standings):
         for standing in table:
             row = actions.index(standing.action)
             y = row + (index - (n - 1) / 2.0) * 0.7 / n
@@ -68,8 +70,8 @@ def _behind(axes: Axes, choice: Choice, actions: tuple[str, ...], weights: Weigh
     plain_numbers(axes, "x")
 
 
-def _best(axes: Axes, choice: Choice, actions: tuple[str, ...], labelled: bool) -> None:
-    shares = {standing.action: 100.0 * standing.share_best for standing in choice.standings[0]}
+def _best(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...], labelled: bool) -> None:
+    shares = {standing.action: 100.0 * standing.share_best for standing in result.standings[0]}
     for row, action in enumerate(actions):
         axes.barh(row, shares[action], color=PALETTE[row % len(PALETTE)], height=0.6)
         axes.text(
@@ -88,11 +90,11 @@ def _rows(axes: Axes, actions: tuple[str, ...], labelled: bool) -> None:
 
 
 @house_style()
-def information_figure(chosen: Chosen, caption: Caption) -> Figure:
+def information_figure(analysis: DecisionAnalysis, caption: Caption) -> Figure:
     """One panel a set of weights: the facts most worth knowing, in shares of what is at stake."""
-    weights = chosen.decision.weights
+    weights = analysis.decision.weights
     height = 1.7 * -(-len(weights) // 2) + 0.3
-    title = "What is worth knowing before choosing: " + _worth(chosen)
+    title = "What is worth knowing before choosing: " + _worth(analysis)
     note = (
         "Gain from learning one fact before choosing, in hundredths of what is at stake between the best and the worst "
         "action, chosen on some worlds and judged on others; bars are 95 % intervals. Faint: no more than luck would "
@@ -101,7 +103,7 @@ def information_figure(chosen: Chosen, caption: Caption) -> Figure:
     figure = framed(title, note, caption, width=10.0, height=height)
     panels = figure.subplots(-(-len(weights) // 2), 2, squeeze=False).ravel()
     for axes, one in zip(panels, weights, strict=False):
-        _facts(axes, chosen.choices[one.name], one)
+        _facts(axes, analysis.by_weights[one.name], one)
     for axes in panels[len(weights) :]:
         axes.set_axis_off()
         axes.legend(
@@ -117,10 +119,10 @@ def information_figure(chosen: Chosen, caption: Caption) -> Figure:
     return figure
 
 
-def _facts(axes: Axes, choice: Choice, weights: Weights) -> None:
+def _facts(axes: Axes, result: WeightsAnalysis, weights: Weights) -> None:
     axes.set_title(weights.title, weight="bold", fontsize=SMALL_SIZE)
-    shown = [choice.all_facts, *[fact for fact in choice.facts if fact.changed > 0.0][:MOST_FACTS]]
-    scale = 100.0 / (choice.stake or 1.0)
+    shown = [result.all_facts, *[fact for fact in result.facts if fact.changed > 0.0][:MOST_FACTS]]
+    scale = 100.0 / (result.stake or 1.0)
     for row, fact in enumerate(shown):
         colour = ORANGE if row == 0 else BLUE if fact.clear else tint(GREY, 0.7)
         axes.hlines(row, scale * fact.low, scale * fact.high, color=colour, linewidth=1.8)
@@ -135,13 +137,13 @@ def _facts(axes: Axes, choice: Choice, weights: Weights) -> None:
     plain_numbers(axes, "x")
 
 
-def decision_title(chosen: Chosen) -> str:
+def decision_title(analysis: DecisionAnalysis) -> str:
     """Which action comes first under which values, or which cannot be told apart there."""
     by_leaders: dict[tuple[str, ...], list[str]] = {}
-    for one in chosen.decision.weights:
-        leaders = chosen.choices[one.name].leaders
+    for one in analysis.decision.weights:
+        leaders = analysis.by_weights[one.name].leaders
         # Which of those not told apart leads by a hair is no reason for a sentence of its own.
-        ordered = tuple(action for action in chosen.decision.actions if action in leaders)
+        ordered = tuple(action for action in analysis.decision.actions if action in leaders)
         by_leaders.setdefault(ordered, []).append(inside(one.title).lower())
     return "; ".join(
         f"{capitalised(first_words(leaders))}{',' if len(leaders) > 1 else ''} is worth most with {', '.join(sets)}"
@@ -149,11 +151,11 @@ def decision_title(chosen: Chosen) -> str:
     )
 
 
-def _worth(chosen: Chosen) -> str:
+def _worth(analysis: DecisionAnalysis) -> str:
     best = [
-        (choice.facts[0].gain / choice.stake, choice.facts[0])
-        for choice in chosen.choices.values()
-        if choice.facts and choice.facts[0].clear and choice.stake
+        (result.facts[0].gain / result.stake, result.facts[0])
+        for result in analysis.by_weights.values()
+        if result.facts and result.facts[0].clear and result.stake
     ]
     if not best:
         return "no single fact stands out from luck"

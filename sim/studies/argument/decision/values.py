@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
 
+from sim.analysis.intervals import student_interval
 from sim.base.arrays import Floats
-from sim.studies.argument.ensembles import Sample
+from sim.studies.argument.ensembles import Wars
 from sim.studies.argument.ledger.records import Decision, Weights
 
-LEVEL = 0.95
 BAD_LUCK = 0.9
 """Regret is told on average and in the tenth of wars in which it is largest."""
 
@@ -43,58 +41,49 @@ class Standing:
     share_best: float
 
 
-def worth_of(weights: Weights, sample: Sample, numbers: Mapping[str, Floats | float]) -> Floats:
+def worth_of(weights: Weights, wars: Wars, numbers: Mapping[str, Floats | float]) -> Floats:
     """What each war is worth [points]; an outcome that does not exist in a war is worth nothing.
 
     Args:
         weights: points by outcome.
-        sample: wars of one action.
+        wars: of one action.
         numbers: the drawn numbers that multiply a worth, by path; arrays of shape (n,), or constants.
     """
-    total = np.zeros(sample.n)
+    total = np.zeros(wars.n)
     for worth in weights.worths:
-        amount = np.nan_to_num(worth.measure.values(sample.columns)) / worth.per
+        amount = np.nan_to_num(worth.measure.values(wars.columns)) / worth.per
         factor = numbers[worth.times] if worth.times is not None else 1.0
         total = total + worth.worth * amount * factor
     return total
 
 
 def valued(
-    decision: Decision, samples: Sequence[Sample], numbers: Sequence[Mapping[str, Floats | float]]
+    decision: Decision, by_action: Sequence[Wars], numbers: Sequence[Mapping[str, Floats | float]]
 ) -> Floats:
     """Worth of every war under every set of weights. Shape (weights, actions, n).
 
     Args:
         decision: sets of weights.
-        samples: wars by action, on the same draws and dice.
+        by_action: wars by action, on the same draws and dice.
         numbers: drawn numbers by action.
     """
-    return np.stack(
-        [
-            np.stack(
-                [worth_of(weights, sample, drawn) for sample, drawn in zip(samples, numbers, strict=True)]
-            )
-            for weights in decision.weights
-        ]
+    actions = list(zip(by_action, numbers, strict=True))
+    return np.array(
+        [[worth_of(weights, wars, drawn) for wars, drawn in actions] for weights in decision.weights]
     )
 
 
 def standings(values: Floats, actions: Sequence[str]) -> list[Standing]:
-    """Every action under one set of weights, best first.
-
-    Args:
-        values: worth of each war, shape (actions, n).
-        actions: their names.
-    """
+    """Every action under one set of weights, best first; worth of each war in shape (actions, n)."""
     means = values.mean(axis=1)
     best = int(np.argmax(means))
     regret = values.max(axis=0) - values
     shares = shares_best(values)
     table = []
     for row, action in enumerate(actions):
-        low, high = interval(values[row])
         behind = values[row] - values[best]
-        behind_low, behind_high = interval(behind)
+        low, high = student_interval(values[row])
+        behind_low, behind_high = student_interval(behind)
         table.append(
             Standing(
                 action=action,
@@ -120,18 +109,7 @@ def shares_best(values: Floats) -> Floats:
 
 def stake(values: Floats) -> float:
     """What is at stake under one set of weights: the best action's expected value less the worst's [points]."""
-    means = values.mean(axis=1)
-    return float(means.max() - means.min())
-
-
-def interval(values: Floats) -> tuple[float, float]:
-    """Student's 95 % interval of a mean over wars."""
-    n = values.size
-    if n < 2:
-        return math.nan, math.nan
-    half = float(stdtrit(n - 1, (1.0 + LEVEL) / 2.0)) * float(values.std(ddof=1)) / math.sqrt(n)
-    middle = float(values.mean())
-    return middle - half, middle + half
+    return float(np.ptp(values.mean(axis=1)))
 
 
 def stochastically_dominates(first: Floats, second: Floats) -> bool:

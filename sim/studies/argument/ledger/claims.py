@@ -3,91 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sim.scenario import Scenario
-from sim.scenario.faults import Fault, Origin, did_you_mean, listed
-from sim.scenario.nodes import Leaf, ListNode, MapNode, found_words, join
-from sim.scenario.shapes import fit
-from sim.studies.argument.ledger.names import Naming
-from sim.studies.argument.ledger.records import Claim, Decision, Indifference, Ranking, Test
-from sim.studies.argument.ledger.shapes import ClaimShape, ContextShape
-from sim.studies.argument.ledger.tests import read_test
+from sim.scenario.faults import Fault, Origin, did_you_mean
+from sim.scenario.nodes import Leaf, ListNode, MapNode, found_words
+from sim.studies.argument.ledger.arms import Arms
+from sim.studies.argument.ledger.claim_tests import read_test
+from sim.studies.argument.ledger.records import Claim, ClaimTest, Decision, Indifference, Ranking
+from sim.studies.argument.ledger.section import Section, unknown
+from sim.studies.argument.ledger.shapes import ClaimShape, ContextShape, RankingShape
 
 STATISTICAL = ("test", "all", "any")
+DECIDED = ("ranking", "rests_on")
+"""Keys of a claim that is tested by statistics, and by the decision."""
 
 
-def read_claims(
-    node: MapNode, decision: Decision | None, decided: bool, naming: Naming, indifference: Indifference | None
-) -> tuple[Claim, ...]:
-    """Read the list `claims` of a ledger, noting every fault in it.
+@dataclass(frozen=True)
+class ClaimReader:
+    """Reads claims.
 
-    Args:
-        node: the whole ledger.
-        decision: what its claims may rank; None if there is none, or a broken one.
-        decided: whether the file has a decision, broken or not.
-        naming: finds worlds and gathers faults.
+    Attributes:
+        arms: finds the arms that they name.
+        decision: what they may rank; None if there is none, or a broken one.
+        has_decision: whether the file has a decision, broken or not.
         indifference: margins; None if they are broken.
     """
-    listing = node.entries.get("claims")
-    if not isinstance(listing, ListNode) or not listing.items:
-        found = "missing; " if listing is None else f"found {found_words(listing)}, "
-        naming.faults.append(Fault(node.place("claims"), "claims", f"{found}expected a list of claims"))
-        return ()
-    claims: list[Claim] = []
-    places: dict[str, Origin] = {}
-    for index, item in enumerate(listing.items):
-        if not isinstance(item, MapNode):
-            expected = "expected a mapping with id, paraphrase, model, test"
-            naming.faults.append(Fault(item.at, f"claims[{index}]", f"found {found_words(item)}, {expected}"))
-            continue
-        name = item.entries.get("id")
-        known = isinstance(name, Leaf) and isinstance(name.value, str)
-        path = f"claims.{name.value}" if known and isinstance(name, Leaf) else f"claims[{index}]"
-        if path in places:
-            message = f"duplicate id; it is already on line {places[path].line}"
-            naming.faults.append(Fault(item.place("id"), path, message))
-            continue
-        places[path] = item.place("id")
-        claim = _Reader(item, path, decision, decided, naming, indifference).claim()
-        if claim is not None:
-            claims.append(claim)
-    return tuple(claims)
 
+    arms: Arms
+    decision: Decision | None
+    has_decision: bool
+    indifference: Indifference | None
 
-class _Reader:
-    """Reads one claim."""
+    def read(self, ledger: Section) -> tuple[Claim, ...]:
+        """Read the list `claims` of a ledger, noting every fault in it."""
+        listing = ledger.node.entries.get("claims")
+        if not isinstance(listing, ListNode) or not listing.items:
+            found = "missing; " if listing is None else f"found {found_words(listing)}, "
+            ledger.note("claims", f"{found}expected a list of claims")
+            return ()
+        claims: list[Claim | None] = []
+        places: dict[str, Origin] = {}
+        for index, item in enumerate(listing.items):
+            path = f"claims[{index}]"
+            if not isinstance(item, MapNode):
+                message = f"found {found_words(item)}, expected a mapping with id, paraphrase, model, test"
+                ledger.faults.append(Fault(item.at, path, message))
+                continue
+            name = item.entries.get("id")
+            if isinstance(name, Leaf) and isinstance(name.value, str):
+                path = f"claims.{name.value}"
+            section = Section(item, path, ledger.faults)
+            if path in places:
+                section.note("id", f"duplicate id; it is already on line {places[path].line}", path)
+                continue
+            places[path] = item.place("id")
+            claims.append(self._claim(section))
+        return tuple(claim for claim in claims if claim is not None)
 
-    def __init__(
-        self,
-        node: MapNode,
-        path: str,
-        decision: Decision | None,
-        decided: bool,
-        naming: Naming,
-        indifference: Indifference | None,
-    ) -> None:
-        self.node = node
-        self.path = path
-        self.decision = decision
-        self.decided = decided
-        self.naming = naming
-        self.indifference = indifference
-
-    def claim(self) -> Claim | None:
+    def _claim(self, section: Section) -> Claim | None:
         """Return the claim, or None after noting why there is none."""
-        shape = fit(ClaimShape, self.node, self.path, self.naming.faults)
+        shape = section.fit(ClaimShape)
         if shape is None:
             return None
-        self._one_kind(shape)
-        tests: list[Test] = []
-        for key, shapes in (("test", [shape.test]), ("all", shape.all), ("any", shape.any)):
-            tests += self._tests(key, [one for one in shapes or () if one is not None])
-        context = self._tests("context", shape.context or [])
-        ranking = self._ranking(shape)
+        self._require_one_kind(shape, section)
+        one_test = [shape.test] if shape.test is not None else []
+        tests = (
+            *self._tests("test", one_test, section),
+            *self._tests("all", shape.all or (), section),
+            *self._tests("any", shape.any or (), section),
+        )
+        context = self._tests("context", shape.context or (), section)
+        ranking = self._ranking(shape.ranking, section) if shape.ranking is not None else None
         curves = tuple(shape.curves or ())
-        for world in {test.world: self.naming.worlds.get(test.world) for test in tests}.values():
-            if world is not None:
-                self._curves(curves, world.scenario)
+        for name in dict.fromkeys(test.arm for test in tests):
+            if name in self.arms.found:
+                _require_uncertain(curves, self.arms.found[name].scenario, section)
         return Claim(
             id=shape.id,
             side=shape.side,
@@ -95,65 +86,59 @@ class _Reader:
             model=shape.model,
             reading=shape.reading or "",
             notes=tuple(shape.notes or ()),
-            tests=tuple(tests),
+            tests=tests,
             join="any" if shape.any else "all",
             ranking=ranking,
             rests_on_weights=shape.rests_on is not None,
             untestable=shape.untestable,
-            context=tuple(context),
+            context=context,
             curves=curves,
         )
 
-    def _fault(self, key: str, message: str, path: str = "") -> None:
-        self.naming.faults.append(Fault(self.node.place(key), path or self.path, message))
-
-    def _one_kind(self, shape: ClaimShape) -> None:
+    def _require_one_kind(self, shape: ClaimShape, section: Section) -> None:
         """Note a claim without a test, and one with tests that exclude one another."""
         given = [key for key in STATISTICAL if getattr(shape, key) is not None]
-        decided = [key for key in ("ranking", "rests_on") if getattr(shape, key) is not None]
+        decided = [key for key in DECIDED if getattr(shape, key) is not None]
+        faults = []
         if not given and not decided and shape.untestable is None:
-            self._fault("id", "found no test, expected one of test, all, any, ranking, rests_on, untestable")
+            expected = "expected one of test, all, any, ranking, rests_on, untestable"
+            faults.append(("id", f"found no test, {expected}"))
         if len(given) > 1:
-            self._fault(given[1], f"found {' and '.join(given)}, expected one of them")
+            faults.append((given[1], f"found {' and '.join(given)}, expected one of them"))
         if shape.untestable is not None and (given or decided):
-            self._fault("untestable", f"found untestable beside {(given + decided)[0]}, expected one of them")
-        if decided and not self.decided:
-            self._fault(
-                decided[0],
-                f"found {decided[0]} in a ledger without a decision, expected a section 'decision'",
-            )
+            beside = (given + decided)[0]
+            faults.append(("untestable", f"found untestable beside {beside}, expected one of them"))
+        if decided and not self.has_decision:
+            found = f"found {decided[0]} in a ledger without a decision"
+            faults.append((decided[0], f"{found}, expected a section 'decision'"))
+        for key, message in faults:
+            section.note(key, message, section.path)
 
-    def _tests(self, key: str, shapes: Sequence[ContextShape]) -> list[Test]:
-        below = self.node.entries.get(key)
-        nodes = list(below.items) if isinstance(below, ListNode) else [below]
-        tests = []
-        for index, (shape, node) in enumerate(zip(shapes, nodes, strict=False)):
-            path = join(self.path, key) + (f"[{index}]" if isinstance(below, ListNode) else "")
-            if isinstance(node, MapNode):
-                margins = None if key == "context" else self.indifference
-                test = read_test(shape, node, path, self.naming, margins)
-                if test is not None:
-                    tests.append(test)
-        return tests
+    def _tests(self, key: str, shapes: Sequence[ContextShape], section: Section) -> tuple[ClaimTest, ...]:
+        """The tests behind a key; `context` has no thresholds, so margins are nothing to it."""
+        margins = None if key == "context" else self.indifference
+        read = (
+            read_test(shape, below, self.arms, margins)
+            for shape, below in zip(shapes, section.mappings(key), strict=False)
+        )
+        return tuple(test for test in read if test is not None)
 
-    def _ranking(self, shape: ClaimShape) -> Ranking | None:
-        if shape.ranking is None:
-            return None
-        ranking = Ranking(shape.ranking.action, tuple(shape.ranking.above))
-        for action in (ranking.action, *ranking.above) if self.decision else ():
-            if self.decision and action not in self.decision.actions:
-                known = self.decision.actions
-                advice = did_you_mean(action, known) or f", expected one of {listed(known)}"
-                self._fault("ranking", f"unknown action '{action}'{advice}", join(self.path, "ranking"))
+    def _ranking(self, shape: RankingShape, section: Section) -> Ranking:
+        ranking = Ranking(shape.action, tuple(shape.above))
+        known = self.decision.actions if self.decision else (ranking.action, *ranking.above)
+        for action in (ranking.action, *ranking.above):
+            if action not in known:
+                section.note("ranking", unknown("action", action, known))
         if ranking.action in ranking.above:
-            self._fault("ranking", f"found '{ranking.action}' above itself", join(self.path, "ranking"))
+            section.note("ranking", f"found '{ranking.action}' above itself")
         return ranking
 
-    def _curves(self, curves: tuple[str, ...], scenario: Scenario) -> None:
-        for path in curves:
-            number = scenario.numbers.get(path)
-            if number is None or number.distribution is None:
-                uncertain = [name for name, one in scenario.numbers.items() if one.distribution is not None]
-                found = "unknown path" if number is None else "a number without a spread"
-                advice = did_you_mean(path, uncertain) or ", expected the dotted path of an uncertain number"
-                self._fault("curves", f"{found} '{path}'{advice}", join(self.path, "curves"))
+
+def _require_uncertain(paths: Sequence[str], scenario: Scenario, section: Section) -> None:
+    """Note paths of curves along which nothing varies."""
+    uncertain = [name for name, number in scenario.numbers.items() if number.distribution is not None]
+    for path in paths:
+        if path not in uncertain:
+            found = "a number without a spread" if path in scenario.numbers else "unknown path"
+            advice = did_you_mean(path, uncertain) or ", expected the dotted path of an uncertain number"
+            section.note("curves", f"{found} '{path}'{advice}")

@@ -2,94 +2,72 @@
 
 from __future__ import annotations
 
-from sim.scenario.faults import Fault, did_you_mean, listed
-from sim.scenario.nodes import ListNode, MapNode, Node, found_words, join
-from sim.scenario.shapes import fit
-from sim.studies.argument.ledger.names import Naming
-from sim.studies.argument.ledger.records import STRATEGY, Decision, Weights, World, Worth
+from sim.scenario.faults import did_you_mean
+from sim.scenario.nodes import MapNode, found_words
+from sim.studies.argument.ledger.arms import Arms
+from sim.studies.argument.ledger.claim_tests import read_measure
+from sim.studies.argument.ledger.records import STRATEGY, Arm, Decision, Weights, Worth
+from sim.studies.argument.ledger.section import Section, unknown
 from sim.studies.argument.ledger.shapes import DecisionShape, WeightsShape
-from sim.studies.argument.ledger.tests import measured
-
-HERE = "decision"
 
 
-def read_decision(node: Node, naming: Naming) -> Decision | None:
-    """Return the decision, or None after noting why there is none; its actions become worlds."""
-    before = len(naming.faults)
-    if not isinstance(node, MapNode):
-        expected = "expected a mapping with scenario, actions, weights"
-        naming.faults.append(Fault(node.at, HERE, f"found {found_words(node)}, {expected}"))
-        return None
-    shape = fit(DecisionShape, node.without("weights"), HERE, naming.faults)
+def read_decision(section: Section, arms: Arms) -> Decision | None:
+    """Return the decision, or None after noting why there is none; its actions become arms."""
+    before = len(section.faults)
+    shape = section.fit(DecisionShape, "weights")
     if shape is None:
         return None
-    naming.find(shape.scenario, node.place("scenario"), join(HERE, "scenario"))
-    world = naming.worlds.get(shape.scenario)
-    if world is not None:
-        _add_actions(shape, node, world, naming)
-    weights = _weights(node, naming, world)
-    if len(naming.faults) > before:
-        return None
-    return Decision(shape.scenario, tuple(shape.actions), weights)
+    arm = arms.find(shape.scenario, section, "scenario")
+    if arm is not None:
+        _add_actions(shape.actions, section, arm, arms)
+    if len(set(shape.actions)) < len(shape.actions):
+        section.note("actions", "found an action twice, expected each once")
+    weights = _weights(section, arm)
+    return Decision(shape.scenario, tuple(shape.actions), weights) if len(section.faults) == before else None
 
 
-def action_world(scenario: str, action: str) -> str:
-    """Name of the world in which an action is taken."""
+def action_arm(scenario: str, action: str) -> str:
+    """Name of the arm in which an action is taken."""
     return f"{scenario}, {action}"
 
 
-def _add_actions(shape: DecisionShape, node: MapNode, world: World, naming: Naming) -> None:
-    """Make a world of every action."""
-    known = world.scenario.choices[STRATEGY].options
-    for action in shape.actions:
-        if action not in known:
-            advice = did_you_mean(action, known) or f", expected one of {listed(known)}"
-            message = f"unknown action '{action}'{advice}"
-            naming.faults.append(Fault(node.place("actions"), join(HERE, "actions"), message))
-            continue
-        name = action_world(shape.scenario, action)
-        naming.worlds[name] = World(name, world.scenario.override(STRATEGY, action))
-    if len(set(shape.actions)) < len(shape.actions):
-        message = "found an action twice, expected each once"
-        naming.faults.append(Fault(node.place("actions"), join(HERE, "actions"), message))
+def _add_actions(actions: list[str], section: Section, arm: Arm, arms: Arms) -> None:
+    """Make an arm of every action."""
+    known = arm.scenario.choices[STRATEGY].options
+    for action in actions:
+        if action in known:
+            name = action_arm(arm.name, action)
+            arms.found[name] = Arm(name, arm.scenario.override(STRATEGY, action))
+        else:
+            section.note("actions", unknown("action", action, known))
 
 
-def _weights(node: MapNode, naming: Naming, world: World | None) -> tuple[Weights, ...]:
-    below = node.entries.get("weights")
-    if not isinstance(below, MapNode) or not below.entries:
-        found = "missing; " if below is None else f"found {found_words(below)}, "
-        message = f"{found}expected a mapping of sets of weights"
-        naming.faults.append(Fault(node.place("weights"), join(HERE, "weights"), message))
+def _weights(section: Section, arm: Arm | None) -> tuple[Weights, ...]:
+    node = section.node.entries.get("weights")
+    if not isinstance(node, MapNode) or not node.entries:
+        found = "missing; " if node is None else f"found {found_words(node)}, "
+        section.note("weights", f"{found}expected a mapping of sets of weights")
         return ()
-    sets = []
-    for name, item in below.entries.items():
-        path = f"{HERE}.weights.{name}"
-        if not isinstance(item, MapNode):
-            expected = "expected a mapping with title, why, worths"
-            naming.faults.append(Fault(below.place(name), path, f"found {found_words(item)}, {expected}"))
-            continue
-        shape = fit(WeightsShape, item, path, naming.faults)
-        if shape is not None:
-            worths = _worths(shape, item, path, naming, world)
-            sets.append(Weights(name, shape.title, shape.why, worths))
-    return tuple(sets)
+    (sets,) = section.mappings("weights")
+    read = ((name, sets.mapping(name, "with title, why, worths")) for name in node.entries)
+    weights = (_weights_set(name, below, arm) for name, below in read if below is not None)
+    return tuple(one for one in weights if one is not None)
 
 
-def _worths(
-    shape: WeightsShape, node: MapNode, path: str, naming: Naming, world: World | None
-) -> tuple[Worth, ...]:
-    listing = node.entries["worths"]
-    items = listing.items if isinstance(listing, ListNode) else ()
+def _weights_set(name: str, section: Section, arm: Arm | None) -> Weights | None:
+    shape = section.fit(WeightsShape)
+    if shape is None:
+        return None
     worths = []
-    for index, (one, item) in enumerate(zip(shape.worths, items, strict=True)):
-        if not isinstance(item, MapNode):  # has been fitted, so it is one
-            continue
-        here = f"{path}.worths[{index}]"
-        measure = measured(one.outcome, item, "outcome", here, naming.faults)
-        if one.times is not None and world is not None and one.times not in world.scenario.numbers:
-            advice = did_you_mean(one.times, world.scenario.numbers)
-            message = f"unknown path '{one.times}'{advice or ', expected the dotted path of a number'}"
-            naming.faults.append(Fault(item.place("times"), join(here, "times"), message))
+    for one, below in zip(shape.worths, section.mappings("worths"), strict=True):
+        measure = read_measure(below, "outcome", one.outcome)
+        if one.times is not None and arm is not None and one.times not in arm.scenario.numbers:
+            advice = did_you_mean(one.times, arm.scenario.numbers) or ", expected the dotted path of a number"
+            below.note("times", f"unknown path '{one.times}'{advice}")
         if measure is not None:
-            worths.append(Worth(measure, float(one.worth), float(one.per), one.times, one.why))
-    return tuple(worths)
+            worths.append(
+                Worth(
+                    measure=measure, worth=float(one.worth), per=float(one.per), times=one.times, why=one.why
+                )
+            )
+    return Weights(name, shape.title, shape.why, tuple(worths))

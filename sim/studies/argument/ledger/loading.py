@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.base.errors import SimError
+from sim.base.text import counted
 from sim.scenario import shipped_folder
-from sim.scenario.faults import Fault, did_you_mean, in_reading_order, listed, refusal
+from sim.scenario.faults import Fault, did_you_mean, in_reading_order, listed
 from sim.scenario.files import LEDGER_PATTERN, ScenarioFile, read_file
-from sim.scenario.shapes import fit
-from sim.studies.argument.ledger.claims import read_claims
+from sim.studies.argument.ledger.arms import Arms
+from sim.studies.argument.ledger.claims import ClaimReader
 from sim.studies.argument.ledger.decision import read_decision
-from sim.studies.argument.ledger.names import Naming
 from sim.studies.argument.ledger.records import Indifference, Ledger
+from sim.studies.argument.ledger.section import Section
 from sim.studies.argument.ledger.shapes import LedgerShape
 
 DEFAULT = "argument"
@@ -48,7 +49,7 @@ def load(reference: str | Path = DEFAULT) -> Ledger:
     """
     ledger, faults = _read(find(reference))
     if ledger is None:
-        raise refusal(reference, faults)
+        raise SimError(f"{reference}: {counted(len(faults), 'fault')}", [str(fault) for fault in faults])
     return ledger
 
 
@@ -65,24 +66,26 @@ def _read(path: Path) -> tuple[Ledger | None, list[Fault]]:
 
 
 def _build(file: ScenarioFile, faults: list[Fault]) -> Ledger | None:
-    node = file.node
-    shape = fit(LedgerShape, node.without(*WALKED), "", faults)
-    naming = Naming(file.path.parent, faults)
-    if "worlds" in node.entries:
-        naming.define(node.entries["worlds"])
-    margins = shape.indifference if shape else None
-    indifference = Indifference(margins.probability, margins.ratio, margins.value) if margins else None
-    decision = read_decision(node.entries["decision"], naming) if "decision" in node.entries else None
-    claims = read_claims(node, decision, "decision" in node.entries, naming, indifference)
-    if faults or shape is None or indifference is None:
+    top = Section(file.node, "", faults)
+    shape = top.fit(LedgerShape, *WALKED)
+    margins = Indifference(**shape.indifference.model_dump()) if shape else None
+    arms = Arms(file.path.parent)
+    has_decision = "decision" in file.node.entries
+    worlds = top.mapping("worlds", "of worlds") if "worlds" in file.node.entries else None
+    if worlds is not None:
+        arms.define(worlds)
+    decided = top.mapping("decision", "with scenario, actions, weights") if has_decision else None
+    decision = read_decision(decided, arms) if decided is not None else None
+    claims = ClaimReader(arms, decision, has_decision, margins).read(top)
+    if faults or shape is None or margins is None:
         return None
     return Ledger(
         name=file.path.stem,
         title=shape.title,
         description=shape.description or "",
         article={key: str(value) for key, value in shape.article.model_dump(exclude_none=True).items()},
-        indifference=indifference,
-        worlds=naming.worlds,
+        indifference=margins,
+        arms=arms.found,
         claims=claims,
         decision=decision,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.scenario import Scenario
-from sim.studies.argument.ledger.shapes import Direction, Kind, Side
+from sim.studies.argument.ledger.shapes import ClaimSide, Direction, Kind
 from sim.studies.argument.measures import Measure
 
 STRATEGY = "nato.strategy"
@@ -14,12 +14,11 @@ STRATEGY = "nato.strategy"
 
 
 @dataclass(frozen=True)
-class World:
-    """A scenario as a claim wants it."""
+class Arm:
+    """A scenario as claims want it; the section `worlds` of a ledger defines it, or it is a scenario as it is."""
 
     name: str
     scenario: Scenario
-    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,15 +31,15 @@ class Indifference:
 
 
 @dataclass(frozen=True)
-class Test:
-    """A statistic of one world, or of one against another, and the threshold it is held against.
+class ClaimTest:
+    """A statistic of one arm, or of one against another, and the threshold it is held against.
 
     Attributes:
         measure: what is read off every war.
         statistic: how wars become one number.
-        world: name of the world.
-        compare_to: name of the world it is compared to.
-        paired: whether wars of one number in the two worlds are set against one another.
+        arm: name of the arm.
+        compare_to: name of the arm it is compared to.
+        paired: whether wars of one number in the two arms are set against one another.
         given: restrict to the wars where this holds.
         over: for a trend across wars, the number it runs along.
         threshold: value the claim is about; None for a number that is only shown.
@@ -49,11 +48,9 @@ class Test:
         label: what it is, in words.
     """
 
-    __test__ = False  # not a test case of pytest
-
     measure: Measure
     statistic: Kind
-    world: str
+    arm: str
     compare_to: str | None = None
     given: Measure | None = None
     over: Measure | None = None
@@ -69,9 +66,9 @@ class Test:
         return self.measure.kind == "probability" and self.statistic in ("probability", "mean", "difference")
 
     @property
-    def worlds(self) -> tuple[str, ...]:
-        """Names of the worlds it needs."""
-        return (self.world,) if self.compare_to is None else (self.world, self.compare_to)
+    def arms(self) -> tuple[str, ...]:
+        """Names of the arms it needs."""
+        return (self.arm,) if self.compare_to is None else (self.arm, self.compare_to)
 
 
 @dataclass(frozen=True)
@@ -87,17 +84,17 @@ class Claim:
     """One claim: what is said, where the model speaks, how it is tested. `join` says how several tests combine."""
 
     id: str
-    side: Side
+    side: ClaimSide
     paraphrase: str
     model: str
     reading: str
     notes: tuple[str, ...]
-    tests: tuple[Test, ...]
+    tests: tuple[ClaimTest, ...]
     join: str
     ranking: Ranking | None
     rests_on_weights: bool
     untestable: str | None
-    context: tuple[Test, ...]
+    context: tuple[ClaimTest, ...]
     curves: tuple[str, ...]
 
 
@@ -126,20 +123,20 @@ class Weights:
 class Decision:
     """Actions in one scenario, and the sets of weights under which they are valued."""
 
-    world: str
+    arm: str
     actions: tuple[str, ...]
     weights: tuple[Weights, ...]
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """An argument taken apart: its claims, the worlds they need, the decision they lead to."""
+    """An argument taken apart: its claims, the arms they need, the decision they lead to."""
 
     name: str
     title: str
     description: str
     article: Mapping[str, str]
     indifference: Indifference
-    worlds: Mapping[str, World]
+    arms: Mapping[str, Arm]
     claims: tuple[Claim, ...]
     decision: Decision | None

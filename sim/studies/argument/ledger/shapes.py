@@ -11,7 +11,7 @@ from sim.scenario.shapes import LONGEST_HORIZON, Filled, Line, Name, Shape
 
 Kind = Literal["probability", "mean", "median", "difference", "ratio", "trend"]
 Direction = Literal["above", "below"]
-Side = Literal["article", "counter"]
+ClaimSide = Literal["article", "counter"]
 
 KINDS = "one of probability, mean, median, difference, ratio, trend"
 NAME = "a name of letters, digits, '_', '-' and '.'"
@@ -45,7 +45,7 @@ class LedgerShape(Shape):
     indifference: IndifferenceShape = Field(description="a mapping with probability, ratio, value")
 
 
-class WorldShape(Shape):
+class ArmShape(Shape):
     """A scenario as a claim wants it: with a strategy, a horizon, and numbers set."""
 
     scenario: Filled = Field(description="the name of a scenario, as text")
@@ -70,10 +70,8 @@ class ContextShape(Shape):
     label: Line | None = Field(None, description="text on one line")
 
 
-class TestShape(ContextShape):
+class ClaimTestShape(ContextShape):
     """A number with a threshold on one side of which the claim holds."""
-
-    __test__ = False  # not a test case of pytest
 
     threshold: float = Field(description="a finite number")
     direction: Direction = Field(description="'above' or 'below'")
@@ -93,16 +91,16 @@ class ClaimShape(Shape):
     """One claim and how it is tested."""
 
     id: Name = Field(description=NAME)
-    side: Side = Field("article", description="'article' or 'counter'")
+    side: ClaimSide = Field("article", description="'article' or 'counter'")
     paraphrase: Filled = Field(description="text")
     model: Filled = Field(description="text: where the model speaks to it")
     reading: Filled | None = Field(None, description="text: how the words became thresholds")
     notes: list[Filled] | None = Field(None, description="a list of texts")
-    test: TestShape | None = Field(
+    test: ClaimTestShape | None = Field(
         None, description="a mapping with outcome, scenario, statistic, threshold, direction"
     )
-    all: list[TestShape] | None = Field(None, min_length=1, description="a list of tests")
-    any: list[TestShape] | None = Field(None, min_length=1, description="a list of tests")
+    all: list[ClaimTestShape] | None = Field(None, min_length=1, description="a list of tests")
+    any: list[ClaimTestShape] | None = Field(None, min_length=1, description="a list of tests")
     ranking: RankingShape | None = Field(None, description="a mapping with action, above")
     rests_on: Literal["weights"] | None = Field(None, description="the word 'weights'")
     untestable: Filled | None = Field(None, description="text: why the model has no say")

@@ -30,11 +30,11 @@ class Share:
     speaks: Bools
     happens: Bools
 
-    def padded(self, added: float) -> _Padded:
+    def padded(self, added: float) -> _PaddedShare:
         """The share with so many wars added in which it happens, and as many in which it does not."""
         n = float(self.speaks.sum()) + 2.0 * added
         value = (float(self.happens.sum()) + added) / n
-        return _Padded(
+        return _PaddedShare(
             value,
             self.speaks * (self.happens - value) / n,
             added * ((1.0 - value) ** 2 + value**2) / n**2,
@@ -42,7 +42,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class _Padded:
+class _PaddedShare:
     """A share, every played war's part in its error, and the added wars' part in the square of it."""
 
     value: float
