@@ -25,9 +25,8 @@ def main() -> int:
     parser.add_argument("-n", "--replications", type=int, default=2000, help="wars played for the pictures")
     options = parser.parse_args()
     try:
-        changed = write_all(documents())
-        if options.worked:
-            changed += refresh_sessions(documents())
+        changed = refresh_sessions(documents()) if options.worked else []
+        changed += write_all(documents())
         if options.pictures:
             changed += refresh(documents(), options.replications)
     except SimError as fault:

@@ -46,7 +46,7 @@ def chain(*names: str) -> str:
     lines = []
     for number, name in enumerate(names, start=1):
         thing = found(name)
-        file = Path(inspect.getsourcefile(thing) or "").relative_to(PACKAGE.parent).as_posix()
+        file = Path(inspect.getsourcefile(inspect.unwrap(thing)) or "").relative_to(PACKAGE.parent).as_posix()
         lines.append(f"{number}. `{name.partition('.')[2]}` ([{file}](../{file})): {summary(thing)}")
     return "\n".join(lines)
 

@@ -29,8 +29,9 @@ _FILE = re.compile(r"^# ([\w./-]+\.(?:yaml|csv|py))\n")
 
 
 def worked_pages(documents: Path) -> list[Path]:
-    """Pages that are run: the first steps and the tasks."""
-    return [documents / "start.md", *sorted((documents / "tasks").glob("*.md"))]
+    """Pages that are run: the first steps, the tasks, and the template of the architecture."""
+    hand_written = [documents / "start.md", *sorted((documents / "tasks").glob("*.md"))]
+    return [*hand_written, documents / "templates/architecture.md"]
 
 
 def rerun(text: str, folder: Path) -> str:
