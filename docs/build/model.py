@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import defaultdict
 from importlib import import_module
 from types import FunctionType
 
 import numpy as np
 
 from docs.build.markdown import docstring, escaped, summary, table
-from docs.build.week import Call, phases, rhythm, short_war, steps
+from docs.build.week import Call, declared, phases, rhythm, short_war, steps
 from sim.scenario import load
 from sim.war.agents.sector import SECTORS, Front
-from sim.war.state import (
-    DECISION_STREAMS,
-    DECISION_WEEKS,
-    NORMAL_STREAMS,
-    SIDES,
-    UNIFORM_STREAMS,
-    Diplomacy,
-    Ladder,
-)
+from sim.war.state import Diplomacy, Escalation
 
-RULES = ("attrition", "advance", "manpower", "supply", "air", "economy", "bargaining", "escalation")
+RULES = ("attrition", "advance", "manpower", "supply", "air", "economy", "bargaining", "escalation", "chance")
 """Modules of the theory, in the order in which they are explained."""
-
-FRONT_STREAMS = ("fires", "assault", "advance", "break", "effort")
 
 
 def order_of_a_week() -> str:
@@ -89,7 +80,7 @@ def agent_states() -> str:
         parts.append("\n".join(_groups(agent)))
     parts.append(f"**Front**: {summary(Front)}")
     parts.append("\n".join(docstring(Front).splitlines()[-5:]))
-    for held in (Diplomacy, Ladder):
+    for held in (Diplomacy, Escalation):
         fields = ", ".join(f"`{name}`{f' ({escaped(note)})' if note else ''}" for name, note in _fields(held))
         parts.append(f"**{held.__name__}** (of the state): {summary(held)} {fields}.")
     return "\n\n".join(parts)
@@ -121,15 +112,17 @@ def _fields(held: type) -> list[tuple[str, str]]:
 
 def streams() -> str:
     """Every stream of random numbers: its cause, its law, how often it is drawn."""
-    front = [f"`front/<sector>/{cause}/<side>`" for cause in FRONT_STREAMS]
-    rows = [
-        (", ".join(front), "normal; uniform for assault and break", "weekly; effort every 4 weeks"),
-        (", ".join(f"`{name}`" for name in NORMAL_STREAMS), "normal", "weekly"),
-        (", ".join(f"`{name}`" for name in UNIFORM_STREAMS), "uniform", "weekly"),
-        (", ".join(f"`{name}`" for name in DECISION_STREAMS), "uniform", f"every {DECISION_WEEKS} weeks"),
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for stream in declared():
+        place = "sector" if stream.places == SECTORS else ""
+        names = (stream.name.replace("{place}", "<sector>"),) if place else stream.names
+        drawn = f"every {stream.every} weeks" if stream.every > 1 else "weekly"
+        groups[stream.law, drawn] += [name for name in names if name not in groups[stream.law, drawn]]
+    rows = [(", ".join(f"`{name}`" for name in names), *key) for key, names in groups.items()]
+    rows += [
         ("`event/<name>`, `event/<name>/week`", "uniform", "once"),
         ("`draw/<path>`, `draw/history`", "uniform", "once, for the draw"),
     ]
-    count = len(SECTORS) * len(SIDES) * len(FRONT_STREAMS) + len(NORMAL_STREAMS) + len(UNIFORM_STREAMS)
-    note = f"{count + len(DECISION_STREAMS)} streams besides those of events and draws."
+    count = sum(len(stream.names) for stream in declared())
+    note = f"{count} streams besides those of events and draws."
     return f"{table(('streams', 'law', 'drawn'), rows)}\n\n{note}"

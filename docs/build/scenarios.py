@@ -17,9 +17,8 @@ from docs.build.markdown import escaped, figure, table
 from docs.build.week import readers
 from sim.base.outcomes import ENDINGS, MONTHLY, OUTCOMES, SERIES, Series
 from sim.base.text import counted
-from sim.rules.escalation import RUNGS
+from sim.rules.ladders import BelarusRung, NatoRung, Rung
 from sim.scenario import Change, Number, Scenario, load, shipped_folder
-from sim.war.agents.backers import BELARUS_RUNGS, NATO_RUNGS
 
 DATA = Path(sim.__file__).parent / "data"
 _PATH = re.compile(r"\b[a-z]+\.[a-z_]+\b")
@@ -147,9 +146,8 @@ def _series(listed: Sequence[Series]) -> str:
 
 def rungs() -> str:
     """The three ladders."""
-    ladders = itertools.zip_longest(
-        map(str, range(len(RUNGS))), RUNGS, NATO_RUNGS, BELARUS_RUNGS, fillvalue=""
-    )
+    titles = [[rung.title for rung in ladder] for ladder in (Rung, NatoRung, BelarusRung)]
+    ladders = itertools.zip_longest(map(str, range(len(Rung))), *titles, fillvalue="")
     return table(("rung", "escalation ladder", "NATO's intervention", "Belarus's involvement"), ladders)
 
 

@@ -12,11 +12,11 @@ from types import FrameType
 from typing import Any, cast
 
 from sim.scenario import Scenario, load
+from sim.war.agents.country import DECISION_WEEKS
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.inputs import Inputs
 from sim.war.model import War
-from sim.war.randomness import Dice
-from sim.war.state import DECISION_WEEKS
+from sim.war.randomness import Dice, Stream
 
 LABELS = {
     "_events": "events",
@@ -24,8 +24,8 @@ LABELS = {
     "supply": "supply",
     "air_campaign": "air campaign",
     "fight": "front",
-    "book": "books",
-    "people": "manpower",
+    "update_stocks": "stocks",
+    "move_people": "manpower",
     "money_and_will": "economy and will",
     "bargain": "bargaining",
     "escalate": "escalation",
@@ -80,6 +80,8 @@ class _Listener:
         self.phases: dict[str, Call] = {}
         self.read: dict[str, set[str]] = defaultdict(set)
         """Labels of phases by path of the number they read."""
+        self.streams: dict[Stream, None] = {}
+        """Streams of random numbers that were used."""
         self._heard = 0
 
     def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
@@ -112,11 +114,11 @@ def _module(frame: FrameType) -> str:
 
 
 def _chain(frame: FrameType) -> list[FrameType]:
-    """Frames from the phase down to this one, without comprehensions and local functions; empty outside of a week."""
+    """Frames of the project from the phase down to this one, local functions left out; empty outside of a week."""
     frames: list[FrameType] = []
     at: FrameType | None = frame
     while at is not None and at.f_code is not War.step.__code__:
-        if "<" not in at.f_code.co_qualname:
+        if "<" not in at.f_code.co_qualname and _module(at).startswith("sim."):
             frames.append(at)
         at = at.f_back
     return frames[::-1] if at is not None else []
@@ -155,6 +157,7 @@ def _listened() -> _Listener:
                 war.step()
         finally:
             sys.setprofile(before)
+        listener.streams |= dict.fromkeys(war.state.dice.streams)
         war.release_memory()
     return listener
 
@@ -165,6 +168,11 @@ def _variants(scenario: Scenario) -> Iterator[Scenario]:
         for option in choice.options:
             if option != choice.value:
                 yield scenario.override(choice.path, option)
+
+
+def declared() -> tuple[Stream, ...]:
+    """Every stream of random numbers that a week uses."""
+    return tuple(_listened().streams)
 
 
 def phases() -> list[Call]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.base.sides import RUSSIA, SIDES, UKRAINE, Side
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -25,7 +27,7 @@ class Ending:
     colour: str
     definition: str
     precedence: int | None = None
-    winner: Literal["russia", "ukraine"] | None = None
+    winner: Side | None = None
 
     @property
     def absorbing(self) -> bool:
@@ -40,7 +42,7 @@ class Outcome:
     name: str
     title: str
     unit: str
-    kind: Literal["number", "flag", "category"]
+    kind: Literal["number", "flag", "category"] = "number"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ RUSSIAN_VICTORY = Ending(
     " at stake, or Ukraine's line stayed below ukraine.manning_floor or its will below ukraine.will_floor for"
     " endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
     precedence=3,
-    winner="russia",
+    winner=RUSSIA,
 )
 UKRAINIAN_RESTORATION = Ending(
     "ukrainian_restoration",
@@ -84,7 +86,7 @@ UKRAINIAN_RESTORATION = Ending(
     "Russia is back behind the lines of February 2022 by force: Ukraine has retaken russia.overrun_share of what"
     " Russia has taken since.",
     precedence=4,
-    winner="ukraine",
+    winner=UKRAINE,
 )
 RUSSIAN_WITHDRAWAL = Ending(
     "russian_withdrawal",
@@ -93,7 +95,7 @@ RUSSIAN_WITHDRAWAL = Ending(
     "Russia gives up by exhaustion: its line stayed below russia.manning_floor or its will below russia.will_floor"
     " for endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
     precedence=5,
-    winner="ukraine",
+    winner=UKRAINE,
 )
 NATO_RUSSIA_WAR = Ending(
     "nato_russia_war",
@@ -131,31 +133,40 @@ ENDING_NAMES = tuple(ending.name for ending in ENDINGS)
 ABSORBING = tuple(e for e in sorted(ENDINGS, key=lambda e: e.precedence or 0) if e.absorbing)
 """Endings after which a war is over for good, the one that stands above the others first."""
 
+
+def _outcomes(name: str, title: str, unit: str) -> tuple[Outcome, ...]:
+    """An outcome for each side; `{0}` in name and title is the side."""
+    return tuple(Outcome(name.format(side), title.format(side), unit) for side in SIDES)
+
+
+def _series(
+    name: str, title: str, unit: str, frequency: Literal["weekly", "monthly"] = "weekly"
+) -> tuple[Series, ...]:
+    """A series for each side; `{0}` in name and title is the side."""
+    return tuple(Series(name.format(side), title.format(side), unit, frequency) for side in SIDES)
+
+
 OUTCOMES = (
-    Outcome("territory_change", "Ground gained by Russia", "km²", "number"),
-    Outcome("territory_change_12m", "Ground gained by Russia in 12 months", "km²", "number"),
-    Outcome("russian_casualties", "Russian killed and wounded", "persons", "number"),
-    Outcome("ukrainian_casualties", "Ukrainian killed and wounded", "persons", "number"),
-    Outcome("russian_killed", "Russian killed", "persons", "number"),
-    Outcome("ukrainian_killed", "Ukrainian killed", "persons", "number"),
-    Outcome("russian_manning", "Manning of Russia's front", "ratio", "number"),
-    Outcome("ukrainian_manning", "Manning of Ukraine's front", "ratio", "number"),
-    Outcome("russian_mean_age", "Mean age of Russian soldiers", "years", "number"),
-    Outcome("ukrainian_mean_age", "Mean age of Ukrainian soldiers", "years", "number"),
-    Outcome("drones_launched", "Long-range drones launched by Russia", "airframes", "number"),
-    Outcome("missiles_launched", "Missiles launched by Russia", "missiles", "number"),
-    Outcome("aid_delivered", "Military aid delivered to Ukraine", "EUR bn", "number"),
-    Outcome("peak_rung", "Highest rung of the escalation ladder", "rung", "number"),
-    Outcome("belarus_rung", "Highest rung of Belarus", "rung", "number"),
-    Outcome("nato_rung", "Highest rung of NATO's intervention", "rung", "number"),
-    Outcome("sector_breaks", "Sectors broken open, both sides", "breaks", "number"),
-    Outcome("talks_weeks", "Weeks with talks under way", "weeks", "number"),
+    Outcome("territory_change", "Ground gained by Russia", "km²"),
+    Outcome("territory_change_12m", "Ground gained by Russia in 12 months", "km²"),
+    *_outcomes("{0.prefix}_casualties", "{0.adjective} killed and wounded", "persons"),
+    *_outcomes("{0.prefix}_killed", "{0.adjective} killed", "persons"),
+    *_outcomes("{0.prefix}_manning", "Manning of {0.title}'s front", "ratio"),
+    *_outcomes("{0.prefix}_mean_age", "Mean age of {0.adjective} soldiers", "years"),
+    Outcome("drones_launched", "Long-range drones launched by Russia", "airframes"),
+    Outcome("missiles_launched", "Missiles launched by Russia", "missiles"),
+    Outcome("aid_delivered", "Military aid delivered to Ukraine", "EUR bn"),
+    Outcome("peak_rung", "Highest rung of the escalation ladder", "rung"),
+    Outcome("belarus_rung", "Highest rung of Belarus", "rung"),
+    Outcome("nato_rung", "Highest rung of NATO's intervention", "rung"),
+    Outcome("sector_breaks", "Sectors broken open, both sides", "breaks"),
+    Outcome("talks_weeks", "Weeks with talks under way", "weeks"),
     Outcome("first_deal", "First deal", "kind", "category"),
-    Outcome("first_deal_week", "Week of the first deal", "week", "number"),
-    Outcome("deal_russian_share", "Russia's share of what was contested, first deal", "share", "number"),
-    Outcome("deal_territory_change", "Ground gained by Russia when the first deal was made", "km²", "number"),
+    Outcome("first_deal_week", "Week of the first deal", "week"),
+    Outcome("deal_russian_share", "Russia's share of what was contested, first deal", "share"),
+    Outcome("deal_territory_change", "Ground gained by Russia when the first deal was made", "km²"),
     Outcome("deal_neutrality", "First deal makes Ukraine neutral", "", "flag"),
-    Outcome("deal_guarantee", "Strength of the guarantee in the first deal", "share", "number"),
+    Outcome("deal_guarantee", "Strength of the guarantee in the first deal", "share"),
     Outcome("resumed", "A deal was made and the war resumed", "", "flag"),
     Outcome("general_exchange", "General nuclear exchange", "", "flag"),
     Outcome("nuclear_after_nato_war", "Nuclear use within a year of a NATO-Russia war", "", "flag"),
@@ -163,22 +174,16 @@ OUTCOMES = (
 
 SERIES = (
     Series("territory_change", "Ground gained by Russia since the start", "km²"),
-    Series("russian_casualties_week", "Russian killed and wounded", "persons/week"),
-    Series("ukrainian_casualties_week", "Ukrainian killed and wounded", "persons/week"),
-    Series("russian_manning", "Manning of Russia's front", "ratio to establishment"),
-    Series("ukrainian_manning", "Manning of Ukraine's front", "ratio to establishment"),
-    Series("mean_age_rus", "Mean age of Russian soldiers", "years"),
-    Series("mean_age_ukr", "Mean age of Ukrainian soldiers", "years"),
-    Series("russian_shells_fired", "Shells fired by Russia", "rounds/day"),
-    Series("ukrainian_shells_fired", "Shells fired by Ukraine", "rounds/day"),
+    *_series("{0.prefix}_casualties_week", "{0.adjective} killed and wounded", "persons/week"),
+    *_series("{0.prefix}_manning", "Manning of {0.title}'s front", "ratio to establishment"),
+    *_series("mean_age_{0.short}", "Mean age of {0.adjective} soldiers", "years"),
+    *_series("{0.prefix}_shells_fired", "Shells fired by {0.title}", "rounds/day"),
     Series("drones_launched_week", "Long-range drones launched by Russia", "airframes/week"),
     Series("missiles_launched_week", "Missiles launched by Russia", "missiles/week"),
     Series("drones_shot_down_share", "Share of Russian drones shot down", "share"),
     Series("missiles_intercepted_share", "Share of Russian missiles intercepted", "share"),
-    Series("russian_will", "Russia's will", "0-1"),
-    Series("ukrainian_will", "Ukraine's will", "0-1"),
-    Series("russian_belief", "Russia's belief that Russia prevails", "0-1"),
-    Series("ukrainian_belief", "Ukraine's belief that Russia prevails", "0-1"),
+    *_series("{0.prefix}_will", "{0.title}'s will", "0-1"),
+    *_series("{0.prefix}_belief", "{0.title}'s belief that Russia prevails", "0-1"),
     Series("escalation_rung", "Rung of the escalation ladder", "rung"),
     Series("aid_flow", "Western aid", "1 = June 2023 to May 2024"),
 )
@@ -187,8 +192,12 @@ SERIES = (
 MONTHLY = (
     Series("territory_net_change", "Russia's net gain in the month", "km²/month", "monthly"),
     Series("territory_occupied_since_feb2022_deepstate", "Area taken since February 2022", "km²", "monthly"),
-    Series("rus_casualties_month", "Russian killed and wounded in the month", "persons/month", "monthly"),
-    Series("ukr_casualties_month", "Ukrainian killed and wounded in the month", "persons/month", "monthly"),
+    *_series(
+        "{0.short}_casualties_month",
+        "{0.adjective} killed and wounded in the month",
+        "persons/month",
+        "monthly",
+    ),
     Series(
         "drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"
     ),

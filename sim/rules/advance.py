@@ -7,57 +7,75 @@ defence -0.73 in logs); no effect of head-count on the rate (Dupuy); breaks by a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from sim.base.arrays import Bools, Floats
+from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast an assault gains ground.
+
+    Attributes:
+        median: v0 in the open against a hasty defence [km/day].
+        spread: s, standard deviation of ln v.
+        fortified: f, ln reduction at full fortification.
+        opened: M, multiplier where the defender's sector is broken open.
+        failed: advance of a failed assault relative to a successful one.
+        failed_zero: standard normal quantile below which a failed assault gains nothing.
+        cap: advance of an unopposed force [km/day].
+    """
+
+    median: Floats
+    spread: Floats
+    fortified: Floats
+    opened: Floats
+    failed: Floats
+    failed_zero: Floats
+    cap: Floats
 
 
 def advance_rate(
-    shock: Floats,
-    success: Bools,
-    fortification: Floats,
-    opened: Floats,
-    median: Floats,
-    spread: Floats,
-    effect_of_fortification: Floats,
-    break_multiplier: Floats,
-    failed_share: Floats,
-    failed_zero: Floats,
-    cap: Floats,
+    shock: Floats, success: Bools, fortification: Floats, opened: Floats, *, pace: Pace
 ) -> Floats:
     """Advance at the point of attack [km/day], log-normal around a median that fortification lowers.
 
     v = min(cap, v0 exp(-f fort + s z) (M where the sector is open)); a failed assault gains nothing in a share of
-    cases and `failed_share` of a successful one in the rest.
+    cases and a share of a successful one in the rest.
 
     Args:
         shock: standard normal z, shape (s, n).
         success: the assault succeeded.
         fortification: defender's, in [0, 1].
         opened: the defender's sector is broken open (1) or not (0).
-        median: v0 in the open against a hasty defence [km/day].
-        spread: s, standard deviation of ln v.
-        effect_of_fortification: f, ln reduction at full fortification.
-        break_multiplier: M.
-        failed_share: advance of a failed assault relative to a successful one.
-        failed_zero: standard normal quantile below which a failed assault gains nothing.
-        cap: advance of an unopposed force [km/day].
+        pace: coefficients.
     """
-    rate = median * np.exp(spread * shock - effect_of_fortification * fortification * (1.0 - opened))
-    rate = rate * (1.0 + (break_multiplier - 1.0) * opened)
-    gained = np.where(success, 1.0, failed_share * (shock > failed_zero))
-    return np.minimum(rate * gained, cap)
+    rate = pace.median * np.exp(pace.spread * shock - pace.fortified * fortification * (1.0 - opened))
+    rate = rate * (1.0 + (pace.opened - 1.0) * opened)
+    gained = np.where(success, 1.0, pace.failed * (shock > pace.failed_zero))
+    return np.minimum(rate * gained, pace.cap)
 
 
-def break_hazard(
-    base: Floats,
-    thinness: Floats,
-    fire_disadvantage: Floats,
-    fatigue: Floats,
-    recent_loss: Floats,
-    weights: tuple[Floats, Floats, Floats, Floats],
-    attacked: Floats,
-) -> Floats:
+@dataclass(frozen=True)
+class Strain:
+    """What wears a line down, or the weight of each in its hazard of breaking.
+
+    Attributes:
+        thinness: max(0, ln(reference density / density)).
+        fires: ln of enemy's over own fires, floored at 0.
+        fatigue: share of effectiveness lost to days in the line.
+        loss: share of the sector's troops lost in the last four weeks.
+    """
+
+    thinness: Floats
+    fires: Floats
+    fatigue: Floats
+    loss: Floats
+
+
+def break_hazard(base: Floats, attacked: Floats, strain: Strain, weights: Strain) -> Floats:
     """Weekly hazard that a defender's sector breaks open.
 
     h = h0 d/d_ref exp(a thinness + b fire disadvantage + c fatigue + e recent loss); `attacked` carries d/d_ref, so a
@@ -65,20 +83,20 @@ def break_hazard(
 
     Args:
         base: h0 under reference conditions [1/week].
-        thinness: max(0, ln(reference density / density)).
-        fire_disadvantage: ln of enemy's over own fires, floored at 0.
-        fatigue: share of effectiveness lost to days in the line.
-        recent_loss: share of the sector's troops lost in the last four weeks.
-        weights: a, b, c, e.
         attacked: enemy's duty relative to the reference duty.
+        strain: of the sector, shapes (s, n).
+        weights: a, b, c, e.
     """
-    a, b, c, e = weights
-    return base * attacked * np.exp(a * thinness + b * fire_disadvantage + c * fatigue + e * recent_loss)
-
-
-def p_of_hazard(hazard: Floats) -> Floats:
-    """Probability of at least one event in a unit of time under a constant hazard: 1 - exp(-h)."""
-    return -np.expm1(-hazard)
+    return (
+        base
+        * attacked
+        * np.exp(
+            weights.thinness * strain.thinness
+            + weights.fires * strain.fires
+            + weights.fatigue * strain.fatigue
+            + weights.loss * strain.loss
+        )
+    )
 
 
 def bounded_change(change: Floats, can_gain: Floats, can_lose: Floats) -> Floats:
@@ -104,7 +122,7 @@ def fortify(fortification: Floats, digging: Floats, lost_depth: Floats, belt: Fl
 
 def days_in_line(days: Floats, relieved: Floats) -> Floats:
     """Mean days since rotation after a week in which a share of the line was relieved [days]."""
-    return (days + 7.0) * (1.0 - relieved)
+    return (days + DAYS_PER_WEEK) * (1.0 - relieved)
 
 
 def relieved_share(share_in_line: Floats, rotation_time: Floats) -> Floats:

@@ -7,9 +7,12 @@ data base, fitted 1900-1982; Dupuy's verities on fortification and success.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from sim.base.arrays import Bools, Floats
+from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats
+from sim.rules.chance import logistic
 
 EXPONENTS = {"mixed": None, "linear": (1.0, 1.0), "square": (1.0, 0.0)}
 """(p, q) of each structural variant; `mixed` takes them from the scenario."""
@@ -33,9 +36,24 @@ def delivered_fires(used: Floats, worth: Floats, saturation: Floats, frontage: F
     return worth * used / (1.0 + used / (saturation * frontage))
 
 
-def combat_loss(
-    fires: Floats, exposed: Floats, rate: Floats, p: Floats, q: Floats, reference: Floats
-) -> Floats:
+@dataclass(frozen=True)
+class LossLaw:
+    """A law of attrition.
+
+    Attributes:
+        rate: share lost a day when fires equal exposure equal reference [1/day].
+        p: exponent of fires.
+        q: exponent of exposure.
+        reference: strength N at which all variants agree [persons].
+    """
+
+    rate: Floats
+    p: Floats
+    q: Floats
+    reference: Floats
+
+
+def combat_loss(fires: Floats, exposed: Floats, law: LossLaw) -> Floats:
     """Daily loss of a side in full combat: L = rate N (F/N)^p (E/N)^q.
 
     p = q = 1 is Lanchester's linear law, p = 1, q = 0 the square law, p = 0, q = 1 the logarithmic law, p + q = 1
@@ -44,19 +62,17 @@ def combat_loss(
     Args:
         fires: the enemy's delivered fires [soldier-equivalents], any shape.
         exposed: own troops exposed to them [persons].
-        rate: share lost a day when fires equal exposure equal reference [1/day].
-        p: exponent of fires.
-        q: exponent of exposure.
-        reference: strength N at which all variants agree [persons].
+        law: rate, exponents and reference strength.
 
     Returns:
         Loss [persons/day]. Zero fires mean zero loss; not valid for loss of a large share of a force in one step.
     """
-    return rate * reference * (fires / reference) ** p * (exposed / reference) ** q
+    n = law.reference
+    return law.rate * n * (fires / n) ** law.p * (exposed / n) ** law.q
 
 
 def combat_power(
-    quality: Floats, troops: Floats, fires: Floats, share_of_numbers: Floats, supply: Floats
+    quality: Floats, troops: Floats, fires: Floats, supply: Floats, *, share_of_numbers: Floats
 ) -> Floats:
     """Log of combat power: P = Q N^a F^(1-a) S (after Dupuy's P = S V CEV).
 
@@ -64,8 +80,8 @@ def combat_power(
         quality: effectiveness of a soldier relative to the reference, Q.
         troops: engaged troops N [persons].
         fires: own delivered fires F [soldier-equivalents].
-        share_of_numbers: weight a of numbers against fires, in [0, 1].
         supply: share S of demanded munitions that is met, in [0, 1].
+        share_of_numbers: weight a of numbers against fires, in [0, 1].
 
     Returns:
         ln P; very negative where a side has nothing.
@@ -88,7 +104,7 @@ def p_success(log_ratio: Floats, intercept: Floats, slope: Floats, bonus: Floats
         slope: b1, per unit of ln ratio; 0.4-1.1 in battles since 1900.
         bonus: what surprise and air support add and fortification takes away, in logits.
     """
-    return 1.0 / (1.0 + np.exp(-(intercept + slope * log_ratio + bonus)))
+    return logistic(intercept + slope * log_ratio + bonus)
 
 
 def attacker_multiplier(success: Bools, ratio_failed: Floats, ratio_success: Floats) -> Floats:
@@ -100,25 +116,28 @@ def attacker_multiplier(success: Bools, ratio_failed: Floats, ratio_success: Flo
     return np.sqrt(np.where(success, ratio_success, ratio_failed))
 
 
-def weekly_loss(
-    base: Floats,
-    attacking: Floats,
-    attacked: Floats,
-    multiplier_attack: Floats,
-    multiplier_defence: Floats,
-    cover: Floats,
-    background: Floats,
-) -> Floats:
-    """Loss of a side in a sector-week from assaults made, assaults met, and the shelling in between.
+@dataclass(frozen=True)
+class Attacks:
+    """One side's attacks of a week.
 
-    7 L [d_a m_a + d_d m_d + cover (1 - d_a - d_d) b]
+    Attributes:
+        duty: share of front-days on which it attacks, shape (s, n).
+        multiplier: of its own loss in them, see `attacker_multiplier`; the defender bears the inverse.
+    """
+
+    duty: Floats
+    multiplier: Floats
+
+
+def weekly_loss(base: Floats, made: Attacks, met: Attacks, *, cover: Floats, background: Floats) -> Floats:
+    """Loss of a side in a sector-week from attacks made, attacks met, and the shelling in between.
+
+    7 L [d_a m_a + d_d / m_d + cover (1 - d_a - d_d) b]
 
     Args:
         base: loss in full combat [persons/day], shape (s, n).
-        attacking: own duty d_a, share of front-days in which this side attacks.
-        attacked: enemy's duty d_d.
-        multiplier_attack: m_a, see `attacker_multiplier`.
-        multiplier_defence: m_d, the inverse of the enemy's.
+        made: attacks of this side, d_a and m_a.
+        met: attacks of the enemy, d_d and m_d.
         cover: what fortification leaves of the exposure between assaults, in (0, 1]; in an assault it works through
             the chance of success, and the exchange ratios of battles already hold what it does to losses.
         background: loss away from assaults relative to full combat, b.
@@ -126,14 +145,6 @@ def weekly_loss(
     Returns:
         Loss [persons/week].
     """
-    quiet = np.maximum(0.0, 1.0 - attacking - attacked)
-    return np.asarray(
-        7.0
-        * base
-        * (attacking * multiplier_attack + attacked * multiplier_defence + cover * quiet * background)
-    )
-
-
-def autocorrelated(previous: Floats, shock: Floats, persistence: Floats, spread: Floats) -> Floats:
-    """Next value of an AR(1) process with stationary standard deviation `spread`."""
-    return persistence * previous + spread * np.sqrt(1.0 - persistence**2) * shock
+    quiet = np.maximum(0.0, 1.0 - made.duty - met.duty)
+    assaults = made.duty * made.multiplier + met.duty * (1.0 / met.multiplier)
+    return np.asarray(DAYS_PER_WEEK * base * (assaults + cover * quiet * background))

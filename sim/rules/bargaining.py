@@ -7,9 +7,12 @@ The pie is what is contested, of size 1; shares are Russia's unless said otherwi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sim.base.arrays import Bools, Floats
+from sim.rules.chance import logistic
 
 
 def belief_after(
@@ -19,21 +22,27 @@ def belief_after(
     return successes + weight * signal, failures + weight * (1.0 - signal)
 
 
-def battlefield_signal(
-    gain: Floats, losses: Floats, manning: Floats, weights: tuple[Floats, Floats, Floats]
-) -> Floats:
+@dataclass(frozen=True)
+class Signals:
+    """What the battlefield says, or the weight of each part of it.
+
+    Attributes:
+        gain: Russia's gain of ground in a month relative to the reference month.
+        losses: ln of Ukraine's over Russia's losses relative to recruits.
+        manning: ln of Russia's over Ukraine's manning.
+    """
+
+    gain: Floats
+    losses: Floats
+    manning: Floats
+
+
+def battlefield_signal(seen: Signals, weights: Signals) -> Floats:
     """How the last weeks look, as a sign that Russia prevails, in (0, 1); 0.5 when nothing favours either.
 
-    logistic(a gain + b ln(Ukrainian / Russian losses) + c ln(Russian / Ukrainian manning))
-
-    Args:
-        gain: Russia's gain of ground in a month relative to the reference month.
-        losses: ln of Ukraine's over Russia's losses relative to population.
-        manning: ln of Russia's over Ukraine's manning.
-        weights: a, b, c.
+    logistic(a gain + b ln(Ukrainian / Russian losses) + c ln(Russian / Ukrainian manning)); the weights are a, b, c.
     """
-    a, b, c = weights
-    return 1.0 / (1.0 + np.exp(-(a * gain + b * losses + c * manning)))
+    return logistic(weights.gain * seen.gain + weights.losses * seen.losses + weights.manning * seen.manning)
 
 
 def power_shift(rise_of_enemy: Floats, own_rise: Floats, sensitivity: Floats, guarantee: Floats) -> Floats:
@@ -50,7 +59,7 @@ def power_shift(rise_of_enemy: Floats, own_rise: Floats, sensitivity: Floats, gu
 
 
 def reservation(
-    belief: Floats, cost: Floats, premium: Floats, commitment: Floats, concession: Floats
+    belief: Floats, cost: Floats, *, premium: Floats, commitment: Floats, concession: Floats
 ) -> Floats:
     """Least share a side accepts: b - c + I + k - what is offered beside territory.
 
@@ -80,7 +89,7 @@ def bargaining_range(least: Floats, least_of_other: Floats) -> tuple[Floats, Flo
 
 
 def deal_hazard(
-    range_size: Floats, talks: Bools, can_sign: Floats, settle: Floats, background: Floats
+    range_size: Floats, talks: Bools, can_sign: Floats, *, settle: Floats, background: Floats
 ) -> Floats:
     """Monthly hazard of a deal: `settle` in talks with an open range and leaders who can sign, else the background.
 
@@ -96,7 +105,7 @@ def deal_hazard(
 
 def p_settlement(range_size: Floats, steepness: Floats) -> Floats:
     """Probability that a deal is a settlement rather than an armistice: logistic in the size of the range."""
-    return 1.0 / (1.0 + np.exp(-steepness * range_size))
+    return logistic(steepness * range_size)
 
 
 def russian_share(least: Floats, most: Floats, leverage: Floats) -> Floats:
@@ -111,8 +120,31 @@ def russian_share(least: Floats, most: Floats, leverage: Floats) -> Floats:
     return np.asarray(np.clip(low + leverage * (high - low), 0.0, 1.0))
 
 
-def resumption_hazard(
-    base: Floats, gap: Floats, sensitivity: Floats, guarantee: Floats, armistice: Floats
-) -> Floats:
-    """Monthly hazard that a deal breaks: base exp(s gap)(1 - g/2), raised by `armistice` (>= 1) for a bare one."""
-    return base * np.exp(sensitivity * gap) * (1.0 - guarantee / 2.0) * armistice
+@dataclass(frozen=True)
+class Resumption:
+    """Coefficients of the hazard that a deal breaks.
+
+    Attributes:
+        base: h0 of a settlement without a gap or a guarantee [1/month].
+        by_gap: s, per unit of power expected to shift.
+        by_guarantee: share of the hazard that a full guarantee takes away.
+        of_armistice: factor of an armistice, 1 or more.
+    """
+
+    base: Floats
+    by_gap: Floats
+    by_guarantee: Floats
+    of_armistice: Floats
+
+
+def resumption_hazard(gap: Floats, guarantee: Floats, settled: Bools, by: Resumption) -> Floats:
+    """Monthly hazard that a deal breaks: h0 exp(s gap)(1 - b g), raised where it is an armistice.
+
+    Args:
+        gap: power both sides expect to shift, summed.
+        guarantee: g in [0, 1].
+        settled: a settlement rather than an armistice.
+        by: coefficients.
+    """
+    bare = np.where(settled, 1.0, by.of_armistice)
+    return by.base * np.exp(by.by_gap * gap) * (1.0 - by.by_guarantee * guarantee) * bare

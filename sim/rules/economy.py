@@ -5,44 +5,77 @@ Forms are modelling choices (no general law found); sizes are judgement with ran
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
 
+SMALLEST_ECONOMY = 0.1
+"""Index below which no economy falls: a tenth of that of the start, so that the random walk stays positive."""
+AREA_UNIT = 1000.0
+"""Area that `Wear.ground` is stated for [km2]."""
 
-def economy_after_week(
-    economy: Floats, growth: Floats, damage: Floats, drag: Floats, shock: Floats, spread: Floats
-) -> Floats:
+
+@dataclass(frozen=True)
+class Growth:
+    """What moves an economy.
+
+    Attributes:
+        trend: growth [share/year].
+        drag: output lost a year at full damage [share/year].
+        spread: standard deviation of a year's shocks [share].
+    """
+
+    trend: Floats
+    drag: Floats
+    spread: Floats
+
+
+def economy_after_week(economy: Floats, damage: Floats, shock: Floats, growth: Growth) -> Floats:
     """Index of the economy, 1 at the start: trend growth less damage, with a random walk.
 
     Args:
         economy: now, shape (n,).
-        growth: trend [share/year].
         damage: share of energy and industry out of action beyond that of the start.
-        drag: output lost a year at full damage [share/year].
         shock: standard normal.
-        spread: standard deviation of a year's shocks [share].
+        growth: coefficients.
     """
-    weekly = (growth - drag * damage) / WEEKS_PER_YEAR + spread / np.sqrt(WEEKS_PER_YEAR) * shock
-    return np.asarray(np.maximum(0.1, economy * (1.0 + weekly)))
+    weekly = (growth.trend - growth.drag * damage) / WEEKS_PER_YEAR + growth.spread / np.sqrt(
+        WEEKS_PER_YEAR
+    ) * shock
+    return np.asarray(np.maximum(SMALLEST_ECONOMY, economy * (1.0 + weekly)))
 
 
-def covered_share(
-    own: Floats, economy: Floats, oil: Floats, oil_dependence: Floats, aid_dependence: Floats, aid: Floats
-) -> Floats:
+@dataclass(frozen=True)
+class Finance:
+    """What a side pays its war from.
+
+    Attributes:
+        own: share covered by own revenue at the start.
+        by_oil: elasticity d of revenue to the oil price.
+        by_aid: share covered by foreign finance at the start.
+    """
+
+    own: Floats
+    by_oil: Floats
+    by_aid: Floats
+
+
+def covered_share(economy: Floats, oil: Floats, aid: Floats, finance: Finance) -> Floats:
     """Share of war spending covered by revenue and foreign finance, before reserves.
 
-    own economy (1 + d (oil - 1)) + aid dependence x aid
+    own economy (1 + d (oil - 1)) + by aid x aid
 
     Args:
-        own: share covered by own revenue at the start.
         economy: index of the economy.
         oil: oil price relative to the start.
-        oil_dependence: elasticity d of revenue to the oil price.
-        aid_dependence: share covered by foreign finance at the start.
         aid: foreign finance relative to the start.
+        finance: coefficients.
     """
-    return np.maximum(0.0, own * economy * (1.0 + oil_dependence * (oil - 1.0)) + aid_dependence * aid)
+    return np.maximum(
+        0.0, finance.own * economy * (1.0 + finance.by_oil * (oil - 1.0)) + finance.by_aid * aid
+    )
 
 
 def spend_reserve(reserve: Floats, covered: Floats) -> tuple[Floats, Floats]:
@@ -61,39 +94,53 @@ def spend_reserve(reserve: Floats, covered: Floats) -> tuple[Floats, Floats]:
     return reserve - paid + surplus, np.minimum(1.0, covered + paid * WEEKS_PER_MONTH)
 
 
-def will_after_week(
-    will: Floats,
-    norm: Floats,
-    recovery: Floats,
-    casualties: Floats,
-    gain: Floats,
-    hardship: Floats,
-    weights: tuple[Floats, Floats, Floats],
-    shock: Floats,
-    spread: Floats,
-) -> Floats:
+@dataclass(frozen=True)
+class News:
+    """What a week of war tells a people.
+
+    Attributes:
+        casualties: killed and wounded per million people in the week.
+        gain: ground gained by this side in the week [km2], negative when lost.
+        hardship: damage and unpaid spending beyond those of the start, 0 = as at the start.
+    """
+
+    casualties: Floats
+    gain: Floats
+    hardship: Floats
+
+
+@dataclass(frozen=True)
+class Wear:
+    """What moves a people's will.
+
+    Attributes:
+        recovery: share of the gap to its norm closed in a week.
+        by_casualties: per casualty per million.
+        by_ground: per 1,000 km2.
+        by_hardship: per unit of hardship and week.
+        spread: standard deviation of a month's shocks.
+    """
+
+    recovery: Floats
+    by_casualties: Floats
+    by_ground: Floats
+    by_hardship: Floats
+    spread: Floats
+
+
+def will_after_week(will: Floats, norm: Floats, news: News, shock: Floats, *, wear: Wear) -> Floats:
     """Will to go on, in [0, 1]: casualties and hardship wear it, gains lift it, it returns to its norm.
 
     Args:
         will: now, shape (n,).
         norm: level it returns to.
-        recovery: share of the gap closed in a week.
-        casualties: killed and wounded per million people in the week.
-        gain: ground gained by this side in the week [km2], negative when lost.
-        hardship: damage and unpaid spending beyond those of the start, 0 = as at the start.
-        weights: per casualty per million; per 1,000 km2; per unit of hardship and week.
+        news: of the week.
         shock: standard normal.
-        spread: standard deviation of a month's shocks.
+        wear: coefficients.
     """
-    by_casualties, by_gain, by_hardship = weights
-    change = recovery * (norm - will) - by_casualties * casualties + by_gain * gain / 1000.0
-    change = change - by_hardship * hardship + spread / np.sqrt(WEEKS_PER_MONTH) * shock
-    return np.asarray(np.clip(will + change, 0.0, 1.0))
-
-
-def mean_reverting(now: Floats, norm: Floats, pull: Floats, shock: Floats, spread: Floats) -> Floats:
-    """One week of a mean-reverting state: share `pull` of the gap closed, plus noise; floored at 0."""
-    return np.maximum(0.0, now + pull * (norm - now) + spread * shock)
+    change = wear.recovery * (norm - will) - wear.by_casualties * news.casualties
+    change = change + wear.by_ground * news.gain / AREA_UNIT - wear.by_hardship * news.hardship
+    return np.asarray(np.clip(will + (change + wear.spread / np.sqrt(WEEKS_PER_MONTH) * shock), 0.0, 1.0))
 
 
 def oil_price(price: Floats, shock: Floats, volatility: Floats) -> Floats:

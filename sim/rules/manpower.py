@@ -27,6 +27,8 @@ STARTS = np.array([18.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0])[:, Non
 ENDS = np.array([25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0])[:, None]
 MIDDLES = (STARTS + ENDS) / 2.0
 SPANS = ENDS - STARTS
+YEARS_PER_DECADE = 10.0
+NEWTON_STEPS = 25
 
 
 def eligible_share(minimum_age: Floats, maximum_age: Floats) -> Floats:
@@ -67,10 +69,9 @@ def age_on(people: Floats, years: float, entrants: Floats, spans: Floats = SPANS
         People afterwards and those who left the oldest cohort, shapes (..., c, n) and (..., n).
     """
     moving = people * (years / spans)
-    after = people - moving
-    after[..., 1:, :] += moving[..., :-1, :]
-    after[..., 0, :] += entrants
-    return after, moving[..., -1, :]
+    youngest = np.broadcast_to(entrants, moving[..., 0, :].shape)[..., None, :]
+    arriving = np.concatenate([youngest, moving[..., :-1, :]], axis=-2)
+    return people - moving + arriving, moving[..., -1, :]
 
 
 def mean_age(people: Floats) -> Floats:
@@ -89,34 +90,40 @@ def age_structure(available: Floats, target: Floats) -> Floats:
         Shares, shape (c, n), columns summing to 1. Valid for targets between the youngest and oldest cohort.
     """
     weights = available / available.sum(axis=0)
-    centred = (MIDDLES - 40.0) / 10.0
+    centred = _centred(MIDDLES)
     tilt = np.zeros(np.broadcast(weights[0], target).shape)
-    for _ in range(25):  # Newton's method; the variance is bounded away from 0 for any mean inside the range
+    for _ in range(NEWTON_STEPS):  # the variance is bounded away from 0 for any mean inside the range
         shares = weights * np.exp(tilt * centred)
         shares = shares / shares.sum(axis=0)
         mean = (shares * centred).sum(axis=0)
         variance = (shares * centred**2).sum(axis=0) - mean**2
-        tilt = tilt + np.clip(((target - 40.0) / 10.0 - mean) / np.maximum(variance, 1e-3), -2.0, 2.0)
+        tilt = tilt + np.clip((_centred(target) - mean) / np.maximum(variance, 1e-3), -2.0, 2.0)
     shares = weights * np.exp(tilt * centred)
     return np.asarray(shares / shares.sum(axis=0))
 
 
-def age_effectiveness(people: Floats, decline: Floats, infantry_share: Floats) -> Floats:
-    """Mean effectiveness by age: exp(-d (a - 30)/10) above 30 for infantry, 1 for the rest. Shape (n,).
+def _centred(age: Floats) -> Floats:
+    """Age on a scale on which Newton's method takes steps of about one."""
+    return (age - 40.0) / YEARS_PER_DECADE
+
+
+def age_effectiveness(people: Floats, decline: Floats, from_age: Floats, infantry_share: Floats) -> Floats:
+    """Mean effectiveness by age: exp(-d (a - a0)/10) above a0 for infantry, 1 for the rest. Shape (n,).
 
     Args:
         people: persons by cohort, shape (c, n).
         decline: d per decade, 0-0.17.
+        from_age: a0 [years].
         infantry_share: share of the force in roles where it counts.
     """
-    effect = np.exp(-decline * np.maximum(0.0, MIDDLES - 30.0) / 10.0)
+    effect = np.exp(-decline * np.maximum(0.0, MIDDLES - from_age) / YEARS_PER_DECADE)
     mean = (people * effect).sum(axis=0) / np.maximum(people.sum(axis=0), 1e-9)
     return np.asarray(1.0 - infantry_share * (1.0 - mean))
 
 
-def training_level(weeks: Floats, reference: Floats, exponent: Floats) -> Floats:
-    """Effectiveness a recruit brings along: (weeks of training / reference)^exponent, at most 1.2."""
-    return np.minimum(1.2, (weeks / reference) ** exponent)
+def training_level(weeks: Floats, reference: Floats, exponent: Floats, most: Floats) -> Floats:
+    """Effectiveness a recruit brings along: (weeks of training / reference)^exponent, at most `most`."""
+    return np.minimum(most, (weeks / reference) ** exponent)
 
 
 def experience(now: Floats, arriving_share: Floats, level: Floats, learning: Floats) -> Floats:

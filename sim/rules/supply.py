@@ -1,27 +1,35 @@
-"""Stocks and flows of materiel: K' = K + production + deliveries - use - loss.
+"""Stocks and flows of materiel: K' = K + production + deliveries - use.
 
 Form: stock identity, use = min(demand, stock + inflow); ramps and pipelines are first-order lags.
 """
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 import numpy as np
 
 from sim.base.arrays import Floats
 
-KINDS = (
-    "shells",
-    "tactical_drones",
-    "glide_bombs",
-    "armour",
-    "long_range_drones",
-    "cruise_missiles",
-    "ballistic_missiles",
-    "interceptors",
-)
-"""Kinds of materiel, in the order of axis k."""
 
-SHELLS, TACTICAL_DRONES, GLIDE_BOMBS, ARMOUR, LONG_RANGE_DRONES, CRUISE, BALLISTIC, INTERCEPTORS = range(8)
+class Kind(IntEnum):
+    """Kinds of materiel: rows of arrays of shape (k, n)."""
+
+    SHELLS = 0
+    TACTICAL_DRONES = 1
+    GLIDE_BOMBS = 2
+    ARMOUR = 3
+    LONG_RANGE_DRONES = 4
+    CRUISE_MISSILES = 5
+    BALLISTIC_MISSILES = 6
+    INTERCEPTORS = 7
+
+
+KINDS = tuple(kind.name.lower() for kind in Kind)
+"""Keys of the kinds in scenarios."""
+
+FIRED = (Kind.SHELLS, Kind.TACTICAL_DRONES, Kind.GLIDE_BOMBS)
+"""Kinds fired at troops at a demanded rate; the others are used by the campaigns they belong to."""
 
 
 def use(demand: Floats, stock: Floats, inflow: Floats) -> Floats:
@@ -29,9 +37,9 @@ def use(demand: Floats, stock: Floats, inflow: Floats) -> Floats:
     return np.maximum(0.0, np.minimum(demand, stock + inflow))
 
 
-def after_week(stock: Floats, inflow: Floats, used: Floats, lost: Floats) -> Floats:
-    """Stock at the end of a week: K + inflow - use - loss, floored at zero against rounding."""
-    return np.maximum(0.0, stock + inflow - used - lost)
+def after_week(stock: Floats, inflow: Floats, used: Floats) -> Floats:
+    """Stock at the end of a week: K + inflow - use, floored at zero against rounding."""
+    return np.maximum(0.0, stock + inflow - used)
 
 
 def ramp(now: Floats, target: Floats, weeks: Floats) -> Floats:

@@ -8,16 +8,14 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH
 from sim.base.errors import SimError
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
-from sim.rules import supply as kinds
-from sim.rules.escalation import RUNGS
+from sim.rules.ladders import Rung
 from sim.runs.ensemble import Plan, draw
-from sim.war.agents.backers import BELARUS_RUNGS, NATO_RUNGS
 from sim.war.agents.belligerent import POSTURES
 from sim.war.agents.sector import SECTORS
+from sim.war.agents.suppliers import Supplier
 from sim.war.model import War
 from sim.war.randomness import BLOCK, Dice
 from sim.war.state import State
@@ -26,6 +24,10 @@ QUARTER = 13
 """Weeks between two summaries of how things stand."""
 WORTH_TELLING = 60.0
 """Ground won in a sector in a month from which the month is told [km2]."""
+
+
+NEWS = 0.25
+"""Share by which deliveries change before they are told again."""
 
 
 @dataclass(frozen=True)
@@ -80,17 +82,14 @@ class _Teller:
         self.titles = titles
         self.over = False
         self._told: set[str] = set()
-        self._rungs = {
-            "belarus": self._at(state.belarus.involvement),
-            "nato": self._at(state.nato.intervention),
-        }
-        self._ladder = self._at(state.ladder.rung)
+        self._rungs = {country.title: self._at(country.rung) for country in state.climbers}
+        self._ladder = self._at(state.escalation.rung)
         self._talks = False
         self._ground = np.zeros(len(SECTORS))
         self._age = {side.name: self._at(side.minimum_age) for side in state.sides}
         self._opened = {side.name: np.zeros(len(SECTORS)) for side in state.sides}
         self._posture: dict[str, float] = {}
-        self._deliveries: tuple[float, float] | None = None
+        self._sent: dict[Supplier, float] = {}
 
     def _at(self, values: np.ndarray) -> float:
         return float(np.broadcast_to(values, (self.t.n,))[self.column])
@@ -130,15 +129,12 @@ class _Teller:
 
     def _decisions(self, week: int) -> Iterator[str]:
         t = self.t
-        for name, names, now in (
-            ("belarus", BELARUS_RUNGS, self._at(t.belarus.involvement)),
-            ("nato", NATO_RUNGS, self._at(t.nato.intervention)),
-        ):
-            if now != self._rungs[name]:
-                verb = "climbs" if now > self._rungs[name] else "steps back"
-                who = "Belarus" if name == "belarus" else "NATO"
-                yield f"{who} {verb} to rung {now:.0f}: {names[int(now)]}."
-                self._rungs[name] = now
+        for country in t.climbers:
+            now, before = self._at(country.rung), self._rungs[country.title]
+            if now != before:
+                verb = "climbs" if now > before else "steps back"
+                yield f"{country.title} {verb} to rung {now:.0f}: {country.ladder(int(now)).title}."
+                self._rungs[country.title] = now
         for side in t.sides:
             age = self._at(side.minimum_age)
             if age != self._age[side.name]:
@@ -151,12 +147,15 @@ class _Teller:
                 if self._posture.get(side.name, posture) != posture:
                     yield f"{side.name.capitalize()} goes over to: {POSTURES[int(posture)]}."
                 self._posture[side.name] = posture
-            drones = self._at(t.iran.deliveries[kinds.LONG_RANGE_DRONES]) * WEEKS_PER_MONTH
-            missiles = self._at(t.iran.deliveries[kinds.BALLISTIC]) * WEEKS_PER_MONTH
-            before = self._deliveries
-            if before is None or abs(drones - before[0]) > 0.25 * max(before[0], 1.0):
-                yield f"Iran sends {drones:,.0f} drones and {missiles:,.0f} missiles a month."
-                self._deliveries = (drones, missiles)
+            for supplier in t.suppliers:
+                told = supplier.tells(self.column)
+                if told is not None and self._is_news(supplier, told.amount):
+                    yield told.text
+                    self._sent[supplier] = told.amount
+
+    def _is_news(self, supplier: Supplier, amount: float) -> bool:
+        before = self._sent.get(supplier)
+        return before is None or abs(amount - before) > NEWS * max(before, 1.0)
 
     def _front(self, week: int) -> Iterator[str]:
         t = self.t
@@ -196,10 +195,10 @@ class _Teller:
             yield "The deal breaks: the war resumes."
 
     def _escalation(self) -> Iterator[str]:
-        now = self._at(self.t.ladder.rung)
+        now = self._at(self.t.escalation.rung)
         if now != self._ladder and now > 0:
             direction = "up" if now > self._ladder else "down"
-            yield f"Escalation {direction} to rung {now:.0f}: {RUNGS[int(now)]}."
+            yield f"Escalation {direction} to rung {now:.0f}: {Rung(int(now)).title}."
         self._ladder = now
         for kind, words in TURNS.items():
             if kind not in self._told and self.t.first_weeks[kind][self.column] == self.t.week - 1:

@@ -25,9 +25,11 @@ NEVER = 1_000_000
 
 @dataclass(frozen=True)
 class Shock:
-    """A one-off change of a state: dial `path` becomes set, or is scaled, or added to, where `happens`."""
+    """A one-off change of a state: it becomes set, or is scaled, or added to, where `happens`."""
 
-    path: str
+    owner: str
+    """Whose state."""
+    state: str
     verb: str
     amount: Floats
     happens: Bools
@@ -40,6 +42,19 @@ class Shock:
         """The state afterwards."""
         changed = np.clip(_changed(state, self.verb, self.amount), *self.bounds)
         return np.where(self.happens, changed, state)
+
+
+class Shakeable:
+    """Something with states that an event may change at one stroke."""
+
+    def shake(self, shock: Shock) -> None:
+        """Change a state as a shock says."""
+        before = getattr(self, shock.state)
+        setattr(self, shock.state, self.after_shock(shock, before, shock.apply(before)))
+
+    def after_shock(self, _shock: Shock, _before: Floats, after: Floats) -> Floats:
+        """The state now; what happened before the start may have faded since."""
+        return after
 
 
 class Inputs:
@@ -102,12 +117,20 @@ class Inputs:
     def shocks(self, week: int) -> list[Shock]:
         """States that events change this week; at week 0 also those changed before the start."""
         due = [week] if week > 0 else sorted(w for w in self._shocks if w <= 0)
-        return [
-            Shock(change.path, verb, self._amount(amount), when == at, max(0, -at), self._bounds[change.path])
-            for at in due
-            for change, when in self._shocks.get(at, ())
-            for verb, amount in [_verb(change)]
-        ]
+        return [self._shock(change, when, at) for at in due for change, when in self._shocks.get(at, ())]
+
+    def _shock(self, change: Change, when: np.ndarray, at: int) -> Shock:
+        owner, _, state = change.path.partition(".")
+        verb, amount = _verb(change)
+        return Shock(
+            owner=owner,
+            state=state,
+            verb=verb,
+            amount=self._amount(amount),
+            happens=when == at,
+            age=max(0, -at),
+            bounds=self._bounds[change.path],
+        )
 
     def _schedule(self, event: Event, dice: Dice) -> None:
         when = np.full(self.n, event.week)

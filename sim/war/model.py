@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.war.agents.backers import Belarus, Iran, Nato
+from sim.base.sides import RUSSIA, UKRAINE
+from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
-from sim.war.agents.country import SideView, View
-from sim.war.agents.sector import NORTH, SECTORS, Front, Sector
-from sim.war.inputs import Inputs
+from sim.war.agents.country import Country, View
+from sim.war.agents.iran import Iran
+from sim.war.agents.nato import Nato
+from sim.war.agents.sector import IN_NORTH, SECTORS, Front, Sector
+from sim.war.agents.suppliers import NorthKorea
+from sim.war.inputs import Inputs, Shakeable
 from sim.war.randomness import Dice
 from sim.war.recorder import Recorder
-from sim.war.state import DECISION_WEEKS, SIDES, Rolls, State
+from sim.war.state import State
 from sim.war.week.air import air_campaign
 from sim.war.week.bargaining import bargain
 from sim.war.week.economy import money_and_will
 from sim.war.week.endings import conclude
 from sim.war.week.escalation import escalate
 from sim.war.week.front import fight
-from sim.war.week.manpower import people
-from sim.war.week.supply import book, supply
+from sim.war.week.manpower import move_people
+from sim.war.week.supply import supply, update_stocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,26 +44,28 @@ class War(mesa.Model):
         dice: every random number of the block.
     """
 
-    sector_names = SECTORS
-
     def __init__(self, scenario: Scenario, draws: Mapping[str, Floats], dice: Dice) -> None:
         super().__init__(
             rng=dice.seed
         )  # Mesa's own generator is never used; naming it keeps Mesa from reading entropy
         self.inputs = Inputs(scenario, draws, dice)
-        section = self.inputs.section
         front = Front(self.inputs)
         for name in SECTORS:
             Sector(self, name, front)
+        sides = (
+            Belligerent(self, RUSSIA, self.inputs, front),
+            Belligerent(self, UKRAINE, self.inputs, front),
+        )
+        belarus, iran, nato = (kind(self, self.inputs) for kind in (Belarus, Iran, Nato))
         self.state = State(
             self.inputs,
-            Rolls(dice),
-            Belligerent(self, "russia", section("russia"), front.frontage),
-            Belligerent(self, "ukraine", section("ukraine"), front.frontage),
-            Belarus(self, "belarus", section("belarus")),
-            Iran(self, "iran", section("iran")),
-            Nato(self, "nato", section("nato")),
+            dice,
             front,
+            sides=sides,
+            belarus=belarus,
+            iran=iran,
+            nato=nato,
+            suppliers=(iran, NorthKorea(self, self.inputs), belarus, nato),
         )
         self.recorder = Recorder(self.state)
 
@@ -67,6 +73,11 @@ class War(mesa.Model):
     def week(self) -> int:
         """Weeks played."""
         return self.state.week
+
+    @property
+    def countries(self) -> mesa.agent.AgentSet:
+        """The agents that decide."""
+        return self.agents.select(agent_type=Country)
 
     def step(self) -> None:
         """One week of war.
@@ -76,13 +87,13 @@ class War(mesa.Model):
         """
         state = self.state
         self._events()
-        if state.week % DECISION_WEEKS == 0:
+        if state.is_decision_week:
             self._decide()
         supply(state)
         air_campaign(state)
         fight(state)
-        book(state)
-        people(state)
+        update_stocks(state)
+        move_people(state)
         money_and_will(state)
         bargain(state)
         escalate(state)
@@ -97,7 +108,7 @@ class War(mesa.Model):
         return self
 
     def release_memory(self) -> None:
-        """Free the arrays of a war that is over at once: it is part of cycles, which Python comes upon late."""
+        """Free the arrays of a finished war: it sits in reference cycles, which Python collects late."""
         forget_models()
         for part in (self.state.front, *self.agents, self.state, self.recorder, self.inputs):
             vars(part).clear()
@@ -107,75 +118,40 @@ class War(mesa.Model):
         state = self.state
         self.inputs.enter(state.week)
         for shock in self.inputs.shocks(state.week):
-            owner, _, attribute = shock.path.partition(".")
-            agent = state.ladder if owner == "escalation" else getattr(state, owner)
-            before = getattr(agent, attribute)
-            after = shock.apply(before)
-            if isinstance(agent, Iran):
-                after = before + agent.heal(shock.path, after - before, shock.age)
-            setattr(agent, attribute, after)
+            self._owner(shock.owner).shake(shock)
         for name, when in self.inputs.event_weeks.items():
             state.record_first(f"event: {name}", when <= state.week)
+
+    def _owner(self, name: str) -> Shakeable:
+        """Who has the states of a section of the scenario."""
+        if name == "escalation":
+            return self.state.escalation
+        owners: dict[str, Shakeable] = {country.name: country for country in self.countries}
+        return owners[name]
 
     def _decide(self) -> None:
         """All countries decide on the same view of last week; then all orders take effect."""
         state = self.state
-        pins = np.ones((len(SECTORS), state.n))
-        pins[NORTH] += self.inputs["front.north_pinned_per_rung"] * state.belarus.involvement
+        pinned = self.inputs["front.north_pinned_per_rung"] * state.belarus.involvement
         for side in state.sides:
-            side.hold(pins if side.name != state.belarus.backs else np.ones((1, 1)))
-        view = self._view()
-        effort = state.rolls.effort[state.week // DECISION_WEEKS]
-        taste = {"russia": effort[: len(SECTORS)], "ukraine": effort[len(SECTORS) :]}
-        orders = [
-            *(
-                (
-                    side,
-                    side.decide(view, state.rolls.decision(f"{side.name}/age", state.week), taste[side.name]),
-                )
-                for side in state.sides
-            ),
-            (state.iran, state.iran.decide(view)),
-            (
-                state.belarus,
-                state.belarus.decide(
-                    view,
-                    state.rolls.decision("belarus/up", state.week),
-                    state.rolls.decision("belarus/down", state.week),
-                ),
-            ),
-            (state.nato, state.nato.decide(view, state.rolls.decision("nato/intervention", state.week))),
-        ]
-        for country, order in orders:
-            country.obey(order)
-        for rung in range(1, 5):
-            state.record_first(f"Belarus on rung {rung}", state.belarus.involvement >= rung)
-            state.record_first(f"NATO on rung {rung}", state.nato.intervention >= rung)
+            threatened = not state.belarus.helps(side.name)
+            side.share_out_line(1.0 + IN_NORTH * pinned if threatened else np.ones((1, 1)))
+        self.countries.do("decide", self._view(), state.random)
+        self.countries.do("obey")
+        for rung in range(1, len(Belarus.ladder)):
+            for country in state.climbers:
+                state.record_first(f"{country.title} on rung {rung}", country.rung >= rung)
 
     def _view(self) -> View:
+        """What every country sees."""
         state = self.state
-        sides = {
-            name: SideView(
-                side.manning,
-                side.supply_ratio,
-                side.will,
-                side.engaged,
-                sign * state.front.recent_gain,
-                side.casualties,
-                side.opened,
-            )
-            for name, side, sign in zip(SIDES, state.sides, (1.0, -1.0), strict=True)
-        }
         return View(
-            state.week,
-            sides,
-            state.front.power_ratio,
-            state.fighting,
-            state.diplomacy.talks,
-            state.ladder.rung,
-            state.belarus.involvement,
-            state.nato.intervention,
-            state.iran.coordination,
+            sides={side.name: side.seen(state.front) for side in state.sides},
+            power_ratio=state.front.power_ratio,
+            fighting=state.fighting,
+            talks=state.diplomacy.talks,
+            rung=state.escalation.rung,
+            coordination=state.iran.coordination,
         )
 
 

@@ -7,15 +7,49 @@ stream moves no other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 from zlib import crc32
 
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.base.sides import SIDES
 
 BLOCK = 1024
 """Replications in a block. Part of what a seed means: changing it changes every result."""
+
+Law = Literal["uniform", "normal"]
+"""Uniform in [0, 1), or standard normal."""
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The random numbers of one cause. Declared where they are used.
+
+    Attributes:
+        name: of the cause; `{place}` in it stands for each of the places.
+        law: distribution of the numbers.
+        every: weeks between two uses.
+        places: where the cause is at work; each has random numbers of its own.
+    """
+
+    name: str
+    law: Law = "uniform"
+    every: int = 1
+    places: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Full names, one a place."""
+        return tuple(self.name.replace("{place}", place) for place in self.places) or (self.name,)
+
+
+def of_both_sides(
+    name: str, law: Law = "uniform", every: int = 1, *, places: tuple[str, ...] = ()
+) -> dict[str, Stream]:
+    """A stream for each side, by its key; `{side}` in the name stands for it."""
+    return {side.name: Stream(name.replace("{side}", side.name), law, every, places) for side in SIDES}
 
 
 def stream(seed: int, block: int, name: str) -> np.random.Generator:
@@ -24,7 +58,7 @@ def stream(seed: int, block: int, name: str) -> np.random.Generator:
 
 
 class Dice:
-    """The random numbers of one block, drawn per stream for all weeks at once.
+    """The random numbers of one block of replications.
 
     Args:
         seed: the run's seed.
@@ -38,29 +72,30 @@ class Dice:
         self.block = block
         self.weeks = weeks
         self.n = n
+        self._drawn: dict[Stream, Floats] = {}
 
-    def uniform(self, names: Sequence[str], every: int = 1) -> Floats:
-        """Uniform numbers in [0, 1) of several streams side by side.
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """Streams that have been used so far."""
+        return tuple(self._drawn)
 
-        Args:
-            names: of the streams.
-            every: weeks between two uses; decisions are taken every four weeks and draw no more than they need.
-
-        Returns:
-            Shape (uses, streams, n).
-        """
-        out = np.empty((len(names), -(-self.weeks // every), self.n))
-        for row, name in enumerate(names):
-            stream(self.seed, self.block, name).random(out=out[row])
-        return out.swapaxes(0, 1)
-
-    def normal(self, names: Sequence[str], every: int = 1) -> Floats:
-        """Standard normal numbers of several streams side by side; arguments and shape as in `uniform`."""
-        out = np.empty((len(names), -(-self.weeks // every), self.n))
-        for row, name in enumerate(names):
-            stream(self.seed, self.block, name).standard_normal(out=out[row])
-        return out.swapaxes(0, 1)
+    def at(self, cause: Stream, week: int) -> Floats:
+        """The numbers of a stream in a week. Shape (n,), or (places, n)."""
+        if cause not in self._drawn:
+            self._drawn[cause] = self.draw(cause)
+        return np.asarray(self._drawn[cause][week // cause.every])
 
     def once(self, name: str) -> Floats:
         """One uniform number a replication, for what happens once. Shape (n,)."""
-        return stream(self.seed, self.block, name).random(self.n)
+        return np.asarray(self.draw(Stream(name, every=self.weeks))[0])
+
+    def draw(self, cause: Stream) -> Floats:
+        """All numbers of a stream up to the horizon. Shape (uses, n), or (uses, places, n)."""
+        out = np.empty((len(cause.names), -(-self.weeks // cause.every), self.n))
+        for row, name in zip(out, cause.names, strict=True):
+            source = stream(self.seed, self.block, name)
+            if cause.law == "uniform":
+                source.random(out=row)
+            else:
+                source.standard_normal(out=row)
+        return out.swapaxes(0, 1) if cause.places else out[0]

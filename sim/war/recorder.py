@@ -7,23 +7,28 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from sim.base.arrays import Floats
+from sim.base.arrays import DAYS_PER_WEEK, Floats
 from sim.base.outcomes import ARMISTICE, ENDING_NAMES, ENDINGS, SERIES, SETTLEMENT, WAR_CONTINUES
+from sim.base.sides import SIDES
 from sim.rules import manpower
-from sim.rules import supply as kinds
+from sim.rules.supply import Kind
+from sim.war.agents.country import OnLadder
 from sim.war.agents.sector import SECTORS
-from sim.war.state import State
+from sim.war.state import Deal, State
 
 Table = dict[str, npt.NDArray[np.generic]]
 
 FLOWS = {
     "territory_net_change": "territory_change",
-    "rus_casualties_month": "russian_casualties_week",
-    "ukr_casualties_month": "ukrainian_casualties_week",
+    **{f"{side.short}_casualties_month": f"{side.prefix}_casualties_week" for side in SIDES},
     "drones_shahed_launched_month": "drones_launched_week",
     "missiles_launched_month": "missiles_launched_week",
 }
 """Monthly flows of the record and the weekly series they are summed from; territory is summed by difference."""
+
+
+YEAR = 52
+"""Weeks of the outcome after twelve months."""
 
 
 class Recorder:
@@ -33,35 +38,27 @@ class Recorder:
         names = (*(series.name for series in SERIES), *(f"area.{sector}" for sector in SECTORS))
         self.series = {name: np.zeros((state.inputs.weeks, state.n), dtype=np.float32) for name in names}
         self._over = np.zeros(state.n, dtype=bool)
-        self.highest = {"belarus_rung": np.zeros(state.n), "nato_rung": np.zeros(state.n)}
+        self.highest = {_highest(country): np.zeros(state.n) for country in state.climbers}
         self.drones = np.zeros(state.n)
         self.missiles = np.zeros(state.n)
 
     def record(self, state: State) -> None:
         """Write the week down."""
-        frozen = self._over.any()
         for name, value in _observe(state).items():
             row = self.series[name][state.week]
             row[...] = value
-            if frozen:
-                np.copyto(row, self.series[name][state.week - 1], where=self._over)
-        self.drones += state.russia.drones_launched
-        self.missiles += state.russia.missiles_launched
-        alive = ~self._over
-        for name, now in (
-            ("belarus_rung", state.belarus.involvement),
-            ("nato_rung", state.nato.intervention),
-        ):
-            self.highest[name] = np.maximum(self.highest[name], now * alive)
+            np.copyto(row, self.series[name][state.week - 1], where=self._over)
+        self.drones = self.drones + state.russia.drones_launched
+        self.missiles = self.missiles + state.russia.missiles_launched
+        for country in state.climbers:
+            name = _highest(country)
+            self.highest[name] = np.maximum(self.highest[name], country.rung * ~self._over)
         self._over = ~state.going
 
     def outcomes(self, state: State) -> Table:
         """One value a war of every outcome, and its ending. Arrays of shape (n,)."""
-        d, last = (
-            state.diplomacy,
-            {name: values[-1].astype(np.float64) for name, values in self.series.items()},
-        )
-        weeks = state.inputs.weeks
+        d, weeks = state.diplomacy, state.inputs.weeks
+        last = {name: values[-1].astype(np.float64) for name, values in self.series.items()}
         peace = np.where(d.settled, ENDINGS.index(SETTLEMENT), ENDINGS.index(ARMISTICE))
         standing = np.where(d.at_peace, peace, ENDINGS.index(WAR_CONTINUES))
         ending = np.where(state.ending > 0, state.ending - 1, standing)
@@ -72,36 +69,33 @@ class Recorder:
             "week_of_ending": ended.astype(np.int64),
             "territory_change": state.front.gained,
             "territory_change_12m": self._after_a_year(state.n),
-            "russian_casualties": state.russia.casualties_total,
-            "ukrainian_casualties": state.ukraine.casualties_total,
-            "russian_killed": state.russia.killed_total,
-            "ukrainian_killed": state.ukraine.killed_total,
-            "russian_manning": last["russian_manning"],
-            "ukrainian_manning": last["ukrainian_manning"],
-            "russian_mean_age": last["mean_age_rus"],
-            "ukrainian_mean_age": last["mean_age_ukr"],
+            **{f"{side.side.prefix}_casualties": side.casualties_total for side in state.sides},
+            **{f"{side.side.prefix}_killed": side.killed_total for side in state.sides},
+            **{f"{side.prefix}_manning": last[f"{side.prefix}_manning"] for side in SIDES},
+            **{f"{side.prefix}_mean_age": last[f"mean_age_{side.short}"] for side in SIDES},
             "drones_launched": self.drones,
             "missiles_launched": self.missiles,
             "aid_delivered": state.nato.aid_delivered,
-            "peak_rung": state.ladder.peak,
+            "peak_rung": state.escalation.peak,
             **self.highest,
             "sector_breaks": state.front.breaks,
             "talks_weeks": d.talks_weeks.astype(np.float64),
-            "first_deal": np.array(["none", "settlement", "armistice"])[d.first_deal.astype(np.int64)],
+            "first_deal": np.array([deal.name.lower() for deal in Deal])[d.first_deal.astype(np.int64)],
             "first_deal_week": np.where(dealt, d.first_deal_week, np.nan),
             "deal_russian_share": np.where(dealt, d.deal_russian_share, np.nan),
             "deal_territory_change": np.where(dealt, d.deal_gained, np.nan),
             "deal_neutrality": d.deal_neutrality > 0,
             "deal_guarantee": np.where(dealt, d.deal_guarantee, np.nan),
             "resumed": d.resumed,
-            "general_exchange": state.ladder.general_exchange,
-            "nuclear_after_nato_war": state.ladder.nuclear_after_nato_war,
+            "general_exchange": state.escalation.general_exchange,
+            "nuclear_after_nato_war": state.escalation.nuclear_after_nato_war,
         }
 
     def _after_a_year(self, n: int) -> Floats:
         """Ground gained in 12 months [km2]; not a number where fewer were played."""
         gained = self.series["territory_change"]
-        return gained[51].astype(np.float64) if gained.shape[0] >= 52 else np.full(n, np.nan)
+        played = gained.shape[0] >= YEAR
+        return gained[YEAR - 1].astype(np.float64) if played else np.full(n, np.nan)
 
     def monthly(self, start: date, occupied_at_start: Floats) -> dict[str, Floats]:
         """Series that answer to the public record, by calendar month. Arrays of shape (months, n).
@@ -163,31 +157,33 @@ def _weighted(weekly: Floats, shares: Floats) -> Floats:
     return np.asarray(np.sum(weekly[rows] * shares[rows, None], axis=0))
 
 
+def _highest(country: OnLadder) -> str:
+    """Name of the outcome that holds a country's highest rung."""
+    return f"{country.title.lower()}_rung"
+
+
 def _observe(state: State) -> dict[str, Floats]:
     """This week's value of every series."""
-    russia, ukraine = state.russia, state.ukraine
+    russia = state.russia
     areas = state.front.held_at_start + state.front.change
-    sectors = {f"area.{sector}": areas[row] for row, sector in enumerate(SECTORS)}
     drones, missiles = russia.drones_launched, russia.missiles_launched
-    return {
+    values = {
         "territory_change": state.front.gained,
-        "russian_casualties_week": russia.casualties,
-        "ukrainian_casualties_week": ukraine.casualties,
-        "russian_manning": russia.manning,
-        "ukrainian_manning": ukraine.manning,
-        "mean_age_rus": manpower.mean_age(russia.army),
-        "mean_age_ukr": manpower.mean_age(ukraine.army),
-        "russian_shells_fired": russia.used[kinds.SHELLS] / 7.0,
-        "ukrainian_shells_fired": ukraine.used[kinds.SHELLS] / 7.0,
         "drones_launched_week": drones,
         "missiles_launched_week": missiles,
         "drones_shot_down_share": 1.0 - russia.drones_leaking / np.maximum(drones, 1e-9),
         "missiles_intercepted_share": 1.0 - russia.missiles_leaking / np.maximum(missiles, 1e-9),
-        "russian_will": russia.will,
-        "ukrainian_will": ukraine.will,
-        "russian_belief": russia.belief,
-        "ukrainian_belief": ukraine.belief,
-        "escalation_rung": state.ladder.rung,
+        "escalation_rung": state.escalation.rung,
         "aid_flow": state.nato.aid_flow,
-        **sectors,
     }
+    for side in state.sides:
+        name = side.side
+        values |= {
+            f"{name.prefix}_casualties_week": side.casualties,
+            f"{name.prefix}_manning": side.manning,
+            f"mean_age_{name.short}": manpower.mean_age(side.army),
+            f"{name.prefix}_shells_fired": side.used[Kind.SHELLS] / DAYS_PER_WEEK,
+            f"{name.prefix}_will": side.will,
+            f"{name.prefix}_belief": side.belief,
+        }
+    return values | {f"area.{sector}": areas[row] for row, sector in enumerate(SECTORS)}

@@ -3,86 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 
 from sim.base.arrays import Bools, Floats
-from sim.war.agents.backers import Belarus, Iran, Nato
+from sim.rules.chance import p_of_hazard
+from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
-from sim.war.agents.sector import SECTORS, Front
-from sim.war.inputs import Inputs
-from sim.war.randomness import Dice
+from sim.war.agents.country import DECISION_WEEKS, OnLadder
+from sim.war.agents.iran import Iran
+from sim.war.agents.nato import Nato
+from sim.war.agents.sector import Front
+from sim.war.agents.suppliers import Supplier
+from sim.war.inputs import Inputs, Shakeable
+from sim.war.randomness import Dice, Stream
 
-SIDES = ("russia", "ukraine")
-DECISION_WEEKS = 4
-"""Weeks between two decisions."""
-
-UNIFORM_STREAMS = (
-    "talks/start",
-    "talks/stop",
-    "deal/agreed",
-    "deal/kind",
-    "deal/resumption",
-    "escalation/up",
-    "escalation/down",
-    "escalation/incident",
-    "escalation/nato_war",
-    "escalation/demonstration",
-    "escalation/nuclear_use",
-    "escalation/general_exchange",
-    "escalation/nuclear_after_nato_war",
-    "escalation/crimea",
-    "ending/exhaustion/russia",
-    "ending/exhaustion/ukraine",
-)
-NORMAL_STREAMS = (
-    "world/oil",
-    "economy/russia",
-    "economy/ukraine",
-    "will/russia",
-    "will/ukraine",
-    "nato/us_will",
-    "nato/europe_will",
-    "iran/willingness",
-    "iran/competing_need",
-    "air/russia/drones",
-    "air/russia/missiles",
-    "air/ukraine/drones",
-    "air/ukraine/missiles",
-    "air/russia/defence",
-    "air/ukraine/defence",
-)
-DECISION_STREAMS = ("belarus/up", "belarus/down", "nato/intervention", "russia/age", "ukraine/age")
+NEUTRAL_SIGNAL = 0.5
+"""What a battlefield that favours nobody says."""
 
 
-class Rolls:
-    """Every random number of a block, by cause. Rows of the front's arrays: Russia's sectors, then Ukraine's."""
+class Deal(IntEnum):
+    """The first deal of a war."""
 
-    def __init__(self, dice: Dice) -> None:
-        def front(cause: str) -> list[str]:
-            return [f"front/{sector}/{cause}/{side}" for side in SIDES for sector in SECTORS]
-
-        self.fires = dice.normal(front("fires"))
-        self.advance = dice.normal(front("advance"))
-        self.assault = dice.uniform(front("assault"))
-        self.breaking = dice.uniform(front("break"))
-        self.effort = dice.normal(front("effort"), every=DECISION_WEEKS)
-        self._uniform = dice.uniform(UNIFORM_STREAMS)
-        self._normal = dice.normal(NORMAL_STREAMS)
-        self._decision = dice.uniform(DECISION_STREAMS, every=DECISION_WEEKS)
-
-    def uniform(self, name: str, week: int) -> Floats:
-        """Uniform numbers of a weekly stream. Shape (n,)."""
-        return np.asarray(self._uniform[week, UNIFORM_STREAMS.index(name)])
-
-    def normal(self, *names: str, week: int) -> Floats:
-        """Standard normal numbers of weekly streams that stand side by side. Shape (names, n)."""
-        first = NORMAL_STREAMS.index(names[0])
-        return self._normal[week, first : first + len(names)]
-
-    def decision(self, name: str, week: int) -> Floats:
-        """Uniform numbers of a stream that decisions use. Shape (n,)."""
-        return np.asarray(self._decision[week // DECISION_WEEKS, DECISION_STREAMS.index(name)])
+    NONE = 0
+    SETTLEMENT = 1
+    ARMISTICE = 2
 
 
 @dataclass
@@ -115,30 +61,30 @@ class Diplomacy:
     @classmethod
     def none_yet(cls, n: int) -> Diplomacy:
         """Nobody has talked."""
-        zero, no = np.zeros(n), np.zeros(n, dtype=bool)
+        zero, never, no = np.zeros(n), np.zeros(n) - 1.0, np.zeros(n, dtype=bool)
         return cls(
-            no,
-            no,
-            no,
-            zero - 1,
-            zero,
-            zero - 1,
-            zero,
-            zero,
-            zero,
-            zero,
-            no,
-            zero,
-            zero + 0.5,
-            zero,
-            zero,
-            zero,
+            talks=no,
+            at_peace=no,
+            settled=no,
+            deal_week=never,
+            first_deal=zero,
+            first_deal_week=never,
+            deal_russian_share=zero,
+            deal_neutrality=zero,
+            deal_guarantee=zero,
+            deal_gained=zero,
+            resumed=no,
+            talks_weeks=zero,
+            signal=zero + NEUTRAL_SIGNAL,
+            range_size=zero,
+            least=zero,
+            most=zero,
         )
 
 
 @dataclass
-class Ladder:
-    """Escalation. Arrays of shape (n,)."""
+class Escalation(Shakeable):
+    """Between NATO and Russia. Arrays of shape (n,)."""
 
     rung: Floats
     peak: Floats
@@ -149,44 +95,74 @@ class Ladder:
     general_exchange: Bools
     nuclear_after_nato_war: Bools
 
+    @classmethod
+    def begin(cls, rung: Floats, n: int) -> Escalation:
+        """Nothing has happened yet."""
+        now, no = np.zeros(n) + rung, np.zeros(n, dtype=bool)
+        return cls(
+            rung=now,
+            peak=now,
+            crisis=no,
+            demonstrated=no,
+            crimea_asked=no,
+            general_exchange=no,
+            nuclear_after_nato_war=no,
+        )
+
 
 class State:
-    """One block of wars: what the phases of a week read and move."""
+    """One block of wars: what the phases of a week read and move.
+
+    Attributes:
+        sides: Russia and Ukraine.
+        suppliers: all who send materiel, in the order in which it is added up.
+        climbers: countries on a ladder of involvement.
+        ending: index into `ENDINGS` + 1 of an absorbing ending, 0 while there is none.
+        oil: price relative to the start.
+        first_weeks: first week of each kind of event, -1 where it has not happened.
+    """
 
     def __init__(
         self,
         inputs: Inputs,
-        rolls: Rolls,
-        russia: Belligerent,
-        ukraine: Belligerent,
+        dice: Dice,
+        front: Front,
+        *,
+        sides: tuple[Belligerent, Belligerent],
         belarus: Belarus,
         iran: Iran,
         nato: Nato,
-        front: Front,
+        suppliers: tuple[Supplier, ...],
     ) -> None:
         n = inputs.n
         self.inputs = inputs
-        self.rolls = rolls
-        self.russia = russia
-        self.ukraine = ukraine
-        self.sides = (russia, ukraine)
+        self.dice = dice
+        self.front = front
+        self.sides = sides
+        self.russia, self.ukraine = sides
         self.belarus = belarus
         self.iran = iran
         self.nato = nato
-        self.front = front
+        self.suppliers = suppliers
+        self.climbers: tuple[OnLadder, ...] = (belarus, nato)
         self.week = 0
         self.n = n
         self.ending = np.zeros(n, dtype=np.int64)
-        """Index into `ENDINGS` + 1 of an absorbing ending, 0 while there is none."""
         self.ending_week = np.full(n, inputs.weeks, dtype=np.int64)
         self.diplomacy = Diplomacy.none_yet(n)
-        no = np.zeros(n, dtype=bool)
-        rung = np.zeros(n) + inputs["escalation.rung"]
-        self.ladder = Ladder(rung, rung, no, no, no, no, no)
+        self.escalation = Escalation.begin(inputs["escalation.rung"], n)
         self.oil = np.ones(n)
-        self.exhausted_weeks = np.zeros((2, n))
         self.first_weeks: dict[str, np.ndarray] = {}
-        """First week of each kind of event, -1 where it has not happened."""
+
+    @property
+    def is_first_week(self) -> bool:
+        """Whether nothing has been played yet."""
+        return self.week == 0
+
+    @property
+    def is_decision_week(self) -> bool:
+        """Whether countries decide this week."""
+        return self.week % DECISION_WEEKS == 0
 
     @property
     def going(self) -> Bools:
@@ -200,15 +176,21 @@ class State:
 
     def side(self, name: str) -> Belligerent:
         """A belligerent by its key."""
-        return self.russia if name == "russia" else self.ukraine
+        return next(side for side in self.sides if side.name == name)
 
     def enemy(self, side: Belligerent) -> Belligerent:
         """The other belligerent."""
-        return self.ukraine if side is self.russia else self.russia
+        return self.side(side.enemy)
+
+    def random(self, stream: Stream) -> Floats:
+        """This week's random numbers of a stream. Shape (n,), or (places, n)."""
+        return self.dice.at(stream, self.week)
+
+    def happens(self, stream: Stream, hazard: Floats) -> Bools:
+        """Whether an event of a hazard [1/week] happens this week."""
+        return self.random(stream) < p_of_hazard(hazard)
 
     def record_first(self, kind: str, happens: Bools) -> None:
         """Keep the first week in which something happens in each war that has not ended."""
-        if kind not in self.first_weeks:
-            self.first_weeks[kind] = np.full(self.n, -1, dtype=np.int64)
-        first = self.first_weeks[kind]
-        self.first_weeks[kind] = np.where((first < 0) & happens & self.going, self.week, first)
+        known = self.first_weeks.get(kind, np.full(self.n, -1, dtype=np.int64))
+        self.first_weeks[kind] = np.where((known < 0) & happens & self.going, self.week, known)

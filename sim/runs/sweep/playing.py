@@ -17,7 +17,7 @@ from sim.runs.sweep.lanes import Lane, Task
 from sim.runs.sweep.plan import Sweep
 from sim.scenario import Scenario
 from sim.war.model import War
-from sim.war.randomness import BLOCK, Dice
+from sim.war.randomness import BLOCK, Dice, Stream
 
 LANES = b"lanes"
 """Key of a table's metadata: the lanes it holds, in order."""
@@ -70,28 +70,14 @@ class TiledDice(Dice):
         self._known = _shelf((seed, block, weeks, columns.start, columns.stop, copies))
         self._whole = Dice(seed, block, weeks)
 
-    def uniform(self, names: Sequence[str], every: int = 1) -> Floats:
-        """Uniform numbers; arguments and shape as in `Dice`."""
-        key = ("uniform", tuple(names), every)
-        if key not in self._known:
-            self._known[key] = self._tiled(self._whole.uniform(names, every))
-        return self._known[key]
-
-    def normal(self, names: Sequence[str], every: int = 1) -> Floats:
-        """Standard normal numbers; arguments and shape as in `Dice`."""
-        key = ("normal", tuple(names), every)
-        if key not in self._known:
-            self._known[key] = self._tiled(self._whole.normal(names, every))
-        return self._known[key]
-
-    def once(self, name: str) -> Floats:
-        """One uniform number a replication. Shape (n,)."""
-        return self._tiled(self._whole.once(name))
-
-    def _tiled(self, whole: Floats) -> Floats:
-        tiled = np.concatenate([whole[..., self._columns]] * self._copies, axis=-1)
-        tiled.flags.writeable = False  # shared by all tasks of this process
-        return tiled
+    def draw(self, stream: Stream) -> Floats:
+        """All numbers of a stream; shape as in `Dice`."""
+        if stream not in self._known:
+            columns = self._whole.draw(stream)[..., self._columns]
+            tiled = np.concatenate([columns] * self._copies, axis=-1)
+            tiled.flags.writeable = False  # shared by all tasks of this process
+            self._known[stream] = tiled
+        return self._known[stream]
 
 
 def play(work: Work) -> bytes:
@@ -136,7 +122,7 @@ def _draws(pickled: bytes, seed: int, prior: bool, block: int) -> dict[str, Floa
 
 
 @lru_cache(maxsize=1)
-def _shelf(_key: tuple[int, ...]) -> dict[tuple[str, tuple[str, ...], int], Floats]:
+def _shelf(_key: tuple[int, ...]) -> dict[Stream, Floats]:
     """Where the dice of one place are kept; another place empties it, so that memory does not grow."""
     return {}
 

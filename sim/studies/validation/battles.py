@@ -1,6 +1,6 @@
 """Battles of the past, fought by the rules of the front.
 
-Nothing here is a law of its own: losses, success and advance come from `sim.rules`, the numbers from the
+Nothing here is a law of its own: losses, success and advance come from the assault of the weeks, the numbers from the
 scenario. What differs from the front is only what a battle of the data base is: strengths as given, attack on
 every day, one result for the whole battle, fires of one soldier-equivalent per soldier, no depletion (its
 strengths count reinforcements), no concentration (its force ratio is that of the point of attack), and no
@@ -16,7 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats
-from sim.rules import advance, attrition
+from sim.rules import attrition
+from sim.rules.attrition import Attacks
+from sim.rules.chance import autocorrelated
+from sim.war.week import assault
+from sim.war.week.assault import Attack, Defence
 
 FORTIFICATION = {"WD": 0.0, "DL": 0.0, "HD": 0.0, "PD": 0.68, "FD": 1.0}
 """Fortification of a posture: none in withdrawal, delay, hasty defence, full in fortified; prepared by its
@@ -99,31 +103,27 @@ def battle(
         How they went, arrays of shape (battles, draws).
     """
     shape = np.broadcast_shapes(attacker.shape, *(value.shape for value in front.values()))
-    ones = np.ones(1)
-    ratio = _log_power(attacker, quality, front) - _log_power(defender, ones, front)
-    bonus = (
-        front["success_surprise"] * surprise
-        + front["success_air"] * air
-        - front["success_fortified"] * posture
+    none, all_days = np.zeros(1), np.ones(1)
+    attack = Attack(
+        log_ratio=_log_power(attacker, quality, front) - _log_power(defender, all_days, front),
+        surprise=surprise,
+        air=air,
+        watched=none,
     )
-    chance = attrition.p_success(ratio, front["success_intercept"], front["success_slope"], bonus)
-    success = rng.random(shape) < chance
-    multiplier = attrition.attacker_multiplier(success, front["exchange_failed"], front["exchange_success"])
-    p = front["fires_exponent"]
-    exponents = attrition.EXPONENTS[variant] or (p, front["scale_elasticity"] - p)
-    law = (front["loss_rate"], *(np.asarray(value) for value in exponents), front["reference_strength"])
-    cover = 1.0 - front["fortification_cover"] * posture
-    base_attacker = attrition.combat_loss(defender, attacker, *law)
-    base_defender = attrition.combat_loss(attacker, defender, *law)
-    week = {
-        "attacker": attrition.weekly_loss(
-            base_attacker, ones, ones - 1.0, multiplier, ones, ones, front["background"]
-        ),
-        "defender": attrition.weekly_loss(
-            base_defender, ones - 1.0, ones, ones, 1.0 / multiplier, cover, front["background"]
-        ),
-    }
+    defence = Defence(fortification=posture, opened=none, withdraw=none)
+    in_the_open = Defence(fortification=none, opened=none, withdraw=none)
+    success = rng.random(shape) < assault.p_success(attack, defence, front)
+    attacks = Attacks(all_days, assault.multiplier(success, front))
+    nobody = Attacks(none, all_days)
+    base_attacker = assault.full_loss(defender, attacker, variant, front)
+    base_defender = assault.full_loss(attacker, defender, variant, front)
     strength = {"attacker": attacker, "defender": defender}
+    week = {
+        "attacker": assault.weekly_loss(
+            base_attacker, attacks, nobody, in_the_open, active=all_days, p=front
+        ),
+        "defender": assault.weekly_loss(base_defender, nobody, attacks, defence, active=all_days, p=front),
+    }
     lost = {side: np.zeros(shape) for side in week}
     noise = {side: front["noise"] * rng.standard_normal(shape) for side in week}
     gained = np.zeros(shape)
@@ -131,24 +131,11 @@ def battle(
         part = np.clip(days - DAYS_PER_WEEK * number, 0.0, DAYS_PER_WEEK) / DAYS_PER_WEEK
         for side, loss in week.items():
             if number:
-                noise[side] = attrition.autocorrelated(
+                noise[side] = autocorrelated(
                     noise[side], rng.standard_normal(shape), front["noise_persistence"], front["noise"]
                 )
-            noisy = loss * np.exp(noise[side] - front["noise"] ** 2 / 2.0)
-            lost[side] = lost[side] + part * np.minimum(noisy, front["loss_ceiling"] * strength[side])
-        rate = advance.advance_rate(
-            rng.standard_normal(shape),
-            success,
-            posture,
-            np.zeros(1),
-            front["advance_median"],
-            front["advance_spread"],
-            front["advance_fortified"],
-            front["break_advance"],
-            front["advance_failed"],
-            front["advance_failed_zero"],
-            front["advance_cap"],
-        )
+            lost[side] = lost[side] + part * assault.with_luck(loss, noise[side], strength[side], front)
+        rate = assault.advance_rate(rng.standard_normal(shape), success, defence, front)
         gained = gained + part * DAYS_PER_WEEK * rate
     return BattleOutcome(
         lost["attacker"] / attacker / days,
@@ -160,7 +147,9 @@ def battle(
 
 def _log_power(strength: Floats, quality: Floats, front: Front) -> Floats:
     """Combat power (ln) of a side fully supplied, with one soldier-equivalent of fires per soldier."""
-    return attrition.combat_power(quality, strength, strength, front["share_of_numbers"], np.ones(1))
+    return attrition.combat_power(
+        quality, strength, strength, np.ones(1), share_of_numbers=front["share_of_numbers"]
+    )
 
 
 def fight(battles: Battles, front: Front, rng: np.random.Generator, variant: str = "mixed") -> BattleOutcome:

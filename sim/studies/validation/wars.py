@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.base.arrays import DAYS_PER_WEEK, Floats
 from sim.base.outcomes import ABSORBING, NUCLEAR_USE
-from sim.rules import escalation
+from sim.rules.ladders import Rung
 from sim.runs import ensemble
 from sim.runs.blocks import Played
 from sim.runs.ensemble import Plan
@@ -88,7 +88,7 @@ def play(blocks: int, seed: int, prior: bool, *, weeks: int = WEEKS, settings: t
 
 def play_incident(seed: int, prior: bool) -> Wars:
     """A year of wars that begin with a NATO-Russia incident open."""
-    opened = (f"escalation.rung={escalation.INCIDENT}",)
+    opened = (f"escalation.rung={Rung.INCIDENT:d}",)
     return play(1, seed, prior, weeks=INCIDENT_WEEKS, settings=opened)
 
 

@@ -8,15 +8,25 @@ import mesa
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Bools, Floats
+from sim.base.sides import Side, opponent
 from sim.rules import manpower, supply
-from sim.war.agents.country import Country, View, opponent
-from sim.war.inputs import Section
+from sim.war.agents.country import DECISION_WEEKS, Country, Random, SideView, View
+from sim.war.agents.sector import LINE, SECTORS, Front
+from sim.war.inputs import Inputs
+from sim.war.randomness import of_both_sides
+
+AGE = of_both_sides("{side}/age", every=DECISION_WEEKS)
+EFFORT = of_both_sides("front/{place}/effort/{side}", "normal", DECISION_WEEKS, places=SECTORS)
 
 TRAINING_STAGES = 2
 """Stages of the training pipeline: an Erlang delay, so that few recruits arrive at once or never."""
 
 POSTURES = ("withdraw", "defend", "press", "offensive")
 """Stances of a side, from giving ground to attacking with everything; `free` lets it choose."""
+POSTURE_BOUNDS = (0.6, 1.5)
+"""Attacks relative to the usual between which a side is said to press, for the story alone."""
+MOST_SECTORS = 0.5
+"""Share of its sectors that a side gives ground in when it is said to withdraw, for the story alone."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +49,20 @@ class BelligerentOrders:
 class Belligerent(Country):
     """A side of the war: people, materiel, money, will and belief."""
 
-    def __init__(self, model: mesa.Model, name: str, numbers: Section, frontage: Floats) -> None:
-        super().__init__(model, name, numbers)
-        self.enemy = opponent(name)
-        self._muster()
-        self._stock_up()
-        self._set_out(frontage)
+    def __init__(self, model: mesa.Model, side: Side, inputs: Inputs, front: Front) -> None:
+        super().__init__(model, side.name, inputs)
+        self.side = side
+        self.sign = side.sign
+        self.enemy = opponent(side).name
+        self.stake = front.at_stake(side.name)
+        self._set_up_people()
+        self._set_up_materiel()
+        self._set_up_front(front.frontage)
 
     def _full(self, value: Floats) -> Floats:
         return np.broadcast_to(value, (self.n,)).copy()
 
-    def _muster(self) -> None:
+    def _set_up_people(self) -> None:
         """People at the start: available men, an army of a given size and mean age, its front, its pipeline."""
         p = self.numbers
         men = p.by("men", manpower.COHORTS) * p["available_share"]
@@ -73,7 +86,7 @@ class Belligerent(Country):
         zero = np.zeros(self.n)
         self.recruits = zero
         self.killed = zero
-        self.wear = np.ones(self.n)
+        self.desertion_factor = np.ones(self.n)
         # Running totals of every way in and out, so that nobody is lost from the books.
         self.recruited_total = zero
         self.returned_total = zero
@@ -82,7 +95,7 @@ class Belligerent(Country):
         self.entered_total = zero
         self.aged_out_total = zero
 
-    def _stock_up(self) -> None:
+    def _set_up_materiel(self) -> None:
         """Materiel, money, will and belief at the start."""
         p = self.numbers
         shape = (len(supply.KINDS), self.n)
@@ -90,6 +103,8 @@ class Belligerent(Country):
         self.capacity = np.broadcast_to(p.by("production", supply.KINDS), shape).copy()
         self.inflow = self.capacity / WEEKS_PER_MONTH
         self.used = np.zeros(shape)
+        self.fired = np.zeros((len(supply.FIRED), self.n))
+        self.armour_lost = np.zeros(self.n)
         self.supply_ratio = np.ones(self.n)
         self.supply_at_start = np.ones(self.n)
         self.drone_output_factor = np.ones(self.n)
@@ -103,7 +118,9 @@ class Belligerent(Country):
         self.launches_noise = np.zeros((2, self.n))
         self.defence_noise = np.zeros(self.n)
         self.drones_launched = np.zeros(self.n)
-        self.missiles_launched = np.zeros(self.n)
+        self.cruise_launched = np.zeros(self.n)
+        self.ballistic_launched = np.zeros(self.n)
+        self.interceptors_fired = np.zeros(self.n)
         self.ballistic_leaking = np.zeros(self.n)
         self.drones_leaking = np.zeros(self.n)
         self.missiles_leaking = np.zeros(self.n)
@@ -112,11 +129,11 @@ class Belligerent(Country):
         self.belief_for = self._full(p["belief_russia_prevails"] * strength)
         self.belief_against = self._full((1.0 - p["belief_russia_prevails"]) * strength)
 
-    def _set_out(self, frontage: Floats) -> None:
+    def _set_up_front(self, frontage: Floats) -> None:
         """Deployment along the front at the start, in proportion to frontage; [km], shape (s, 1)."""
         shape = (frontage.shape[0], self.n)
         self.frontage = frontage
-        self.hold(np.ones((1, 1)))
+        self.share_out_line(np.ones((1, 1)))
         self.deployment = np.broadcast_to(self.standing, shape).copy()
         self.wanted_deployment = self.deployment
         self.fortification = np.broadcast_to(self.numbers["fortification"], shape).copy()
@@ -135,17 +152,12 @@ class Belligerent(Country):
         self.casualties_by_sector = np.zeros(shape)
         self.casualties_total = np.zeros(self.n)
         self.killed_total = np.zeros(self.n)
+        self.exhausted_weeks = np.zeros(self.n)
 
-    def hold(self, threat: Floats) -> None:
+    def share_out_line(self, threat: Floats) -> None:
         """Standing shares of the line by sector: by frontage and priority, more where a `threat` factor is above 1."""
-        weights = self.frontage * self.numbers.by("priority", self.sector_names) * threat
+        weights = self.frontage * self.numbers.by("priority", SECTORS) * threat
         self.standing = weights / weights.sum(axis=0)
-
-    @property
-    def sector_names(self) -> tuple[str, ...]:
-        """Keys of the sectors, north to south."""
-        names: tuple[str, ...] = self.model.sector_names
-        return names
 
     @property
     def belief(self) -> Floats:
@@ -157,41 +169,61 @@ class Belligerent(Country):
         """Front force over establishment."""
         return self.front_force / self.numbers["front_establishment"]
 
-    def decide(self, view: View, chance: Floats, taste: Floats) -> BelligerentOrders:
-        """Orders for the next four weeks, on last week's view.
+    @property
+    def missiles_launched(self) -> Floats:
+        """Cruise and ballistic missiles of the week."""
+        return self.cruise_launched + self.ballistic_launched
 
-        Args:
-            view: what everybody sees.
-            chance: uniform number for a change of the mobilisation age, shape (n,).
-            taste: standard normal deviations of the main effort, shape (s, n).
-        """
+    def chance(self, russia_prevails: Floats) -> Floats:
+        """Its own chance, where Russia's is given."""
+        return russia_prevails if self.sign > 0.0 else 1.0 - russia_prevails
+
+    def seen(self, front: Front) -> SideView:
+        """What is publicly known of it."""
+        return SideView(
+            manning=self.manning,
+            supply=self.supply_ratio,
+            will=self.will,
+            engaged=self.engaged,
+            gain=self.sign * front.recent_gain,
+            opened=self.opened,
+        )
+
+    def choose(self, view: View, random: Random) -> BelligerentOrders:
+        """Orders for the next four weeks, on last week's view."""
         p, own = self.numbers, view.sides[self.name]
-        favour = view.power_ratio if self.name == "russia" else -view.power_ratio
+        favour = self.sign * view.power_ratio
         need = self.manning_at_start - own.manning
-        effort = np.clip(1.0 + p["recruitment_response"] * need, 0.5, p["recruitment_effort_max"])
-        lowers = (own.manning < p["age_lowered_below"]) & (chance < p["age_lowering_chance"]) & view.fighting
+        effort = np.clip(
+            1.0 + p["recruitment_response"] * need,
+            self.inputs["manpower.recruitment_effort_min"],
+            p["recruitment_effort_max"],
+        )
+        lowers = own.manning < p["age_lowered_below"]
+        lowers = lowers & (random(AGE[self.name]) < p["age_lowering_chance"]) & view.fighting
         law = np.where(
             self.minimum_age < p["mobilisation_min_age"], self.minimum_age, p["mobilisation_min_age"]
         )
-        minimum_age = np.where(lowers, np.minimum(law, p["mobilisation_age_floor"]), law)
-        weights = self._main_effort(favour, taste)
+        share_in_line = np.clip(
+            p["share_in_line"] * self.manning_at_start / np.maximum(own.manning, 1e-6),
+            p["share_in_line"],
+            self.inputs["front.share_in_line_max"],
+        )
+        weights = self._main_effort(favour, random(EFFORT[self.name]))
         return BelligerentOrders(
             recruitment_effort=effort,
-            minimum_age=minimum_age,
-            share_in_line=np.clip(
-                p["share_in_line"] * self.manning_at_start / np.maximum(own.manning, 1e-6),
-                p["share_in_line"],
-                0.9,
-            ),
-            attack_intensity=self._intensity(own.supply, own.manning, own.will, favour, view.talks),
+            minimum_age=np.where(lowers, np.minimum(law, p["mobilisation_age_floor"]), law),
+            share_in_line=share_in_line,
+            attack_intensity=self._intensity(own, favour, view.talks),
             main_effort=weights,
             deployment=self._deployment(weights, view.sides[self.enemy].engaged),
             withdraw=self._withdrawing(own.opened, favour),
             open_to_talks=(own.will < p["talks_below_will"]) | (own.gain < -p["talks_after_loss"]),
         )
 
-    def obey(self, orders: BelligerentOrders) -> None:
-        """Put orders into force."""
+    def obey(self) -> None:
+        """Put the orders into force."""
+        orders: BelligerentOrders = self.orders
         self.recruitment_effort = orders.recruitment_effort
         self.minimum_age = orders.minimum_age
         self.share_in_line = orders.share_in_line
@@ -204,21 +236,19 @@ class Belligerent(Country):
     def _main_effort(self, favour: Floats, taste: Floats) -> Floats:
         """Weights of sectors in its attacks: a softmax of opportunity, standing priority and taste, mean 1."""
         p = self.numbers
-        priority = np.log(p.by("priority", self.sector_names) + 1e-9)
+        priority = np.log(p.by("priority", SECTORS) + 1e-9)
         appeal = p["opportunism"] * favour + priority + p["main_effort_taste"] * taste
         weights = np.exp(appeal - appeal.max(axis=0))
-        return np.asarray(weights / weights.sum(axis=0) * (len(self.sector_names) - 1))
+        return np.asarray(weights / weights.sum(axis=0) * (len(SECTORS) - 1))
 
-    def _intensity(
-        self, supplied: Floats, manning: Floats, will: Floats, favour: Floats, talks: Bools
-    ) -> Floats:
+    def _intensity(self, own: SideView, favour: Floats, talks: Bools) -> Floats:
         """Share of front-days in which it attacks: more when supplied, manned, willing and favoured than at the start."""
         p = self.numbers
         relative = (
-            (supplied / self.supply_at_start) ** p["intensity_by_supply"]
-            * (manning / self.manning_at_start) ** p["intensity_by_manning"]
-            * (will / np.maximum(self.will_norm, 1e-6))
-            * np.exp(p["opportunism"] * (favour[:-1].mean(axis=0) - self.power_at_start))
+            (own.supply / self.supply_at_start) ** p["intensity_by_supply"]
+            * (own.manning / self.manning_at_start) ** p["intensity_by_manning"]
+            * (own.will / np.maximum(self.will_norm, 1e-6))
+            * np.exp(p["opportunism"] * (favour[LINE].mean(axis=0) - self.power_at_start))
         )
         lull = np.where(talks, p["intensity_in_talks"], 1.0)
         posture = p.choice("posture")
@@ -235,8 +265,8 @@ class Belligerent(Country):
     def posture(self) -> Floats:
         """Index into `POSTURES`: giving ground nearly everywhere, or else how its attacks stand against the usual."""
         relative = self.attack_intensity / np.maximum(self.numbers["attack_intensity"], 1e-9)
-        attacking = 1.0 + np.digitize(relative, (0.6, 1.5))
-        return np.where(self.withdraw.mean(axis=0) > 0.5, 0.0, attacking)
+        attacking = 1.0 + np.digitize(relative, POSTURE_BOUNDS)
+        return np.where(self.withdraw.mean(axis=0) > MOST_SECTORS, 0.0, attacking)
 
     def _deployment(self, weights: Floats, enemy: Floats) -> Floats:
         """Wanted shares of the line: by standing priority and frontage, by the enemy's, and by the own main effort."""

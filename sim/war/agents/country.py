@@ -1,13 +1,24 @@
-"""What every deciding country has in common, and what it sees when it decides."""
+"""What actors and deciding countries have in common, and what they see when they decide."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
 
 import mesa
 
 from sim.base.arrays import Bools, Floats
-from sim.war.inputs import Section
+from sim.rules.ladders import Ladder
+from sim.war.inputs import Inputs, Shakeable
+from sim.war.randomness import Stream
+
+DECISION_WEEKS = 4
+"""Weeks between two decisions."""
+
+Random: TypeAlias = Callable[[Stream], Floats]
+"""Gives this week's random numbers of a stream, shape (n,) or (places, n)."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +34,6 @@ class SideView:
     """Troops in the line by sector [persons], shape (s, n)."""
     gain: Floats
     """Ground gained in the last eight weeks, own gain positive [km2]."""
-    casualties: Floats
-    """Killed and wounded in the last week [persons]."""
     opened: Floats
     """Own sectors that are broken open, 0 or 1, shape (s, n)."""
 
@@ -33,38 +42,60 @@ class SideView:
 class View:
     """Last week as every country sees it. All decide on the same one, so their order cannot matter."""
 
-    week: int
     sides: dict[str, SideView]
     power_ratio: Floats
     """ln of Russia's over Ukraine's combat power by sector, shape (s, n)."""
     fighting: Bools
     talks: Bools
     rung: Floats
-    """Escalation ladder."""
-    belarus_rung: Floats
-    intervention: Floats
-    """NATO's rung."""
+    """Of the escalation ladder."""
     coordination: Floats
     """Between Iran, Belarus and Russia, 0-1."""
 
 
-class Country(mesa.Agent):
-    """A country that decides every four weeks. Holds state and chooses; never reaches into another agent.
+class Actor(mesa.Agent, Shakeable):
+    """An agent with numbers in the scenario.
 
     Args:
         model: the war.
-        name: key of its section in the scenario.
-        numbers: its section of the inputs.
+        name: key of its section of the scenario.
+        inputs: numbers in force.
     """
 
-    def __init__(self, model: mesa.Model, name: str, numbers: Section) -> None:
+    def __init__(self, model: mesa.Model, name: str, inputs: Inputs) -> None:
         super().__init__(model)
         self.name = name
-        self.numbers = numbers
-        self.inputs = numbers.inputs
-        self.n = numbers.inputs.n
+        self.inputs = inputs
+        self.numbers = inputs.section(name)
+        self.n = inputs.n
 
 
-def opponent(name: str) -> str:
-    """The other belligerent."""
-    return "ukraine" if name == "russia" else "russia"
+class Country(Actor, ABC):
+    """A country that decides every four weeks. Holds state and chooses; never reaches into another agent."""
+
+    orders: Any
+    """What it decided last."""
+
+    @abstractmethod
+    def choose(self, view: View, random: Random) -> Any:
+        """Orders for the next four weeks, on last week's view. Changes nothing."""
+
+    def decide(self, view: View, random: Random) -> None:
+        """Choose, and keep the orders until all have chosen."""
+        self.orders = self.choose(view, random)
+
+    @abstractmethod
+    def obey(self) -> None:
+        """Put the orders into force."""
+
+
+class OnLadder(ABC):
+    """A country that climbs a ladder of involvement in the war."""
+
+    ladder: ClassVar[type[Ladder]]
+    title: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def rung(self) -> Floats:
+        """Where it stands, shape (n,)."""

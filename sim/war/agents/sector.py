@@ -6,6 +6,7 @@ import mesa
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.base.sides import RUSSIA, UKRAINE
 from sim.war.inputs import Inputs
 
 SECTORS = (
@@ -21,7 +22,10 @@ SECTORS = (
 )
 """Eight sectors in the line, named as in the public record, and the latent one towards Belarus and Sumy."""
 
-NORTH = SECTORS.index("north")
+IN_NORTH = np.array([[sector == "north"] for sector in SECTORS])
+"""Whether a sector is the latent one, shape (s, 1)."""
+LINE = slice(0, 8)
+"""Rows of the sectors in the line."""
 
 
 class Front:
@@ -56,6 +60,10 @@ class Front:
     def gained(self) -> Floats:
         """Russia's net gain since the start [km2], shape (n,)."""
         return np.asarray(self.change.sum(axis=0))
+
+    def at_stake(self, side: str) -> Floats:
+        """All the ground that a side can lose [km2], shape (n,)."""
+        return np.asarray({RUSSIA.name: self.losable, UKRAINE.name: self.winnable}[side].sum(axis=0))
 
 
 class Sector(mesa.Agent):

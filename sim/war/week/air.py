@@ -6,10 +6,16 @@ import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.rules import air as rules
-from sim.rules import attrition
-from sim.rules import supply as kinds
+from sim.rules import supply
+from sim.rules.chance import autocorrelated
+from sim.rules.ladders import BelarusRung
+from sim.rules.supply import Kind
 from sim.war.agents.belligerent import Belligerent
+from sim.war.randomness import of_both_sides
 from sim.war.state import State
+
+LAUNCHES = of_both_sides("air/{side}/{place}", "normal", places=("drones", "missiles"))
+DEFENCE = of_both_sides("air/{side}/defence", "normal")
 
 
 def air_campaign(state: State) -> None:
@@ -23,58 +29,65 @@ def air_campaign(state: State) -> None:
 def _launch(side: Belligerent, state: State) -> None:
     """Drones, cruise and ballistic missiles leave the stocks in salvos of uneven size."""
     p, shared = side.numbers, state.inputs.section("air")
-    shocks = state.rolls.normal(f"air/{side.name}/drones", f"air/{side.name}/missiles", week=state.week)
     spread = shared.by("launch_noise", ("drones", "missiles"))
-    side.launches_noise = attrition.autocorrelated(
-        side.launches_noise, shocks, shared["launch_persistence"] * (state.week > 0), spread
+    side.launches_noise = autocorrelated(
+        side.launches_noise, state.random(LAUNCHES[side.name]), _persistence(state), spread
     )
-    noise = side.launches_noise - spread**2 / 2.0
+    of_drones, of_missiles = side.launches_noise - spread**2 / 2.0
     release = p["strike_effort"] / WEEKS_PER_MONTH * state.fighting
-    permitted = state.inputs["nato.strike_permission"] if state.nato.backs == side.name else np.ones(1)
+    permitted = state.inputs["nato.strike_permission"] if state.nato.helps(side.name) else np.ones(1)
 
-    def fired(kind: int, pace: Floats, noise: Floats) -> Floats:
+    def launched(kind: Kind, pace: Floats, noise: Floats) -> Floats:
         return rules.launched(side.stock[kind], side.inflow[kind], pace, noise)
 
-    drones = fired(kinds.LONG_RANGE_DRONES, release, noise[0])
-    cruise = fired(kinds.CRUISE, release * permitted, noise[1])
-    ballistic = fired(kinds.BALLISTIC, release * permitted, noise[1])
-    side.used[kinds.LONG_RANGE_DRONES] = drones
-    side.used[kinds.CRUISE] = cruise
-    side.used[kinds.BALLISTIC] = ballistic
-    side.drones_launched = drones
-    side.missiles_launched = cruise + ballistic
+    side.drones_launched = launched(Kind.LONG_RANGE_DRONES, release, of_drones)
+    side.cruise_launched = launched(Kind.CRUISE_MISSILES, release * permitted, of_missiles)
+    side.ballistic_launched = launched(Kind.BALLISTIC_MISSILES, release * permitted, of_missiles)
 
 
 def _strike(side: Belligerent, target: Belligerent, state: State) -> None:
     """What is intercepted, what leaks, what it breaks."""
     p, shared = target.numbers, state.inputs.section("air")
-    drones = side.used[kinds.LONG_RANGE_DRONES]
-    cruise, ballistic = side.used[kinds.CRUISE], side.used[kinds.BALLISTIC]
-    wanted = shared["interceptors_per_missile"] * (cruise + ballistic)
-    fired = kinds.use(wanted, target.stock[kinds.INTERCEPTORS], target.inflow[kinds.INTERCEPTORS])
-    target.used[kinds.INTERCEPTORS] = fired
-    fill = kinds.supply_ratio(fired, wanted)
-    more_directions = np.where(
-        (state.belarus.backs == side.name) & (state.belarus.involvement >= 2.0),
-        state.belarus.numbers["direction_effect"],
-        0.0,
+    wanted = shared["interceptors_per_missile"] * side.missiles_launched
+    target.interceptors_fired = supply.use(
+        wanted, target.stock[Kind.INTERCEPTORS], target.inflow[Kind.INTERCEPTORS]
     )
-    shot_down = p["drones_shot_down"] * (1.0 - more_directions)
-    target.defence_noise = attrition.autocorrelated(
+    fill = supply.supply_ratio(target.interceptors_fired, wanted)
+    target.defence_noise = autocorrelated(
         target.defence_noise,
-        state.rolls.normal(f"air/{target.name}/defence", week=state.week)[0],
-        shared["launch_persistence"] * (state.week > 0),
+        state.random(DEFENCE[target.name]),
+        _persistence(state),
         shared["defence_noise"],
     )
-    shot_down = rules.shifted(shot_down, target.defence_noise)
-    cruise_shot_down = rules.shifted(p["cruise_shot_down"] * (1.0 - more_directions), target.defence_noise)
-    ballistic_shot_down = rules.shifted(p["ballistic_shot_down"], target.defence_noise)
-    leaking = rules.drones_leaking(drones, shot_down, p["drone_defence"] / WEEKS_PER_MONTH)
-    cruise_leaking = rules.missiles_leaking(cruise, cruise_shot_down, fill)
-    side.ballistic_leaking = rules.missiles_leaking(ballistic, ballistic_shot_down, fill)
-    side.drones_leaking = leaking
+    surprised = 1.0 - _more_directions(side, state)
+
+    def shot_down(kind: str, factor: Floats) -> Floats:
+        return rules.shifted(p[f"{kind}_shot_down"] * factor, target.defence_noise)
+
+    side.drones_leaking = rules.drones_leaking(
+        side.drones_launched, shot_down("drones", surprised), p["drone_defence"] / WEEKS_PER_MONTH
+    )
+    side.ballistic_leaking = rules.missiles_leaking(
+        side.ballistic_launched, shot_down("ballistic", np.ones(1)), fill
+    )
+    cruise_leaking = rules.missiles_leaking(side.cruise_launched, shot_down("cruise", surprised), fill)
     side.missiles_leaking = cruise_leaking + side.ballistic_leaking
     inflicted = (
-        shared["damage_per_drone"] * leaking + shared["damage_per_missile"] * side.missiles_leaking
+        shared["damage_per_drone"] * side.drones_leaking
+        + shared["damage_per_missile"] * side.missiles_leaking
     ) / p["depth"]
     target.damage = rules.damage_after_week(target.damage, inflicted, p["repair"] / WEEKS_PER_MONTH)
+
+
+def _persistence(state: State) -> Floats:
+    """Of the noise; none in the first week, which has no week before it."""
+    return state.inputs["air.launch_persistence"] * (not state.is_first_week)
+
+
+def _more_directions(side: Belligerent, state: State) -> Floats:
+    """Share of the enemy's defence that launches from Belarus take away."""
+    belarus = state.belarus
+    if not belarus.helps(side.name):
+        return np.zeros(1)
+    launches = belarus.involvement >= BelarusRung.LAUNCH_GROUND
+    return np.where(launches, belarus.numbers["direction_effect"], 0.0)

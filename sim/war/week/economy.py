@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.base.arrays import MILLION
 from sim.rules import economy as rules
 from sim.war.agents.belligerent import Belligerent
+from sim.war.randomness import Stream, of_both_sides
 from sim.war.state import State
+
+OIL = Stream("world/oil", "normal")
+ECONOMY = of_both_sides("economy/{side}", "normal")
+WILL = of_both_sides("will/{side}", "normal")
+
+LEAST_WILL = 0.05
+"""Will below which nobody deserts any sooner: it keeps the factor of desertion finite."""
 
 
 def money_and_will(state: State) -> None:
     """Oil, output, finance, will."""
-    p = state.inputs.section("economy")
-    state.oil = rules.oil_price(
-        state.oil, state.rolls.normal("world/oil", week=state.week)[0], p["oil_volatility"]
-    )
+    state.oil = rules.oil_price(state.oil, state.random(OIL), state.inputs["economy.oil_volatility"])
     for side in state.sides:
         _money(side, state)
         _will(side, state)
@@ -22,45 +28,38 @@ def money_and_will(state: State) -> None:
 
 def _money(side: Belligerent, state: State) -> None:
     own, p = side.numbers, state.inputs.section("economy")
+    growth = rules.Growth(trend=own["economy_growth"], drag=p["drag_by_damage"], spread=p["noise"])
     damage = np.maximum(0.0, side.damage - side.damage_at_start)
-    side.economy = rules.economy_after_week(
-        side.economy,
-        own["economy_growth"],
-        damage,
-        p["drag_by_damage"],
-        state.rolls.normal(f"economy/{side.name}", week=state.week)[0],
-        p["noise"],
+    side.economy = rules.economy_after_week(side.economy, damage, state.random(ECONOMY[side.name]), growth)
+    finance = rules.Finance(
+        own=own["war_spending_covered"], by_oil=own["oil_dependence"], by_aid=own["aid_dependence"]
     )
-    finance = state.nato.aid_flow if state.nato.backs == side.name else np.ones(1)
-    covered = rules.covered_share(
-        own["war_spending_covered"],
-        side.economy,
-        state.oil * own["oil_price_level"],
-        own["oil_dependence"],
-        own["aid_dependence"],
-        finance,
-    )
+    aid = state.nato.aid_flow if state.nato.helps(side.name) else np.ones(1)
+    covered = rules.covered_share(side.economy, state.oil * own["oil_price_level"], aid, finance)
     side.reserve, side.funded = rules.spend_reserve(side.reserve, np.where(state.fighting, covered, 1.0))
 
 
 def _will(side: Belligerent, state: State) -> None:
     own, p = side.numbers, state.inputs.section("will")
-    sign = 1.0 if side.name == "russia" else -1.0
     hardship = (
         np.maximum(0.0, side.damage - side.damage_at_start)
         + (1.0 - side.funded)
         + p["effort_hardship"] * np.maximum(0.0, side.recruitment_effort - 1.0)
         + p["young_draft_hardship"] * np.maximum(0.0, own["mobilisation_min_age"] - side.minimum_age)
     )
-    side.will = rules.will_after_week(
-        side.will,
-        side.will_norm,
-        p["recovery"],
-        side.casualties / own["population"] * 1e6,
-        sign * state.front.weekly_change.sum(axis=0),
-        hardship,
-        (p["by_casualties"], p["by_ground"], p["by_hardship"]),
-        state.rolls.normal(f"will/{side.name}", week=state.week)[0],
-        p["noise"],
+    news = rules.News(
+        casualties=side.casualties / own["population"] * MILLION,
+        gain=side.sign * state.front.weekly_change.sum(axis=0),
+        hardship=hardship,
     )
-    side.wear = side.will_norm / np.maximum(side.will, 0.05)
+    wear = rules.Wear(
+        recovery=p["recovery"],
+        by_casualties=p["by_casualties"],
+        by_ground=p["by_ground"],
+        by_hardship=p["by_hardship"],
+        spread=p["noise"],
+    )
+    side.will = rules.will_after_week(
+        side.will, side.will_norm, news, state.random(WILL[side.name]), wear=wear
+    )
+    side.desertion_factor = side.will_norm / np.maximum(side.will, LEAST_WILL)

@@ -14,10 +14,13 @@ from sim.base.outcomes import (
     RUSSIAN_WITHDRAWAL,
     UKRAINIAN_RESTORATION,
 )
-from sim.rules.advance import p_of_hazard
+from sim.base.sides import RUSSIA, UKRAINE
 from sim.war.agents.belligerent import Belligerent
+from sim.war.randomness import of_both_sides
 from sim.war.state import State
 from sim.war.week.escalation import aftermath, nato_war, nuclear_use
+
+EXHAUSTION = of_both_sides("ending/exhaustion/{side}")
 
 
 def conclude(state: State) -> None:
@@ -25,14 +28,14 @@ def conclude(state: State) -> None:
     used = nuclear_use(state)
     war = nato_war(state) & ~used
     aftermath(state, used, war)
-    overrun = {side.name: _overrun(side, state) for side in state.sides}
-    exhausted = {side.name: _exhausted(row, side, state) for row, side in enumerate(state.sides)}
+    overrun = {side.side: _overrun(side, state) for side in state.sides}
+    gives_up = {side.side: _gives_up(side, state) for side in state.sides}
     happens = {
         NUCLEAR_USE: used,
         NATO_RUSSIA_WAR: war,
-        RUSSIAN_VICTORY: overrun["ukraine"] | exhausted["ukraine"],
-        UKRAINIAN_RESTORATION: overrun["russia"],
-        RUSSIAN_WITHDRAWAL: exhausted["russia"],
+        RUSSIAN_VICTORY: overrun[UKRAINE] | gives_up[UKRAINE],
+        UKRAINIAN_RESTORATION: overrun[RUSSIA],
+        RUSSIAN_WITHDRAWAL: gives_up[RUSSIA],
     }
     for ending in ABSORBING:
         ends = happens[ending] & state.going
@@ -42,17 +45,16 @@ def conclude(state: State) -> None:
 
 def _overrun(side: Belligerent, state: State) -> Bools:
     """The enemy has taken the share of this side's ground at stake that decides the war by force."""
-    sign = 1.0 if side is state.ukraine else -1.0
-    stake = (state.front.winnable if side is state.ukraine else state.front.losable).sum(axis=0)
-    return np.asarray((sign * state.front.gained >= side.numbers["overrun_share"] * stake) & state.fighting)
+    lost = -side.sign * state.front.gained
+    return np.asarray((lost >= side.numbers["overrun_share"] * side.stake) & state.fighting)
 
 
-def _exhausted(row: int, side: Belligerent, state: State) -> Bools:
-    """Gives up: line or will below its floor for long enough, then at a monthly hazard."""
+def _gives_up(side: Belligerent, state: State) -> Bools:
+    """Line or will below its floor for long enough, then at a monthly hazard."""
     p = state.inputs.section("endings")
     spent = (side.manning < side.numbers["manning_floor"]) | (side.will < side.numbers["will_floor"])
-    state.exhausted_weeks[row] = np.where(spent & state.fighting, state.exhausted_weeks[row] + 1.0, 0.0)
-    roll = state.rolls.uniform(f"ending/exhaustion/{side.name}", state.week)
-    gives_up = roll < p_of_hazard(p["giving_up_hazard"] / WEEKS_PER_MONTH)
-    state.record_first(f"{side.name} exhausted", spent & state.fighting)
-    return np.asarray((state.exhausted_weeks[row] >= p["exhausted_weeks"]) & gives_up)
+    spent = spent & state.fighting
+    side.exhausted_weeks = np.where(spent, side.exhausted_weeks + 1.0, 0.0)
+    state.record_first(f"{side.name} exhausted", spent)
+    gives_up = state.happens(EXHAUSTION[side.name], p["giving_up_hazard"] / WEEKS_PER_MONTH)
+    return np.asarray((side.exhausted_weeks >= p["exhausted_weeks"]) & gives_up)

@@ -6,14 +6,16 @@ import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
 from sim.rules import manpower as rules
-from sim.war.agents.belligerent import Belligerent
+from sim.rules.chance import p_of_hazard
+from sim.rules.ladders import BelarusRung
+from sim.war.agents.belligerent import TRAINING_STAGES, Belligerent
 from sim.war.state import State
 
 AGEING_WEEKS = 4
 """Weeks between two steps of ageing: cohorts are five years wide, a month is fine enough."""
 
 
-def people(state: State) -> None:
+def move_people(state: State) -> None:
     """Move everybody one week on."""
     for side in state.sides:
         _recruit(side, state)
@@ -35,14 +37,13 @@ def _recruit(side: Belligerent, state: State) -> None:
     effort = np.where(state.diplomacy.at_peace, p["recruitment_in_peace"], side.recruitment_effort)
     rearming = 1.0 + p["rearms_in_talks"] * (state.diplomacy.talks | state.diplomacy.at_peace)
     wanted = p["recruitment"] * effort * willing * paid * rearming
-    if state.belarus.backs == side.name:
-        wanted = wanted * (
-            1.0 + state.belarus.numbers["training_support"] * (state.belarus.involvement >= 1.0)
-        )
+    if state.belarus.helps(side.name):
+        trains = state.belarus.involvement >= BelarusRung.LOGISTICS
+        wanted = wanted * (1.0 + state.belarus.numbers["training_support"] * trains)
     capacity = p["training_capacity"] / WEEKS_PER_MONTH
     taken = rules.intake_by_cohort(side.available, reached, wanted / WEEKS_PER_MONTH, capacity)
     side.available = side.available - taken
-    side.training[0] += taken
+    side.training = np.concatenate([side.training[:1] + taken, side.training[1:]])
     side.recruits = taken.sum(axis=0)
     side.recruited_total = side.recruited_total + side.recruits
     state.record_first(
@@ -52,17 +53,16 @@ def _recruit(side: Belligerent, state: State) -> None:
 
 def _train(side: Belligerent) -> Floats:
     """Through the stages of training into the army; returns those who finish, (c, n)."""
-    rate = -np.expm1(-side.training.shape[0] / side.numbers["pipeline_weeks"])
-    moving = side.training * rate
-    side.training = side.training - moving
-    side.training[1:] += moving[:-1]
+    moving = side.training * p_of_hazard(TRAINING_STAGES / side.numbers["pipeline_weeks"])
+    staying = side.training - moving
+    side.training = np.concatenate([staying[:1], staying[1:] + moving[:-1]])
     side.army = side.army + moving[-1]
     return np.asarray(moving[-1].sum(axis=0))
 
 
 def _care(side: Belligerent) -> Floats:
     """Wounded who come back this week, (n,)."""
-    back = side.wounded * -np.expm1(-1.0 / side.numbers["recovery_weeks"])
+    back = side.wounded * p_of_hazard(1.0 / side.numbers["recovery_weeks"])
     side.wounded = side.wounded - back
     side.army = side.army + back
     returned = np.asarray(back.sum(axis=0))
@@ -75,7 +75,7 @@ def _casualties(side: Belligerent) -> Floats:
     p = side.numbers
     total = side.army.sum(axis=0)
     lost = np.minimum(side.casualties, total)
-    leaving_rate = (p["desertion"] * side.wear + p["discharge"]) / WEEKS_PER_MONTH
+    leaving_rate = (p["desertion"] * side.desertion_factor + p["discharge"]) / WEEKS_PER_MONTH
     leaving = leaving_rate * (total - lost)
     hit = side.army * (lost / np.maximum(total, 1.0))
     side.army = side.army - hit
@@ -99,7 +99,10 @@ def _front(side: Belligerent, graduates: Floats, returned: Floats, left: Floats,
     leaving = side.casualties + left * side.front_force / np.maximum(total, 1.0)
     side.front_force = np.minimum(np.maximum(0.0, side.front_force + arriving - leaving), total)
     level = rules.training_level(
-        p["training_weeks"], shared["training_reference"], shared["training_exponent"]
+        p["training_weeks"],
+        shared["training_reference"],
+        shared["training_exponent"],
+        shared["training_level_max"],
     )
     fresh = p["recruits_to_front"] * graduates / np.maximum(side.front_force, 1.0)
     side.experience = rules.experience(side.experience, fresh, level, shared["learning"])

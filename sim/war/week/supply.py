@@ -6,56 +6,64 @@ import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.rules import supply as rules
-from sim.war.agents.backers import Belarus, Iran, Nato
+from sim.rules.supply import FIRED, KINDS, Kind
 from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.suppliers import by_kind
 from sim.war.state import State
 
-FIRED = (rules.SHELLS, rules.TACTICAL_DRONES, rules.GLIDE_BOMBS)
-"""Kinds used against troops at a demanded rate; the others are used by the campaigns they belong to."""
+FIRED_ROWS = slice(FIRED[0], FIRED[-1] + 1)
+FIRED_KEYS = KINDS[FIRED_ROWS]
+TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in Kind])
+"""Kinds that the enemy's strikes can destroy on their way, shape (k, 1)."""
+LEAST_SUPPLY = 1e-3
+"""Share of demand met at the start below which a side counts as supplied that much: its yardstick is not zero."""
 
 
 def supply(state: State) -> None:
     """Deliveries, production and use of the munitions fired at troops."""
-    state.iran.week(state.rolls.normal("iran/willingness", "iran/competing_need", week=state.week))
-    state.nato.week(state.rolls.normal("nato/us_will", "nato/europe_will", week=state.week))
-    state.belarus.week()
+    for supplier in state.suppliers:
+        supplier.live(state.random)
     for side in state.sides:
         _produce(side, state)
-        inflow = side.capacity * _rearming(side, state) / WEEKS_PER_MONTH + _from_backers(side, state)
-        lost = _interdicted(side, state)
-        inflow[[*FIRED, rules.ARMOUR]] *= 1.0 - lost
-        side.inflow = inflow
-        side.used = np.zeros_like(side.stock)
-        demand = (
-            side.numbers.by("demand", tuple(rules.KINDS[k] for k in FIRED)) / WEEKS_PER_MONTH * state.fighting
-        )
-        rows = slice(FIRED[0], FIRED[-1] + 1)
-        side.used[rows] = rules.use(demand, side.stock[rows], inflow[rows])
-        side.supply_ratio = rules.supply_ratio(side.used[rules.SHELLS], demand[0])
-        if state.week == 0:
-            side.supply_at_start = np.maximum(side.supply_ratio, 1e-3)
+        made = side.capacity * _rearming(side, state) / WEEKS_PER_MONTH
+        arriving = np.where(TO_THE_FRONT, 1.0 - _interdicted(side, state), 1.0)
+        side.inflow = (made + _from_suppliers(side, state)) * arriving
+        demand = side.numbers.by("demand", FIRED_KEYS) / WEEKS_PER_MONTH * state.fighting
+        side.fired = rules.use(demand, side.stock[FIRED_ROWS], side.inflow[FIRED_ROWS])
+        side.supply_ratio = rules.supply_ratio(side.fired[0], demand[0])
+        if state.is_first_week:
+            side.supply_at_start = np.maximum(side.supply_ratio, LEAST_SUPPLY)
 
 
-def book(state: State) -> None:
-    """Close the week's books: stocks after everything that came in, was used or lost."""
+def update_stocks(state: State) -> None:
+    """Stocks after everything that came in, was used or lost this week."""
     for side in state.sides:
-        side.stock = rules.after_week(side.stock, side.inflow, side.used, np.zeros(1))
+        used = {
+            **dict(zip(FIRED, side.fired, strict=True)),
+            Kind.ARMOUR: side.armour_lost,
+            Kind.LONG_RANGE_DRONES: side.drones_launched,
+            Kind.CRUISE_MISSILES: side.cruise_launched,
+            Kind.BALLISTIC_MISSILES: side.ballistic_launched,
+            Kind.INTERCEPTORS: side.interceptors_fired,
+        }
+        side.used = by_kind(used, state.n)
+        side.stock = rules.after_week(side.stock, side.inflow, side.used)
 
 
 def _produce(side: Belligerent, state: State) -> None:
     """Move production towards its target, as money, economy, damage and transferred technology allow."""
     p = side.numbers
     working = side.economy * side.funded * (1.0 - np.maximum(0.0, side.damage - side.damage_at_start))
-    target = p.by("production_target", rules.KINDS) * working
-    if state.iran.backs == side.name:
+    if state.iran.helps(side.name):
         ceiling = 1.0 + state.iran.numbers["technology_transfer_ceiling"]
         side.drone_output_factor = np.minimum(ceiling, side.drone_output_factor * (1.0 + state.iran.transfer))
-    target[rules.LONG_RANGE_DRONES] *= side.drone_output_factor
     # What is rebuilt comes out of storage and ends with it.
     stored = np.maximum(0.0, p["armour_stored"] - side.armour_rebuilt)
-    rebuilt = p["armour_rebuilt_share"] * side.capacity[rules.ARMOUR] / WEEKS_PER_MONTH
+    rebuilt = p["armour_rebuilt_share"] * side.capacity[Kind.ARMOUR] / WEEKS_PER_MONTH
     side.armour_rebuilt = side.armour_rebuilt + np.minimum(rebuilt, stored)
-    target[rules.ARMOUR] *= np.where(stored > 0.0, 1.0, 1.0 - p["armour_rebuilt_share"])
+    left = np.where(stored > 0.0, 1.0, 1.0 - p["armour_rebuilt_share"])
+    factors = {Kind.LONG_RANGE_DRONES: side.drone_output_factor, Kind.ARMOUR: left}
+    target = p.by("production_target", KINDS) * working * by_kind(factors, state.n, otherwise=1.0)
     side.capacity = rules.ramp(side.capacity, target, p["production_ramp"])
 
 
@@ -65,35 +73,13 @@ def _rearming(side: Belligerent, state: State) -> Floats:
     return 1.0 + side.numbers["rearms_in_talks"] * quiet
 
 
-def _from_backers(side: Belligerent, state: State) -> Floats:
+def _from_suppliers(side: Belligerent, state: State) -> Floats:
     """What others send this week. Shape (k, n)."""
     sent = np.zeros_like(side.stock)
-    iran: Iran = state.iran
-    nato: Nato = state.nato
-    belarus: Belarus = state.belarus
-    if iran.backs == side.name:
-        sent += iran.deliveries
-    if state.inputs.choices["north_korea.backs"] == side.name:
-        sent[rules.SHELLS] += state.inputs["north_korea.shell_deliveries"] / WEEKS_PER_MONTH
-    if belarus.backs == side.name:
-        producing = belarus.involvement >= 2.0
-        sent[rules.LONG_RANGE_DRONES] += np.where(
-            producing, belarus.numbers["drone_production"] / WEEKS_PER_MONTH, 0.0
-        )
-    if nato.backs == side.name:
-        sent += _nato_supply(nato, state)
+    for supplier in state.suppliers:
+        if supplier.helps(side.name):
+            sent = sent + supplier.sends(state.week)
     return sent
-
-
-def _nato_supply(nato: Nato, state: State) -> Floats:
-    """NATO's deliveries by kind at this week's flow; industry ramps towards its target over time."""
-    p = nato.numbers
-    progress = -np.expm1(-state.week / p["industry_ramp"])
-    rate = (
-        p.by("supply", rules.KINDS)
-        + (p.by("supply_target", rules.KINDS) - p.by("supply", rules.KINDS)) * progress
-    )
-    return np.asarray(rate / WEEKS_PER_MONTH * nato.aid_flow)
 
 
 def _interdicted(side: Belligerent, state: State) -> Floats:

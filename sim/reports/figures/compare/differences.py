@@ -57,7 +57,7 @@ def forest_figure(one: Pair, caption: Caption) -> Figure:
         _title(one, shares, means), note, caption, height=ROW * sum(heights) + 1.0, legend=handles
     )
     above, below = figure.subplots(2, 1, height_ratios=heights)
-    titles = {entry.name: entry.title for entry in (*ENDINGS, *OUTCOMES)}
+    titles = {e.name: e.title for e in ENDINGS} | {o.name: o.title for o in OUTCOMES}
     scale = np.full(len(shares), 100.0)
     texts = [f"{signed(100 * float(value))} of 100" for value in shares["difference"]]
     _rows(above, shares, scale, [titles[str(name)] for name in shares["outcome"]], texts)

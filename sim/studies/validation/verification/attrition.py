@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.rules import attrition
+from sim.rules.attrition import LossLaw
 
 Pair = tuple[float, float]
 
@@ -39,9 +40,10 @@ def duel(
     """
     p, q = (np.array([exponent]) for exponent in exponents)
     rate = np.array(rates) * reference ** (p + q - 1.0)
+    law = LossLaw(rate, p, q, np.array([reference]))
 
     def losses(now: Floats) -> Floats:
-        return attrition.combat_loss(now[::-1], now, rate, p, q, np.array([reference]))
+        return attrition.combat_loss(now[::-1], now, law)
 
     now, dt = np.array(strengths), days / steps
     for _ in range(steps):
@@ -63,13 +65,17 @@ def iwo_jima(days: int, steps: int = 100) -> Pair:
     return americans, japanese
 
 
+def mixed_law(rate: float) -> LossLaw:
+    """The model's own exponents, which add up to one."""
+    return LossLaw(*(np.array([value]) for value in (rate, 0.45, 0.55, REFERENCE)))
+
+
 def split(parts: int) -> float:
     """Total daily loss of a sector cut into equal parts, over the loss of the whole, at p + q = 1."""
     fires, exposed = np.array([30_000.0]), np.array([20_000.0])
 
     def loss(share: float) -> Floats:
-        law = (np.array([value]) for value in (0.01, 0.45, 0.55, REFERENCE))
-        return attrition.combat_loss(fires / share, exposed / share, *law)
+        return attrition.combat_loss(fires / share, exposed / share, mixed_law(0.01))
 
     return float((parts * loss(parts) / loss(1))[0])
 
@@ -123,8 +129,7 @@ def parity() -> float:
 
 def no_fires() -> float:
     """Loss of 20,000 under no fires."""
-    law = (np.array([value]) for value in (0.0115, 0.45, 0.55, REFERENCE))
-    return float(attrition.combat_loss(np.zeros(1), np.array([2e4]), *law)[0])
+    return float(attrition.combat_loss(np.zeros(1), np.array([2e4]), mixed_law(0.0115))[0])
 
 
 MODEL: dict[str, Callable[[], float]] = {

@@ -18,6 +18,11 @@ def one(value: float) -> Floats:
     return np.array([value])
 
 
+def reservation(belief: Floats, cost: Floats, commitment: Floats = NOTHING) -> Floats:
+    """Least share a side accepts where nothing is indivisible and nothing but the pie is on the table."""
+    return rules.reservation(belief, cost, premium=NOTHING, commitment=commitment, concession=NOTHING)
+
+
 def range_of(belief_a: Floats, belief_b: Floats, cost_a: Floats, cost_b: Floats) -> tuple[Floats, Floats]:
     """Least that A accepts and most that B gives when nothing but beliefs and costs divides them.
 
@@ -27,9 +32,8 @@ def range_of(belief_a: Floats, belief_b: Floats, cost_a: Floats, cost_b: Floats)
         cost_a: of fighting on, in shares of the pie.
         cost_b: B's.
     """
-    least = rules.reservation(belief_a, cost_a, NOTHING, NOTHING, NOTHING)
-    least_of_b = rules.reservation(1.0 - belief_b, cost_b, NOTHING, NOTHING, NOTHING)
-    return least, rules.bargaining_range(least, least_of_b)[0]
+    least = reservation(belief_a, cost_a)
+    return least, rules.bargaining_range(least, reservation(1.0 - belief_b, cost_b))[0]
 
 
 def range_size(belief_a: float, belief_b: float, costs: tuple[float, float] = (0.10, 0.15)) -> float:
@@ -58,7 +62,7 @@ def fighting_shift(patience: float, destroyed: float, position: float) -> float:
     shift = np.linspace(0.0, 1.0, 1001)
     expected = rules.power_shift(shift, NOTHING, one(1.0), NOTHING)
     weight = patience * (1.0 - destroyed) / (1.0 - patience)
-    least = rules.reservation(one(position), one(position * destroyed), NOTHING, weight * expected, NOTHING)
+    least = reservation(one(position), one(position * destroyed), weight * expected)
     _, open_by = rules.bargaining_range(least, NOTHING)
     return float(np.interp(0.0, -open_by, shift))
 
@@ -69,8 +73,8 @@ def demand_served_best(position: float, cost: float, ceiling: float) -> tuple[fl
     Who refuses is read off the model's range, for 400 equally likely costs from 0 to the ceiling.
     """
     costs = (np.arange(400) + 0.5) / 400 * ceiling
-    own = rules.reservation(one(position), one(cost), NOTHING, NOTHING, NOTHING)
-    other = rules.reservation(one(1.0 - position), costs, NOTHING, NOTHING, NOTHING)
+    own = reservation(one(position), one(cost))
+    other = reservation(one(1.0 - position), costs)
     most, _ = rules.bargaining_range(own, other)
     demands = position + np.linspace(0.0, ceiling, 401)
     p_war = (demands[:, None] > most).mean(axis=1)
@@ -80,7 +84,8 @@ def demand_served_best(position: float, cost: float, ceiling: float) -> tuple[fl
 
 def belief_drift() -> float:
     """Farthest a belief moves from one half in ten years of a signal that favours nobody."""
-    signal = rules.battlefield_signal(NOTHING, NOTHING, NOTHING, (one(0.5),) * 3)
+    nothing, weights = (rules.Signals(gain=each, losses=each, manning=each) for each in (NOTHING, one(0.5)))
+    signal = rules.battlefield_signal(nothing, weights)
     wins, defeats, farthest = one(10.0), one(10.0), 0.0
     for _ in range(120):
         wins, defeats = rules.belief_after(wins, defeats, signal, one(2.0))

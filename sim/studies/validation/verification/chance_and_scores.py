@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import scoringrules
 
-from sim.rules import advance, attrition
+from sim.rules import attrition
+from sim.rules.chance import p_of_hazard
 from sim.studies.validation import scores
 from sim.war.randomness import stream
 
@@ -32,7 +33,7 @@ def competing(first: float, second: float, months: int) -> tuple[float, float]:
     """Shares of wars ended by the first and by the second of two monthly hazards, drawn month by month."""
     rng = stream(16, 0, "validation/competing")
     ended = np.zeros(N_WARS * 5, dtype=np.int64)
-    anything = advance.p_of_hazard(np.array([first + second]))
+    anything = p_of_hazard(np.array([first + second]))
     for _ in range(months):
         happens = (rng.random(ended.size) < anything) & (ended == 0)
         which = np.where(rng.random(ended.size) < first / (first + second), 1, 2)
@@ -43,7 +44,7 @@ def competing(first: float, second: float, months: int) -> tuple[float, float]:
 def sixteen_in_a_hundred() -> float:
     """Probability in 24 months of what has 16 % in 12."""
     monthly = -math.log1p(-0.16) / 12.0
-    return float(advance.p_of_hazard(np.array([24.0 * monthly]))[0])
+    return float(p_of_hazard(np.array([24.0 * monthly]))[0])
 
 
 MODEL: dict[str, Callable[[], float]] = {

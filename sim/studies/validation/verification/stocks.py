@@ -15,7 +15,7 @@ def shells_on(day: int) -> float:
     used = np.zeros(1)
     for _ in range(day):
         used = supply.use(demand, stock, inflow)
-        stock = supply.after_week(stock, inflow, used, np.zeros(1))
+        stock = supply.after_week(stock, inflow, used)
     return float(used[0])
 
 

@@ -1,0 +1,87 @@
+"""Belarus: a base that may become a belligerent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mesa
+import numpy as np
+
+from sim.base.arrays import WEEKS_PER_MONTH, Floats
+from sim.rules.chance import p_of_hazard
+from sim.rules.ladders import BelarusRung
+from sim.rules.supply import Kind, ramp
+from sim.war.agents.country import DECISION_WEEKS, Country, OnLadder, Random, View
+from sim.war.agents.suppliers import Supplier, by_kind
+from sim.war.inputs import Inputs
+from sim.war.randomness import Stream
+
+UP = Stream("belarus/up", every=DECISION_WEEKS)
+DOWN = Stream("belarus/down", every=DECISION_WEEKS)
+
+
+@dataclass(frozen=True)
+class BelarusOrders:
+    """One rung up (1), down (-1) or neither (0)."""
+
+    step: Floats
+
+
+class Belarus(Country, Supplier, OnLadder):
+    """Base of the side it backs; climbs and descends a ladder of involvement."""
+
+    ladder = BelarusRung
+    title = "Belarus"
+
+    def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
+        super().__init__(model, "belarus", inputs)
+        self.involvement = np.zeros(self.n) + self.numbers["involvement"]
+        self.regime_security = np.zeros(self.n) + self.numbers["regime_security"]
+
+    @property
+    def rung(self) -> Floats:
+        """Its involvement."""
+        return self.involvement
+
+    def choose(self, view: View, random: Random) -> BelarusOrders:
+        """Step on the ladder: pressed by the side it backs, held back by fear for the regime."""
+        p = self.numbers
+        months = DECISION_WEEKS / WEEKS_PER_MONTH
+        need = np.maximum(0.0, 1.0 - view.sides[self.backs].manning)
+        pressure = p["dependence"] * p["pressure"] * (1.0 + p["pressure_by_need"] * need)
+        pressure = pressure * (1.0 + p["coordination_weight"] * view.coordination)
+        reluctance = np.where(self.involvement >= BelarusRung.MASSED_TROOPS, p["reluctance_to_fight"], 1.0)
+        climb = p["climb_hazard"] * months * pressure * self.regime_security * reluctance
+        quiet = np.where(view.fighting, 1.0, p["descent_in_quiet"])
+        leave = p["descent_hazard"] * months * quiet * (2.0 - self.regime_security)
+        room = (self.involvement < p["ceiling"]) & (self.involvement < BelarusRung.BELLIGERENT)
+        rises = (random(UP) < p_of_hazard(climb)) & view.fighting & room
+        falls = (
+            (random(DOWN) < p_of_hazard(leave)) & ~rises & (self.involvement > np.maximum(p["floor"], 0.0))
+        )
+        return BelarusOrders(rises.astype(np.float64) - falls)
+
+    def obey(self) -> None:
+        """Put the orders into force, within the floor and ceiling that the scenario sets."""
+        p = self.numbers
+        self.involvement = np.clip(
+            self.involvement + self.orders.step, p["floor"], np.maximum(p["floor"], p["ceiling"])
+        )
+
+    def live(self, _random: Random) -> None:
+        """A week at home: involvement beyond logistics unsettles the regime, quiet settles it."""
+        p = self.numbers
+        strain = p["unsettled_per_rung"] * np.maximum(0.0, self.involvement - BelarusRung.LOGISTICS)
+        norm = np.maximum(0.0, p["regime_security"] - strain)
+        self.regime_security = ramp(self.regime_security, norm, p["healing_weeks"])
+
+    def sends(self, _week: int) -> Floats:
+        """Long-range drones, once it makes them."""
+        making = self.involvement >= BelarusRung.LAUNCH_GROUND
+        drones = np.where(making, self.numbers["drone_production"] / WEEKS_PER_MONTH, 0.0)
+        return by_kind({Kind.LONG_RANGE_DRONES: drones}, self.n)
+
+    @property
+    def troops(self) -> Floats:
+        """Its soldiers in the north of the front [persons]."""
+        return np.where(self.involvement >= BelarusRung.BELLIGERENT, self.numbers["force"], 0.0)

@@ -1,0 +1,147 @@
+"""Iran: drones, missiles and the knowledge to make them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mesa
+import numpy as np
+
+from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
+from sim.rules import supply
+from sim.rules.chance import mean_reverting
+from sim.rules.supply import Kind
+from sim.war.agents.country import DECISION_WEEKS, Country, Random, View
+from sim.war.agents.suppliers import Dispatch, Supplier, by_kind
+from sim.war.inputs import Inputs, Shock
+from sim.war.randomness import Stream
+
+WILLINGNESS = Stream("iran/willingness", "normal")
+COMPETING_NEED = Stream("iran/competing_need", "normal")
+
+
+@dataclass(frozen=True)
+class IranOrders:
+    """What is to be sent [1/week] and the share by which transfer lifts drone output a week. Shapes (n,)."""
+
+    drones: Floats
+    missiles: Floats
+    shells: Floats
+    transfer: Floats
+
+
+class Iran(Country, Supplier):
+    """Arsenal of the side it backs."""
+
+    def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
+        super().__init__(model, "iran", inputs)
+        p = self.numbers
+        zero = np.zeros(self.n)
+        self.drone_stock = zero + p["drone_stock"]
+        self.missile_stock = zero + p["missile_stock"]
+        self.willingness = zero + p["willingness"]
+        self.leadership_stability = zero + p["leadership_stability"]
+        self.coordination = zero + p["coordination"]
+        self.competing_need = zero + p["competing_need"]
+        self.drones_sent = zero
+        self.missiles_sent = zero
+        self.shells_sent = zero
+        self.transfer = zero
+
+    @property
+    def readiness(self) -> Floats:
+        """Share of the nominal deliveries it is ready to make: willing, led, coordinated, and not needed at home."""
+        p = self.numbers
+        led = 1.0 - p["leadership_weight"] * np.maximum(0.0, p["leadership_norm"] - self.leadership_stability)
+        coordinated = 1.0 + p["coordination_weight"] * (self.coordination - p["coordination"])
+        free = 1.0 - np.minimum(1.0, self.competing_need)
+        nominal = p["willingness"] * (1.0 - p["competing_need"])
+        return np.maximum(0.0, self.willingness * led * coordinated * free / np.maximum(nominal, 1e-6))
+
+    @property
+    def _working(self) -> Floats:
+        """Share of a month's output that sanctions let it make in a week."""
+        p = self.numbers
+        return (1.0 - p["sanction_effect"] * p["sanction_pressure"]) / WEEKS_PER_MONTH
+
+    def choose(self, _view: View, _random: Random) -> IranOrders:
+        """Deliveries for the next four weeks: what is asked for, as far as readiness, stock and output go.
+
+        They go on under a deal: stocks grow while fire is stopped.
+        """
+        p = self.numbers
+        pace, output = self.readiness / WEEKS_PER_MONTH, self._working
+
+        def sent(kind: str, stock: Floats) -> Floats:
+            return supply.use(
+                p[f"{kind}_deliveries"] * pace, stock / DECISION_WEEKS, p[f"{kind}_output"] * output
+            )
+
+        transfer = p["technology_transfer"] / WEEKS_PER_MONTH * np.minimum(1.0, self.readiness)
+        return IranOrders(
+            drones=sent("drone", self.drone_stock),
+            missiles=sent("missile", self.missile_stock),
+            shells=p["shell_deliveries"] * pace,
+            transfer=np.broadcast_to(transfer, (self.n,)),
+        )
+
+    def obey(self) -> None:
+        """Put the orders into force."""
+        self.drones_sent = self.orders.drones
+        self.missiles_sent = self.orders.missiles
+        self.shells_sent = self.orders.shells
+        self.transfer = self.orders.transfer
+
+    def live(self, random: Random) -> None:
+        """A week at home: output, deliveries, and states drifting back to their norms."""
+        p = self.numbers
+        drones, missiles = p["drone_output"] * self._working, p["missile_output"] * self._working
+        # Orders were given on the output of their day, which sanctions may have cut since.
+        self.drones_sent = supply.use(self.drones_sent, self.drone_stock, drones)
+        self.missiles_sent = supply.use(self.missiles_sent, self.missile_stock, missiles)
+        self.drone_stock = supply.after_week(self.drone_stock, drones, self.drones_sent)
+        self.missile_stock = supply.after_week(self.missile_stock, missiles, self.missiles_sent)
+        pull, year = 1.0 / p["memory_weeks"], np.sqrt(WEEKS_PER_YEAR)
+        self.willingness = mean_reverting(
+            self.willingness,
+            p["willingness"],
+            random(WILLINGNESS),
+            pull=pull,
+            spread=p["willingness_noise"] / year,
+        )
+        self.competing_need = mean_reverting(
+            self.competing_need,
+            p["competing_need"],
+            random(COMPETING_NEED),
+            pull=pull,
+            spread=p["need_noise"] / year,
+        )
+        self.leadership_stability = supply.ramp(
+            self.leadership_stability, p["leadership_norm"], p["healing_weeks"]
+        )
+
+    def sends(self, _week: int) -> Floats:
+        """Drones, missiles and shells."""
+        sent = {
+            Kind.LONG_RANGE_DRONES: self.drones_sent,
+            Kind.BALLISTIC_MISSILES: self.missiles_sent,
+            Kind.SHELLS: self.shells_sent,
+        }
+        return by_kind(sent, self.n)
+
+    def tells(self, column: int) -> Dispatch:
+        """Drones and missiles a month."""
+        drones, missiles = (
+            float(sent[column]) * WEEKS_PER_MONTH for sent in (self.drones_sent, self.missiles_sent)
+        )
+        return Dispatch(drones, f"Iran sends {drones:,.0f} drones and {missiles:,.0f} missiles a month.")
+
+    def after_shock(self, shock: Shock, before: Floats, after: Floats) -> Floats:
+        """A state after a shock of some weeks ago, of which a part has faded since."""
+        memory = {
+            "leadership_stability": "healing_weeks",
+            "willingness": "memory_weeks",
+            "competing_need": "memory_weeks",
+        }.get(shock.state)
+        left = np.exp(-shock.age / self.numbers[memory]) if memory else np.ones(1)
+        return before + (after - before) * left

@@ -1,0 +1,76 @@
+"""What all who send materiel to a side have in common, and the plainest of them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import mesa
+import numpy as np
+
+from sim.base.arrays import WEEKS_PER_MONTH, Floats
+from sim.rules.supply import Kind
+from sim.war.agents.country import Actor, Random
+from sim.war.inputs import Inputs, Section
+
+
+def by_kind(amounts: Mapping[Kind, Floats], n: int, otherwise: float = 0.0) -> Floats:
+    """Some kinds of materiel, one value for all others. Shape (k, n).
+
+    Args:
+        amounts: by kind, each of shape (n,) or (1,).
+        n: replications.
+        otherwise: value of the kinds not given.
+    """
+    rest = np.full(n, otherwise)
+    return np.stack([np.broadcast_to(amounts.get(kind, rest), (n,)) for kind in Kind])
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """What a story says of deliveries in one war; told again when the amount has changed by a quarter."""
+
+    amount: float
+    text: str
+
+
+class Supplier(ABC):
+    """Someone who sends materiel to the side that the scenario says.
+
+    A new one is a class with a section of the scenario that has a choice `backs`, and a place in `War.__init__`.
+    """
+
+    numbers: Section
+    n: int
+
+    @property
+    def backs(self) -> str:
+        """Key of the side it helps."""
+        return self.numbers.choice("backs")
+
+    def helps(self, side: str) -> bool:
+        """Whether it helps a side."""
+        return self.backs == side
+
+    def live(self, random: Random) -> None:  # noqa: B027 - not every supplier has a week of its own
+        """A week at home, before anything is sent."""
+
+    @abstractmethod
+    def sends(self, week: int) -> Floats:
+        """What it sends in a week, shape (k, n)."""
+
+    def tells(self, column: int) -> Dispatch | None:  # noqa: ARG002 - most have nothing to tell
+        """What a story says of its deliveries in one war."""
+        return None
+
+
+class NorthKorea(Actor, Supplier):
+    """Sends shells at a steady rate and decides nothing."""
+
+    def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
+        super().__init__(model, "north_korea", inputs)
+
+    def sends(self, week: int) -> Floats:  # noqa: ARG002
+        """Shells."""
+        return by_kind({Kind.SHELLS: self.numbers["shell_deliveries"] / WEEKS_PER_MONTH}, self.n)
