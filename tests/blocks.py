@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from sim.base.arrays import Floats
-from sim.scenario import Scenario
+from sim.scenario import Change, Event, Scenario
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War
 from sim.war.randomness import Dice
@@ -17,6 +18,29 @@ def drawn(scenario: Scenario, dice: Dice) -> dict[str, Floats]:
     """Every number of the scenario as drawn, uncertain or not. Arrays of shape (n,)."""
     draws = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.n))
     return {path: draws.get(path, np.full(dice.n, number.value)) for path, number in scenario.numbers.items()}
+
+
+def with_event(
+    scenario: Scenario,
+    week: int,
+    *changes: Change,
+    name: str = "added",
+    latest: int | None = None,
+    chance: float = 1.0,
+) -> Scenario:
+    """The scenario with one event more."""
+    added = Event(
+        name=name,
+        title=name.capitalize(),
+        week=week,
+        latest_week=latest,
+        probability=chance,
+        changes=changes,
+        source=None,
+        note=None,
+        origin=scenario.events[0].origin,
+    )
+    return replace(scenario, events=(*scenario.events, added))
 
 
 def begun(

@@ -28,7 +28,7 @@ def order_of_a_week() -> str:
         lines.append(f"{number}. **{phase.label}**{every}: {summary(phase.function)}{_rules_of(phase)}")
         for step in steps(phase):
             name = step.qualname if "." in step.qualname else step.name.strip("_").replace("_", " ")
-            if step.function.__doc__ or step.rules:
+            if not isinstance(step.function, property) and (step.function.__doc__ or step.rules):
                 said = f": {summary(step.function)}" if step.function.__doc__ else "."
                 lines.append(f"    * *{escaped(name)}*{said}{_rules_of(step)}")
     return "\n".join(lines)

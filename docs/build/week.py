@@ -17,6 +17,7 @@ from sim.war.draws import quantiles, sample, uncertain
 from sim.war.inputs import Inputs
 from sim.war.model import War
 from sim.war.randomness import Dice, Stream
+from sim.war.state import State
 
 LABELS = {
     "_events": "events",
@@ -88,8 +89,8 @@ class _Listener:
         if event != "call" or not _module(frame).startswith("sim.") or "<" in frame.f_code.co_qualname:
             return
         chain = _chain(frame)
-        if not chain:
-            return
+        if not chain or _module(chain[0]) == State.__module__:
+            return  # `War.step` asks the state what week it is
         self._heard += 1
         phase = self._call(self.phases, chain[0], chain[0].f_back)
         phase.times += len(chain) == 1

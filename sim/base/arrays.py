@@ -5,7 +5,8 @@ Shapes are written with these letters: n replications of a block, s sectors, c a
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,3 +19,18 @@ MONTHS_PER_YEAR = 12
 WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
 DAYS_PER_WEEK = 7.0
 MILLION = 1e6
+
+_Row = TypeVar("_Row", bound=int)
+
+
+def stacked(rows: Mapping[_Row, Floats], n_rows: int, n: int, otherwise: float = 0.0) -> Floats:
+    """Some rows of an array, and one value in all others. Shape (n_rows, n).
+
+    Args:
+        rows: by number, each of shape (n,) or (1,).
+        n_rows: of the array.
+        n: columns.
+        otherwise: value of the rows that are not given.
+    """
+    known, rest = {int(row): values for row, values in rows.items()}, np.full(n, otherwise)
+    return np.stack([np.broadcast_to(known.get(row, rest), (n,)) for row in range(n_rows)])

@@ -28,7 +28,8 @@ ENDS = np.array([25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0])[:, None]
 MIDDLES = (STARTS + ENDS) / 2.0
 SPANS = ENDS - STARTS
 YEARS_PER_DECADE = 10.0
-NEWTON_STEPS = 25
+MIDDLE_AGE, NEWTON_STEPS = 40.0, 25
+"""Ages are centred on the one and scaled to decades so that Newton's method takes steps of about one; it takes the other."""
 
 
 def eligible_share(minimum_age: Floats, maximum_age: Floats) -> Floats:
@@ -90,21 +91,18 @@ def age_structure(available: Floats, target: Floats) -> Floats:
         Shares, shape (c, n), columns summing to 1. Valid for targets between the youngest and oldest cohort.
     """
     weights = available / available.sum(axis=0)
-    centred = _centred(MIDDLES)
+    centred = (MIDDLES - MIDDLE_AGE) / YEARS_PER_DECADE
     tilt = np.zeros(np.broadcast(weights[0], target).shape)
     for _ in range(NEWTON_STEPS):  # the variance is bounded away from 0 for any mean inside the range
         shares = weights * np.exp(tilt * centred)
         shares = shares / shares.sum(axis=0)
         mean = (shares * centred).sum(axis=0)
         variance = (shares * centred**2).sum(axis=0) - mean**2
-        tilt = tilt + np.clip((_centred(target) - mean) / np.maximum(variance, 1e-3), -2.0, 2.0)
+        tilt = tilt + np.clip(
+            ((target - MIDDLE_AGE) / YEARS_PER_DECADE - mean) / np.maximum(variance, 1e-3), -2.0, 2.0
+        )
     shares = weights * np.exp(tilt * centred)
     return np.asarray(shares / shares.sum(axis=0))
-
-
-def _centred(age: Floats) -> Floats:
-    """Age on a scale on which Newton's method takes steps of about one."""
-    return (age - 40.0) / YEARS_PER_DECADE
 
 
 def age_effectiveness(people: Floats, decline: Floats, from_age: Floats, infantry_share: Floats) -> Floats:

@@ -134,7 +134,7 @@ class War(mesa.Model):
         state = self.state
         pinned = self.inputs["front.north_pinned_per_rung"] * state.belarus.involvement
         for side in state.sides:
-            threatened = not state.belarus.helps(side.name)
+            threatened = state.belarus.backs != side.name
             side.share_out_line(1.0 + IN_NORTH * pinned if threatened else np.ones((1, 1)))
         self.countries.do("decide", self._view(), state.random)
         self.countries.do("obey")

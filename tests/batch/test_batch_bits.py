@@ -16,7 +16,7 @@ from sim.runs.sweep.lanes import Lane, Task
 from sim.runs.sweep.playing import TiledDice, Works, play
 from sim.scenario import Scenario
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, Stream
 from tests.batch.conftest import same
 
 
@@ -62,9 +62,9 @@ def test_every_number_may_be_an_array_without_changing_a_bit(short: Scenario) ->
 
 def test_tiled_dice_repeat_a_blocks_columns() -> None:
     whole, tiled = Dice(1, 2, 4), TiledDice(1, 2, 4, slice(100, 150), 3)
+    causes = (Stream("a"), Stream("{place}", "normal", every=4, places=("b", "c")))
     for drawn, wanted in (
-        (tiled.uniform(["a", "b"]), whole.uniform(["a", "b"])),
-        (tiled.normal(["a"], every=4), whole.normal(["a"], every=4)),
+        *((tiled.at(cause, 2), whole.at(cause, 2)) for cause in causes),
         (tiled.once("e"), whole.once("e")),
     ):
         for copy in range(3):

@@ -25,7 +25,6 @@ from sim.scenario import load
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War, forget_models
 from sim.war.randomness import BLOCK, Dice
-from sim.war.state import Rolls
 
 SEED = 20240603
 SCENARIO = "baseline"
@@ -93,11 +92,15 @@ def batch_run(plan: Plan, wars: int) -> None:
 def random_numbers(plan: Plan) -> None:
     """Only draw what a whole run draws: quantiles of uncertain numbers, dice of every cause, twins too."""
     paths, weeks = uncertain(plan.scenario), plan.scenario.weeks
+    war = War(*_parts(plan, 0))
+    war.step()
+    streams = war.state.dice.streams
     blocks = [(block, BLOCK) for block in range(plan.n_blocks)]
     for block, n in [*blocks, (TWIN_BLOCK, min(TWIN_WIDTH, plan.replications))]:
         quantiles(paths, plan.seed, block % TWIN_BLOCK)
         dice = Dice(plan.seed, block, weeks, n)
-        Rolls(dice)
+        for stream in streams:
+            dice.at(stream, 0)
         for event in plan.scenario.events:
             dice.once(f"event/{event.name}")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from sim.base.arrays import Floats
 from sim.scenario import Scenario, load
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, Stream
 from tests.blocks import begun, drawn
 
 Play = Callable[..., War]
@@ -21,32 +22,17 @@ class RepeatedDice(Dice):
 
     wars = 1
 
-    def uniform(self, names: Sequence[str], every: int = 1) -> Floats:
+    def draw(self, cause: Stream) -> Floats:
         """The first columns' numbers, repeated."""
-        return self._repeat(super().uniform(names, every))
-
-    def normal(self, names: Sequence[str], every: int = 1) -> Floats:
-        """The first columns' numbers, repeated."""
-        return self._repeat(super().normal(names, every))
-
-    def once(self, name: str) -> Floats:
-        """The first columns' numbers, repeated."""
-        return self._repeat(super().once(name))
-
-    def _repeat(self, drawn: Floats) -> Floats:
-        return drawn[..., np.arange(self.n) % self.wars]
+        return super().draw(cause)[..., np.arange(self.n) % self.wars]
 
 
 class SwappedDice(Dice):
     """What Russia would have met, Ukraine meets, and the other way round."""
 
-    def uniform(self, names: Sequence[str], every: int = 1) -> Floats:
-        """The numbers of the other side's streams."""
-        return super().uniform([swapped(name) for name in names], every)
-
-    def normal(self, names: Sequence[str], every: int = 1) -> Floats:
-        """The numbers of the other side's streams."""
-        return super().normal([swapped(name) for name in names], every)
+    def draw(self, cause: Stream) -> Floats:
+        """The numbers of the other side's stream."""
+        return super().draw(replace(cause, name=swapped(cause.name)))
 
 
 def swapped(name: str) -> str:

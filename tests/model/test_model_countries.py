@@ -11,17 +11,20 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.rules import supply
 from sim.scenario import Scenario
-from sim.war.agents.backers import Belarus, Iran, Nato
+from sim.war.agents import belarus
+from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
-from sim.war.agents.country import Country, View
+from sim.war.agents.country import Country, Random, View
+from sim.war.agents.iran import Iran
+from sim.war.agents.nato import Nato
 from sim.war.agents.sector import SECTORS
 from sim.war.model import War
+from sim.war.randomness import Dice
 
 Play = Callable[..., War]
 WIDTH = 32
-N_SECTORS, N_KINDS = len(SECTORS), len(supply.KINDS)
+N_SECTORS = len(SECTORS)
 
 
 def arrays_of(thing: Any) -> dict[str, np.ndarray]:
@@ -41,16 +44,24 @@ def war(play: Play, baseline: Scenario) -> War:
     return play(baseline, weeks=9, n=WIDTH)
 
 
+def luck(seed: int) -> Random:
+    """This week's random numbers of any stream."""
+    dice = Dice(seed, 0, 1, WIDTH)
+    return lambda stream: dice.at(stream, 0)
+
+
+def orders(country: Country, view: View, random: Random) -> Any:
+    """What a country decides."""
+    country.decide(view, random)
+    return country.orders
+
+
 class Battery:
     """What every country is put through."""
 
     name: str
     kind: type[Country]
     shapes: ClassVar[dict[str, tuple[int, ...]]]
-
-    def chances(self, luck: np.random.Generator) -> tuple[np.ndarray, ...]:
-        """Random numbers its decision takes."""
-        raise NotImplementedError
 
     def bounded(self, country: Any) -> dict[str, tuple[np.ndarray, float, float]]:
         """States and the bounds they must keep."""
@@ -86,9 +97,9 @@ class Battery:
         return replace(view, sides=sides, rung=np.minimum(view.rung * factor, 6.0))
 
     @pytest.fixture
-    def chance(self) -> tuple[np.ndarray, ...]:
+    def random(self) -> Random:
         """Luck of the decision."""
-        return self.chances(np.random.default_rng(11))
+        return luck(11)
 
     def test_it_is_an_agent_of_mesa(self, country: Any, war: War) -> None:
         assert isinstance(country, mesa.Agent)
@@ -97,35 +108,30 @@ class Battery:
         assert country in war.agents_by_type[self.kind]
         assert country.model is war
 
-    def test_deciding_changes_nothing(self, country: Any, view: View, chance: tuple[np.ndarray, ...]) -> None:
+    def test_deciding_changes_nothing(self, country: Any, view: View, random: Random) -> None:
         before = {name: value.copy() for name, value in arrays_of(country).items()}
         seen = copy.deepcopy({name: arrays_of(side) for name, side in view.sides.items()})
-        country.decide(view, *chance)
+        country.decide(view, random)
         for name, value in arrays_of(country).items():
             np.testing.assert_array_equal(value, before[name])
         for side, values in seen.items():
             for name, value in values.items():
                 np.testing.assert_array_equal(getattr(view.sides[side], name), value)
 
-    def test_the_same_view_gives_the_same_orders(
-        self, country: Any, view: View, chance: tuple[np.ndarray, ...]
-    ) -> None:
-        assert same(country.decide(view, *chance), country.decide(view, *chance))
+    def test_the_same_view_gives_the_same_orders(self, country: Any, view: View, random: Random) -> None:
+        assert same(orders(country, view, random), orders(country, view, random))
 
-    def test_orders_are_finite_and_have_their_shapes(
-        self, country: Any, view: View, chance: tuple[np.ndarray, ...]
-    ) -> None:
-        orders = arrays_of(country.decide(view, *chance))
-        assert orders.keys() == self.shapes.keys()
-        for name, order in orders.items():
+    def test_orders_are_finite_and_have_their_shapes(self, country: Any, view: View, random: Random) -> None:
+        decided = arrays_of(orders(country, view, random))
+        assert decided.keys() == self.shapes.keys()
+        for name, order in decided.items():
             assert order.shape == self.shapes[name], name
             assert np.all(np.isfinite(order)), name
 
-    def test_obeying_keeps_its_states_in_bounds(
-        self, country: Any, view: View, chance: tuple[np.ndarray, ...]
-    ) -> None:
+    def test_obeying_keeps_its_states_in_bounds(self, country: Any, view: View, random: Random) -> None:
         for _ in range(6):
-            country.obey(country.decide(view, *chance))
+            country.decide(view, random)
+            country.obey()
         states = self.bounded(country)
         assert states
         for name, (state, low, high) in states.items():
@@ -133,9 +139,7 @@ class Battery:
             assert np.all(state >= low - 1e-12), name
             assert np.all(state <= high + 1e-12), name
 
-    def test_each_war_is_decided_on_its_own(
-        self, country: Any, view: View, chance: tuple[np.ndarray, ...]
-    ) -> None:
+    def test_each_war_is_decided_on_its_own(self, country: Any, view: View, random: Random) -> None:
         """A change of what is seen in one war changes no other war's orders."""
         first = np.arange(WIDTH) == 0
         sides = {
@@ -144,22 +148,19 @@ class Battery:
             )
             for name, side in view.sides.items()
         }
-        plain = arrays_of(country.decide(view, *chance))
-        other = arrays_of(country.decide(replace(view, sides=sides), *chance))
+        plain = arrays_of(orders(country, view, random))
+        other = arrays_of(orders(country, replace(view, sides=sides), random))
         for name, order in plain.items():
             np.testing.assert_array_equal(order[..., 1:], other[name][..., 1:])
 
     def test_orders_do_not_depend_on_who_is_asked_first(self, war: War) -> None:
         """All decide on the same view; deciding in reverse gives the same orders."""
-        view, luck = war._view(), np.random.default_rng(12)
-        asked = [
-            (country, chance)
-            for battery in (TestRussia(), TestUkraine(), TestBelarus(), TestIran(), TestNato())
-            for country, chance in [(getattr(war.state, battery.name), battery.chances(luck))]
-        ]
-        forward = {country.name: country.decide(view, *chance) for country, chance in asked}
-        backward = {country.name: country.decide(view, *chance) for country, chance in reversed(asked)}
-        assert same(forward[self.name], backward[self.name])
+        view, decided = war._view(), []
+        for countries in (list(war.countries), list(war.countries)[::-1]):
+            for country in countries:
+                country.decide(view, luck(12))
+            decided.append({country.name: country.orders for country in countries})
+        assert same(decided[0][self.name], decided[1][self.name])
 
 
 class BelligerentBattery(Battery):
@@ -177,9 +178,6 @@ class BelligerentBattery(Battery):
         "open_to_talks": (WIDTH,),
     }
 
-    def chances(self, luck: np.random.Generator) -> tuple[np.ndarray, ...]:
-        return luck.random(WIDTH), luck.standard_normal((N_SECTORS, WIDTH))
-
     def bounded(self, country: Belligerent) -> dict[str, tuple[np.ndarray, float, float]]:
         p = country.numbers
         ceiling = float((p["attack_intensity"] * p["intensity_max"]).max()) * 2.0
@@ -195,17 +193,17 @@ class BelligerentBattery(Battery):
             "withdraw": (country.withdraw, 0.0, 1.0),
         }
 
-    def test_the_better_supplied_attack_more(self, country: Belligerent, view: View, chance: Any) -> None:
+    def test_the_better_supplied_attack_more(self, country: Belligerent, view: View, random: Random) -> None:
         own = view.sides[self.name]
         better = replace(view, sides={**view.sides, self.name: replace(own, supply=own.supply * 1.5 + 0.1)})
         assert np.all(
-            country.decide(better, *chance).attack_intensity >= country.decide(view, *chance).attack_intensity
+            orders(country, better, random).attack_intensity >= orders(country, view, random).attack_intensity
         )
 
-    def test_the_thinner_line_recruits_harder(self, country: Belligerent, view: View, chance: Any) -> None:
+    def test_the_thinner_line_recruits_harder(self, country: Belligerent, view: View, random: Random) -> None:
         own = view.sides[self.name]
         thinner = replace(view, sides={**view.sides, self.name: replace(own, manning=own.manning * 0.5)})
-        plain, harder = country.decide(view, *chance), country.decide(thinner, *chance)
+        plain, harder = orders(country, view, random), orders(country, thinner, random)
         assert np.all(harder.recruitment_effort >= plain.recruitment_effort)
         assert np.all(harder.share_in_line >= plain.share_in_line)
 
@@ -223,45 +221,42 @@ class TestBelarus(Battery):
     kind = Belarus
     shapes: ClassVar = {"step": (WIDTH,)}
 
-    def chances(self, luck: np.random.Generator) -> tuple[np.ndarray, ...]:
-        return luck.random(WIDTH) * 0.05, luck.random(WIDTH) * 0.05
-
     def bounded(self, country: Belarus) -> dict[str, tuple[np.ndarray, float, float]]:
         return {
             "involvement": (country.involvement, 0.0, 4.0),
             "regime_security": (country.regime_security, 0.0, 1.0),
         }
 
-    def test_it_moves_one_rung_at_a_time(self, country: Belarus, view: View, chance: Any) -> None:
-        assert set(np.unique(country.decide(view, *chance).step)) <= {-1.0, 0.0, 1.0}
+    def test_it_moves_one_rung_at_a_time(self, country: Belarus, view: View, random: Random) -> None:
+        assert set(np.unique(orders(country, view, random).step)) <= {-1.0, 0.0, 1.0}
 
     def test_luck_decides_within_its_ladder(self, country: Belarus, view: View) -> None:
-        lucky, unlucky = np.zeros(WIDTH), np.ones(WIDTH)
-        np.testing.assert_array_equal(country.decide(view, lucky, unlucky).step == 1.0, view.fighting)
-        assert np.all(country.decide(view, unlucky, lucky).step == -1.0)
-        assert np.all(country.decide(view, unlucky, unlucky).step == 0.0)
+        def step(up: float, down: float) -> np.ndarray:
+            luck = {belarus.UP: np.full(WIDTH, up), belarus.DOWN: np.full(WIDTH, down)}
+            return orders(country, view, luck.__getitem__).step
+
+        np.testing.assert_array_equal(step(0.0, 1.0) == 1.0, view.fighting)
+        assert np.all(step(1.0, 0.0) == -1.0)
+        assert np.all(step(1.0, 1.0) == 0.0)
 
 
 class TestIran(Battery):
     name = "iran"
     kind = Iran
-    shapes: ClassVar = {"deliveries": (N_KINDS, WIDTH), "transfer": (WIDTH,)}
-
-    def chances(self, luck: np.random.Generator) -> tuple[np.ndarray, ...]:
-        return ()
+    shapes: ClassVar = dict.fromkeys(("drones", "missiles", "shells", "transfer"), (WIDTH,))
 
     def bounded(self, country: Iran) -> dict[str, tuple[np.ndarray, float, float]]:
         most = float(country.numbers["technology_transfer"].max())
         return {
-            "deliveries": (country.deliveries, 0.0, 1e6),
+            "drones_sent": (country.drones_sent, 0.0, 1e6),
             "transfer": (country.transfer, 0.0, most),
             "drone_stock": (country.drone_stock, 0.0, np.inf),
         }
 
-    def test_shaken_leaders_deliver_less(self, country: Iran, view: View) -> None:
-        plain = country.decide(view).deliveries
+    def test_shaken_leaders_deliver_less(self, country: Iran, view: View, random: Random) -> None:
+        plain = orders(country, view, random).drones
         country.leadership_stability = country.leadership_stability * 0.5
-        shaken = country.decide(view).deliveries
+        shaken = orders(country, view, random).drones
         assert np.all(shaken <= plain + 1e-9)
         assert shaken.sum() < plain.sum()
 
@@ -271,16 +266,13 @@ class TestNato(Battery):
     kind = Nato
     shapes: ClassVar = {"pledge_us": (WIDTH,), "pledge_europe": (WIDTH,), "step": (WIDTH,)}
 
-    def chances(self, luck: np.random.Generator) -> tuple[np.ndarray, ...]:
-        return (luck.random(WIDTH),)
-
     def bounded(self, country: Nato) -> dict[str, tuple[np.ndarray, float, float]]:
         return {"pledge": (country.pledge, 0.0, 20.0), "intervention": (country.intervention, 0.0, 4.0)}
 
-    def test_two_wills_pledge_each_its_share(self, country: Nato, view: View, chance: Any) -> None:
-        plain = country.decide(view, *chance)
+    def test_two_wills_pledge_each_its_share(self, country: Nato, view: View, random: Random) -> None:
+        plain = orders(country, view, random)
         country.us_will = np.zeros(WIDTH)
-        without = country.decide(view, *chance)
+        without = orders(country, view, random)
         assert np.all(without.pledge_us == 0.0)
         np.testing.assert_array_equal(without.pledge_europe, plain.pledge_europe)
 
@@ -294,4 +286,4 @@ def test_every_country_decides_and_every_sector_is_fought_over(war: War) -> None
     deciding = [agent for agent in war.agents if isinstance(agent, Country)]
     assert sorted(agent.name for agent in deciding) == ["belarus", "iran", "nato", "russia", "ukraine"]
     assert all({"decide", "obey"} <= set(vars(type(agent))) for agent in deciding)
-    assert len(war.agents) == 5 + N_SECTORS
+    assert len(war.agents) == 5 + 1 + N_SECTORS  # North Korea sends and does not decide

@@ -8,23 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.scenario import Change, Event, Scenario
+from sim.scenario import Change, Scenario
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.inputs import NEVER, Inputs
 from sim.war.model import War
 from sim.war.randomness import Dice
+from tests.blocks import with_event
 
 Play = Callable[..., War]
 WIDTH = 256
-
-
-def event(
-    scenario: Scenario, week: int, change: Change, *, latest: int | None = None, chance: float = 1.0
-) -> Scenario:
-    """The scenario with one event more."""
-    origin = scenario.events[0].origin
-    added = Event("added", "Added", week, latest, chance, (change,), None, None, origin)
-    return replace(scenario, events=(*scenario.events, added))
 
 
 def inputs(scenario: Scenario, weeks: int = 40) -> Inputs:
@@ -51,21 +43,21 @@ PATH = "nato.reference_flow"
 )
 def test_an_event_sets_scales_or_adds(baseline: Scenario, verb: str, amount: float, expected: float) -> None:
     plain = baseline.override(PATH, 3.2)
-    values = followed(event(plain, 6, Change(PATH, **{verb: amount})), PATH)
+    values = followed(with_event(plain, 6, Change(PATH, **{verb: amount})), PATH)
     assert np.all(values[:6] == 3.2)
     np.testing.assert_allclose(values[6:], expected, rtol=1e-12)
 
 
 def test_a_ramp_goes_up_in_equal_steps_and_a_term_ends(baseline: Scenario) -> None:
     plain = baseline.override(PATH, 4.0)
-    values = followed(event(plain, 10, Change(PATH, scale=2.0, weeks=12, ramp_weeks=3)), PATH)[:, 0]
+    values = followed(with_event(plain, 10, Change(PATH, scale=2.0, weeks=12, ramp_weeks=3)), PATH)[:, 0]
     np.testing.assert_allclose(values[9:15], [4.0, 5.0, 6.0, 7.0, 8.0, 8.0])
     np.testing.assert_allclose(values[15:22], 8.0)
     np.testing.assert_allclose(values[22:], 4.0)
 
 
 def test_the_size_of_an_event_may_be_an_uncertain_number(baseline: Scenario) -> None:
-    scenario = event(baseline, 3, Change("front.loss_rate", scale="nato.election_cut"))
+    scenario = with_event(baseline, 3, Change("front.loss_rate", scale="nato.election_cut"))
     there = inputs(scenario)
     before = there["front.loss_rate"]
     there.enter(3)
@@ -76,7 +68,7 @@ def test_the_size_of_an_event_may_be_an_uncertain_number(baseline: Scenario) -> 
 def test_an_event_that_may_happen_does_so_in_its_share_of_wars_and_within_its_weeks(
     baseline: Scenario,
 ) -> None:
-    there = inputs(event(baseline, 4, Change(PATH, set=9.0), latest=9, chance=0.6))
+    there = inputs(with_event(baseline, 4, Change(PATH, set=9.0), latest=9, chance=0.6))
     weeks = there.event_weeks["added"]
     happens = weeks < NEVER
     assert abs(happens.mean() - 0.6) < 4.0 * np.sqrt(0.24 / WIDTH)
@@ -87,10 +79,12 @@ def test_an_event_that_may_happen_does_so_in_its_share_of_wars_and_within_its_we
 
 
 def test_no_event_takes_a_number_out_of_its_bounds(baseline: Scenario) -> None:
-    values = followed(event(baseline, 2, Change("nato.strike_permission", add=5.0)), "nato.strike_permission")
+    values = followed(
+        with_event(baseline, 2, Change("nato.strike_permission", add=5.0)), "nato.strike_permission"
+    )
     assert np.all(values[2:] == 1.0)
     values = followed(
-        event(baseline, 2, Change("nato.strike_permission", add=-5.0)), "nato.strike_permission"
+        with_event(baseline, 2, Change("nato.strike_permission", add=-5.0)), "nato.strike_permission"
     )
     assert np.all(values[2:] == 0.0)
 
@@ -121,7 +115,7 @@ def test_a_shock_moves_the_state_it_names_in_its_week(
     bound: float | None,
 ) -> None:
     # Played up to the eve and to the week itself, with and without: what differs is the shock.
-    shaken = event(baseline, 5, Change(path, **change))
+    shaken = with_event(baseline, 5, Change(path, **change))
     eve = getattr(getattr(play(shaken, weeks=5).state, owner), attribute)
     np.testing.assert_array_equal(eve, getattr(getattr(play(baseline, weeks=5).state, owner), attribute))
     with_it = getattr(getattr(play(shaken, weeks=6).state, owner), attribute)

@@ -16,10 +16,13 @@ import pytest
 import sim
 from sim.base.outcomes import ABSORBING, ENDING_NAMES, ENDINGS
 from sim.scenario import Scenario
-from sim.war.agents.backers import Belarus, Iran, Nato
+from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.country import Country
+from sim.war.agents.iran import Iran
+from sim.war.agents.nato import Nato
 from sim.war.agents.sector import SECTORS, Sector
+from sim.war.agents.suppliers import NorthKorea
 from sim.war.model import War, forget_models
 
 Play = Callable[..., War]
@@ -33,11 +36,12 @@ ROOM = Path(sim.__file__).parent / "war"
 def test_the_war_is_a_model_and_all_who_act_are_agents(war: War) -> None:
     assert isinstance(war, mesa.Model)
     assert all(isinstance(agent, mesa.Agent) for agent in war.agents)
-    for kind, count in ((Belligerent, 2), (Belarus, 1), (Iran, 1), (Nato, 1), (Sector, len(SECTORS))):
-        assert len(war.agents_by_type[kind]) == count
+    found = {kind: len(agents) for kind, agents in war.agents_by_type.items()}
+    assert found == {Belligerent: 2, Belarus: 1, Iran: 1, Nato: 1, NorthKorea: 1, Sector: len(SECTORS)}
+    assert len(war.countries) == 5
 
 
-@pytest.mark.parametrize("kind", [War, Country, Belligerent, Belarus, Iran, Nato, Sector])
+@pytest.mark.parametrize("kind", [War, Country, Belligerent, Belarus, Iran, Nato, NorthKorea, Sector])
 def test_no_class_defines_a_name_of_mesas(kind: type) -> None:
     assert not RESERVED & set(vars(kind))
 

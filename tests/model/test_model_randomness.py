@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,11 +15,11 @@ import pytest
 from sim.base.arrays import Floats
 from sim.runs import ensemble
 from sim.runs.ensemble import Plan
-from sim.scenario import Change, Event, Scenario
-from sim.war import state
+from sim.scenario import Change, Scenario
 from sim.war.draws import quantiles
 from sim.war.model import War
-from sim.war.randomness import BLOCK, Dice, stream
+from sim.war.randomness import BLOCK, Dice, Stream, stream
+from tests.blocks import with_event
 
 Play = Callable[..., War]
 
@@ -49,22 +48,33 @@ def fingerprint(war: War) -> str:
     return digest.hexdigest()
 
 
-def test_adding_a_stream_moves_no_other() -> None:
+def test_the_order_in_which_causes_are_asked_swaps_none() -> None:
+    causes = [Stream(name, law) for name in ("a", "b", "new") for law in ("uniform", "normal")]
+    forward, backward = Dice(1, 0, 12, 16), Dice(1, 0, 12, 16)
+    found = {cause: forward.at(cause, 5) for cause in causes}
+    for cause in reversed(causes):
+        np.testing.assert_array_equal(backward.at(cause, 5), found[cause])
+    assert len({values.tobytes() for values in found.values()}) == len(causes)
+
+
+def test_a_stream_in_several_places_is_a_stream_for_each() -> None:
     dice = Dice(1, 0, 12, 16)
-    few, more = dice.uniform(["a", "b"]), dice.uniform(["new", "a", "newer", "b"])
-    np.testing.assert_array_equal(few, more[:, [1, 3]])
-    assert not np.array_equal(more[:, 0], more[:, 1])
-    few, more = dice.normal(["b"], every=4), dice.normal(["a", "b"], every=4)
-    np.testing.assert_array_equal(few[:, 0], more[:, 1])
+    both = Stream("front/{place}/fires", "normal", every=4, places=("south", "north"))
+    assert dice.at(both, 11).shape == (2, 16)
+    for row, place in enumerate(both.places):
+        alone = Stream(f"front/{place}/fires", "normal", every=4)
+        np.testing.assert_array_equal(dice.at(both, 11)[row], dice.at(alone, 11))
 
 
-def test_a_model_with_more_streams_plays_the_same_wars(
-    play: Play, baseline: Scenario, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reordered_declarations_leave_every_war_as_it_was(play: Play, baseline: Scenario) -> None:
     plain = play(baseline)
-    for name in ("UNIFORM_STREAMS", "NORMAL_STREAMS", "DECISION_STREAMS"):
-        monkeypatch.setattr(state, name, ("new/cause", *getattr(state, name)))
-    assert_same(plain, play(baseline))
+    streams = list(plain.state.dice.streams)
+    np.random.default_rng(3).shuffle(streams)
+    dice = Dice(1, 0, 26, plain.state.n)
+    for cause in (Stream("new/cause"), *streams):
+        dice.at(cause, 0)
+    assert len(streams) > 30
+    assert_same(plain, play(baseline, dice=dice))
 
 
 def test_two_causes_two_blocks_and_two_seeds_have_nothing_in_common() -> None:
@@ -83,19 +93,11 @@ def test_every_stream_of_the_model_has_a_key_of_its_own(baseline: Scenario) -> N
     asked: list[str] = []
 
     class Listening(Dice):
-        def uniform(self, names: Any, every: int = 1) -> Floats:
-            asked.extend(names)
-            return super().uniform(names, every)
+        def draw(self, cause: Stream) -> Floats:
+            asked.extend(cause.names)
+            return super().draw(cause)
 
-        def normal(self, names: Any, every: int = 1) -> Floats:
-            asked.extend(names)
-            return super().normal(names, every)
-
-        def once(self, name: str) -> Floats:
-            asked.append(name)
-            return super().once(name)
-
-    War(baseline, quantiles((), 1, 0, 2), Listening(1, 0, 4, 2))
+    War(baseline, quantiles((), 1, 0, 2), Listening(1, 0, 4, 2)).step()
     assert len(asked) > 100
     assert len({stream(1, 0, name).random() for name in asked}) == len(set(asked)) == len(asked)
 
@@ -135,8 +137,7 @@ def test_two_scenarios_are_identical_until_the_first_week_in_which_they_differ(
     play: Play, baseline: Scenario
 ) -> None:
     change = Change("nato.aid_level", scale=0.2)
-    late = Event("cut", "A cut", 11, None, 1.0, (change,), None, None, baseline.events[0].origin)
-    plain, cut = play(baseline), play(replace(baseline, events=(*baseline.events, late)))
+    plain, cut = play(baseline), play(with_event(baseline, 11, change))
     assert_same(plain, cut, weeks=11)
     changed = [week for week in range(26) if differs(plain, cut, week)]
     assert changed[0] == 12  # decided upon in the first week of decisions after it
@@ -145,11 +146,7 @@ def test_two_scenarios_are_identical_until_the_first_week_in_which_they_differ(
 
 def test_a_change_of_a_number_read_every_week_shows_in_its_week(play: Play, baseline: Scenario) -> None:
     change = Change("front.loss_rate", scale=1.1)
-    event = Event("worse", "Worse", 7, None, 1.0, (change,), None, None, baseline.events[0].origin)
-    plain, worse = (
-        play(baseline, weeks=10),
-        play(replace(baseline, events=(event, *baseline.events)), weeks=10),
-    )
+    plain, worse = play(baseline, weeks=10), play(with_event(baseline, 7, change), weeks=10)
     assert_same(plain, worse, weeks=7)
     assert differs(plain, worse, 7)
 

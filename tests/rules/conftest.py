@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 import sim.rules
+from sim.rules import advance, attrition, bargaining, economy, escalation
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
@@ -41,27 +42,42 @@ class Room:
         return np.where(at < 0.1, self.low, np.where(at > 0.9, self.high, values))
 
 
+@dataclass(frozen=True)
+class Record:
+    """A small record of coefficients or observations, and the rooms of its fields in order."""
+
+    kind: type
+    rooms: tuple[Room, ...]
+
+    def draw(self, luck: np.random.Generator, n: int) -> Any:
+        """A record for n wars."""
+        return self.kind(*(room.draw(luck, n) for room in self.rooms))
+
+
+def record(kind: type, *rooms: Room) -> Record:
+    """A record and the rooms of its fields in order."""
+    return Record(kind, rooms)
+
+
 SHARE, AMOUNT, POSITIVE, FACTOR = Room(0, 1), Room(0, 1e6), Room(1e-3, 1e6), Room(0, 3)
 NORMAL, HAZARD, WEEKS, FLAG = Room(-4, 4), Room(0, 2), Room(1, 500), Room(0, 1, "flag")
 MANY = Room(0, 1e6, "cohorts")
 SIGNED, RATIO, EXPONENT = Room(-1e4, 1e4), Room(0.1, 10), Room(0.2, 1)
 
-ROOMS: dict[str, tuple[Any, ...]] = {
+ROOMS: dict[str, tuple[Room | Record, ...]] = {
     "advance.advance_rate": (
         NORMAL,
         FLAG,
         SHARE,
         FLAG,
-        Room(0.01, 1),
+        record(advance.Pace, Room(0.01, 1), SHARE, FACTOR, Room(1, 20), SHARE, NORMAL, Room(5, 40)),
+    ),
+    "advance.break_hazard": (
         SHARE,
         FACTOR,
-        Room(1, 20),
-        SHARE,
-        NORMAL,
-        Room(5, 40),
+        record(advance.Strain, FACTOR, FACTOR, SHARE, SHARE),
+        record(advance.Strain, FACTOR, FACTOR, FACTOR, FACTOR),
     ),
-    "advance.break_hazard": (SHARE, FACTOR, FACTOR, SHARE, SHARE, (FACTOR, FACTOR, FACTOR, FACTOR), FACTOR),
-    "advance.p_of_hazard": (HAZARD,),
     "advance.bounded_change": (SIGNED, AMOUNT, AMOUNT),
     "advance.fortify": (SHARE, SHARE, FACTOR, Room(1, 50)),
     "advance.days_in_line": (Room(0, 500), SHARE),
@@ -73,58 +89,89 @@ ROOMS: dict[str, tuple[Any, ...]] = {
     "air.shifted": (Room(0.001, 0.999), NORMAL),
     "air.damage_after_week": (SHARE, FACTOR, SHARE),
     "attrition.delivered_fires": (AMOUNT, FACTOR, Room(1, 200), Room(1, 500)),
-    "attrition.combat_loss": (AMOUNT, AMOUNT, Room(0, 0.1), EXPONENT, EXPONENT, Room(1, 1e5)),
+    "attrition.combat_loss": (
+        AMOUNT,
+        AMOUNT,
+        record(attrition.LossLaw, Room(0, 0.1), EXPONENT, EXPONENT, Room(1, 1e5)),
+    ),
     "attrition.combat_power": (FACTOR, AMOUNT, AMOUNT, SHARE, SHARE),
     "attrition.p_success": (Room(-50, 50), Room(-3, 3), FACTOR, Room(-3, 3)),
     "attrition.attacker_multiplier": (FLAG, Room(1, 3), Room(0.1, 1)),
-    "attrition.weekly_loss": (AMOUNT, Room(0, 0.5), Room(0, 0.5), RATIO, RATIO, SHARE, SHARE),
-    "attrition.autocorrelated": (NORMAL, NORMAL, SHARE, SHARE),
+    "attrition.weekly_loss": (
+        AMOUNT,
+        record(attrition.Attacks, Room(0, 0.5), RATIO),
+        record(attrition.Attacks, Room(0, 0.5), RATIO),
+        SHARE,
+        SHARE,
+    ),
     "bargaining.bargaining_range": (Room(-1, 2), Room(-1, 2)),
     "bargaining.belief_after": (POSITIVE, POSITIVE, SHARE, FACTOR),
-    "bargaining.battlefield_signal": (NORMAL, NORMAL, NORMAL, (FACTOR, FACTOR, FACTOR)),
+    "bargaining.battlefield_signal": (
+        record(bargaining.Signals, NORMAL, NORMAL, NORMAL),
+        record(bargaining.Signals, FACTOR, FACTOR, FACTOR),
+    ),
     "bargaining.power_shift": (FACTOR, FACTOR, FACTOR, SHARE),
     "bargaining.reservation": (SHARE, SHARE, SHARE, SHARE, SHARE),
     "bargaining.deal_hazard": (Room(-1, 1), FLAG, SHARE, SHARE, Room(0, 0.01)),
     "bargaining.p_settlement": (Room(-1, 1), Room(0, 20)),
     "bargaining.russian_share": (Room(-0.5, 1.5), Room(-0.5, 1.5), SHARE),
-    "bargaining.resumption_hazard": (SHARE, SHARE, Room(0, 4), SHARE, Room(1, 3)),
-    "economy.economy_after_week": (Room(0.1, 3), Room(-0.5, 0.5), SHARE, SHARE, NORMAL, SHARE),
-    "economy.covered_share": (FACTOR, FACTOR, FACTOR, SHARE, SHARE, FACTOR),
+    "bargaining.resumption_hazard": (
+        SHARE,
+        SHARE,
+        FLAG,
+        record(bargaining.Resumption, SHARE, Room(0, 4), SHARE, Room(1, 3)),
+    ),
+    "chance.autocorrelated": (NORMAL, NORMAL, SHARE, SHARE),
+    "chance.logistic": (Room(-50, 50),),
+    "chance.mean_reverting": (FACTOR, FACTOR, NORMAL, SHARE, SHARE),
+    "chance.p_of_hazard": (HAZARD,),
+    "economy.economy_after_week": (
+        Room(0.1, 3),
+        SHARE,
+        NORMAL,
+        record(economy.Growth, Room(-0.5, 0.5), SHARE, SHARE),
+    ),
+    "economy.covered_share": (FACTOR, FACTOR, FACTOR, record(economy.Finance, FACTOR, SHARE, SHARE)),
     "economy.spend_reserve": (Room(0, 12), FACTOR),
     "economy.will_after_week": (
         SHARE,
         SHARE,
-        SHARE,
-        AMOUNT,
-        SIGNED,
-        FACTOR,
-        (Room(0, 1e-4), SHARE, SHARE),
+        record(economy.News, AMOUNT, SIGNED, FACTOR),
         NORMAL,
-        SHARE,
+        record(economy.Wear, SHARE, Room(0, 1e-4), SHARE, SHARE, SHARE),
     ),
-    "economy.mean_reverting": (FACTOR, FACTOR, SHARE, NORMAL, SHARE),
     "economy.oil_price": (Room(0.1, 5), NORMAL, SHARE),
     "escalation.climb_hazard": (SHARE, FACTOR),
     "escalation.ladder_after_week": (Room(1, 6), Room(1, 5), FLAG, FLAG, FLAG),
-    "escalation.policy_floor": (SHARE, Room(0, 4)),
-    "escalation.nuclear_hazard": (SHARE, SHARE, SHARE, FLAG, FLAG, FACTOR),
-    "escalation.nato_war_hazard": (SHARE, Room(0, 4), Room(1, 3), FLAG, Room(1, 10), FACTOR),
+    "escalation.policy_floor": (SHARE, Room(0, 4), SHARE),
+    "escalation.nuclear_hazard": (
+        FLAG,
+        FLAG,
+        FACTOR,
+        record(escalation.NuclearHazard, SHARE, SHARE, SHARE),
+    ),
+    "escalation.nato_war_hazard": (
+        Room(0, 4),
+        FLAG,
+        FACTOR,
+        record(escalation.NatoWarHazard, SHARE, Room(1, 3), Room(1, 10)),
+    ),
     "manpower.eligible_share": (Room(16, 60), Room(30, 65)),
     "manpower.intake_by_cohort": (MANY, Room(0, 1, "cohorts"), AMOUNT, AMOUNT),
     "manpower.age_on": (MANY, Room(0, 1, "plain"), AMOUNT),
     "manpower.mean_age": (MANY,),
     "manpower.age_structure": (Room(1, 1e6, "cohorts"), Room(25, 58)),
-    "manpower.age_effectiveness": (Room(1, 1e6, "cohorts"), Room(0, 0.2), SHARE),
-    "manpower.training_level": (Room(0, 52), Room(1, 20), SHARE),
+    "manpower.age_effectiveness": (Room(1, 1e6, "cohorts"), Room(0, 0.2), Room(18, 60), SHARE),
+    "manpower.training_level": (Room(0, 52), Room(1, 20), SHARE, Room(1, 3)),
     "manpower.experience": (FACTOR, SHARE, Room(0, 1.2), SHARE),
     "supply.use": (AMOUNT, AMOUNT, AMOUNT),
-    "supply.after_week": (AMOUNT, AMOUNT, AMOUNT, AMOUNT),
+    "supply.after_week": (AMOUNT, AMOUNT, AMOUNT),
     "supply.ramp": (AMOUNT, AMOUNT, WEEKS),
     "supply.pipeline": (AMOUNT, AMOUNT, WEEKS),
     "supply.interdicted": (SHARE, AMOUNT, Room(0, 0.01), SHARE),
     "supply.supply_ratio": (AMOUNT, AMOUNT),
 }
-"""Rooms of the arguments of each rule, in order; a tuple is an argument that is a tuple."""
+"""Rooms of the arguments of each rule, in order."""
 
 
 def all_rules() -> dict[str, Callable[..., Any]]:
@@ -140,10 +187,7 @@ def all_rules() -> dict[str, Callable[..., Any]]:
 
 def drawn(name: str, luck: np.random.Generator, n: int) -> list[Any]:
     """Arguments of a rule for n wars."""
-    return [
-        tuple(room.draw(luck, n) for room in rooms) if isinstance(rooms, tuple) else rooms.draw(luck, n)
-        for rooms in ROOMS[name]
-    ]
+    return [room.draw(luck, n) for room in ROOMS[name]]
 
 
 @dataclass(frozen=True)
@@ -151,8 +195,13 @@ class Rulebook:
     """All rules, and arguments to try them with."""
 
     rules: dict[str, Callable[..., Any]]
-    rooms: dict[str, tuple[Any, ...]]
+    rooms: dict[str, tuple[Room | Record, ...]]
     draw: Callable[[str, np.random.Generator, int], list[Any]]
+
+    def apply(self, name: str, arguments: list[Any]) -> Any:
+        """Call a rule by the names of its parameters, some of which may be given by name only."""
+        names = inspect.signature(self.rules[name]).parameters
+        return self.rules[name](**dict(zip(names, arguments, strict=False)))
 
 
 @pytest.fixture(scope="session")

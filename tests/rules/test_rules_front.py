@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import advance, attrition
+from sim.rules import advance, attrition, chance
+from sim.rules.advance import Pace, Strain
+from sim.rules.attrition import Attacks, LossLaw
 
 share = st.floats(0, 1)
 amount = st.floats(0, 1e6)
@@ -32,33 +36,29 @@ def test_more_munitions_deliver_more_fires_but_ever_less_for_each(
 def test_the_mixed_law_has_no_scale(
     fires: float, exposed: float, p: float, reference: float, scale: float
 ) -> None:
-    loss = attrition.combat_loss(fires, exposed, 0.01, p, 1.0 - p, reference)
-    assert attrition.combat_loss(
-        scale * fires, scale * exposed, 0.01, p, 1.0 - p, reference
-    ) == pytest.approx(scale * loss, rel=1e-9)
-    assert attrition.combat_loss(fires, exposed, 0.01, p, 1.0 - p, 7.0 * reference) == pytest.approx(
-        loss, rel=1e-9
-    )
-    assert attrition.combat_loss(scale * fires, exposed, 0.01, p, 1.0 - p, reference) > loss
-    assert attrition.combat_loss(fires, scale * exposed, 0.01, p, 1.0 - p, reference) > loss
+    law, other = (LossLaw(0.01, p, 1.0 - p, each) for each in (reference, 7.0 * reference))
+    loss = attrition.combat_loss(fires, exposed, law)
+    assert attrition.combat_loss(scale * fires, scale * exposed, law) == pytest.approx(scale * loss, rel=1e-9)
+    assert attrition.combat_loss(fires, exposed, other) == pytest.approx(loss, rel=1e-9)
+    assert attrition.combat_loss(scale * fires, exposed, law) > loss
+    assert attrition.combat_loss(fires, scale * exposed, law) > loss
 
 
 @given(troops, st.floats(0, 2), st.floats(0, 2))
 def test_all_laws_agree_at_the_reference_strength(reference: float, p: float, q: float) -> None:
-    assert attrition.combat_loss(reference, reference, 0.01, p, q, reference) == pytest.approx(
-        0.01 * reference
-    )
+    law = LossLaw(0.01, p, q, reference)
+    assert attrition.combat_loss(reference, reference, law) == pytest.approx(0.01 * reference)
 
 
 @given(factor, troops, troops, share, st.floats(0.01, 1), st.floats(1.01, 5))
 def test_power_rises_with_all_that_makes_it(
     q: float, n: float, f: float, a: float, s: float, more: float
 ) -> None:
-    power = attrition.combat_power(q, n, f, a, s)
-    assert attrition.combat_power(q * more, n, f, a, s) > power
-    assert attrition.combat_power(q, n * more, f, a, s) >= power - 1e-12
-    assert attrition.combat_power(q, n, f * more, a, s) >= power - 1e-12
-    both = attrition.combat_power(q, n * more, f * more, a, s)
+    power = attrition.combat_power(q, n, f, s, share_of_numbers=a)
+    assert attrition.combat_power(q * more, n, f, s, share_of_numbers=a) > power
+    assert attrition.combat_power(q, n * more, f, s, share_of_numbers=a) >= power - 1e-12
+    assert attrition.combat_power(q, n, f * more, s, share_of_numbers=a) >= power - 1e-12
+    both = attrition.combat_power(q, n * more, f * more, s, share_of_numbers=a)
     assert both - power == pytest.approx(np.log(more), abs=1e-6)
 
 
@@ -86,20 +86,24 @@ def test_the_result_of_an_assault_sets_the_loss_ratio(failed: float, succeeded: 
 def test_quiet_days_cost_no_more_than_days_of_battle(
     base: float, made: float, met: float, m_a: float, m_d: float, cover: float, background: float
 ) -> None:
-    loss = attrition.weekly_loss(base, made, met, m_a, m_d, cover, background)
-    assert loss >= 0.0
-    assert loss <= 7.0 * base * max(m_a, m_d, 1.0) * (1.0 + 1e-12)
-    assert attrition.weekly_loss(base, made, met, m_a, m_d, 0.5 * cover, background) <= loss * (1 + 1e-12)
-    assert attrition.weekly_loss(2.0 * base, made, met, m_a, m_d, cover, background) == pytest.approx(
-        2.0 * loss
-    )
+    def loss(base: float, cover: float) -> float:
+        return float(
+            attrition.weekly_loss(
+                base, Attacks(made, m_a), Attacks(met, m_d), cover=cover, background=background
+            )
+        )
+
+    whole = loss(base, cover)
+    assert 0.0 <= whole <= 7.0 * base * max(m_a, 1.0 / m_d, 1.0) * (1.0 + 1e-12)
+    assert loss(base, 0.5 * cover) <= whole * (1 + 1e-12)
+    assert loss(2.0 * base, cover) == pytest.approx(2.0 * whole)
 
 
 def test_an_autocorrelated_noise_keeps_its_spread_and_memory() -> None:
     shocks = np.random.default_rng(1).standard_normal((400, 5000))
     path = [np.zeros(5000)]
     for shock in shocks:
-        path.append(attrition.autocorrelated(path[-1], shock, 0.85, 0.65))
+        path.append(chance.autocorrelated(path[-1], shock, 0.85, 0.65))
     late = np.array(path[200:])
     assert late.std() == pytest.approx(0.65, rel=0.02)
     assert np.corrcoef(late[:-1].ravel(), late[1:].ravel())[0, 1] == pytest.approx(0.85, abs=0.01)
@@ -109,12 +113,10 @@ def test_an_autocorrelated_noise_keeps_its_spread_and_memory() -> None:
 def test_ground_is_gained_within_the_cap_and_slowed_by_works(
     z: float, fort: float, opened: bool, median: float, spread: float, effect: float, multiplier: float
 ) -> None:
+    pace = Pace(median, spread, effect, multiplier, failed=0.1, failed_zero=-0.1, cap=20.0)
+
     def rate(success: bool, fort: float, opened: float) -> float:
-        return float(
-            advance.advance_rate(
-                z, np.array(success), fort, opened, median, spread, effect, multiplier, 0.1, -0.1, 20.0
-            )
-        )
+        return float(advance.advance_rate(z, np.array(success), fort, opened, pace=pace))
 
     won, lost = rate(True, fort, opened), rate(False, fort, opened)
     assert 0.0 <= lost <= won <= 20.0
@@ -127,31 +129,32 @@ def test_ground_is_gained_within_the_cap_and_slowed_by_works(
 
 def test_the_median_advance_is_the_median() -> None:
     z = np.random.default_rng(2).standard_normal(200_001)
-    rate = advance.advance_rate(z, np.array(True), 1.0, 0.0, 0.35, 1.1, 0.73, 8.0, 0.1, -0.1, 20.0)
+    pace = Pace(0.35, 1.1, 0.73, 8.0, failed=0.1, failed_zero=-0.1, cap=20.0)
+    rate = advance.advance_rate(z, np.array(True), 1.0, 0.0, pace=pace)
     assert np.median(rate) == pytest.approx(0.35 * np.exp(-0.73), rel=0.02)
 
 
-WEIGHTS = (1.0, 0.5, 1.0, 3.0)
+WEIGHTS = Strain(thinness=1.0, fires=0.5, fatigue=1.0, loss=3.0)
 
 
 @given(st.floats(1e-4, 0.1), factor, factor, share, share, factor, st.floats(0.01, 1))
 def test_a_thinner_more_tired_line_breaks_sooner_and_an_unattacked_one_never(
     base: float, thin: float, fires: float, tired: float, lost: float, attacked: float, more: float
 ) -> None:
-    hazard = advance.break_hazard(base, thin, fires, tired, lost, WEIGHTS, attacked)
-    assert advance.break_hazard(base, thin, fires, tired, lost, WEIGHTS, 0.0) == 0.0
-    assert advance.break_hazard(base, thin + more, fires, tired, lost, WEIGHTS, attacked) > hazard
-    assert advance.break_hazard(base, thin, fires + more, tired, lost, WEIGHTS, attacked) > hazard
-    assert advance.break_hazard(base, thin, fires, tired + more, lost, WEIGHTS, attacked) > hazard
-    assert advance.break_hazard(base, thin, fires, tired, lost + more, WEIGHTS, attacked) > hazard
-    assert advance.break_hazard(base, 0.0, 0.0, 0.0, 0.0, WEIGHTS, 1.0) == base
+    strain = Strain(thin, fires, tired, lost)
+    hazard = advance.break_hazard(base, attacked, strain, WEIGHTS)
+    assert advance.break_hazard(base, 0.0, strain, WEIGHTS) == 0.0
+    for name, value in vars(strain).items():
+        worse = replace(strain, **{name: value + more})
+        assert advance.break_hazard(base, attacked, worse, WEIGHTS) > hazard
+    assert advance.break_hazard(base, 1.0, Strain(0.0, 0.0, 0.0, 0.0), WEIGHTS) == base
 
 
 @given(st.floats(0, 50), st.floats(0, 50))
 def test_chances_of_hazards_add_up(first: float, second: float) -> None:
-    p, q = advance.p_of_hazard(np.array([first])), advance.p_of_hazard(np.array([second]))
+    p, q = chance.p_of_hazard(np.array([first])), chance.p_of_hazard(np.array([second]))
     assert 0.0 <= p[0] <= min(1.0, first)
-    both = advance.p_of_hazard(np.array([first + second]))
+    both = chance.p_of_hazard(np.array([first + second]))
     np.testing.assert_allclose(1.0 - both, (1.0 - p) * (1.0 - q), atol=1e-12)
 
 

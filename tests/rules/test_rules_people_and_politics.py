@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules import bargaining, escalation, manpower
+from sim.rules.bargaining import Signals
 
 share = st.floats(0, 1)
 seeds = st.integers(0, 2**32 - 1)
@@ -68,29 +69,30 @@ def test_age_costs_effectiveness_only_past_thirty_and_only_infantry(
     seed: int, decline: float, infantry: float
 ) -> None:
     army = people(seed)
-    effect = manpower.age_effectiveness(army, decline, infantry)
+    effect = manpower.age_effectiveness(army, decline, 30.0, infantry)
     assert np.all((effect > 0.5) & (effect <= 1.0 + 1e-12))
-    np.testing.assert_array_equal(manpower.age_effectiveness(army, 0.0, infantry), 1.0)
+    np.testing.assert_array_equal(manpower.age_effectiveness(army, 0.0, 30.0, infantry), 1.0)
     young = army * (np.arange(9)[:, None] < 2)
-    np.testing.assert_allclose(manpower.age_effectiveness(young, decline, infantry), 1.0)
+    np.testing.assert_allclose(manpower.age_effectiveness(young, decline, 30.0, infantry), 1.0)
     older = np.roll(army, 1, axis=0) * (np.arange(9)[:, None] > 0)
-    assert np.all(manpower.age_effectiveness(older, decline, infantry) <= 1.0)
+    assert np.all(manpower.age_effectiveness(older, decline, 30.0, infantry) <= 1.0)
 
 
 def test_forty_three_against_twenty_five_is_what_the_literature_says() -> None:
     """Mean age 43, not 25, leaves 0.80-0.91 of an infantryman's effectiveness at a decline of 0.07-0.17."""
     weights = np.full((9, 1), 1.0)
     for decline, low, high in ((0.07, 0.89, 0.93), (0.17, 0.78, 0.84)):
-        old = manpower.age_effectiveness(manpower.age_structure(weights, np.array([43.0])), decline, 1.0)
+        army = manpower.age_structure(weights, np.array([43.0]))
+        old = manpower.age_effectiveness(army, decline, 30.0, 1.0)
         assert low <= old[0] <= high
 
 
 @given(st.floats(0.1, 52), st.floats(1, 20), share, st.floats(0.1, 10))
 def test_training_helps_up_to_a_point(weeks: float, reference: float, exponent: float, more: float) -> None:
-    level = manpower.training_level(weeks, reference, exponent)
+    level = manpower.training_level(weeks, reference, exponent, 1.2)
     assert 0.0 < level <= 1.2
-    assert manpower.training_level(weeks + more, reference, exponent) >= level
-    assert manpower.training_level(reference, reference, exponent) == 1.0
+    assert manpower.training_level(weeks + more, reference, exponent, 1.2) >= level
+    assert manpower.training_level(reference, reference, exponent, 1.2) == 1.0
 
 
 @given(st.floats(0.2, 1.2), share, st.floats(0.2, 1.2), share)
@@ -125,13 +127,16 @@ def test_a_belief_moves_towards_the_signal_and_never_past_it(
 def test_the_battlefield_speaks_for_both_sides_alike(
     gain: float, losses: float, manning: float, more: float
 ) -> None:
-    weights = (0.5, 0.4, 0.3)
-    signal = bargaining.battlefield_signal(gain, losses, manning, weights)
-    assert 0.0 < signal < 1.0
-    assert bargaining.battlefield_signal(-gain, -losses, -manning, weights) == pytest.approx(1.0 - signal)
-    assert bargaining.battlefield_signal(gain + more, losses, manning, weights) > signal
-    assert bargaining.battlefield_signal(gain, losses + more, manning, weights) > signal
-    assert bargaining.battlefield_signal(gain, losses, manning + more, weights) > signal
+    def signal(gain: float, losses: float, manning: float) -> float:
+        weights = Signals(gain=0.5, losses=0.4, manning=0.3)
+        return float(bargaining.battlefield_signal(Signals(gain, losses, manning), weights))
+
+    said = signal(gain, losses, manning)
+    assert 0.0 < said < 1.0
+    assert signal(-gain, -losses, -manning) == pytest.approx(1.0 - said)
+    assert signal(gain + more, losses, manning) > said
+    assert signal(gain, losses + more, manning) > said
+    assert signal(gain, losses, manning + more) > said
 
 
 @given(st.floats(0, 3), st.floats(0, 3), st.floats(0, 2), share)
@@ -150,12 +155,17 @@ def test_a_guarantee_takes_the_fear_of_a_shift_and_only_the_weaker_riser_fears(
 def test_a_side_asks_more_for_what_it_holds_dear_and_less_for_what_costs_it(
     belief: float, cost: float, premium: float, commitment: float, concession: float, more: float
 ) -> None:
-    least = bargaining.reservation(belief, cost, premium, commitment, concession)
-    assert bargaining.reservation(belief + more, cost, premium, commitment, concession) > least
-    assert bargaining.reservation(belief, cost + more, premium, commitment, concession) < least
-    assert bargaining.reservation(belief, cost, premium + more, commitment, concession) > least
-    assert bargaining.reservation(belief, cost, premium, commitment + more, concession) > least
-    assert bargaining.reservation(belief, cost, premium, commitment, concession + more) < least
+    values = {
+        "belief": belief,
+        "cost": cost,
+        "premium": premium,
+        "commitment": commitment,
+        "concession": concession,
+    }
+    least = bargaining.reservation(**values)
+    for name, value in values.items():
+        asks_less = name in ("cost", "concession")
+        assert (bargaining.reservation(**{**values, name: value + more}) < least) == asks_less
 
 
 @given(st.floats(-1, 1), share, st.floats(0, 0.3), st.floats(0, 0.005))
@@ -164,7 +174,9 @@ def test_deals_need_talks_a_range_and_leaders(
 ) -> None:
     def hazard(talks: bool, range_size: float, can_sign: float) -> float:
         return float(
-            bargaining.deal_hazard(np.array([range_size]), np.array([talks]), can_sign, settle, background)[0]
+            bargaining.deal_hazard(
+                np.array([range_size]), np.array([talks]), can_sign, settle=settle, background=background
+            )[0]
         )
 
     assert hazard(False, abs(range_size), 1.0) == background
@@ -195,11 +207,12 @@ def test_terms_lie_between_what_the_two_would_take(least: float, most: float, le
 def test_deals_break_sooner_over_a_gap_and_later_under_guarantee(
     base: float, gap: float, sensitivity: float, guarantee: float, bare: float
 ) -> None:
-    hazard = bargaining.resumption_hazard(base, gap, sensitivity, guarantee, bare)
+    by = bargaining.Resumption(base, by_gap=sensitivity, by_guarantee=0.5, of_armistice=bare)
+    hazard = bargaining.resumption_hazard(gap, guarantee, ~YES, by)
     assert hazard >= base * 0.5
-    assert bargaining.resumption_hazard(base, gap + 0.1, sensitivity, guarantee, bare) >= hazard
-    assert bargaining.resumption_hazard(base, gap, sensitivity, 0.0, bare) >= hazard
-    assert bargaining.resumption_hazard(base, gap, sensitivity, guarantee, 1.0) <= hazard
+    assert bargaining.resumption_hazard(gap + 0.1, guarantee, ~YES, by) >= hazard
+    assert bargaining.resumption_hazard(gap, 0.0, ~YES, by) >= hazard
+    assert bargaining.resumption_hazard(gap, guarantee, YES, by) <= hazard
 
 
 @given(st.integers(1, 6), st.integers(1, 5), st.booleans(), st.booleans(), st.booleans())
@@ -210,9 +223,9 @@ def test_the_ladder_is_climbed_rung_by_rung_but_for_accidents_and_never_below_po
         escalation.ladder_after_week(
             np.array([float(rung)]),
             np.array([float(floor)]),
-            np.array([up]),
-            np.array([down]),
-            np.array([incident]),
+            up=np.array([up]),
+            down=np.array([down]),
+            incident=np.array([incident]),
         )[0]
     )
     assert after >= floor
@@ -232,20 +245,23 @@ def test_triggers_multiply_the_hazard_of_climbing(base: float, triggers: float, 
 def test_policy_sets_a_floor_that_never_falls_with_more_of_it(
     permission: float, rung: float, more: float
 ) -> None:
-    floor = escalation.policy_floor(np.array([permission]), np.array([rung]))
-    assert 1.0 <= floor[0] <= 5.0
-    assert escalation.policy_floor(np.array([min(1.0, permission + more)]), np.array([rung]))[0] >= floor[0]
-    assert escalation.policy_floor(np.array([permission]), np.array([min(4.0, rung + 1.0)]))[0] >= floor[0]
+    def floor(permission: float, rung: float) -> float:
+        return float(escalation.policy_floor(np.array([permission]), np.array([rung]), np.array([0.5]))[0])
+
+    lowest = floor(permission, rung)
+    assert 1.0 <= lowest <= 5.0
+    assert floor(min(1.0, permission + more), rung) >= lowest
+    assert floor(permission, min(4.0, rung + 1.0)) >= lowest
 
 
 @given(st.floats(0, 0.01), st.floats(0, 0.1), st.floats(0, 0.2), st.floats(0, 3))
 def test_nuclear_hazards_are_ordered_and_silenced_by_propensity(
     calm: float, crisis: float, combat: float, propensity: float
 ) -> None:
-    no = ~YES
+    no, by = ~YES, escalation.NuclearHazard(calm, crisis, combat)
 
     def hazard(in_crisis: np.ndarray, in_combat: np.ndarray, propensity: float) -> float:
-        return float(escalation.nuclear_hazard(calm, crisis, combat, in_crisis, in_combat, propensity)[0])
+        return float(escalation.nuclear_hazard(in_crisis, in_combat, propensity, by)[0])
 
     assert hazard(YES, YES, 0.0) == 0.0
     assert hazard(no, no, propensity) == pytest.approx(propensity * calm)
@@ -257,11 +273,11 @@ def test_nuclear_hazards_are_ordered_and_silenced_by_propensity(
 def test_war_with_nato_grows_likelier_with_presence_incidents_and_kaliningrad(
     base: float, per_rung: float, factor: float, added: float
 ) -> None:
+    by = escalation.NatoWarHazard(base, per_rung, incident=factor)
     hazards = [
-        float(escalation.nato_war_hazard(base, rung, per_rung, ~YES, factor, 0.0)[0])
-        for rung in (0.0, 1.0, 2.0, 3.0, 4.0)
+        float(escalation.nato_war_hazard(rung, ~YES, 0.0, by)[0]) for rung in (0.0, 1.0, 2.0, 3.0, 4.0)
     ]
     assert hazards == sorted(hazards)
     assert hazards[0] == base
-    assert escalation.nato_war_hazard(base, 2.0, per_rung, YES, factor, 0.0)[0] >= hazards[2]
-    assert escalation.nato_war_hazard(base, 2.0, per_rung, ~YES, factor, added)[0] >= hazards[2]
+    assert escalation.nato_war_hazard(2.0, YES, 0.0, by)[0] >= hazards[2]
+    assert escalation.nato_war_hazard(2.0, ~YES, added, by)[0] >= hazards[2]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import air, economy, supply
+from sim.rules import air, chance, economy, supply
 
 share = st.floats(0, 1)
 amount = st.floats(0, 1e6)
@@ -20,7 +20,7 @@ none = np.zeros(1)
 def test_nobody_fires_what_is_not_there(demand: float, stock: float, inflow: float) -> None:
     used = supply.use(demand, stock, inflow)
     assert 0.0 <= used <= min(demand, stock + inflow) + 1e-9
-    after = supply.after_week(stock, inflow, used, 0.0)
+    after = supply.after_week(stock, inflow, used)
     assert after >= 0.0
     assert stock + inflow == pytest.approx(after + used, rel=1e-12, abs=1e-6)
     assert 0.0 <= supply.supply_ratio(np.array([used]), np.array([demand]))[0] <= 1.0
@@ -120,15 +120,15 @@ def test_money_is_spent_once(reserve: float, covered: float) -> None:
 def test_damage_slows_an_economy(
     index: float, growth: float, damage: float, drag: float, shock: float
 ) -> None:
-    calm = economy.economy_after_week(index, growth, 0.0, drag, shock, 0.03)
-    hit = economy.economy_after_week(index, growth, damage, drag, shock, 0.03)
+    by = economy.Growth(growth, drag, spread=0.03)
+    calm, hit = (economy.economy_after_week(index, lost, shock, by) for lost in (0.0, damage))
     assert 0.1 <= hit <= calm
 
 
 def test_a_year_of_growth_is_a_years_growth() -> None:
     index = np.ones(1)
     for _ in range(52):
-        index = economy.economy_after_week(index, 0.03, 0.0, 0.2, 0.0, 0.0)
+        index = economy.economy_after_week(index, 0.0, 0.0, economy.Growth(0.03, drag=0.2, spread=0.0))
     assert index[0] == pytest.approx(np.exp(0.03 * 52 * 7 / 365.25), rel=1e-3)
 
 
@@ -136,24 +136,23 @@ def test_a_year_of_growth_is_a_years_growth() -> None:
 def test_oil_and_aid_pay(
     own: float, index: float, oil: float, d: float, aid_share: float, aid: float
 ) -> None:
-    covered = economy.covered_share(own, index, oil, d, aid_share, aid)
+    finance = economy.Finance(own, by_oil=d, by_aid=aid_share)
+    covered = economy.covered_share(index, oil, aid, finance)
     assert covered >= 0.0
-    assert economy.covered_share(own, index, oil + 0.1, d, aid_share, aid) >= covered - 1e-12
-    assert economy.covered_share(own, index, oil, d, aid_share, aid + 0.1) >= covered - 1e-12
-    assert economy.covered_share(own, 1.0, 1.0, d, aid_share, 1.0) == pytest.approx(own + aid_share)
-
-
-WEIGHTS = (2e-5, 0.01, 0.004)
+    assert economy.covered_share(index, oil + 0.1, aid, finance) >= covered - 1e-12
+    assert economy.covered_share(index, oil, aid + 0.1, finance) >= covered - 1e-12
+    assert economy.covered_share(1.0, 1.0, 1.0, finance) == pytest.approx(own + aid_share)
 
 
 @given(share, share, st.floats(0, 0.1), st.floats(0, 500), st.floats(-3000, 3000), st.floats(0, 2), normal)
 def test_will_is_worn_by_losses_and_hardship_and_lifted_by_ground(
     will: float, norm: float, recovery: float, casualties: float, gain: float, hardship: float, shock: float
 ) -> None:
+    wear = economy.Wear(recovery, by_casualties=2e-5, by_ground=0.01, by_hardship=0.004, spread=0.015)
+
     def after(casualties: float = casualties, gain: float = gain, hardship: float = hardship) -> float:
-        return float(
-            economy.will_after_week(will, norm, recovery, casualties, gain, hardship, WEIGHTS, shock, 0.015)
-        )
+        news = economy.News(casualties, gain, hardship)
+        return float(economy.will_after_week(will, norm, news, shock, wear=wear))
 
     assert 0.0 <= after() <= 1.0
     assert after(casualties=casualties + 100.0) <= after()
@@ -163,7 +162,7 @@ def test_will_is_worn_by_losses_and_hardship_and_lifted_by_ground(
 
 @given(st.floats(0, 3), st.floats(0, 3), share)
 def test_a_state_without_noise_goes_home(now: float, norm: float, pull: float) -> None:
-    after = economy.mean_reverting(now, norm, pull, 0.0, 0.1)
+    after = chance.mean_reverting(now, norm, 0.0, pull=pull, spread=0.1)
     assert abs(after - norm) <= abs(now - norm) + 1e-12
     assert after >= 0.0
 

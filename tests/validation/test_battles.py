@@ -55,16 +55,16 @@ def test_losses_follow_the_rule_of_the_front(central: Front) -> None:
     quiet = many(central, noise=0.0)
     fought = equal(quiet, attacker=60_000.0, posture=1.0)
     p = quiet["fires_exponent"]
-    law = [quiet["loss_rate"], p, quiet["scale_elasticity"] - p, quiet["reference_strength"]]
+    law = attrition.LossLaw(quiet["loss_rate"], p, quiet["scale_elasticity"] - p, quiet["reference_strength"])
     attacker, defender = np.array([60_000.0]), np.array([20_000.0])
     won = fought.success == 1.0
     for success in (True, False):
         multiplier = attrition.attacker_multiplier(
             np.array([success]), quiet["exchange_failed"], quiet["exchange_success"]
         )
-        lost = attrition.combat_loss(defender, attacker, *law) * multiplier / attacker
+        lost = attrition.combat_loss(defender, attacker, law) * multiplier / attacker
         np.testing.assert_allclose(fought.loss_attacker[won == success], lost[0], rtol=1e-9)
-        lost = attrition.combat_loss(attacker, defender, *law) / multiplier / defender
+        lost = attrition.combat_loss(attacker, defender, law) / multiplier / defender
         np.testing.assert_allclose(fought.loss_defender[won == success], lost[0], rtol=1e-9)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from sim.base.arrays import Floats
 from sim.scenario import Scenario, load
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, Stream
 from tests.blocks import begun, drawn
 
 Play = Callable[..., War]
@@ -19,13 +20,9 @@ Play = Callable[..., War]
 class TwinDice(Dice):
     """Both sides meet the same luck."""
 
-    def uniform(self, names: Sequence[str], every: int = 1) -> Floats:
+    def draw(self, cause: Stream) -> Floats:
         """Russia's numbers, for both."""
-        return super().uniform([name.replace("ukraine", "russia") for name in names], every)
-
-    def normal(self, names: Sequence[str], every: int = 1) -> Floats:
-        """Russia's numbers, for both."""
-        return super().normal([name.replace("ukraine", "russia") for name in names], every)
+        return super().draw(replace(cause, name=cause.name.replace("ukraine", "russia")))
 
 
 @pytest.fixture(scope="session")

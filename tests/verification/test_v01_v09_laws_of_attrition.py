@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.rules.attrition import EXPONENTS, combat_loss
+from sim.rules.attrition import EXPONENTS, LossLaw, combat_loss
 from sim.studies.validation.verification.attrition import EVEN, LINEAR, SQUARE, duel, iwo_jima
 
 
@@ -61,5 +61,5 @@ def test_v09_iwo_jima_follows_engel_day_by_day(day: int, americans: float, japan
 
 def test_v09_numpy_and_floats_agree() -> None:
     exposed = np.array([10.0, 1000.0])
-    both = combat_loss(exposed[::-1], exposed, 0.01, 0.45, 0.55, 500.0)
-    assert both[0] == combat_loss(1000.0, 10.0, 0.01, 0.45, 0.55, 500.0)
+    law = LossLaw(0.01, 0.45, 0.55, 500.0)
+    assert combat_loss(exposed[::-1], exposed, law)[0] == combat_loss(1000.0, 10.0, law)

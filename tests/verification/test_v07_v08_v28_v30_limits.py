@@ -10,7 +10,8 @@ import pytest
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
 from sim.rules import attrition
-from sim.rules import supply as kinds
+from sim.rules.attrition import Attacks, LossLaw
+from sim.rules.supply import FIRED, Kind
 from sim.scenario import Scenario
 from sim.war.agents.sector import SECTORS
 from sim.war.model import War
@@ -79,7 +80,7 @@ def test_v07_twins_with_their_own_luck_do_not_drift(
 def test_v08_no_fire_no_loss_in_the_kernel() -> None:
     exposed = np.array([1.0, 2e4, 4e5])
     for p, q in ((0.45, 0.55), (1.0, 1.0), (1.0, 0.0)):
-        assert np.all(attrition.combat_loss(np.zeros(3), exposed, 0.0115, p, q, 2e4) == 0.0)
+        assert np.all(attrition.combat_loss(np.zeros(3), exposed, LossLaw(0.0115, p, q, 2e4)) == 0.0)
 
 
 @pytest.mark.parametrize(("silent", "hit"), [("ukraine", "russia"), ("russia", "ukraine")])
@@ -122,7 +123,7 @@ def test_v28_without_supply_fire_goes_to_zero_within_the_life_of_the_stock(isola
     assert np.all(fired[silent_from:] == 0.0)
     assert np.all(losses[silent_from:] == 0.0)
     used = isolated.state.ukraine.used
-    for kind in (kinds.SHELLS, kinds.TACTICAL_DRONES, kinds.GLIDE_BOMBS):
+    for kind in FIRED:
         assert np.all(used[kind] == 0.0)
 
 
@@ -162,12 +163,13 @@ def test_v29_where_nobody_attacks_only_shelling_kills(
     for name in ("russia", "ukraine"):
         assert np.all(nobody_attacks.state.side(name).casualties_total > 0.0)
         assert np.all(silent.state.side(name).casualties_total == 0.0)
-        assert np.all(nobody_attacks.state.side(name).used[kinds.ARMOUR] == 0.0)
+        assert np.all(nobody_attacks.state.side(name).used[Kind.ARMOUR] == 0.0)
 
 
 def test_v29_the_kernel_leaves_only_the_background() -> None:
     base, none = np.array([800.0, 50.0]), np.zeros(2)
-    loss = attrition.weekly_loss(base, none, none, none + 1.3, none + 0.7, none + 0.8, none + 0.3)
+    made, met = Attacks(none, none + 1.3), Attacks(none, none + 0.7)
+    loss = attrition.weekly_loss(base, made, met, cover=none + 0.8, background=none + 0.3)
     np.testing.assert_allclose(loss, 7.0 * base * 0.8 * 0.3, rtol=1e-12)
 
 
@@ -184,7 +186,7 @@ def test_v30_without_propensity_no_nuclear_weapon_is_used(no_propensity: War) ->
     assert not outcomes["general_exchange"].any()
     assert not outcomes["nuclear_after_nato_war"].any()
     assert outcomes["peak_rung"].max() <= 6.0
-    assert not no_propensity.state.ladder.demonstrated.any()
+    assert not no_propensity.state.escalation.demonstrated.any()
 
 
 def test_v30_the_same_wars_with_propensity_do_end_so(play: Play, baseline: Scenario) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
-from sim.rules import supply
-from sim.scenario import Change, Event, Scenario
+from sim.scenario import Change, Scenario
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.sector import SECTORS
 from sim.war.model import War
 from sim.war.week import manpower
+from tests.blocks import with_event
 
 Play = Callable[..., War]
 EXACT = 1e-9
@@ -65,14 +64,13 @@ def booked(request: pytest.FixtureRequest, start: Play, baseline: Scenario) -> t
         books[f"{side.name} casualties"] = np.zeros(t.n)
     books["iran"] = np.stack([t.iran.drone_stock, t.iran.missile_stock])
     books["iran made"], books["iran sent"] = np.zeros((2, t.n)), np.zeros((2, t.n))
-    kinds = [supply.LONG_RANGE_DRONES, supply.BALLISTIC]
     for _ in range(104):
         war.step()
         books["area"] += t.front.weekly_change
         p = t.iran.numbers
         working = 1.0 - p["sanction_effect"] * p["sanction_pressure"]
         books["iran made"] += np.stack([p["drone_output"], p["missile_output"]]) * working / WEEKS_PER_MONTH
-        books["iran sent"] += t.iran.deliveries[kinds]
+        books["iran sent"] += np.stack([t.iran.drones_sent, t.iran.missiles_sent])
         for side in t.sides:
             books[f"{side.name} in"] += side.inflow
             books[f"{side.name} used"] += side.used
@@ -185,9 +183,8 @@ def test_v10_sanctions_between_decisions_make_no_drone_out_of_nothing(
     start: Play, baseline: Scenario
 ) -> None:
     """Orders of four weeks were given on the output of their day; from the second week there is less to send."""
-    changes = (Change("iran.sanction_pressure", set=1.0), Change("iran.sanction_effect", set=1.0))
-    event = Event("embargo", "Embargo", 1, None, 1.0, changes, None, None, baseline.events[0].origin)
-    scenario = replace(baseline, events=(*baseline.events, event))
+    embargo = (Change("iran.sanction_pressure", set=1.0), Change("iran.sanction_effect", set=1.0))
+    scenario = with_event(baseline, 1, *embargo)
     hungry = {"iran.drone_deliveries": 9000.0, "iran.missile_deliveries": 900.0}
     war = start(scenario, {**hungry, "iran.drone_stock": 400.0, "iran.missile_stock": 4.0}, weeks=4, n=16)
     iran, p = war.state.iran, war.state.iran.numbers
@@ -199,7 +196,7 @@ def test_v10_sanctions_between_decisions_make_no_drone_out_of_nothing(
     sent = np.zeros_like(had)
     for _ in range(4):
         war.step()
-        sent += iran.deliveries[[supply.LONG_RANGE_DRONES, supply.BALLISTIC]]
+        sent += np.stack([iran.drones_sent, iran.missiles_sent])
     there = np.stack([iran.drone_stock, iran.missile_stock])
     np.testing.assert_allclose(there + sent, had + made, rtol=EXACT)
     assert np.all(sent > 0.0)

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.rules.advance import p_of_hazard
 from sim.rules.attrition import p_success
+from sim.rules.chance import p_of_hazard
 from sim.war.randomness import stream
 
 N_WARS = 40_000

@@ -13,7 +13,11 @@ from sim.studies.validation.verification.bargaining import (
     one,
     range_of,
     range_size,
+    reservation,
 )
+
+EVEN = rules.Signals(one(0.0), one(0.0), one(0.0))
+"""A battlefield that favours nobody."""
 
 
 def months_to_convergence(strength: float, weight: float, gap: float, costs: float) -> float:
@@ -55,7 +59,8 @@ def test_v19_v20_v21_the_known_answers_are_the_formulas() -> None:
 def test_v17_any_cost_and_equal_beliefs_settle_at_once(costs: tuple[float, float]) -> None:
     for paid, expected in ((costs, 0.15), ((0.0, 0.0), 0.0)):
         size = one(range_size(0.5, 0.5, paid))
-        assert rules.deal_hazard(size, np.array([True]), one(1.0), one(0.15), one(0.0))[0] == expected
+        hazard = rules.deal_hazard(size, np.array([True]), one(1.0), settle=one(0.15), background=one(0.0))
+        assert hazard[0] == expected
 
 
 def test_v18_reservation_values_are_fearons_when_nothing_else_divides() -> None:
@@ -104,8 +109,8 @@ def test_v20_an_expected_shift_closes_what_costs_opened() -> None:
     costs, weight = 0.10 + 0.15, 0.5
     for shift, open_ in ((0.49, True), (0.51, False)):
         expected = rules.power_shift(one(shift), one(0.0), one(1.0), one(0.0))
-        least = rules.reservation(one(0.5), one(0.10), one(0.0), weight * expected, one(0.0))
-        least_of_riser = rules.reservation(one(0.5), one(0.15), one(0.0), one(0.0), one(0.0))
+        least = reservation(one(0.5), one(0.10), weight * expected)
+        least_of_riser = reservation(one(0.5), one(0.15))
         _, size = rules.bargaining_range(least, least_of_riser)
         assert bool(size[0] > 0.0) is open_
         assert float(size[0]) == pytest.approx(costs - weight * shift, abs=1e-12)
@@ -131,15 +136,15 @@ def test_v21_a_cost_above_the_ceiling_means_no_war(cost: float) -> None:
 
 
 def test_v33_a_balanced_battlefield_says_nothing() -> None:
-    weights = (one(0.7), one(0.4), one(0.9))
-    assert rules.battlefield_signal(one(0.0), one(0.0), one(0.0), weights)[0] == 0.5
+    weights = rules.Signals(one(0.7), one(0.4), one(0.9))
+    assert rules.battlefield_signal(EVEN, weights)[0] == 0.5
 
 
 @pytest.mark.parametrize("start", [0.05, 0.35, 0.5, 0.65, 0.95])
 def test_v33_a_balanced_signal_moves_no_belief_across_half(start: float) -> None:
     eps, strength = 1e-12, 20.0
     counts = one(start * strength), one((1.0 - start) * strength)
-    balanced = rules.battlefield_signal(one(0.0), one(0.0), one(0.0), (one(0.5), one(0.5), one(0.5)))
+    balanced = rules.battlefield_signal(EVEN, rules.Signals(one(0.5), one(0.5), one(0.5)))
     before = abs(start - 0.5)
     for _ in range(520):
         counts = rules.belief_after(*counts, balanced, one(0.46))

@@ -8,10 +8,39 @@ import numpy as np
 import pytest
 
 from sim.rules import advance, attrition
+from sim.rules.advance import Strain
+from sim.rules.attrition import Attacks
 from sim.scenario import Scenario
+from sim.war.week import assault
+from sim.war.week.assault import Attack, Defence
 
-WORTH, SATURATION, WIDTH = 3.0, 60.0, 100.0
-RATE, REFERENCE, MEDIAN = 0.0115, 20_000.0, 0.12
+WORTH, SATURATION, FRONTAGE = 3.0, 60.0, 100.0
+NONE, ALL_DAYS = np.zeros(1), np.ones(1)
+FRONT = {
+    key: np.array([value])
+    for key, value in {
+        "loss_rate": 0.0115,
+        "reference_strength": 20_000.0,
+        "background": 0.3,
+        "fortification_cover": 0.35,
+        "exchange_failed": 1.86,
+        "exchange_success": 0.56,
+        "success_intercept": 0.0,
+        "success_slope": 0.82,
+        "success_fortified": 0.4,
+        "success_surprise": 0.0,
+        "success_air": 0.0,
+        "advance_median": 0.12,
+        "advance_spread": 1.1,
+        "advance_fortified": 0.73,
+        "advance_failed": 0.1,
+        "advance_failed_zero": -0.1,
+        "advance_cap": 20.0,
+        "break_advance": 8.0,
+        "withdrawal_advance": 0.0,
+    }.items()
+}
+"""Numbers of the front."""
 
 
 @dataclass(frozen=True)
@@ -33,39 +62,43 @@ def engage(
         for troops, shells in zip((at.attackers, at.defenders), at.shells, strict=True)
     ]
     power = [
-        attrition.combat_power(1.0, troops, fire, 0.5, 1.0)
+        attrition.combat_power(1.0, troops, fire, 1.0, share_of_numbers=0.5)
         for troops, fire in zip((at.attackers, at.defenders), fires, strict=True)
     ]
-    chance = attrition.p_success(power[0] - power[1] + np.log(1.5), 0.0, 0.82, -0.4 * fortification)
+    front = {**FRONT, "fires_exponent": np.array([p]), "scale_elasticity": np.array([p + q])}
+    works = Defence(fortification=np.array([fortification]), opened=NONE, withdraw=NONE)
+    none = Defence(fortification=NONE, opened=NONE, withdraw=NONE)
+    log_ratio = power[0] - power[1] + np.log(1.5)
+    chance = assault.p_success(Attack(log_ratio, surprise=NONE, air=NONE, watched=NONE), works, front)
     base = [
-        attrition.combat_loss(fires[1], at.attackers, RATE, p, q, REFERENCE),
-        attrition.combat_loss(fires[0], at.defenders, RATE, p, q, REFERENCE),
+        assault.full_loss(fires[1], at.attackers, "mixed", front),
+        assault.full_loss(fires[0], at.defenders, "mixed", front),
     ]
-    rate = lost_by_attacker = lost_by_defender = 0.0
-    for success, weight in ((True, chance), (False, 1.0 - chance)):
-        multiplier = attrition.attacker_multiplier(np.array(success), 1.86, 0.56)
-        lost_by_attacker += weight * attrition.weekly_loss(base[0], duty, 0.0, multiplier, 1.0, 1.0, 0.3)
-        cover = 1.0 - 0.35 * fortification
-        lost_by_defender += weight * attrition.weekly_loss(
-            base[1], 0.0, duty, 1.0, 1.0 / multiplier, cover, 0.3
-        )
-        rate += weight * advance.advance_rate(
-            shock, np.array(success), fortification, 0.0, MEDIAN, 1.1, 0.73, 8.0, 0.1, -0.1, 20.0
-        )
-    return float(lost_by_attacker), float(lost_by_defender), float(rate * at.frontage * duty * 7.0)
+    total = np.zeros((3, 1))
+    for success, weight in ((np.array([True]), chance), (np.array([False]), 1.0 - chance)):
+        attacks = Attacks(duty, assault.multiplier(success, front))
+        nobody = Attacks(NONE, ALL_DAYS)
+        rate = assault.advance_rate(np.array([shock]), success, works, front)
+        total += weight * [
+            assault.weekly_loss(base[0], attacks, nobody, none, active=ALL_DAYS, p=front),
+            assault.weekly_loss(base[1], nobody, attacks, works, active=ALL_DAYS, p=front),
+            rate * at.frontage * duty * 7.0,
+        ]
+    lost_by_attacker, lost_by_defender, area = total[:, 0]
+    return float(lost_by_attacker), float(lost_by_defender), float(area)
 
 
 def two_years(days: float) -> np.ndarray:
     """Cumulative losses of both sides and ground taken over 104 weeks in steps of some days."""
     attackers, defenders, fortification, total = 60_000.0, 40_000.0, 0.5, np.zeros(3)
     for _ in range(round(728 / days)):
-        at = Stretch(WIDTH, attackers, defenders, (3000.0, 1500.0))
+        at = Stretch(FRONTAGE, attackers, defenders, (3000.0, 1500.0))
         week = engage(at, 0.45, 0.55, fortification=fortification, duty=0.12, shock=0.2)
         step = np.array(week) * days / 7.0
         total += step
         attackers += 600.0 * days / 7.0 - step[0]
         defenders += 350.0 * days / 7.0 - step[1]
-        lost_depth = step[2] / WIDTH
+        lost_depth = step[2] / FRONTAGE
         fortification = float(advance.fortify(fortification, 0.02 * days / 7.0, lost_depth, 10.0))
     return total
 
@@ -95,7 +128,7 @@ def cut(at: Stretch, parts: int) -> Stretch:
     )
 
 
-WHOLE = Stretch(WIDTH, 60_000.0, 40_000.0, (3000.0, 1500.0))
+WHOLE = Stretch(FRONTAGE, 60_000.0, 40_000.0, (3000.0, 1500.0))
 
 
 @pytest.mark.parametrize("parts", [2, 4, 8])
@@ -131,10 +164,7 @@ def test_v31_a_thin_line_breaks_no_more_easily_when_cut(parts: int) -> None:
     def hazard(at: Stretch) -> float:
         thinness = np.maximum(0.0, np.log(500.0 * at.frontage / at.defenders))
         fires = [attrition.delivered_fires(shells, WORTH, SATURATION, at.frontage) for shells in at.shells]
-        return float(
-            advance.break_hazard(
-                0.0007, thinness, np.log(fires[0] / fires[1]), 0.3, 0.05, (1.0, 0.5, 1.0, 3.0), 1.0
-            )
-        )
+        strain = Strain(thinness, np.log(fires[0] / fires[1]), fatigue=0.3, loss=0.05)
+        return float(advance.break_hazard(0.0007, 1.0, strain, Strain(1.0, 0.5, 1.0, 3.0)))
 
     assert hazard(cut(WHOLE, parts)) == pytest.approx(hazard(WHOLE), rel=1e-12)

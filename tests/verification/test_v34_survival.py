@@ -18,8 +18,8 @@ import pytest
 
 from sim.base.arrays import Floats
 from sim.rules import bargaining as rules
-from sim.rules.advance import p_of_hazard
 from sim.rules.attrition import p_success
+from sim.rules.chance import p_of_hazard
 from sim.scenario import Scenario
 from sim.war.draws import quantile
 from sim.war.randomness import stream
@@ -85,22 +85,21 @@ def fight_wars(scenario: Scenario, with_arms: bool = True, with_commitment: bool
                 *counts[name], won.astype(np.float64), observations * own["openness"]
             )
         belief = {name: yes / (yes + no) for name, (yes, no) in counts.items()}
-        least = rules.reservation(
-            belief["russia"],
-            sides["russia"]["war_cost"],
-            sides["russia"]["indivisibility"],
-            feared["russia"],
-            none,
+        own_chance = {"russia": belief["russia"], "ukraine": 1.0 - belief["ukraine"]}
+        least = [
+            rules.reservation(
+                own_chance[name],
+                own["war_cost"],
+                premium=own["indivisibility"],
+                commitment=feared[name],
+                concession=none,
+            )
+            for name, own in sides.items()
+        ]
+        _, range_size = rules.bargaining_range(*least)
+        hazard = rules.deal_hazard(
+            range_size, np.ones(N_WARS, dtype=bool), can_sign, settle=settle, background=background
         )
-        least_of_ukraine = rules.reservation(
-            1.0 - belief["ukraine"],
-            sides["ukraine"]["war_cost"],
-            sides["ukraine"]["indivisibility"],
-            feared["ukraine"],
-            none,
-        )
-        _, range_size = rules.bargaining_range(least, least_of_ukraine)
-        hazard = rules.deal_hazard(range_size, np.ones(N_WARS, dtype=bool), can_sign, settle, background)
         going = month > MONTHS
         falls = going & ((held <= 0) | (held >= FORTS))
         deals = going & ~falls & (dice["deal"][now] < p_of_hazard(hazard))

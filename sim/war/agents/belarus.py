@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, Floats, stacked
 from sim.rules.chance import p_of_hazard
 from sim.rules.ladders import BelarusRung
 from sim.rules.supply import Kind, ramp
 from sim.war.agents.country import DECISION_WEEKS, Country, OnLadder, Random, View
-from sim.war.agents.suppliers import Supplier, by_kind
+from sim.war.agents.suppliers import Supplier
 from sim.war.inputs import Inputs
 from sim.war.randomness import Stream
 
@@ -43,7 +43,7 @@ class Belarus(Country, Supplier, OnLadder):
         """Its involvement."""
         return self.involvement
 
-    def choose(self, view: View, random: Random) -> BelarusOrders:
+    def decide(self, view: View, random: Random) -> None:
         """Step on the ladder: pressed by the side it backs, held back by fear for the regime."""
         p = self.numbers
         months = DECISION_WEEKS / WEEKS_PER_MONTH
@@ -59,7 +59,7 @@ class Belarus(Country, Supplier, OnLadder):
         falls = (
             (random(DOWN) < p_of_hazard(leave)) & ~rises & (self.involvement > np.maximum(p["floor"], 0.0))
         )
-        return BelarusOrders(rises.astype(np.float64) - falls)
+        self.orders = BelarusOrders(rises.astype(np.float64) - falls)
 
     def obey(self) -> None:
         """Put the orders into force, within the floor and ceiling that the scenario sets."""
@@ -79,7 +79,7 @@ class Belarus(Country, Supplier, OnLadder):
         """Long-range drones, once it makes them."""
         making = self.involvement >= BelarusRung.LAUNCH_GROUND
         drones = np.where(making, self.numbers["drone_production"] / WEEKS_PER_MONTH, 0.0)
-        return by_kind({Kind.LONG_RANGE_DRONES: drones}, self.n)
+        return stacked({Kind.LONG_RANGE_DRONES: drones}, len(Kind), self.n)
 
     @property
     def troops(self) -> Floats:

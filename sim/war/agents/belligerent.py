@@ -189,7 +189,7 @@ class Belligerent(Country):
             opened=self.opened,
         )
 
-    def choose(self, view: View, random: Random) -> BelligerentOrders:
+    def decide(self, view: View, random: Random) -> None:
         """Orders for the next four weeks, on last week's view."""
         p, own = self.numbers, view.sides[self.name]
         favour = self.sign * view.power_ratio
@@ -210,7 +210,7 @@ class Belligerent(Country):
             self.inputs["front.share_in_line_max"],
         )
         weights = self._main_effort(favour, random(EFFORT[self.name]))
-        return BelligerentOrders(
+        self.orders = BelligerentOrders(
             recruitment_effort=effort,
             minimum_age=np.where(lowers, np.minimum(law, p["mobilisation_age_floor"]), law),
             share_in_line=share_in_line,

@@ -77,12 +77,8 @@ class Country(Actor, ABC):
     """What it decided last."""
 
     @abstractmethod
-    def choose(self, view: View, random: Random) -> Any:
-        """Orders for the next four weeks, on last week's view. Changes nothing."""
-
     def decide(self, view: View, random: Random) -> None:
-        """Choose, and keep the orders until all have chosen."""
-        self.orders = self.choose(view, random)
+        """Orders for the next four weeks, on last week's view; kept until all have decided. Changes nothing else."""
 
     @abstractmethod
     def obey(self) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats, stacked
 from sim.rules import supply
 from sim.rules.chance import mean_reverting
 from sim.rules.supply import Kind
 from sim.war.agents.country import DECISION_WEEKS, Country, Random, View
-from sim.war.agents.suppliers import Dispatch, Supplier, by_kind
+from sim.war.agents.suppliers import Dispatch, Supplier
 from sim.war.inputs import Inputs, Shock
 from sim.war.randomness import Stream
 
@@ -64,7 +64,7 @@ class Iran(Country, Supplier):
         p = self.numbers
         return (1.0 - p["sanction_effect"] * p["sanction_pressure"]) / WEEKS_PER_MONTH
 
-    def choose(self, _view: View, _random: Random) -> IranOrders:
+    def decide(self, _view: View, _random: Random) -> None:
         """Deliveries for the next four weeks: what is asked for, as far as readiness, stock and output go.
 
         They go on under a deal: stocks grow while fire is stopped.
@@ -78,7 +78,7 @@ class Iran(Country, Supplier):
             )
 
         transfer = p["technology_transfer"] / WEEKS_PER_MONTH * np.minimum(1.0, self.readiness)
-        return IranOrders(
+        self.orders = IranOrders(
             drones=sent("drone", self.drone_stock),
             missiles=sent("missile", self.missile_stock),
             shells=p["shell_deliveries"] * pace,
@@ -127,7 +127,7 @@ class Iran(Country, Supplier):
             Kind.BALLISTIC_MISSILES: self.missiles_sent,
             Kind.SHELLS: self.shells_sent,
         }
-        return by_kind(sent, self.n)
+        return stacked(sent, len(Kind), self.n)
 
     def tells(self, column: int) -> Dispatch:
         """Drones and missiles a month."""

@@ -52,7 +52,7 @@ class Nato(Country, Supplier, OnLadder):
         """Its intervention."""
         return self.intervention
 
-    def choose(self, view: View, random: Random) -> NatoOrders:
+    def decide(self, view: View, random: Random) -> None:
         """Aid and intervention for the next four weeks.
 
         Aid = level x will of each donor by its share, raised by alarm when the backed side loses ground and lowered by
@@ -66,7 +66,7 @@ class Nato(Country, Supplier, OnLadder):
         pace = p_of_hazard(p["intervention_hazard"] * DECISION_WEEKS / WEEKS_PER_MONTH)
         less_wanted = p["intervention_target"] < self.intervention
         moves = (random(INTERVENTION) < pace) & (view.fighting | less_wanted)
-        return NatoOrders(
+        self.orders = NatoOrders(
             pledge_us=p["aid_level"] * p["us_share"] * p["us_aid"] * self.us_will * mood,
             pledge_europe=p["aid_level"] * (1.0 - p["us_share"]) * p["europe_aid"] * self.europe_will * mood,
             step=np.sign(p["intervention_target"] - self.intervention) * moves,

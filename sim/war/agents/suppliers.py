@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import mesa
-import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, Floats, stacked
 from sim.rules.supply import Kind
 from sim.war.agents.country import Actor, Random
 from sim.war.inputs import Inputs, Section
-
-
-def by_kind(amounts: Mapping[Kind, Floats], n: int, otherwise: float = 0.0) -> Floats:
-    """Some kinds of materiel, one value for all others. Shape (k, n).
-
-    Args:
-        amounts: by kind, each of shape (n,) or (1,).
-        n: replications.
-        otherwise: value of the kinds not given.
-    """
-    rest = np.full(n, otherwise)
-    return np.stack([np.broadcast_to(amounts.get(kind, rest), (n,)) for kind in Kind])
 
 
 @dataclass(frozen=True)
@@ -49,10 +35,6 @@ class Supplier(ABC):
         """Key of the side it helps."""
         return self.numbers.choice("backs")
 
-    def helps(self, side: str) -> bool:
-        """Whether it helps a side."""
-        return self.backs == side
-
     def live(self, random: Random) -> None:  # noqa: B027 - not every supplier has a week of its own
         """A week at home, before anything is sent."""
 
@@ -73,4 +55,4 @@ class NorthKorea(Actor, Supplier):
 
     def sends(self, week: int) -> Floats:  # noqa: ARG002
         """Shells."""
-        return by_kind({Kind.SHELLS: self.numbers["shell_deliveries"] / WEEKS_PER_MONTH}, self.n)
+        return stacked({Kind.SHELLS: self.numbers["shell_deliveries"] / WEEKS_PER_MONTH}, len(Kind), self.n)

@@ -35,7 +35,7 @@ def _launch(side: Belligerent, state: State) -> None:
     )
     of_drones, of_missiles = side.launches_noise - spread**2 / 2.0
     release = p["strike_effort"] / WEEKS_PER_MONTH * state.fighting
-    permitted = state.inputs["nato.strike_permission"] if state.nato.helps(side.name) else np.ones(1)
+    permitted = state.inputs["nato.strike_permission"] if state.nato.backs == side.name else np.ones(1)
 
     def launched(kind: Kind, pace: Floats, noise: Floats) -> Floats:
         return rules.launched(side.stock[kind], side.inflow[kind], pace, noise)
@@ -87,7 +87,7 @@ def _persistence(state: State) -> Floats:
 def _more_directions(side: Belligerent, state: State) -> Floats:
     """Share of the enemy's defence that launches from Belarus take away."""
     belarus = state.belarus
-    if not belarus.helps(side.name):
+    if belarus.backs != side.name:
         return np.zeros(1)
     launches = belarus.involvement >= BelarusRung.LAUNCH_GROUND
     return np.where(launches, belarus.numbers["direction_effect"], 0.0)

@@ -90,7 +90,7 @@ def _terms(state: State, p: Section) -> Terms:
     guarantee = state.nato.numbers["guarantee"]
     least, gap = [], np.zeros(state.n)
     for side in state.sides:
-        own, backed = side.numbers, state.nato.helps(side.name)
+        own, backed = side.numbers, state.nato.backs == side.name
         covered = guarantee if backed else np.zeros(1)
         shift = rules.power_shift(rises[side.enemy], rises[side.name], p["shift_sensitivity"], covered)
         gap = gap + shift
@@ -123,7 +123,7 @@ def _weariness(side: Belligerent) -> Floats:
 def _concession(side: Belligerent, state: State) -> Floats:
     """Worth of what is on the table beside territory: the backed side's alignment, dear to itself and to its enemy."""
     own, offer = side.numbers, state.nato.numbers["neutrality_offer"]
-    if state.nato.helps(side.name):
+    if state.nato.backs == side.name:
         return -own["neutrality_price"] * offer
     return own["neutrality_worth"] * offer - own["guarantee_price"] * state.nato.numbers["guarantee"]
 

@@ -34,7 +34,7 @@ def _money(side: Belligerent, state: State) -> None:
     finance = rules.Finance(
         own=own["war_spending_covered"], by_oil=own["oil_dependence"], by_aid=own["aid_dependence"]
     )
-    aid = state.nato.aid_flow if state.nato.helps(side.name) else np.ones(1)
+    aid = state.nato.aid_flow if state.nato.backs == side.name else np.ones(1)
     covered = rules.covered_share(side.economy, state.oil * own["oil_price_level"], aid, finance)
     side.reserve, side.funded = rules.spend_reserve(side.reserve, np.where(state.fighting, covered, 1.0))
 

@@ -97,9 +97,9 @@ def _activity(state: State) -> Floats:
 def _strength(side: Belligerent, p: Section, state: State) -> Strength:
     """Troops, fires and combat power by sector."""
     own, nato, belarus = side.numbers, state.nato, state.belarus
-    extra = nato.troops + nato.relief if nato.helps(side.name) else np.zeros(1)
+    extra = nato.troops + nato.relief if nato.backs == side.name else np.zeros(1)
     side.engaged = (side.front_force * side.share_in_line + extra) * side.deployment
-    if belarus.helps(side.name):
+    if belarus.backs == side.name:
         side.engaged = side.engaged + IN_NORTH * belarus.troops
     provided = np.minimum(1.0, side.supply_ratio / p["direct_fire_supply"])
     fires = p["direct_fire"] * side.engaged * provided
@@ -127,7 +127,7 @@ def _quality(side: Belligerent, state: State) -> Floats:
         side.army, shared["age_decline"], shared["decline_from_age"], shared["infantry_share"]
     )
     by_will = (side.will / np.maximum(side.will_norm, 1e-6)) ** shared["will_exponent"]
-    bonus = state.nato.training_bonus if state.nato.helps(side.name) else np.zeros(1)
+    bonus = state.nato.training_bonus if state.nato.backs == side.name else np.zeros(1)
     return np.asarray(
         own["quality"] * by_age * side.experience ** shared["experience_exponent"] * by_will * (1 + bonus)
     )

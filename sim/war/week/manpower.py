@@ -37,7 +37,7 @@ def _recruit(side: Belligerent, state: State) -> None:
     effort = np.where(state.diplomacy.at_peace, p["recruitment_in_peace"], side.recruitment_effort)
     rearming = 1.0 + p["rearms_in_talks"] * (state.diplomacy.talks | state.diplomacy.at_peace)
     wanted = p["recruitment"] * effort * willing * paid * rearming
-    if state.belarus.helps(side.name):
+    if state.belarus.backs == side.name:
         trains = state.belarus.involvement >= BelarusRung.LOGISTICS
         wanted = wanted * (1.0 + state.belarus.numbers["training_support"] * trains)
     capacity = p["training_capacity"] / WEEKS_PER_MONTH

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, Floats, stacked
 from sim.rules import supply as rules
 from sim.rules.supply import FIRED, KINDS, Kind
 from sim.war.agents.belligerent import Belligerent
-from sim.war.agents.suppliers import by_kind
 from sim.war.state import State
 
 FIRED_ROWS = slice(FIRED[0], FIRED[-1] + 1)
@@ -46,7 +45,7 @@ def update_stocks(state: State) -> None:
             Kind.BALLISTIC_MISSILES: side.ballistic_launched,
             Kind.INTERCEPTORS: side.interceptors_fired,
         }
-        side.used = by_kind(used, state.n)
+        side.used = stacked(used, len(Kind), state.n)
         side.stock = rules.after_week(side.stock, side.inflow, side.used)
 
 
@@ -54,7 +53,7 @@ def _produce(side: Belligerent, state: State) -> None:
     """Move production towards its target, as money, economy, damage and transferred technology allow."""
     p = side.numbers
     working = side.economy * side.funded * (1.0 - np.maximum(0.0, side.damage - side.damage_at_start))
-    if state.iran.helps(side.name):
+    if state.iran.backs == side.name:
         ceiling = 1.0 + state.iran.numbers["technology_transfer_ceiling"]
         side.drone_output_factor = np.minimum(ceiling, side.drone_output_factor * (1.0 + state.iran.transfer))
     # What is rebuilt comes out of storage and ends with it.
@@ -63,7 +62,7 @@ def _produce(side: Belligerent, state: State) -> None:
     side.armour_rebuilt = side.armour_rebuilt + np.minimum(rebuilt, stored)
     left = np.where(stored > 0.0, 1.0, 1.0 - p["armour_rebuilt_share"])
     factors = {Kind.LONG_RANGE_DRONES: side.drone_output_factor, Kind.ARMOUR: left}
-    target = p.by("production_target", KINDS) * working * by_kind(factors, state.n, otherwise=1.0)
+    target = p.by("production_target", KINDS) * working * stacked(factors, len(Kind), state.n, otherwise=1.0)
     side.capacity = rules.ramp(side.capacity, target, p["production_ramp"])
 
 
@@ -77,7 +76,7 @@ def _from_suppliers(side: Belligerent, state: State) -> Floats:
     """What others send this week. Shape (k, n)."""
     sent = np.zeros_like(side.stock)
     for supplier in state.suppliers:
-        if supplier.helps(side.name):
+        if supplier.backs == side.name:
             sent = sent + supplier.sends(state.week)
     return sent
 
