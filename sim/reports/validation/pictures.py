@@ -77,7 +77,7 @@ def _short(text: str) -> str:
 
 @house_style()
 def hindcast_figure(
-    played: Hindcast, record: Record, names: tuple[str, ...], title: str, caption: Caption
+    played: Hindcast, record: Record, names: tuple[str, ...], *, title: str, caption: Caption
 ) -> Figure:
     """Fans of several monthly series with the record's points and their uncertainty."""
     note = (
@@ -139,22 +139,21 @@ def sources_figure(split: VarianceSplit, caption: Caption) -> Figure:
 
 
 def every_picture(v: Validation, record: Record) -> dict[str, Figure]:
-    """Pictures by name: bands, three a hindcast, sources."""
-    out = {"bands": bands_figure(v.findings, Caption("baseline", v.scenario.title, v.split.n, v.seed))}
+    """Pictures by name: bands, two of each hindcast, sources."""
+    baseline = Caption("baseline", v.scenario.title, v.split.n, v.seed)
+    out = {"bands": bands_figure(v.findings, baseline)}
     for played in v.hindcasts:
         caption = Caption(played.scenario, "", played.wars.n, v.seed)
         names = tuple(name for name in record if name in played.monthly)
         sectors = tuple(name for name in names if name.startswith("sector_"))
         totals = tuple(name for name in names if name not in sectors)
-        out[f"{played.scenario}_totals"] = hindcast_figure(
-            played,
-            record,
-            totals,
-            f"Started in {played.label}: what happened, and what the model gave it",
-            caption,
-        )
-        out[f"{played.scenario}_sectors"] = hindcast_figure(
-            played, record, sectors, f"Started in {played.label}: area held by Russia, by sector", caption
-        )
-    out["sources"] = sources_figure(v.split, Caption("baseline", v.scenario.title, v.split.n, v.seed))
+        told = {
+            "totals": (totals, "what happened, and what the model gave it"),
+            "sectors": (sectors, "area held by Russia, by sector"),
+        }
+        for kind, (shown, what) in told.items():
+            title = f"Started in {played.label}: {what}"
+            figure = hindcast_figure(played, record, shown, title=title, caption=caption)
+            out[f"{played.scenario}_{kind}"] = figure
+    out["sources"] = sources_figure(v.split, baseline)
     return out

@@ -92,7 +92,7 @@ def hindcast_findings(hindcasts: list[Hindcast]) -> list[Finding]:
     return out
 
 
-def _line(what: str, unit: str, model: float, accepted: tuple[float, float], reason: str) -> Finding:
+def _line(what: str, unit: str, model: float, *, accepted: tuple[float, float], reason: str) -> Finding:
     least, most = accepted
     return judged(
         Finding(
@@ -124,7 +124,7 @@ def coverage(played: Hindcast) -> list[Finding]:
             f" median off by {row['bias']:+,.0f} a month;"
             f" {row['months']:.0f} months"
         )
-        line = _line(f"{played.label}: 80 % bands, {name}", "share", alone, COVERAGE, said)
+        line = _line(f"{played.label}: 80 % bands, {name}", "share", alone, accepted=COVERAGE, reason=said)
         out.append(replace(line, low=alone, high=reached))
     return out
 
@@ -138,14 +138,15 @@ def beaten(played: Hindcast, reference: str) -> Finding:
     )
     against, least = BEATS[reference]
     what = f"{played.label}: groups in which CRPS beats {against}"
-    return _line(what, "of 4 groups", float((whole > 0.0).sum()), (float(least), NAN), f"skill: {said}")
+    n = float((whole > 0.0).sum())
+    return _line(what, "of 4 groups", n, accepted=(float(least), NAN), reason=f"skill: {said}")
 
 
 def no_nuclear_use(played: Hindcast) -> Finding:
     """P(no nuclear use) to May 2024."""
     share = 1.0 - float((played.wars.ending == NUCLEAR_USE.name).mean())
     what = f"{played.label}: P(no nuclear use to May 2024)"
-    return _line(what, "probability", share, (NO_USE, 1.0), f"n = {played.wars.n:,}")
+    return _line(what, "probability", share, accepted=(NO_USE, 1.0), reason=f"n = {played.wars.n:,}")
 
 
 def end_hazard(played: Hindcast) -> Finding:
@@ -154,4 +155,4 @@ def end_hazard(played: Hindcast) -> Finding:
     hazard = float((wars.first_end < wars.weeks).sum()) / float(wars.followed.sum() / WEEKS_PER_MONTH)
     said = "first deal or absorbing ending over war-months at risk; the band of T18"
     what = f"{played.label}: monthly hazard that the war ends"
-    return _line(what, "1/month", hazard, (band.low, band.high), said)
+    return _line(what, "1/month", hazard, accepted=(band.low, band.high), reason=said)

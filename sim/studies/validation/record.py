@@ -217,7 +217,8 @@ def _figure(row: Mapping[str, str]) -> tuple[Figure | None, list[str]]:
         faults.append(f"found the vintage {vintage!r}, expected {' or '.join(VINTAGES)}")
     if faults or day is None or value is None or low is None or high is None:
         return None, faults
-    return Figure(day, value, low, high, (row.get("source") or "").strip(), cast(Vintage, vintage)), []
+    source = (row.get("source") or "").strip()
+    return Figure(day, value, low, high, source=source, vintage=cast(Vintage, vintage)), []
 
 
 def _day(text: str, faults: list[str]) -> date | None:
