@@ -27,11 +27,9 @@ from sim.runs.ensemble import Plan
 from sim.runs.sweep import space
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
-from sim.studies.sensitivity import Discovery, Ranking, of_run, of_sweep, sensitivity
-from sim.studies.sensitivity import discover as find_box
+from sim.studies.sensitivity import Discovery, Ranking, discover, of_folder, rank, worlds
 from sim.studies.sensitivity.discovery import MOST_WORLDS
-from sim.studies.sensitivity.sample import Sample, worlds
-from sim.studies.sensitivity.sensitivity import Method
+from sim.studies.sensitivity.ranking import Method
 
 DEFAULT_SEED = 20240603
 
@@ -60,19 +58,16 @@ class _Folder:
 
     folder: Path
 
-    def _sample(self, outcome: str) -> Sample:
-        return of_sweep(self.folder, outcome) if batch.is_sweep(self.folder) else of_run(self.folder, outcome)
-
     def sensitivity(self, outcome: str, method: Method = "auto") -> Ranking:
         """What an outcome depends on, ranked."""
-        return sensitivity(self._sample(outcome), method)
+        return rank(of_folder(self.folder, outcome), method)
 
     def discover(self, outcome: str, least: float | None = None) -> Discovery:
         """The worlds in which an outcome comes about; of a number, those in which it is `least` or more."""
-        sample = worlds(self._sample(outcome), self.folder, MOST_WORLDS)
-        values = sample.y[:, 0]
+        data = worlds(of_folder(self.folder, outcome), self.folder, MOST_WORLDS)
+        values = data.y[:, 0]
         words = outcome if least is None else f"{outcome} >= {least:g}"
-        return find_box(sample, values >= (0.5 if least is None else least), words)
+        return discover(data, values >= (0.5 if least is None else least), words)
 
 
 @dataclass(frozen=True)

@@ -24,14 +24,12 @@ from sim.runs import folder as store
 from sim.runs import sweep as batch
 from sim.runs.ensemble import Plan
 from sim.runs.sweep import space
-from sim.runs.sweep.folder import is_sweep, manifest_of
+from sim.runs.sweep.folder import manifest_of
 from sim.scenario import Scenario
-from sim.studies.sensitivity import METHODS, Ranking, Sample, of_run, of_sweep
+from sim.studies.sensitivity import METHODS, Discovery, Ranking, of_folder, rank, worlds
 from sim.studies.sensitivity import discover as find_box
-from sim.studies.sensitivity import sensitivity as rank
-from sim.studies.sensitivity.discovery import MOST_WORLDS, Discovery, limit_words
-from sim.studies.sensitivity.sample import worlds
-from sim.studies.sensitivity.sensitivity import MEANING, NothingToRankError
+from sim.studies.sensitivity.discovery import MOST_WORLDS
+from sim.studies.sensitivity.ranking import MEANING, NothingToRankError
 
 DEFAULT_OUTCOMES = ("russian_victory", "territory_change_12m", "week_of_ending")
 DEFAULT_SAMPLES = 64
@@ -106,7 +104,7 @@ def sensitivity(
     tables = []
     for outcome in outcomes or DEFAULT_OUTCOMES:
         try:
-            ranking = rank(_sample(folder, outcome), method)  # type: ignore[arg-type]  # click has checked it
+            ranking = rank(of_folder(folder, outcome), method)  # type: ignore[arg-type]  # click has checked it
         except NothingToRankError as fault:
             out.print_sentence(f"{fault}.")
             out.print()
@@ -148,22 +146,18 @@ def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots:
     asked = batch.condition(outcome) if re.search("[<>=]", outcome) else None
     name = asked.left if asked else outcome
     require_known(name)
-    sample = worlds(_sample(folder, name), folder, MOST_WORLDS)
-    values = sample.y[:, 0]
+    data = worlds(of_folder(folder, name), folder, MOST_WORLDS)
+    values = data.y[:, 0]
     interest = asked.holds({name: values}) if asked else np.asarray(values > 0.5)
     if asked is None and not np.isin(values[np.isfinite(values)], (0.0, 1.0)).all():
         raise SimError(f"--outcome {outcome}: it is a number, expected a comparison such as '{outcome} > 0'")
-    found = find_box(sample, interest, outcome, method, coverage)  # type: ignore[arg-type]
+    found = find_box(data, interest, outcome, method=method, least_coverage=coverage)  # type: ignore[arg-type]
     _print_discovery(found, quiet)
     with write_whole(folder / "discovery.csv") as file:
         found.table.to_csv(file, index=False)
     if not no_plots:
         figure = tradeoff_figure(found.table, found.share, outcome, _caption(folder))
         _save(figure, folder, "discovery_" + re.sub(r"\W+", "_", outcome))
-
-
-def _sample(folder: Path, outcome: str) -> Sample:
-    return of_sweep(folder, outcome) if is_sweep(folder) else of_run(folder, outcome)
 
 
 def _played(
@@ -238,6 +232,6 @@ def _print_discovery(found: Discovery, quiet: bool) -> None:
             f"coverage {found.chosen.coverage:.2f}, density {found.chosen.density:.2f}, n {found.chosen.n:,}"
         )
     for limit in found.chosen.limits:
-        out.print(f"  {limit_words(limit):<56} quasi-p {limit.quasi_p:.2g}", soft_wrap=True)
+        out.print(f"  {limit.words:<56} quasi-p {limit.quasi_p:.2g}", soft_wrap=True)
     among = ", ".join(found.parameters)
     out.print_sentence(f"Looked for among {among}; judged on {found.n:,} other worlds.")

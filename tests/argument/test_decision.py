@@ -17,7 +17,7 @@ from sim.studies.argument.decision.information import (
 )
 from sim.studies.argument.decision.reversal import reversals
 from sim.studies.argument.decision.values import shares_best, standings, stochastically_dominates, worth_of
-from sim.studies.argument.ledger.records import Decision, Ranking, Weights, Worth
+from sim.studies.argument.ledger.records import ActionRanking, Decision, Weights, Worth
 from sim.studies.argument.measures import parse
 from tests.argument.made import endings, wars_of
 
@@ -170,7 +170,7 @@ def test_a_ranking_is_open_where_values_disagree() -> None:
     values = np.array([[[1.0], [0.0]], [[0.0], [1.0]]]) + noise
     sets = tuple(Weights(name, name, "", ()) for name in ("one", "two"))
     analysis = analyse(Decision("w", ACTIONS, sets), [values], assumed(rng.random((4, 500))), 0.02)
-    ranked = rank(analysis, Ranking("left", ("right",)), 0.02)
+    ranked = rank(analysis, ActionRanking("left", ("right",)), 0.02)
     assert ranked.answers == {"one": ("yes",), "two": ("no",)}
     assert ranking_answers(ranked) == ("open",)
     assert analysis.worst_regret == pytest.approx({"left": 1.0, "right": 1.0})

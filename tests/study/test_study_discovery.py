@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.base.errors import SimError
-from sim.studies.sensitivity import Sample, discover
+from sim.studies.sensitivity import StudyData, discover
 from sim.war.randomness import stream
 
 PLANTED = {"aid": (0.0, 0.6), "drones": (900.0, 2000.0)}
@@ -31,7 +31,7 @@ def planted(x: pd.DataFrame, density: float = 0.85, elsewhere: float = 0.1) -> n
 def test_a_planted_box_is_found_in_plain_words(method: Literal["prim", "cart"]) -> None:
     x = worlds(4000)
     found = discover(
-        Sample("outcome", x, planted(x)[:, None] * 1.0, "draws"), planted(x), "russian_victory", method
+        StudyData("outcome", x, planted(x)[:, None] * 1.0, "draws"), planted(x), "russian_victory", method
     )
     limits = {limit.path: limit for limit in found.chosen.limits}
     assert set(limits) == {"aid", "drones"}
@@ -48,16 +48,16 @@ def test_a_choice_can_bound_a_box() -> None:
     x = worlds(3000)
     interest = stream(3, 0, "y").random(3000) < np.where(x["strategy"] == "surge", 0.7, 0.05)
     found = discover(
-        Sample("outcome", x[["aid", "strategy"]], interest[:, None] * 1.0, "draws"), interest, "it"
+        StudyData("outcome", x[["aid", "strategy"]], interest[:, None] * 1.0, "draws"), interest, "it"
     )
-    assert [limit.words for limit in found.chosen.limits] == [("surge",)]
+    assert [limit.options for limit in found.chosen.limits] == [("surge",)]
     assert "strategy is surge" in found.sentence
 
 
 def test_chance_draws_no_box() -> None:
     x = worlds(3000)
     interest = stream(4, 0, "y").random(3000) < 0.3
-    found = discover(Sample("outcome", x, interest[:, None] * 1.0, "draws"), interest, "it")
+    found = discover(StudyData("outcome", x, interest[:, None] * 1.0, "draws"), interest, "it")
     assert found.chosen.limits == ()
     assert found.sentence.startswith("No box was found")
 
@@ -70,7 +70,7 @@ def test_many_points_of_few_worlds_do_not_make_a_box_out_of_their_draws(points: 
     x = pd.DataFrame(draws).add_prefix("draw").assign(aid=np.repeat(np.linspace(0.0, 2.0, points), n))
     luck = stream(6, 0, "luck").random(n)[world]
     interest = np.asarray(luck < np.where(x["aid"] < 0.5, 0.9, 0.15))
-    found = discover(Sample("outcome", x, interest[:, None] * 1.0, "grid", world=world), interest, "it")
+    found = discover(StudyData("outcome", x, interest[:, None] * 1.0, "grid", world=world), interest, "it")
     assert [limit.path for limit in found.chosen.limits] == ["aid"]
 
 
@@ -78,4 +78,4 @@ def test_too_few_worlds_of_interest_are_refused() -> None:
     x = worlds(500)
     interest = np.arange(500) < 12
     with pytest.raises(SimError, match="holds in 12 of 500 rows"):
-        discover(Sample("outcome", x, interest[:, None] * 1.0, "draws"), interest, "nuclear_use")
+        discover(StudyData("outcome", x, interest[:, None] * 1.0, "draws"), interest, "nuclear_use")

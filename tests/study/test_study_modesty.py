@@ -23,8 +23,8 @@ from sim.reports.figures.sweep.lines import (
 )
 from sim.reports.figures.sweep.tornado import swings, tornado_figure
 from sim.runs.sweep.samplers import unit_design
-from sim.studies.sensitivity import Sample, sensitivity
-from sim.studies.sensitivity.sensitivity import LEAST, NothingToRankError
+from sim.studies.sensitivity import StudyData, rank
+from sim.studies.sensitivity.ranking import LEAST, NothingToRankError
 
 CAPTION = Caption("baseline", "A title", 100, 0)
 
@@ -52,10 +52,10 @@ def shares(k: list[int], n: int) -> pd.DataFrame:
 
 
 def test_an_empty_cell_counts_as_what_the_scenario_says(short: Path) -> None:
-    from sim.studies.sensitivity import of_sweep
+    from sim.studies.sensitivity import of_folder
 
     scenario = sim.load("baseline")
-    x = of_sweep(short, "territory_change").x
+    x = of_folder(short, "territory_change").x
     assert x["nato.aid_level"].tolist() == [1.0, scenario.numbers["nato.aid_level"].value, 0.5]
     assert x["nato.strategy"].tolist() == ["sustain", "surge", scenario.choices["nato.strategy"].value]
 
@@ -85,7 +85,7 @@ def test_a_place_is_called_certain_only_from_a_least_number_of_rows(method: str)
         u = unit_design(sampler, 2, samples, 1)
         frame = pd.DataFrame(u, columns=["x1", "x2"])
         y = (u[:, 0] + 0.001 * u[:, 1])[:, None]
-        ranking = sensitivity(Sample("outcome", frame, y, sampler, u, 1), method)  # type: ignore[arg-type]
+        ranking = rank(StudyData("outcome", frame, y, sampler, u, 1), method)  # type: ignore[arg-type]
         # The sentence and the marks say the same: with enough, the last place follows from the others.
         assert ranking.certain == (2 if samples == least else 0)
         assert ranking.sentence.startswith(
@@ -101,13 +101,13 @@ def test_what_does_not_vary_or_is_missing_at_a_point_is_not_ranked() -> None:
         ("week_of_ending", 7.0, "is the same at every point"),
     ):
         with pytest.raises(NothingToRankError, match=words):
-            sensitivity(Sample(name, x, np.full((40, 3), value), "grid"))
+            rank(StudyData(name, x, np.full((40, 3), value), "grid"))
     y = np.tile(np.arange(40.0)[:, None], 3)
     y[5] = np.nan
     with pytest.raises(NothingToRankError, match="week_of_ending: found in no world of 1 point"):
-        sensitivity(Sample("week_of_ending", x, y, "grid"))
+        rank(StudyData("week_of_ending", x, y, "grid"))
     y[5, 0] = 5.0  # a resample may miss this world; the interval then rests on the others
-    assert np.isfinite(sensitivity(Sample("week_of_ending", x, y, "grid")).table["first"]).all()
+    assert np.isfinite(rank(StudyData("week_of_ending", x, y, "grid")).table["first"]).all()
 
 
 def test_one_war_in_three_hundred_is_no_headline() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sim.base.errors import SimError
 from sim.runs.sweep.samplers import unit_design
-from sim.studies.sensitivity import Sample, estimators, sensitivity
+from sim.studies.sensitivity import StudyData, estimators, rank
 from sim.war.randomness import stream
 
 A, B = 7.0, 0.1
@@ -20,9 +20,9 @@ def ishigami(u: np.ndarray) -> np.ndarray:
     return np.asarray(np.sin(x[:, 0]) + A * np.sin(x[:, 1]) ** 2 + B * x[:, 2] ** 4 * np.sin(x[:, 0]))
 
 
-def sample(u: np.ndarray, y: np.ndarray, sampler: str) -> Sample:
+def sample(u: np.ndarray, y: np.ndarray, sampler: str) -> StudyData:
     frame = pd.DataFrame({f"x{i + 1}": u[:, i] for i in range(u.shape[1])})
-    return Sample("outcome", frame, y.reshape(len(u), -1), sampler, u, 1)
+    return StudyData("outcome", frame, y.reshape(len(u), -1), sampler, u, 1)
 
 
 def known() -> dict[str, tuple[float, float]]:
@@ -39,7 +39,7 @@ def known() -> dict[str, tuple[float, float]]:
 
 def test_sobol_indices_of_ishigami_lie_within_their_intervals() -> None:
     u = unit_design("sobol", 3, 1024, 7)
-    ranking = sensitivity(sample(u, ishigami(u), "sobol"))
+    ranking = rank(sample(u, ishigami(u), "sobol"))
     assert ranking.method == "sobol"
     table = ranking.table.set_index("parameter")
     for name, (first, total) in known().items():
@@ -57,7 +57,7 @@ def test_worlds_of_a_point_are_resampled_with_the_points() -> None:
     rough = smooth + 40.0 * stream(1, 0, "worlds").standard_normal((1, 20)) * u[:, :1]
     widths = [
         float(table.loc[table["parameter"] == "x1", "total_high"].iloc[0] - table["total_low"].min())
-        for table in (sensitivity(sample(u, y, "sobol")).table for y in (smooth, rough))
+        for table in (rank(sample(u, y, "sobol")).table for y in (smooth, rough))
     ]
     assert widths[1] > widths[0]
 
@@ -81,7 +81,7 @@ def test_morris_agrees_with_salib() -> None:
     y = ishigami(u)
     problem = {"num_vars": 3, "names": ["x1", "x2", "x3"], "bounds": [[0, 1]] * 3}
     theirs = morris.analyze(problem, u, y, num_levels=4, seed=1)
-    table = sensitivity(sample(u, y, "morris")).table.set_index("parameter").loc[["x1", "x2", "x3"]]
+    table = rank(sample(u, y, "morris")).table.set_index("parameter").loc[["x1", "x2", "x3"]]
     np.testing.assert_allclose(table["mu_star"], np.asarray(theirs["mu_star"], dtype=float))
     np.testing.assert_allclose(table["sigma"], np.asarray(theirs["sigma"], dtype=float))
 
@@ -91,7 +91,7 @@ def test_given_data_finds_what_matters_and_says_what_it_cannot_tell(method: str)
     x = stream(1, 0, "given").random((2000, 30))
     y = 3.0 * x[:, 4] + 1.5 * x[:, 9] + stream(1, 0, "noise").standard_normal(2000)
     frame = pd.DataFrame(x, columns=[f"p{i}" for i in range(30)])
-    ranking = sensitivity(Sample("outcome", frame, y[:, None], "draws"), method)  # type: ignore[arg-type]
+    ranking = rank(StudyData("outcome", frame, y[:, None], "draws"), method)  # type: ignore[arg-type]
     assert ranking.table["parameter"].tolist()[:2] == ["p4", "p9"]
     assert ranking.certain == 2
     assert "too small to rank the others" in ranking.sentence
@@ -109,7 +109,7 @@ def test_first_order_share_of_a_sum_is_its_share_of_variance() -> None:
 def test_few_rows_are_too_few_to_rank() -> None:
     x = stream(3, 0, "given").random((40, 5))
     y = (stream(3, 0, "coin").random(40) < 0.5).astype(float)
-    ranking = sensitivity(Sample("russian_victory", pd.DataFrame(x).add_prefix("p"), y[:, None], "draws"))
+    ranking = rank(StudyData("russian_victory", pd.DataFrame(x).add_prefix("p"), y[:, None], "draws"))
     assert ranking.certain == 0
     assert ranking.sentence.startswith("n is too small to rank")
 
@@ -118,4 +118,4 @@ def test_a_method_without_its_design_is_refused() -> None:
     u = unit_design("lhs", 2, 10, 1)
     for method in ("sobol", "morris"):
         with pytest.raises(SimError, match=f"expected a sweep with --sampler {method}"):
-            sensitivity(sample(u, u[:, 0], "lhs"), method)  # type: ignore[arg-type]
+            rank(sample(u, u[:, 0], "lhs"), method)  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""What stored results say of causes: sensitivity of an outcome, and where it comes about."""
+"""Causes in stored results: which assumptions an outcome depends on, and where it comes about."""
 
 from sim.studies.sensitivity.discovery import Discovery, discover
-from sim.studies.sensitivity.sample import Sample, of_run, of_sweep
-from sim.studies.sensitivity.sensitivity import METHODS, Ranking, sensitivity
+from sim.studies.sensitivity.ranking import METHODS, Ranking, rank
+from sim.studies.sensitivity.study_data import StudyData, of_folder, worlds
 
-__all__ = ["METHODS", "Discovery", "Ranking", "Sample", "discover", "of_run", "of_sweep", "sensitivity"]
+__all__ = ["METHODS", "Discovery", "Ranking", "StudyData", "discover", "of_folder", "rank", "worlds"]

@@ -3,45 +3,56 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import pandas as pd
 from scipy.special import bdtrc
 
+from sim.analysis.wording import quantity
 from sim.base.arrays import Bools
 from sim.base.errors import SimError
 
 
 @dataclass(frozen=True)
 class Limit:
-    """What a box asks of one parameter.
+    """The limit that a box sets to one parameter.
 
     Attributes:
         path: the parameter.
         low: smallest value; minus infinity where there is none.
         high: largest value; infinity where there is none.
-        words: options allowed, for a choice.
+        options: those allowed, for a choice.
         quasi_p: chance of so dense a box if this limit did nothing.
     """
 
     path: str
     low: float = -math.inf
     high: float = math.inf
-    words: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
     quasi_p: float = math.nan
 
     def holds(self, x: pd.DataFrame) -> Bools:
         """Rows that meet it."""
         column = x[self.path]
-        if self.words:
-            return np.asarray(column.isin(self.words))
+        if self.options:
+            return np.asarray(column.isin(self.options))
         values = column.to_numpy(dtype=np.float64)
         return np.asarray((values >= self.low) & (values <= self.high))
+
+    @property
+    def words(self) -> str:
+        """The limit as a reader says it."""
+        if self.options:
+            return f"{self.path} is {' or '.join(self.options)}"
+        if math.isinf(self.low):
+            return f"{self.path} ≤ {quantity(self.high)}"
+        if math.isinf(self.high):
+            return f"{self.path} ≥ {quantity(self.low)}"
+        return f"{self.path} is {quantity(self.low)} to {quantity(self.high)}"
 
 
 @dataclass(frozen=True)
@@ -49,11 +60,11 @@ class Box:
     """Limits, and what is found inside.
 
     Attributes:
-        limits: at least one.
-        coverage: share of all worlds of interest that lie inside.
-        density: share of the worlds inside that are of interest.
-        mass: share of all worlds that lie inside.
-        n: worlds inside.
+        limits: of the box; none of the whole space.
+        coverage: share of all rows of interest that lie inside.
+        density: share of the rows inside that are of interest.
+        mass: share of all rows that lie inside.
+        n: rows inside.
     """
 
     limits: tuple[Limit, ...]
@@ -61,6 +72,11 @@ class Box:
     density: float
     mass: float
     n: int
+
+    @property
+    def words(self) -> str:
+        """All limits as a reader says them."""
+        return " and ".join(limit.words for limit in self.limits)
 
 
 def box(limits: Sequence[Limit], x: pd.DataFrame, interest: Bools, world: np.ndarray | None = None) -> Box:
@@ -74,23 +90,23 @@ def box(limits: Sequence[Limit], x: pd.DataFrame, interest: Bools, world: np.nda
         interest: rows of interest.
         world: which world each row is; by default each is its own.
     """
-    each = [limit.holds(x) for limit in limits]
-    inside = np.all(each, axis=0) if each else np.ones(len(x), dtype=bool)
+    met = [np.ones(len(x), dtype=bool), *(limit.holds(x) for limit in limits)]
+    inside = np.all(met, axis=0)
     n, hits = int(inside.sum()), int(interest[inside].sum())
+    count = n if world is None else np.unique(world[inside]).size
+    found = round(hits / n * count) if n else 0
     judged = []
-    for place, limit in enumerate(limits):
-        without = (
-            np.all([rows for other, rows in enumerate(each) if other != place], axis=0)
-            if len(each) > 1
-            else None
-        )
-        wider = interest if without is None else interest[without]
+    for place, limit in enumerate(limits, start=1):
+        wider = interest[np.all(met[:place] + met[place + 1 :], axis=0)]
         share = float(wider.mean()) if wider.size else math.nan
-        count = n if world is None else np.unique(world[inside]).size
-        found = round(hits / n * count) if n else 0
-        p = float(bdtrc(found - 1, count, share)) if found > 0 else 1.0
-        judged.append(Limit(limit.path, limit.low, limit.high, limit.words, p))
-    return Box(tuple(judged), hits / max(int(interest.sum()), 1), hits / max(n, 1), n / max(len(x), 1), n)
+        judged.append(replace(limit, quasi_p=float(bdtrc(found - 1, count, share)) if found > 0 else 1.0))
+    return Box(
+        limits=tuple(judged),
+        coverage=hits / max(int(interest.sum()), 1),
+        density=hits / max(n, 1),
+        mass=n / max(len(x), 1),
+        n=n,
+    )
 
 
 def prim(x: pd.DataFrame, interest: Bools, mass_min: float, peel: float) -> list[list[Limit]]:
@@ -114,17 +130,17 @@ def cart(x: pd.DataFrame, interest: Bools, mass_min: float) -> list[list[Limit]]
 
 
 def _limits(limits: pd.DataFrame, x: pd.DataFrame) -> list[Limit]:
-    """What of a workbench box is narrower than the data."""
+    """The limits of a workbench box that are narrower than the data."""
     found = []
-    for path in (str(name) for name in x.columns):
+    for path in map(str, x.columns):
         if not pd.api.types.is_numeric_dtype(x[path]):
-            words = {str(word) for word in limits[path].iloc[0]}
-            if words < set(x[path].astype(str)):
-                found.append(Limit(path, words=tuple(sorted(words))))
+            options = {str(word) for word in limits[path].iloc[0]}
+            if options < set(x[path].astype(str)):
+                found.append(Limit(path, options=tuple(sorted(options))))
             continue
-        low, high = float(limits[path].iloc[0]), float(limits[path].iloc[1])
-        values = x[path].to_numpy(dtype=np.float64)
-        low, high = (low if low > values.min() else -math.inf), (high if high < values.max() else math.inf)
+        low, high = (float(end) for end in limits[path].iloc[:2])
+        low = low if low > float(x[path].min()) else -math.inf
+        high = high if high < float(x[path].max()) else math.inf
         if math.isfinite(low) or math.isfinite(high):
             found.append(Limit(path, low, high))
     return found
@@ -132,13 +148,9 @@ def _limits(limits: pd.DataFrame, x: pd.DataFrame) -> list[Limit]:
 
 def _plain(x: pd.DataFrame) -> pd.DataFrame:
     """Columns in the two types that the workbench tells apart."""
-    columns: Mapping[str, Any] = {
-        str(name): x[name].astype(np.float64)
-        if pd.api.types.is_numeric_dtype(x[name])
-        else pd.Categorical(x[name].astype(object))
-        for name in x.columns
-    }
-    return pd.DataFrame(columns)
+    words = [name for name in x.columns if not pd.api.types.is_numeric_dtype(x[name])]
+    kinds = {name: "category" if name in words else "float64" for name in x.columns}
+    return x.astype(dict.fromkeys(words, object)).astype(kinds)
 
 
 @contextmanager

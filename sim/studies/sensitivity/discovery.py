@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.wording import per_100, quantity
+from sim.analysis.wording import per_100
 from sim.base.arrays import Bools, Floats
 from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.studies.sensitivity import estimators
-from sim.studies.sensitivity.boxes import Box, Limit, box, cart, prim
-from sim.studies.sensitivity.sample import Sample
+from sim.studies.sensitivity.boxes import Box, box, cart, prim
+from sim.studies.sensitivity.study_data import StudyData
 from sim.war.randomness import stream
 
 Method = Literal["prim", "cart"]
@@ -62,36 +61,31 @@ class Discovery:
         if not self.chosen.limits:
             overall = _percent(self.share)
             return f"No box was found in which '{self.outcome}' is more common than {overall} overall."
-        where = " and ".join(limit_words(limit) for limit in self.chosen.limits)
         return (
-            f"'{self.outcome}' comes about in {_percent(self.chosen.density)} of the worlds where {where},"
-            f" against {_percent(self.share)} overall; these are {_percent(self.chosen.mass)} of all"
-            f" worlds and {_percent(self.chosen.coverage)} of those in which it comes about."
+            f"'{self.outcome}' comes about in {_percent(self.chosen.density)} of the worlds where"
+            f" {self.chosen.words}, against {_percent(self.share)} overall; these are"
+            f" {_percent(self.chosen.mass)} of all worlds and {_percent(self.chosen.coverage)} of those in which"
+            " it comes about."
         )
 
     @property
     def table(self) -> pd.DataFrame:
         """Every box that was found: coverage, density, mass, number of limits, the limits in words."""
-        return pd.DataFrame(
-            {
-                "chosen": [each is self.chosen for each in self.others],
-                "coverage": [each.coverage for each in self.others],
-                "density": [each.density for each in self.others],
-                "mass": [each.mass for each in self.others],
-                "n": [each.n for each in self.others],
-                "n_limits": [len(each.limits) for each in self.others],
-                "limits": [" and ".join(limit_words(limit) for limit in each.limits) for each in self.others],
-            }
-        )
+        figures = [
+            {"chosen": each is self.chosen, **vars(each), "n_limits": len(each.limits), "limits": each.words}
+            for each in self.others
+        ]
+        columns = ["chosen", "coverage", "density", "mass", "n", "n_limits", "limits"]
+        return pd.DataFrame(figures, columns=columns)
 
 
 def discover(
-    sample: Sample, interest: Bools, words: str, method: Method = "prim", least_coverage: float = 0.3
+    data: StudyData, interest: Bools, words: str, method: Method = "prim", least_coverage: float = 0.3
 ) -> Discovery:
     """Find the box with the best balance of coverage and density (their harmonic mean).
 
     Args:
-        sample: parameters by row; one world a row.
+        data: parameters by row; one world a row.
         interest: which rows are of interest.
         words: what they have in common.
         method: `prim` peels one box, `cart` cuts all of space into boxes.
@@ -100,8 +94,8 @@ def discover(
     Raises:
         SimError: if there is too little to learn from.
     """
-    world = np.arange(len(interest)) if sample.world is None else sample.world
-    search = _half(world, sample.seed)
+    world = np.arange(len(interest)) if data.world is None else data.world
+    search = _half(world, data.seed)
     for part in (search, ~search):
         hits = np.unique(world[part & interest]).size
         if min(hits, np.unique(world[part & ~interest]).size) < FEWEST:
@@ -110,7 +104,7 @@ def discover(
                 f" {counted(np.unique(world).size, 'distinct world')}; expected {2 * FEWEST} worlds with and as many"
                 " without it; play more replications or ask for something else"
             )
-    x = sample.x[leading(sample.x[search], interest[search].astype(np.float64), world[search])]
+    x = data.x[leading(data.x[search], interest[search].astype(np.float64), world[search])]
     seen, sought = x[search].reset_index(drop=True), interest[search]
     if method == "prim":
         limits = prim(seen, sought, MASS_MIN, PEEL)
@@ -123,15 +117,14 @@ def discover(
     places = [i for i, each in enumerate(promised) if each.limits and each.coverage >= least_coverage]
     best = max(places, key=lambda place: _balance(promised[place]), default=None)
     chosen = box((), x, interest, world) if best is None else _pruned(found[best], x, interest, world)
-    others = tuple(chosen if place == best else each for place, each in enumerate(found))
     return Discovery(
-        words,
-        method,
-        float(interest.mean()),
-        chosen,
-        others,
-        np.unique(world).size,
-        tuple(map(str, x.columns)),
+        outcome=words,
+        method=method,
+        share=float(interest.mean()),
+        chosen=chosen,
+        others=tuple(chosen if place == best else each for place, each in enumerate(found)),
+        n=np.unique(world).size,
+        parameters=tuple(map(str, x.columns)),
     )
 
 
@@ -170,17 +163,6 @@ def _half(world: np.ndarray, seed: int) -> Bools:
 def _balance(each: Box) -> float:
     """Harmonic mean of coverage and density."""
     return 2.0 * each.coverage * each.density / max(each.coverage + each.density, 1e-12)
-
-
-def limit_words(limit: Limit) -> str:
-    """A limit as a reader says it."""
-    if limit.words:
-        return f"{limit.path} is {' or '.join(limit.words)}"
-    if math.isinf(limit.low):
-        return f"{limit.path} ≤ {quantity(limit.high)}"
-    if math.isinf(limit.high):
-        return f"{limit.path} ≥ {quantity(limit.low)}"
-    return f"{limit.path} is {quantity(limit.low)} to {quantity(limit.high)}"
 
 
 def _pruned(found: Box, x: pd.DataFrame, interest: Bools, world: np.ndarray) -> Box:

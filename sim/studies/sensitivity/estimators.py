@@ -25,17 +25,18 @@ def sobol(y: Floats, d: int) -> tuple[Floats, Floats]:
         Two arrays of shape (d,); not-a-number where the outcome does not vary.
     """
     a, mixed, b = y[:, 0], y[:, 1 : d + 1], y[:, d + 1]
-    variance = np.var(np.concatenate([a, b]))
+    both = np.concatenate([a, b])
+    variance = np.var(both)
     if variance <= 0.0:
         return np.full(d, np.nan), np.full(d, np.nan)
-    centred = b - np.concatenate([a, b]).mean()
+    centred = b - both.mean()
     first = np.mean(centred[:, None] * (mixed - a[:, None]), axis=0) / variance
     total = np.mean((a[:, None] - mixed) ** 2, axis=0) / (2.0 * variance)
     return first, total
 
 
-def elementary_effects(y: Floats, u: Floats) -> tuple[Floats, Floats]:
-    """Elementary effects of Morris trajectories and which parameter moved.
+def elementary_effects(y: Floats, u: Floats) -> Floats:
+    """Elementary effects of Morris trajectories.
 
     Args:
         y: outcome along trajectories, shape (trajectories, d + 1).
@@ -49,7 +50,7 @@ def elementary_effects(y: Floats, u: Floats) -> tuple[Floats, Floats]:
     size = np.take_along_axis(steps, moved[..., None], axis=2)[..., 0]
     effects = np.empty_like(change)
     np.put_along_axis(effects, moved, change / size, axis=1)
-    return effects, moved.astype(np.float64)
+    return effects
 
 
 def slices(column: pd.Series, bins: int = BINS) -> np.ndarray:

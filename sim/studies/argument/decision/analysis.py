@@ -15,7 +15,7 @@ from sim.studies.argument.decision.assumptions import Assumptions
 from sim.studies.argument.decision.information import Information
 from sim.studies.argument.decision.reversal import Reversal, reversals
 from sim.studies.argument.decision.values import Standing, stake, standings, stochastically_dominates
-from sim.studies.argument.ledger.records import Decision, Ranking
+from sim.studies.argument.ledger.records import ActionRanking, Decision
 from sim.studies.argument.statistics import Estimate
 from sim.studies.argument.verdicts import Answer, RankingFinding, answer_of, unanimous
 
@@ -107,7 +107,7 @@ def analyse(
     )
 
 
-def rank(analysis: DecisionAnalysis, ranking: Ranking, margin: float) -> RankingFinding:
+def rank(analysis: DecisionAnalysis, ranking: ActionRanking, margin: float) -> RankingFinding:
     """Whether an action is worth more than each rival, or less than one, or neither is clear.
 
     Args:

@@ -10,7 +10,7 @@ from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.nodes import Leaf, ListNode, MapNode, found_words
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.claim_tests import read_test
-from sim.studies.argument.ledger.records import Claim, ClaimTest, Decision, Indifference, Ranking
+from sim.studies.argument.ledger.records import ActionRanking, Claim, ClaimTest, Decision, Indifference
 from sim.studies.argument.ledger.section import Section, unknown
 from sim.studies.argument.ledger.shapes import ClaimShape, ContextShape, RankingShape
 
@@ -123,8 +123,8 @@ class ClaimReader:
         )
         return tuple(test for test in read if test is not None)
 
-    def _ranking(self, shape: RankingShape, section: Section) -> Ranking:
-        ranking = Ranking(shape.action, tuple(shape.above))
+    def _ranking(self, shape: RankingShape, section: Section) -> ActionRanking:
+        ranking = ActionRanking(shape.action, tuple(shape.above))
         known = self.decision.actions if self.decision else (ranking.action, *ranking.above)
         for action in (ranking.action, *ranking.above):
             if action not in known:

@@ -72,7 +72,7 @@ class ClaimTest:
 
 
 @dataclass(frozen=True)
-class Ranking:
+class ActionRanking:
     """An action said to be worth more than others."""
 
     action: str
@@ -91,7 +91,7 @@ class Claim:
     notes: tuple[str, ...]
     tests: tuple[ClaimTest, ...]
     join: str
-    ranking: Ranking | None
+    ranking: ActionRanking | None
     rests_on_weights: bool
     untestable: str | None
     context: tuple[ClaimTest, ...]

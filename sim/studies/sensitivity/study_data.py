@@ -25,7 +25,7 @@ DRAW = "draw."
 
 
 @dataclass(frozen=True)
-class Sample:
+class StudyData:
     """Rows are points of a sweep, or the worlds of a run.
 
     Attributes:
@@ -34,8 +34,8 @@ class Sample:
         y: the outcome, shape (rows, worlds); not-a-number where a world does not have it.
         sampler: of the design; `draws` for the worlds of a run.
         u: places in the unit cube, shape (rows, parameters), where the sampler kept them.
-        seed: of what was played.
-        world: which world each row is, where several rows share one; by default each row is its own.
+        seed: of the wars.
+        world: which world each row is, where several rows share one; by default each is its own.
     """
 
     outcome: str
@@ -51,79 +51,81 @@ class Sample:
         """Parameters."""
         return [str(name) for name in self.x.columns]
 
-    def of(self, names: Sequence[str]) -> Sample:
+    def of(self, names: Sequence[str]) -> StudyData:
         """The same with some of the parameters."""
         places = [self.names.index(name) for name in names]
         return replace(self, x=self.x[list(names)], u=None if self.u is None else self.u[:, places])
 
 
-def of_sweep(folder: Path, outcome: str) -> Sample:
-    """The points of a finished sweep.
+def of_folder(folder: Path, outcome: str) -> StudyData:
+    """The points of a finished sweep, or the worlds of a finished run by what was drawn for them.
 
     Raises:
         SimError: if it is not finished or does not have the outcome.
     """
+    return _of_sweep(folder, outcome) if folders.is_sweep(folder) else _of_run(folder, outcome)
+
+
+def _of_sweep(folder: Path, outcome: str) -> StudyData:
     results = folders.read(folder)
-    if results.manifest["status"] != "finished":
+    manifest = results.manifest
+    if manifest["status"] != "finished":
         raise SimError(f"{folder}: found a sweep with failures; finish it with: sim resume {folder}")
     name = _column(outcome, pq.read_schema(folder / "runs.parquet").names, folder)
-    rows = []
-    for _, column in by_point(folder / "runs.parquet", name):
-        rows.append(_values(pd.Series(column.to_pandas()), outcome))
+    columns = (pd.Series(column.to_pandas()) for _, column in by_point(folder / "runs.parquet", name))
     paths = list(results.paths)
     units = [UNIT + path for path in paths]
-    u = results.points[units].to_numpy() if set(units) <= set(results.points.columns) else None
-    told = results.manifest
-    x = _as_in(folders.stored(folder).scenario, results.points[paths])
-    return Sample(outcome, x, np.stack(rows), told["design"]["sampler"], u, told["seed"])
-
-
-def of_run(folder: Path, outcome: str) -> Sample:
-    """The worlds of a finished run, by what was drawn for them.
-
-    Raises:
-        SimError: if it is not finished or does not have the outcome.
-    """
-    results = store.read(folder)
-    runs = results.runs
-    name = _column(outcome, [str(column) for column in runs.columns], folder)
-    drawn = [str(column) for column in runs.columns if str(column).startswith(DRAW)]
-    varied = [column for column in drawn if runs[column].nunique() > 1]
-    x = runs[varied].rename(columns=lambda column: str(column).removeprefix(DRAW))
-    return Sample(outcome, x, _values(runs[name], outcome)[:, None], "draws", None, results.manifest["seed"])
-
-
-def worlds(sample: Sample, folder: Path, most: int) -> Sample:
-    """A sample as one row a world, thinned at random; a sweep's with what was drawn for each world beside it.
-
-    Args:
-        sample: of the folder.
-        folder: of a run or a sweep.
-        most: worlds that are kept.
-    """
-    points, n = sample.y.shape
-    kept = np.arange(points * n)
-    if kept.size > most:
-        kept = np.sort(stream(sample.seed, 0, "study/thin").choice(kept.size, most, replace=False))
-    x = sample.x.iloc[kept // n].reset_index(drop=True)
-    if sample.sampler != "draws":
-        drawn = pd.read_parquet(folder / "draws.parquet").drop(
-            columns=["replication", *sample.names], errors="ignore"
-        )
-        drawn = drawn[[name for name in drawn.columns if drawn[name].nunique() > 1]]
-        x = pd.concat([x, drawn.iloc[kept % n].reset_index(drop=True)], axis=1)
-    return Sample(
-        sample.outcome,
-        x,
-        sample.y.ravel()[kept][:, None],
-        sample.sampler,
-        None,
-        sample.seed,
-        kept % n if points > 1 and n > 1 else None,
+    return StudyData(
+        outcome=outcome,
+        x=_filled(results.points[paths], folders.stored(folder).scenario),
+        y=np.stack([_values(column, outcome) for column in columns]),
+        sampler=manifest["design"]["sampler"],
+        u=results.points[units].to_numpy() if set(units) <= set(results.points.columns) else None,
+        seed=manifest["seed"],
     )
 
 
-def _as_in(scenario: Scenario, points: pd.DataFrame) -> pd.DataFrame:
+def _of_run(folder: Path, outcome: str) -> StudyData:
+    results = store.read(folder)
+    runs = results.runs
+    name = _column(outcome, [str(column) for column in runs.columns], folder)
+    drawn = runs[[column for column in map(str, runs.columns) if column.startswith(DRAW)]]
+    return StudyData(
+        outcome=outcome,
+        x=_varied(drawn).rename(columns=lambda column: str(column).removeprefix(DRAW)),
+        y=_values(runs[name], outcome)[:, None],
+        sampler="draws",
+        seed=results.manifest["seed"],
+    )
+
+
+def worlds(data: StudyData, folder: Path, most: int) -> StudyData:
+    """The same as one row a world, thinned at random; a sweep's with what was drawn for each world beside it.
+
+    Args:
+        data: of the folder.
+        folder: of a run or a sweep.
+        most: worlds that are kept.
+    """
+    points, n = data.y.shape
+    kept = np.arange(points * n)
+    if kept.size > most:
+        kept = np.sort(stream(data.seed, 0, "study/thin").choice(kept.size, most, replace=False))
+    x = data.x.iloc[kept // n].reset_index(drop=True)
+    if data.sampler != "draws":
+        drawn = pd.read_parquet(folder / "draws.parquet")
+        drawn = _varied(drawn.drop(columns=["replication", *data.names], errors="ignore"))
+        x = pd.concat([x, drawn.iloc[kept % n].reset_index(drop=True)], axis=1)
+    shared = kept % n if points > 1 and n > 1 else None
+    return replace(data, x=x, y=data.y.ravel()[kept][:, None], u=None, world=shared)
+
+
+def _varied(table: pd.DataFrame) -> pd.DataFrame:
+    """The columns that vary."""
+    return table.loc[:, table.nunique() > 1]
+
+
+def _filled(points: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """Points in which an empty cell holds what the scenario says."""
     own: dict[str, float | str] = {path: number.value for path, number in scenario.numbers.items()}
     own |= {path: choice.value for path, choice in scenario.choices.items()}
@@ -142,6 +144,4 @@ def _column(outcome: str, present: Sequence[str], folder: Path) -> str:
 
 
 def _values(column: pd.Series, outcome: str) -> Floats:
-    if outcome in ENDING_NAMES:
-        return reads(column, outcome).astype(np.float64)
-    return np.asarray(numbers(column))
+    return reads(column, outcome).astype(np.float64) if outcome in ENDING_NAMES else numbers(column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,11 @@ from sim.base.errors import SimError
 from sim.base.outcomes import ENDING_NAMES
 from sim.base.text import counted
 from sim.studies.sensitivity import estimators
-from sim.studies.sensitivity.sample import Sample
+from sim.studies.sensitivity.study_data import StudyData
 from sim.war.randomness import stream
 
 Method = Literal["auto", "sobol", "morris", "first", "pawn"]
-METHODS: tuple[Method, ...] = ("auto", "sobol", "morris", "first", "pawn")
+METHODS: tuple[Method, ...] = get_args(Method)
 SHARES = (*ENDING_NAMES, *(outcome.name for outcome in MEASURED if outcome.kind == "flag"))
 RESAMPLES = 200
 CERTAIN = 0.95
@@ -34,9 +34,9 @@ MEANING = {
 }
 
 INDEX = {
-    "total": "share of variance that goes with it, alone or together with others (total Sobol' index)",
+    "sobol": "share of variance that goes with it, alone or together with others (total Sobol' index)",
+    "morris": "mean size of the change over its range (Morris' mu*)",
     "first": "share of variance that it alone explains (first-order index)",
-    "mu_star": "mean size of the change over its range (Morris' mu*)",
     "pawn": "how far it moves the distribution, 0 to 1 (PAWN index)",
 }
 """The index that decides the order, as heads and axes say it."""
@@ -56,8 +56,8 @@ common least of Morris' method (Campolongo, Cariboni and Saltelli 2007).
 
 NO_PARAMETER = "found no parameter that varies; expected a sweep, or a run with uncertain numbers"
 
-Columns = dict[str, Floats]
-Estimate = Callable[[Floats, Floats], Columns]
+Indices = dict[str, Floats]
+Estimator = Callable[[Floats, Floats], Indices]
 """Row and world weights to indices by name, each of shape (parameters,); the first decides the order."""
 
 
@@ -96,7 +96,7 @@ class Ranking:
     def index(self) -> str:
         """What decides the order, in words."""
         unit = f" [{unit_of(self.outcome) or 'share of worlds'}]" if self.method == "morris" else ""
-        return INDEX[str(self.table.columns[1])] + unit
+        return INDEX[self.method] + unit
 
     @property
     def sentence(self) -> str:
@@ -118,8 +118,8 @@ class Ranking:
         )
 
 
-def sensitivity(sample: Sample, method: Method = "auto", resamples: int = RESAMPLES) -> Ranking:
-    """Rank the parameters of a sample.
+def rank(data: StudyData, method: Method = "auto") -> Ranking:
+    """Rank the parameters that an outcome may depend on.
 
     Rows and worlds are resampled together, so that the intervals know both of the points that were not
     visited and of the wars that were not played.
@@ -128,146 +128,145 @@ def sensitivity(sample: Sample, method: Method = "auto", resamples: int = RESAMP
         NothingToRankError: if the outcome does not vary, or not every point has it.
         SimError: if the method needs another design.
     """
-    chosen = _suiting(sample) if method == "auto" else method
-    if sample.y.size == 0 or not len(sample.names):
+    chosen = method if method != "auto" else data.sampler if data.sampler in ("sobol", "morris") else "first"
+    if data.y.size == 0 or not data.names:
         raise SimError(NO_PARAMETER)
-    sample = _with_outcome(sample, chosen)
-    generator = stream(sample.seed, 0, f"study/{chosen}/{sample.outcome}")
-    if chosen == "sobol":
-        estimate, groups = _sobol(sample)
-    elif chosen == "morris":
-        estimate, groups = _morris(sample)
+    data = _with_outcome(data, chosen)
+    generator = stream(data.seed, 0, f"study/{chosen}/{data.outcome}")
+    if chosen in ("sobol", "morris"):
+        estimate, groups = (_sobol if chosen == "sobol" else _morris)(data)
     else:
-        sample = _leading(sample, chosen)
-        estimate, groups = _given_data(sample, chosen), len(sample.y)
-    point = estimate(np.ones(groups), np.ones(sample.y.shape[1]))
-    boots = [estimate(*_resampled(generator, groups, sample.y.shape[1])) for _ in range(resamples)]
-    return _ranking(sample, chosen, point, boots, groups)
+        data = _leading(data, chosen)
+        estimate, groups = _given_data(data, chosen), len(data.y)
+    worlds = data.y.shape[1]
+    point = estimate(np.ones(groups), np.ones(worlds))
+    drawn = [estimate(_resampled(generator, groups), _resampled(generator, worlds)) for _ in range(RESAMPLES)]
+    main, *_ = point
+    order = np.argsort(-np.nan_to_num(point[main], nan=-1.0), kind="stable")
+    resamples = {name: np.stack([each[name] for each in drawn])[:, order] for name in point}
+    table: dict[str, Any] = {"parameter": [data.names[place] for place in order.tolist()]}
+    for name, values in point.items():
+        # Rows drawn twice look alike within their slice, which adds to what slices seem to explain; what the
+        # resamples add to the estimate is therefore taken off it again (the basic bootstrap interval).
+        low, high = _interval(values[order], resamples[name], mirrored=chosen in ("first", "pawn"))
+        table |= {name: values[order], f"{name}_low": low, f"{name}_high": high}
+    few = _few(data, chosen, groups)
+    return Ranking(
+        outcome=data.outcome,
+        method=chosen,
+        table=pd.DataFrame(table),
+        certain=0 if few else _certain(resamples[main]),
+        rows=len(data.y),
+        worlds=worlds,
+        few=few,
+    )
 
 
-def _suiting(sample: Sample) -> str:
-    return sample.sampler if sample.sampler in ("sobol", "morris") else "first"
-
-
-def _with_outcome(sample: Sample, method: str) -> Sample:
+def _with_outcome(data: StudyData, method: str) -> StudyData:
     """The rows that have the outcome, if it differs between them."""
-    known = np.isfinite(sample.y).any(axis=1)
-    where = "world" if sample.sampler == "draws" else "point"
+    known = np.isfinite(data.y).any(axis=1)
+    where = "world" if data.sampler == "draws" else "point"
     if not known.any():
-        raise NothingToRankError(f"{sample.outcome}: found in no world; there is nothing to rank")
-    if (
-        method in ("first", "pawn") and sample.y.shape[1] == 1
-    ):  # a world without the outcome says nothing of it
-        sample = replace(sample, x=sample.x.iloc[np.flatnonzero(known)], y=sample.y[known], u=None)
+        raise NothingToRankError(f"{data.outcome}: found in no world; there is nothing to rank")
+    if method in ("first", "pawn") and data.y.shape[1] == 1:
+        # A world without the outcome says nothing of it.
+        data = replace(data, x=data.x.iloc[np.flatnonzero(known)], y=data.y[known], u=None)
     elif method != "pawn" and not known.all():  # to PAWN, a world without it lies beyond every level
         raise NothingToRankError(
-            f"{sample.outcome}: found in no world of {counted(int((~known).sum()), 'point')}, expected an outcome"
+            f"{data.outcome}: found in no world of {counted(int((~known).sum()), 'point')}, expected an outcome"
             " that every point has; ask for an ending, or for --method pawn"
         )
-    each = estimators.mean_of_worlds(sample.y, np.ones(sample.y.shape[1]))[:, None]
-    compared = estimators.outcome_steps(sample.y) if method == "pawn" else each
+    each = estimators.mean_of_worlds(data.y, np.ones(data.y.shape[1]))[:, None]
+    compared = estimators.outcome_steps(data.y) if method == "pawn" else each
     if np.ptp(compared, axis=0).max() > 1e-12 * np.abs(compared).max():  # more than the last bits of a sum
-        return sample
-    if sample.outcome in SHARES and each[0, 0] in (0.0, 1.0):
+        return data
+    if data.outcome in SHARES and each[0, 0] in (0.0, 1.0):
         often = "never happened at any" if each[0, 0] == 0.0 else "always happened at every"
-        raise NothingToRankError(f"{sample.outcome}: {often} {where}; there is nothing to rank")
-    raise NothingToRankError(f"{sample.outcome}: is the same at every {where}; there is nothing to rank")
+        raise NothingToRankError(f"{data.outcome}: {often} {where}; there is nothing to rank")
+    raise NothingToRankError(f"{data.outcome}: is the same at every {where}; there is nothing to rank")
 
 
-def _resampled(generator: np.random.Generator, groups: int, worlds: int) -> tuple[Floats, Floats]:
-    """How often each group of rows and each world is drawn, with replacement; a single world is kept."""
-    rows = generator.multinomial(groups, np.full(groups, 1.0 / groups)).astype(np.float64)
-    once = generator.multinomial(worlds, np.full(worlds, 1.0 / worlds)).astype(np.float64)
-    return rows, once
+def _resampled(generator: np.random.Generator, n: int) -> Floats:
+    """How often each of n rows or worlds is drawn, with replacement; a single one is kept."""
+    return generator.multinomial(n, np.full(n, 1.0 / n)).astype(np.float64)
 
 
-def _sobol(sample: Sample) -> tuple[Estimate, int]:
-    d = len(sample.names)
-    if sample.sampler != "sobol" or len(sample.y) % (d + 2):
+def _groups(data: StudyData, method: str, rows_a_group: int) -> int:
+    """Groups of rows of a design that was made for a method."""
+    if data.sampler != method or len(data.y) % rows_a_group:
         raise SimError(
-            f"method sobol: found a {sample.sampler} design, expected a sweep with --sampler sobol"
+            f"method {method}: found a {data.sampler} design, expected a sweep with --sampler {method}"
         )
-    groups = len(sample.y) // (d + 2)
+    return len(data.y) // rows_a_group
 
-    def estimate(rows: Floats, worlds: Floats) -> Columns:
-        y = estimators.mean_of_worlds(sample.y, worlds).reshape(groups, d + 2)
+
+def _sobol(data: StudyData) -> tuple[Estimator, int]:
+    d = len(data.names)
+    groups = _groups(data, "sobol", d + 2)
+
+    def estimate(rows: Floats, worlds: Floats) -> Indices:
+        y = estimators.mean_of_worlds(data.y, worlds).reshape(groups, d + 2)
         first, total = estimators.sobol(np.repeat(y, rows.astype(np.int64), axis=0), d)
         return {"total": total, "first": first}
 
     return estimate, groups
 
 
-def _morris(sample: Sample) -> tuple[Estimate, int]:
-    d = len(sample.names)
-    if sample.sampler != "morris" or sample.u is None:
-        raise SimError(
-            f"method morris: found a {sample.sampler} design, expected a sweep with --sampler morris"
-        )
-    groups = len(sample.y) // (d + 1)
-    u = sample.u.reshape(groups, d + 1, d)
+def _morris(data: StudyData) -> tuple[Estimator, int]:
+    d = len(data.names)
+    groups = _groups(data, "morris", d + 1)
+    u = np.reshape(np.asarray(data.u), (groups, d + 1, d))
 
-    def estimate(rows: Floats, worlds: Floats) -> Columns:
-        y = estimators.mean_of_worlds(sample.y, worlds).reshape(groups, d + 1)
-        effects, _ = estimators.elementary_effects(y, u)
-        drawn = np.repeat(effects, rows.astype(np.int64), axis=0)
+    def estimate(rows: Floats, worlds: Floats) -> Indices:
+        y = estimators.mean_of_worlds(data.y, worlds).reshape(groups, d + 1)
+        drawn = np.repeat(estimators.elementary_effects(y, u), rows.astype(np.int64), axis=0)
         sigma = drawn.std(axis=0, ddof=1) if groups > 1 else np.full(d, np.nan)
         return {"mu_star": np.abs(drawn).mean(axis=0), "mu": drawn.mean(axis=0), "sigma": sigma}
 
     return estimate, groups
 
 
-def _given_data(sample: Sample, method: str) -> Estimate:
+def _given_data(data: StudyData, method: str) -> Estimator:
     """Indices that any sample of rows allows: by slices of each parameter."""
-    cut = [estimators.slices(sample.x[name]) for name in sample.names]
+    cut = [estimators.slices(data.x[name]) for name in data.names]
     if method == "pawn":
-        steps = estimators.outcome_steps(sample.y)
+        steps = estimators.outcome_steps(data.y)
         return lambda rows, _: {"pawn": np.array([estimators.pawn(steps, rows, each) for each in cut])}
 
-    def estimate(rows: Floats, worlds: Floats) -> Columns:
-        y = estimators.mean_of_worlds(sample.y, worlds)
+    def estimate(rows: Floats, worlds: Floats) -> Indices:
+        y = estimators.mean_of_worlds(data.y, worlds)
         return {"first": np.array([estimators.explained(y, rows, each) for each in cut])}
 
     return estimate
 
 
-def _leading(sample: Sample, method: str) -> Sample:
-    """The sample with what varies in it; of too many to resample, the most influential."""
-    sample = sample.of([name for name in sample.names if sample.x[name].nunique() > 1])
-    if not sample.names:
+def _leading(data: StudyData, method: str) -> StudyData:
+    """The parameters that vary; of too many to resample, the most influential."""
+    data = data.of([name for name in data.names if data.x[name].nunique() > 1])
+    if not data.names:
         raise SimError(NO_PARAMETER)
-    if len(sample.names) <= LEADING:
-        return sample
-    every = _given_data(sample, method)(np.ones(len(sample.y)), np.ones(sample.y.shape[1]))
-    order = np.argsort(-np.nan_to_num(next(iter(every.values()))), kind="stable")[:LEADING]
-    return sample.of([sample.names[place] for place in order.tolist()])
+    if len(data.names) <= LEADING:
+        return data
+    (every,) = _given_data(data, method)(np.ones(len(data.y)), np.ones(data.y.shape[1])).values()
+    order = np.argsort(-np.nan_to_num(every), kind="stable")[:LEADING]
+    return data.of([data.names[place] for place in order.tolist()])
 
 
-def _ranking(sample: Sample, method: str, point: Columns, boots: list[Columns], groups: int) -> Ranking:
-    main = next(iter(point))
-    order = np.argsort(-np.nan_to_num(point[main], nan=-1.0), kind="stable")
-    table: dict[str, Any] = {"parameter": [sample.names[place] for place in order.tolist()]}
-    for name, values in point.items():
-        drawn = np.stack([boot[name] for boot in boots])[:, order]
-        # Rows drawn twice look alike within their slice, which adds to what slices seem to explain; what the
-        # resamples add to the estimate is therefore taken off it again (the basic bootstrap interval).
-        mirrored = method in ("first", "pawn")
-        # A rare outcome may not vary at all in a resample; where that is common, no interval can be given.
-        drawn = drawn[np.isfinite(drawn).all(axis=1)]
-        table[name] = values[order]
-        for label, share in (("low", 0.025), ("high", 0.975)):
-            enough = len(drawn) >= CERTAIN * len(boots)
-            end = np.quantile(drawn, 1.0 - share if mirrored else share, axis=0) if enough else np.nan
-            table[f"{name}_{label}"] = 2.0 * table[name] - end if mirrored else end
-    drawn = np.stack([boot[main] for boot in boots])[:, order]
-    few = _few(sample, method, groups)
-    certain = 0 if few else _certain(drawn)
-    rows, worlds = sample.y.shape
-    return Ranking(sample.outcome, method, pd.DataFrame(table), certain, rows, worlds, few)
+def _interval(values: Floats, drawn: Floats, mirrored: bool) -> tuple[Floats, Floats]:
+    """Ends of the 95 % interval of each index, from resamples of shape (resamples, parameters)."""
+    # A rare outcome may not vary at all in a resample; where that is common, no interval can be given.
+    sound = drawn[np.isfinite(drawn).all(axis=1)]
+    if len(sound) < CERTAIN * len(drawn):
+        return np.full_like(values, np.nan), np.full_like(values, np.nan)
+    tails = np.array([0.025, 0.975])
+    ends = np.quantile(sound, 1.0 - tails if mirrored else tails, axis=0)
+    low, high = 2.0 * values - ends if mirrored else ends
+    return low, high
 
 
-def _few(sample: Sample, method: str, groups: int) -> str:
+def _few(data: StudyData, method: str, groups: int) -> str:
     least, one, many = LEAST[method]
-    if sample.sampler == "draws":
+    if data.sampler == "draws":
         one, many = "world", "worlds"
     return "" if groups >= least else f"{counted(groups, one, many)}, expected at least {least}"
 
