@@ -4,7 +4,7 @@ from sim.analysis.endings import Enough, by_prior, cumulative_incidence, enough
 from sim.analysis.intervals import median_interval, wilson
 from sim.analysis.outcome_table import outcome_table
 from sim.analysis.paired import PairedDifference, paired_difference
-from sim.analysis.shares import variance_shares
+from sim.analysis.variance import variance_shares
 
 __all__ = [
     "Enough",

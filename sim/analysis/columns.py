@@ -81,3 +81,15 @@ def measures(runs: Columns) -> Iterator[tuple[str, str, Floats]]:
         values = runs[outcome.name]
         for value in sorted(map(str, values.unique())):
             yield f"{outcome.name}.{value}", "category", reads(values, value).astype(np.float64)
+
+
+def paired_measures(a: Columns, b: Columns) -> Iterator[tuple[str, str, Floats, Floats]]:
+    """Every outcome of two tables of as many rows, side by side as (name, kind, values, values).
+
+    A category value that only one side knows is on the other one that never happens.
+    """
+    of_a, of_b = ({name: (kind, values) for name, kind, values in measures(runs)} for runs in (a, b))
+    for name, (kind, _) in (of_a | of_b).items():
+        if kind == "category" or (name in of_a and name in of_b):
+            never = kind, np.zeros(len(a))
+            yield name, kind, of_a.get(name, never)[1], of_b.get(name, never)[1]

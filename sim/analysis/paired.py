@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analysis.columns import labels, measures
+from sim.analysis.columns import labels, paired_measures
 from sim.analysis.intervals import normal_quantile, student_interval
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
@@ -57,14 +57,7 @@ def paired_difference(runs_a: pd.DataFrame, runs_b: pd.DataFrame) -> PairedDiffe
     if len(shared) == 0:
         raise SimError("the two results share no replication: found no common number in column 'replication'")
     a, b = a.loc[shared], b.loc[shared]
-    of_a, of_b = ({name: (kind, v) for name, kind, v in measures(side)} for side in (a, b))
-    # A category value that only one side knows still has a share, of zero, on the other.
-    nothing = np.zeros(len(shared))
-    rows = []
-    for name, (kind, _) in (of_a | of_b).items():
-        if kind == "category" or (name in of_a and name in of_b):
-            one, two = of_a.get(name, (kind, nothing))[1], of_b.get(name, (kind, nothing))[1]
-            rows.append(_difference(name, kind, one, two))
+    rows = [_difference(name, kind, one, two) for name, kind, one, two in paired_measures(a, b)]
     return PairedDifference(pd.DataFrame(rows, columns=list(COLUMNS)), _flips(a, b), len(shared))
 
 

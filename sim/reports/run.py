@@ -12,7 +12,7 @@ from sim.analysis.columns import Columns
 from sim.analysis.endings import enough
 from sim.analysis.intervals import normal_quantile
 from sim.analysis.outcome_table import outcome_table
-from sim.analysis.shares import variance_shares
+from sim.analysis.variance import variance_shares
 from sim.analysis.wording import in_100, quantity, range_100
 from sim.base.outcomes import ENDINGS, OUTCOMES
 from sim.reports.terminal import Terminal, number_column, plain_table

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.analysis.shares import TWIN
+from sim.analysis.variance import TWIN
 from sim.base.arrays import Floats
 from sim.base.outcomes import OUTCOMES
 from sim.runs import ensemble

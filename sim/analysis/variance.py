@@ -11,55 +11,35 @@ import math
 import numpy as np
 import pandas as pd
 
-from sim.analysis.columns import labels, numbers
+from sim.analysis.columns import paired_measures
 from sim.base.arrays import Floats
-from sim.base.outcomes import ENDINGS, OUTCOMES
 
 TWIN = "__twin"
-# An indicator seen fewer times than this says nothing about a correlation, whatever its formula returns.
 FEWEST_EVENTS = 10
+"""An indicator seen fewer times than this says nothing about a correlation, whatever its formula returns."""
 COLUMNS = ("outcome", "kind", "share_parameters", "share_chance", "standard_error", "n")
 
 
 def variance_shares(twins: pd.DataFrame) -> pd.DataFrame:
-    """Share of variance from parameters and from chance, for every number, flag and ending.
+    """Share of variance from parameters and from chance, for every number, flag, ending and category.
 
     The row `ending` takes all endings together (the sum of their covariances over the sum of their
-    variances). Shares are not-a-number where nothing varies or too few events were seen.
+    variances), and so does the row of any other category. Shares are not-a-number where nothing varies or too
+    few events were seen.
     """
-    rows: list[dict[str, object]] = []
-    for name in (str(column) for column in twins.columns):
-        if name + TWIN not in twins.columns:
-            continue
-        first, second = twins[name], twins[name + TWIN]
-        kind = _kind(name, first)
-        if kind != "category":
-            rows.append(_row(name, kind, numbers(first)[:, None], numbers(second)[:, None]))
-        else:
-            rows.extend(_category_rows(name, first, second))
+    names = [name for name in map(str, twins.columns) if name + TWIN in twins.columns]
+    first = twins[names]
+    second = twins[[name + TWIN for name in names]].set_axis(names, axis=1)
+    rows = []
+    levels: dict[str, list[tuple[Floats, Floats]]] = {}
+    for name, kind, one, two in paired_measures(first, second):
+        rows.append(_row(name, kind, one[:, None], two[:, None]))
+        if kind in ("ending", "category"):
+            levels.setdefault("ending" if kind == "ending" else name.partition(".")[0], []).append((one, two))
+    for name, pairs in levels.items():
+        one, two = (np.stack(columns, axis=1) for columns in zip(*pairs, strict=True))
+        rows.append(_row(name, "category", one, two))
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _kind(name: str, column: pd.Series) -> str:
-    """As declared; a column nobody declared is taken for what it holds."""
-    declared = next((outcome.kind for outcome in OUTCOMES if outcome.name == name), None)
-    if declared is not None:
-        return declared
-    if pd.api.types.is_bool_dtype(column):
-        return "flag"
-    return "number" if pd.api.types.is_numeric_dtype(column) else "category"
-
-
-def _category_rows(name: str, first: pd.Series, second: pd.Series) -> list[dict[str, object]]:
-    a, b = labels(first), labels(second)
-    levels = [ending.name for ending in ENDINGS] if name == "ending" else sorted({*a.tolist(), *b.tolist()})
-    one = np.stack([a == level for level in levels], axis=1).astype(np.float64)
-    two = np.stack([b == level for level in levels], axis=1).astype(np.float64)
-    kind, prefix = ("ending", "") if name == "ending" else ("category", f"{name}.")
-    rows = [_row(name, "category", one, two)]
-    for i, level in enumerate(levels):
-        rows.append(_row(prefix + level, kind, one[:, i : i + 1], two[:, i : i + 1]))
-    return rows
 
 
 def _row(name: str, kind: str, first: Floats, second: Floats) -> dict[str, object]:
@@ -67,7 +47,7 @@ def _row(name: str, kind: str, first: Floats, second: Floats) -> dict[str, objec
     first, second = first[known], second[known]
     share, error = math.nan, math.nan
     if kind == "number" or _events(first, second) >= FEWEST_EVENTS:
-        share, error = twin_correlation(first, second)
+        share, error = _twin_correlation(first, second)
     clipped = min(max(share, 0.0), 1.0) if math.isfinite(share) else math.nan
     return {
         "outcome": name,
@@ -85,7 +65,7 @@ def _events(first: Floats, second: Floats) -> int:
     return int(np.minimum(seen, 2 * len(first) - seen).max(initial=0))
 
 
-def twin_correlation(first: Floats, second: Floats) -> tuple[float, float]:
+def _twin_correlation(first: Floats, second: Floats) -> tuple[float, float]:
     """Correlation of exchangeable pairs and its standard error; rows are pairs, columns are summed.
 
     Both twins come from the same law, so mean and variance are pooled. The error is that of a ratio of means
