@@ -1,30 +1,11 @@
-"""The page of commands: hand-written words and examples, usage and options as `--help` prints them."""
+"""Usage and options of commands, as `--help` prints them."""
 
 from __future__ import annotations
-
-import re
 
 import click
 
 from docs.build.markdown import escaped, table
-from sim.cli import COMMANDS, cli
-
-HEADING = re.compile(r"^## sim (\w+)$", re.MULTILINE)
-OPTIONS = "{{ options }}"
-
-
-def filled(template: str) -> str:
-    """The template with usage and options in each section.
-
-    Sections of commands that do not exist are left out; a command without a section gets one with its help.
-    """
-    head, *rest = HEADING.split(template)
-    written = dict(zip(rest[::2], rest[1::2], strict=True))
-    parts = [head.rstrip()]
-    for name, (_, purpose) in COMMANDS.items():
-        body = written.get(name, f"\n\n{purpose}\n\n{OPTIONS}\n")
-        parts.append(f"## sim {name}{body.rstrip().replace(OPTIONS, help_of(name))}")
-    return "\n\n".join(parts) + "\n"
+from sim.cli import cli
 
 
 def command(name: str) -> click.Command:
@@ -34,19 +15,12 @@ def command(name: str) -> click.Command:
     return found
 
 
-def help_of(name: str) -> str:
+def options(name: str) -> str:
     """Usage and options of a command."""
     chosen = command(name)
-    context = click.Context(
-        chosen,
-        info_name=f"sim {name}",
-        terminal_width=1000,
-        max_content_width=1000,
-        **cli.context_settings,
-    )
+    context = click.Context(chosen, info_name=f"sim {name}", terminal_width=1000, **cli.context_settings)
+    context.max_content_width = 1000
     usage = chosen.get_usage(context).removeprefix("Usage: ")
-    rows = [
-        record for parameter in chosen.get_params(context) if (record := parameter.get_help_record(context))
-    ]
-    options = table(("option", "meaning"), [(f"`{flags}`", escaped(words)) for flags, words in rows if words])
-    return f"```text\n{usage}\n```\n\n{options}"
+    records = [parameter.get_help_record(context) for parameter in chosen.get_params(context)]
+    rows = [(f"`{record[0]}`", escaped(record[1])) for record in records if record and record[1]]
+    return f"```text\n{usage}\n```\n\n{table(('option', 'meaning'), rows)}"

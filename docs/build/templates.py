@@ -26,6 +26,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "numbers": scenarios.numbers,
     "numbers_by_basis": scenarios.numbers_by_basis,
     "choices": scenarios.choices,
+    "options": commands.options,
     "order_of_a_week": model.order_of_a_week,
     "outcomes": scenarios.outcomes,
     "room_parts": rooms.parts,
@@ -72,8 +73,6 @@ def rendered(folder: Path, name: str) -> str:
     """
     text = (folder / "templates" / name).read_text(encoding="utf-8")
     text = examples.checked(text, name)
-    if name == "commands.md":
-        text = commands.filled(text)
     return NOTICE.format(name) + _MARKER.sub(lambda found: _part(found, name), text)
 
 
