@@ -15,9 +15,11 @@ from sim.analysis import PairedDifference, outcome_table, paired_difference
 from sim.base.errors import SimError
 from sim.base.lock import locked
 from sim.base.text import counted
-from sim.reports.figures import Caption, figures, save
-from sim.reports.figures.frame import png_bytes
-from sim.reports.figures.sweep.charts import drawn_outcomes, sweep_figures
+from sim.reports.figures.chart import figures
+from sim.reports.figures.frame import png_bytes, save
+from sim.reports.figures.run.charts import RUN_CHARTS
+from sim.reports.figures.sweep.charts import SWEEP_CHARTS
+from sim.reports.figures.sweep.data import Swept
 from sim.runs import checks as given
 from sim.runs import disk, ensemble
 from sim.runs import folder as store
@@ -107,9 +109,7 @@ class Run(_Folder):
 
     def figures(self) -> Iterator[tuple[str, Figure]]:
         """Every picture with its name."""
-        told = self.manifest
-        caption = Caption(told["scenario"], told["title"], told["replications"], told["seed"])
-        return figures(self.runs, self.trajectories, caption, self.scenario.weeks)
+        return figures(RUN_CHARTS, store.read(self.folder))
 
     def figure(self, name: str = "endings") -> Picture:
         """One picture by its name."""
@@ -186,10 +186,7 @@ class SweepRun(_Folder):
         self, outcomes: Sequence[str] = (), thresholds: Sequence[float] = ()
     ) -> Iterator[tuple[str, Figure]]:
         """Every picture with its name."""
-        scenario, plan = self.plan.scenario, self.plan
-        caption = Caption(scenario.name, scenario.title, plan.total, plan.seed)
-        names, gridded = drawn_outcomes(self.summary, outcomes), plan.design.sampler == "grid"
-        return sweep_figures(self.summary, plan.design.paths, gridded, caption, names, thresholds)
+        return figures(SWEEP_CHARTS, Swept(batch.read(self.folder), outcomes, thresholds))
 
     def figure(self, name: str) -> Picture:
         """One picture by its name, such as `map_russian_victory`."""

@@ -14,7 +14,7 @@ from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
 from sim.reports.compare import print_comparison
-from sim.reports.figures.compare.charts import draw_comparison
+from sim.reports.figures.compare.charts import write_comparison
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import compare as futures
 from sim.runs import disk
@@ -105,9 +105,7 @@ def show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) -
             name = "flipped_world.txt" if len(pairs) == 1 else f"flipped_world_{one.label_b}.txt"
             futures.write_story(story, folder / name)
     if plots:
-        draw_comparison(
-            pairs, results, compared.plans[0].seed, folder / "figures", compared.plans[0].scenario.weeks
-        )
+        write_comparison(pairs, results, folder / "figures")
     out = standard_output(quiet)
     plan = compared.plans[0]
     out.print(

@@ -15,7 +15,8 @@ from sim.cli import options
 from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
-from sim.reports.figures import Caption, draw_all
+from sim.reports.figures.chart import write_figures
+from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.run import print_results
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import disk
@@ -92,13 +93,7 @@ def play(plan: Plan, folder: Path, command: str, where: Where, plots: bool, quie
         _fill(plan, folder, command, where, quiet)
         results = store.read(folder)
         if plots:
-            draw_all(
-                results.columns,
-                results.trajectories,
-                caption(results),
-                folder / "figures",
-                plan.scenario.weeks,
-            )
+            write_figures(RUN_CHARTS, results, folder / "figures")
     out = standard_output(quiet)
     wars, weeks = counted(plan.replications, "war"), counted(plan.scenario.weeks, "week")
     out.print(f"{plan.scenario.title}: {wars} of {weeks}, seed {plan.seed}")
@@ -116,9 +111,3 @@ def _fill(plan: Plan, folder: Path, command: str, where: Where, quiet: bool) -> 
     with progress_bar(plan.replications, quiet) as advance:
         where.run(plan, blocks, advance)
     store.finish(plan, folder, {"playing": round(time.perf_counter() - begun, 3)})
-
-
-def caption(results: store.Results) -> Caption:
-    """What stands small in the corner of every picture."""
-    manifest = results.manifest
-    return Caption(manifest["scenario"], manifest["title"], manifest["replications"], manifest["seed"])

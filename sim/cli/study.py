@@ -17,8 +17,9 @@ from sim.cli import run as runs
 from sim.cli import sweep as sweeps
 from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
-from sim.reports.figures.frame import Caption, save
-from sim.reports.figures.study import ranking_figure, tradeoff_figure
+from sim.reports.figures.chart import write_figures
+from sim.reports.figures.frame import Caption
+from sim.reports.figures.study import DISCOVERY_CHARTS, RANKING_CHARTS, Discovered, Ranked
 from sim.reports.terminal import standard_output
 from sim.runs import folder as store
 from sim.runs import sweep as batch
@@ -29,7 +30,7 @@ from sim.scenario import Scenario
 from sim.studies.sensitivity import METHODS, Discovery, Ranking, of_folder, rank, worlds
 from sim.studies.sensitivity import discover as find_box
 from sim.studies.sensitivity.discovery import MOST_WORLDS
-from sim.studies.sensitivity.ranking import MEANING, NothingToRankError
+from sim.studies.sensitivity.ranking import NothingToRankError
 
 DEFAULT_OUTCOMES = ("russian_victory", "territory_change_12m", "week_of_ending")
 DEFAULT_SAMPLES = 64
@@ -112,15 +113,8 @@ def sensitivity(
         tables.append(ranking.table.assign(outcome=outcome, method=ranking.method))
         _print_ranking(ranking, quiet)
         if not no_plots:
-            figure = ranking_figure(
-                ranking.table,
-                outcome,
-                MEANING[ranking.method],
-                _caption(folder),
-                ranking.certain,
-                ranking.index,
-            )
-            _save(figure, folder, f"sensitivity_{outcome}")
+            ranked = Ranked(ranking, Caption.of(manifest_of(folder)))
+            write_figures(RANKING_CHARTS, ranked, folder / "figures")
     if not tables:
         raise SimError(
             f"{folder}: found no outcome to rank; expected one that differs, such as --outcome territory_change"
@@ -156,8 +150,8 @@ def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots:
     with write_whole(folder / "discovery.csv") as file:
         found.table.to_csv(file, index=False)
     if not no_plots:
-        figure = tradeoff_figure(found.table, found.share, outcome, _caption(folder))
-        _save(figure, folder, "discovery_" + re.sub(r"\W+", "_", outcome))
+        discovered = Discovered(found, Caption.of(manifest_of(folder)))
+        write_figures(DISCOVERY_CHARTS, discovered, folder / "figures")
 
 
 def _played(
@@ -183,20 +177,6 @@ def _played(
     batch.begin(swept, folder, command)
     sweeps.play(swept, folder, where, plots=False, quiet=quiet)
     return folder
-
-
-def _caption(folder: Path) -> Caption:
-    told = manifest_of(folder)
-    n = told["replications"] * told.get("points", 1)
-    return Caption(told["scenario"], told["title"], n, told["seed"])
-
-
-def _save(figure: object, folder: Path, name: str) -> None:
-    from matplotlib.figure import Figure
-
-    if isinstance(figure, Figure):
-        (folder / "figures").mkdir(exist_ok=True)
-        save(figure, folder / "figures" / f"{name}.png")
 
 
 def _print_ranking(ranking: Ranking, quiet: bool) -> None:

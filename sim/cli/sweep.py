@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from sim.analysis.measured import require_known, title_of, unit_of
+from sim.analysis.measured import require_known
 from sim.base.errors import SimError
 from sim.base.lock import locked
 from sim.base.text import counted
@@ -18,7 +18,9 @@ from sim.cli import options
 from sim.cli.place import Where, place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
-from sim.reports.figures.frame import Caption
+from sim.reports.figures.chart import write_figures
+from sim.reports.figures.sweep.charts import SWEEP_CHARTS
+from sim.reports.figures.sweep.data import Swept, point
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import folder as store
 from sim.runs import sweep as batch
@@ -141,11 +143,11 @@ def play(plan: Sweep, folder: Path, where: Where, plots: bool, quiet: bool) -> N
             say_other_program(folder, quiet)
         with progress_bar(plan.total, quiet) as advance:
             failures = batch.run(plan, folder, where.executor, where.jobs, where.scheduler, advance)
-        results = folders.read(folder)
-        if plots and len(results.summary):
-            _draw(results, plan, folder)
-    if len(results.summary):
-        _print(results, plan, quiet)
+        swept = Swept(folders.read(folder), plan.outcomes, plan.thresholds)
+        if plots and len(swept.results.summary):
+            write_figures(SWEEP_CHARTS, swept, folder / "figures")
+    if len(swept.results.summary):
+        _print(swept, plan, quiet)
     if failures:
         wars = sum(failure.lane.n for failure in failures)
         raise SimError(
@@ -153,26 +155,6 @@ def play(plan: Sweep, folder: Path, where: Where, plots: bool, quiet: bool) -> N
             f" {folder / folders.FAILURES} says which and how to repeat them;"
             f" to try them again: sim resume {folder}"
         )
-
-
-def _draw(results: batch.SweepResults, plan: Sweep, folder: Path) -> None:
-    from sim.reports.figures.sweep.charts import draw_sweep
-
-    draw_sweep(
-        results.summary,
-        results.paths,
-        plan.design.sampler == "grid",
-        caption(results),
-        folder / "figures",
-        plan.outcomes,
-        plan.thresholds,
-    )
-
-
-def caption(results: batch.SweepResults) -> Caption:
-    """What stands small in the corner of every picture."""
-    told = results.manifest
-    return Caption(told["scenario"], told["title"], told["points"] * told["replications"], told["seed"])
 
 
 def _plan(context: click.Context, reference: str, asked: dict[str, Any]) -> Sweep:
@@ -266,31 +248,17 @@ def _size(plan: Sweep) -> str:
     return f"{counted(plan.n_points, 'point')} × {counted(plan.replications, 'war')}"
 
 
-def _print(results: batch.SweepResults, plan: Sweep, quiet: bool) -> None:
+def _print(swept: Swept, plan: Sweep, quiet: bool) -> None:
     """For each outcome that is drawn, the points at which it is lowest and highest."""
-    from sim.reports.figures.sweep.charts import drawn_outcomes
-    from sim.reports.figures.sweep.lines import (
-        hardly_changes,
-        in_words,
-        is_share,
-        rows_of,
-        setting,
-        told_apart,
-    )
-
     out = standard_output(quiet)
-    title = plan.scenario.title
-    out.print(f"{title}: {_size(plan)}", soft_wrap=True)
-    for name in drawn_outcomes(results.summary, plan.outcomes):
-        rows = rows_of(results.summary, name)
-        if rows.empty:
+    out.print(f"{plan.scenario.title}: {_size(plan)}", soft_wrap=True)
+    for estimates in map(swept.estimates, swept.outcomes):
+        if estimates.rows.empty:
             continue
-        if not told_apart(rows):
-            out.print(hardly_changes(rows, name), soft_wrap=True)
+        if not estimates.told_apart:
+            out.print(estimates.too_close, soft_wrap=True)
             continue
-        share, unit = is_share(rows), unit_of(name)
-        out.print(f"{title_of(name)}:")
-        ordered = rows.sort_values("estimate", kind="stable")
-        for word, row in (("least", ordered.iloc[0]), ("most", ordered.iloc[-1])):
-            at = ", ".join(f"{path} {setting(row[path])}" for path in results.paths)
-            out.print(f"  {word:<5} {in_words(float(row['estimate']), share, unit)} at {at}", soft_wrap=True)
+        out.print(f"{estimates.title}:")
+        for word, row in zip(("least", "most"), estimates.extremes, strict=True):
+            value = estimates.words(float(row["estimate"]))
+            out.print(f"  {word:<5} {value} at {point(row, swept.paths)}", soft_wrap=True)

@@ -13,9 +13,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.base.outcomes import ENDINGS, OUTCOMES
-from sim.reports.figures.compare.charts import draw_comparison, pair_figures
-from sim.reports.figures.compare.endings import compared_endings_figure
-from sim.reports.figures.frame import Caption
+from sim.reports.figures.chart import figures
+from sim.reports.figures.compare.charts import COMPARISON_CHARTS, write_comparison
+from sim.reports.figures.compare.data import Compared
 from sim.runs.compare import pair
 from tests.figures.reading import assert_legible, shown_texts
 
@@ -28,6 +28,7 @@ class Stored:
 
     runs: pd.DataFrame
     trajectories: pd.DataFrame
+    manifest: dict[str, Any]
 
 
 def stored(shares: Sequence[float], seed: int, n: int = 400, weeks: int = 104, shift: float = 0.0) -> Any:
@@ -51,28 +52,29 @@ def stored(shares: Sequence[float], seed: int, n: int = 400, weeks: int = 104, s
     columns = {q: grown + z * 20 * np.sqrt(week) for q, z in spread.items()}
     fans = pd.DataFrame({"week": week, "frequency": "weekly", "series": "territory_change", **columns})
     fans["date"] = pd.Timestamp("2024-06-03") + pd.to_timedelta(7 * week, unit="D")
-    return Stored(runs, fans)
+    told = {"scenario": "", "title": "", "replications": n, "seed": 7, "weeks": weeks}
+    return Stored(runs, fans, told)
 
 
 USUAL = [0.08, 0.07, 0.05, 0.001, 0.004, 0.03, 0.02, 0.745]
 CASES = {
-    "usual": (stored(USUAL, 2), stored([0.1, 0.07, 0.08, 0.001, 0.004, 0.03, 0.02, 0.7], 3, shift=20.0), 104),
-    "same": (stored(USUAL, 2), stored(USUAL, 2), 104),
-    "all rare": (stored([0.02] * 7 + [0.86], 2), stored([0.03] * 7 + [0.79], 3), 104),
-    "one ending": (stored([0] * 7 + [1], 2), stored([0] * 6 + [1, 0], 3, shift=900.0), 260),
-    "few": (stored(USUAL, 2, n=4, weeks=3), stored(USUAL, 5, n=4, weeks=3), 3),
-    "one world": (stored(USUAL, 2, n=1, weeks=1), stored(USUAL, 5, n=1, weeks=1), 1),
+    "usual": (stored(USUAL, 2), stored([0.1, 0.07, 0.08, 0.001, 0.004, 0.03, 0.02, 0.7], 3, shift=20.0)),
+    "same": (stored(USUAL, 2), stored(USUAL, 2)),
+    "all rare": (stored([0.02] * 7 + [0.86], 2), stored([0.03] * 7 + [0.79], 3)),
+    "one ending": (stored([0] * 7 + [1], 2, weeks=260), stored([0] * 6 + [1, 0], 3, weeks=260, shift=900.0)),
+    "few": (stored(USUAL, 2, n=4, weeks=3), stored(USUAL, 5, n=4, weeks=3)),
+    "one world": (stored(USUAL, 2, n=1, weeks=1), stored(USUAL, 5, n=1, weeks=1)),
 }
 
 
 def drawn(name: str) -> dict[str, Figure]:
-    a, b, weeks = CASES[name]
+    a, b = CASES[name]
     label = "a_scenario_with_quite_a_long_name" if name == "all rare" else "iran_supply"
-    one = pair("baseline", a.runs, label, b.runs)
-    figures = dict(pair_figures(one, a, b, 7, weeks))
-    for figure in figures.values():
+    pair_ = pair("baseline", a.runs, label, b.runs)
+    found = dict(figures(COMPARISON_CHARTS, Compared(["baseline", label], [a, b], pair_)))
+    for figure in found.values():
         figure.draw_without_rendering()
-    return figures
+    return found
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -82,10 +84,10 @@ def test_nothing_is_cut_off_and_no_two_texts_overlap(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_figure_says_what_is_seen_and_where_it_is_from(name: str) -> None:
-    figures = drawn(name)
-    assert list(figures) == ["endings", "difference", "territory", "flows", "incidence"]
-    for kind, figure in figures.items():
+def test_every_figure_says_what_is_seen_and_its_source(name: str) -> None:
+    found = drawn(name)
+    assert list(found) == ["endings", "difference", "territory", "flows", "incidence"]
+    for kind, figure in found.items():
         title, note, corner = (text.get_text() for text in figure.texts[:3])
         assert len(title.split()) >= 5, kind
         assert len(note.split()) >= 10, kind
@@ -95,23 +97,21 @@ def test_every_figure_says_what_is_seen_and_where_it_is_from(name: str) -> None:
 
 
 def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
-    a, b, weeks = CASES["usual"]
+    a, b = CASES["usual"]
     one = pair("baseline", a.runs, "iran_supply", b.runs)
-    first, second = (draw_comparison([one], [a, b], 7, tmp_path / name, weeks) for name in "xy")
+    first, second = (write_comparison([one], [a, b], tmp_path / name) for name in "xy")
     assert [path.name for path in first] == [path.name for path in second]
     for left, right in zip(first, second, strict=True):
         assert left.read_bytes() == right.read_bytes()
 
 
 def test_several_scenarios_stand_side_by_side() -> None:
-    a, b, weeks = CASES["usual"]
+    a, b = CASES["usual"]
     labels = ["baseline", "iran_supply", "aid_cutoff", "negotiate_now", "nato_intervention"]
-    figure = compared_endings_figure(
-        labels, [a.runs, b.runs, a.runs, b.runs, a.runs], Caption("x", "", 400, 7), weeks
-    )
-    figure.draw_without_rendering()
-    texts = [text for text, _ in shown_texts(figure)]
-    assert set(labels) <= set(texts)
-    for text, box in shown_texts(figure):
-        assert box.x1 <= figure.bbox.width, text
+    found = dict(figures(COMPARISON_CHARTS, Compared(labels, [a, b, a, b, a])))
+    assert list(found) == ["endings"]
+    figure = found["endings"]
+    texts = shown_texts(figure)
+    assert set(labels) <= {text for text, _ in texts}
+    assert all(box.x1 <= figure.bbox.width for _, box in texts)
     assert "War continues ranges from" in figure.texts[0].get_text().replace("\n", " ")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -127,12 +130,40 @@ def twins(n: int = 400, share: float = 0.4, weeks: int = 104) -> pd.DataFrame:
     return first[["replication", *outcomes]].join(second[outcomes].add_suffix("__twin"))
 
 
+@dataclass(frozen=True)
+class Results:
+    """As much of stored results as charts look at."""
+
+    runs: pd.DataFrame
+    trajectories: pd.DataFrame
+    manifest: dict[str, Any]
+
+    @property
+    def columns(self) -> pd.DataFrame:
+        return self.runs
+
+
+def results(
+    runs: pd.DataFrame,
+    trajectories: pd.DataFrame,
+    *,
+    weeks: int = 104,
+    name: str = "iran_supply",
+    title: str = "Iran becomes a full arsenal for Russia",
+    seed: int = 1,
+) -> Any:
+    """Results of one run."""
+    told = {"scenario": name, "title": title, "replications": len(runs), "seed": seed, "weeks": weeks}
+    return Results(runs, trajectories, told)
+
+
 class MadeUp:
     """The functions above, handed to tests."""
 
     runs = staticmethod(runs)
     trajectories = staticmethod(trajectories)
     twins = staticmethod(twins)
+    results = staticmethod(results)
 
 
 @pytest.fixture

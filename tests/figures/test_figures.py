@@ -8,30 +8,25 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
 from sim.base.outcomes import ENDINGS
-from sim.reports.figures import (
-    FANS,
-    Caption,
-    draw_all,
-    escalation_figure,
-    fan_figure,
-    figures,
-    sectors_figure,
-)
+from sim.reports.figures.chart import figures, write_figures
 from sim.reports.figures.frame import wrap
+from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.figures.run.endings import endings_title
+from sim.reports.figures.run.escalation import escalation_figure
+from sim.reports.figures.run.fans import FANS, fan_figure
 from sim.reports.figures.run.incidence import spread
-from sim.reports.figures.style import ENDING_COLOURS
+from sim.reports.figures.run.sectors import sectors_figure
 from tests.figures.reading import assert_legible
 
-CAPTION = Caption("iran_supply", "Iran becomes a full arsenal for Russia", 2_000, 1)
-LONG = Caption(
-    "a_long_name" * 8, "What $3bn buys, and what $5bn buys, and what neither does 漢字 " * 8, 10**6, 10**9
-)
+LONG = {
+    "name": "a_long_name" * 8,
+    "title": "What $3bn buys, and what $5bn buys, and what neither does 漢字 " * 8,
+    "seed": 10**9,
+}
 NUCLEAR, NATO = "draw.escalation.nuclear_hazard_calm", "draw.escalation.nato_war_hazard"
 CASES = (
     "base",
@@ -48,7 +43,7 @@ CASES = (
 )
 
 
-def case(made_up: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame, Caption]:
+def case(made_up: Any, name: str) -> Any:
     runs, fans = made_up.runs(600), made_up.trajectories()
     quantiles = ["q025", "q10", "q25", "q50", "q75", "q90", "q975"]
     if name == "uneven":
@@ -75,16 +70,14 @@ def case(made_up: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame, Caption]:
         "first week": lambda: made_up.trajectories(weeks=1),
         "wide": lambda: made_up.trajectories(spread=40),
     }
-    return (
-        other_runs.get(name, lambda: runs)(),
-        other_fans.get(name, lambda: fans)(),
-        LONG if name == "long" else CAPTION,
-    )
+    weeks = {"long": 260, "first week": 1}.get(name, 104)
+    runs, fans = other_runs.get(name, lambda: runs)(), other_fans.get(name, lambda: fans)()
+    return made_up.results(runs, fans, weeks=weeks, **LONG if name == "long" else {})
 
 
 @pytest.fixture(params=CASES)
 def drawn(request: pytest.FixtureRequest, made_up: Any) -> dict[str, Figure]:
-    return dict(figures(*case(made_up, request.param)))
+    return dict(figures(RUN_CHARTS, case(made_up, request.param)))
 
 
 def test_nothing_is_cut_off_and_no_two_texts_overlap(drawn: dict[str, Figure]) -> None:
@@ -92,7 +85,7 @@ def test_nothing_is_cut_off_and_no_two_texts_overlap(drawn: dict[str, Figure]) -
         assert_legible(name, figure)
 
 
-def test_every_figure_says_what_is_seen_and_where_it_is_from(drawn: dict[str, Figure]) -> None:
+def test_every_figure_says_what_is_seen_and_its_source(drawn: dict[str, Figure]) -> None:
     for name, figure in drawn.items():
         texts = [text.get_text() for text in figure.texts]
         assert len(texts) == 3, name
@@ -120,13 +113,14 @@ def test_every_axis_carries_its_unit(drawn: dict[str, Figure]) -> None:
 
 
 def test_all_figures_are_drawn_in_every_case(drawn: dict[str, Figure]) -> None:
+    assert list(drawn) == [chart.name for chart in RUN_CHARTS]
     assert list(drawn) == ["endings", "incidence", *(fan.name for fan in FANS), "sectors", "escalation"]
 
 
 def test_no_data_are_left_outside_a_fans_axes(made_up: Any) -> None:
-    _, fans, caption = case(made_up, "base")
+    results = case(made_up, "base")
     for fan in FANS:
-        figure = fan_figure(fan, fans, caption, 104)
+        figure = fan_figure(fan, results)
         assert figure is not None
         figure.draw_without_rendering()
         for axes in figure.axes:
@@ -135,22 +129,20 @@ def test_no_data_are_left_outside_a_fans_axes(made_up: Any) -> None:
             assert axes.dataLim.y1 <= high, fan.name
 
 
-def test_the_same_data_give_the_same_bytes_whatever_the_users_style(made_up: Any, tmp_path: Path) -> None:
-    runs, fans, caption = case(made_up, "base")
-    first = draw_all(runs, fans, caption, tmp_path / "a")
+def test_the_same_data_give_the_same_bytes_in_any_style(made_up: Any, tmp_path: Path) -> None:
+    results = case(made_up, "base")
+    first = write_figures(RUN_CHARTS, results, tmp_path / "a")
     with matplotlib.rc_context(
         {"font.size": 30, "figure.dpi": 40, "axes.facecolor": "red", "savefig.dpi": 20}
     ):
-        second = draw_all(runs, fans, caption, tmp_path / "b")
+        second = write_figures(RUN_CHARTS, results, tmp_path / "b")
     assert [path.name for path in first] == [path.name for path in second]
     for one, two in zip(first, second, strict=True):
         assert one.read_bytes() == two.read_bytes(), one.name
 
 
-def test_files_hold_no_date_and_no_software_and_nothing_half_written_is_left(
-    made_up: Any, tmp_path: Path
-) -> None:
-    paths = draw_all(*case(made_up, "one"), tmp_path / "new" / "figures")
+def test_files_are_whole_and_hold_no_date_and_no_software(made_up: Any, tmp_path: Path) -> None:
+    paths = write_figures(RUN_CHARTS, case(made_up, "one"), tmp_path / "new" / "figures")
     assert sorted(path.name for path in (tmp_path / "new" / "figures").iterdir()) == sorted(
         p.name for p in paths
     )
@@ -162,29 +154,25 @@ def test_files_hold_no_date_and_no_software_and_nothing_half_written_is_left(
 
 
 def test_series_that_were_not_stored_are_passed_over(made_up: Any) -> None:
-    runs, fans, caption = case(made_up, "base")
-    left = fans[
-        ~fans["series"].str.startswith("area.") & ~fans["series"].isin(["russian_will", "ukrainian_will"])
-    ]
-    names = [name for name, _ in figures(runs, left, caption)]
+    whole = case(made_up, "base")
+    series = whole.trajectories["series"]
+    dropped = series.str.startswith("area.") | series.isin(["russian_will", "ukrainian_will"])
+    left = made_up.results(whole.runs, whole.trajectories[~dropped])
+    names = [name for name, _ in figures(RUN_CHARTS, left)]
     assert "sectors" not in names
     assert "will" not in names
     assert "belief" in names
 
 
 def test_a_run_without_trajectories_still_has_its_endings(made_up: Any) -> None:
-    runs, fans, caption = case(made_up, "base")
-    assert [name for name, _ in figures(runs, fans.head(0), caption)] == [
-        "endings",
-        "incidence",
-        "escalation",
-    ]
+    whole = case(made_up, "base")
+    bare = made_up.results(whole.runs, whole.trajectories.head(0))
+    assert [name for name, _ in figures(RUN_CHARTS, bare)] == ["endings", "incidence", "escalation"]
 
 
-def test_sectors_keep_one_scale_unless_one_of_them_dwarfs_the_rest(made_up: Any) -> None:
+def test_sectors_keep_one_scale_unless_one_dwarfs_the_rest(made_up: Any) -> None:
     for name, note in (("base", "same scale"), ("uneven", "scales differ")):
-        _, fans, caption = case(made_up, name)
-        figure = sectors_figure(fans, caption, 104)
+        figure = sectors_figure(case(made_up, name))
         assert figure is not None
         assert note in figure.texts[1].get_text().replace("\n", " ")
 
@@ -207,7 +195,7 @@ def test_escalation_says_whether_it_follows_its_prior(made_up: Any) -> None:
     runs = made_up.runs(4_000).assign(
         **{NUCLEAR: prior}, ending=np.where(rng.random(4_000) < 60 * prior, "nuclear_use", "war_continues")
     )
-    figure = escalation_figure(runs, CAPTION)
+    figure = escalation_figure(made_up.results(runs, made_up.trajectories()))
     title = figure.texts[0].get_text().replace("\n", " ")
     assert "Nuclear use rises from" in title
     assert "NATO-Russia war shows no clear dependence" in title
@@ -216,18 +204,17 @@ def test_escalation_says_whether_it_follows_its_prior(made_up: Any) -> None:
 
 
 def test_every_ending_has_a_colour_of_its_own() -> None:
-    assert set(ENDING_COLOURS) == {ending.name for ending in ENDINGS}
-    assert len(set(ENDING_COLOURS.values())) == len(ENDINGS)
+    assert len({ending.colour for ending in ENDINGS}) == len(ENDINGS)
 
 
-def test_russia_and_ukraine_have_the_same_two_colours_everywhere() -> None:
+def test_russia_and_ukraine_have_the_same_colours_everywhere() -> None:
     sides = [{panel.heading: panel.colour for panel in fan.panels} for fan in FANS if len(fan.panels) == 2]
     both = [side for side in sides if "Russia" in side]
     assert len(both) == 6
     assert all(side == both[0] for side in both)
 
 
-def test_wrapped_text_fits_and_loses_no_word_unless_it_must() -> None:
+def test_wrapped_text_fits_and_loses_no_word_needlessly() -> None:
     text = "a scenario with many words " * 4
     lines = wrap(text, 8.0, 200.0, 50)
     assert " ".join(lines).split() == text.split()
@@ -243,11 +230,18 @@ def test_labels_are_moved_apart_within_the_axes(wanted: list[float]) -> None:
     assert max(places) <= 1
 
 
+def test_every_chart_says_what_it_shows_in_a_sentence() -> None:
+    for chart in RUN_CHARTS:
+        assert len(chart.shows.split()) >= 5, chart.name
+        assert chart.shows.endswith("."), chart.name
+
+
 def test_titles_of_noisy_flows_compare_four_weeks_not_one(made_up: Any) -> None:
-    _, fans, caption = case(made_up, "still")
+    results = case(made_up, "still")
+    fans = results.trajectories
     spike = (fans["series"] == "russian_casualties_week") & (fans["week"] == 104)
     fans.loc[spike, "q50"] *= 1.04
     losses = next(fan for fan in FANS if fan.name == "losses")
-    figure = fan_figure(losses, fans, caption, 104)
+    figure = fan_figure(losses, results)
     assert figure is not None
     assert figure.texts[0].get_text().startswith("Russian weekly losses stay near 7,270")

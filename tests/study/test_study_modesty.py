@@ -12,21 +12,16 @@ from click.testing import CliRunner
 import sim
 from sim.analysis.intervals import wilson_bounds
 from sim.cli import cli
-from sim.reports.figures.frame import Caption
-from sim.reports.figures.sweep.lines import (
-    LEAST_SPAN,
-    hardly_changes,
-    heat_figure,
-    line_figure,
-    rows_of,
-    told_apart,
-)
+from sim.reports.figures.sweep.data import LEAST_SPAN, Swept
+from sim.reports.figures.sweep.lines import line_figure
+from sim.reports.figures.sweep.maps import map_figure
 from sim.reports.figures.sweep.tornado import swings, tornado_figure
+from sim.runs.sweep import SweepResults
 from sim.runs.sweep.samplers import unit_design
 from sim.studies.sensitivity import StudyData, rank
 from sim.studies.sensitivity.ranking import LEAST, NothingToRankError
 
-CAPTION = Caption("baseline", "A title", 100, 0)
+OUTCOME = "war_continues"
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +35,16 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "s"
 
 
-def shares(k: list[int], n: int) -> pd.DataFrame:
-    """A summary of one ending on a grid of two values of a, and as many of b as it takes."""
-    count = np.array(k)
-    low, high = wilson_bounds(count, np.full(len(k), n))
-    place = np.arange(len(k))
-    table = {"point": place, "a": place % 2 * 1.0, "b": place // 2 * 1.0, "outcome": "war_continues"}
-    return pd.DataFrame(
-        {**table, "kind": "ending", "estimate": count / n, "low": low, "high": high, "n": n, "k": count}
-    )
+def shares(k: list[int], n: int, points: int = 4) -> Swept:
+    """One ending on a grid of two values of a, and as many of b as it takes."""
+    count = np.array(k)[:points]
+    low, high = wilson_bounds(count, np.full(len(count), n))
+    place = np.arange(len(count))
+    table = {"point": place, "a": place % 2 * 1.0, "b": place // 2 * 1.0, "outcome": OUTCOME}
+    estimates = {"kind": "ending", "estimate": count / n, "low": low, "high": high, "n": n, "k": count}
+    told = {"scenario": "baseline", "title": "A title", "replications": n, "seed": 0}
+    told |= {"design": {"paths": ["a", "b"][: len(count) // 2], "sampler": "grid"}}
+    return Swept(SweepResults(Path(), told, pd.DataFrame(), pd.DataFrame(table | estimates)))
 
 
 def test_an_empty_cell_counts_as_what_the_scenario_says(short: Path) -> None:
@@ -111,15 +107,17 @@ def test_what_does_not_vary_or_is_missing_at_a_point_is_not_ranked() -> None:
 
 
 def test_one_war_in_three_hundred_is_no_headline() -> None:
-    summary = shares([291, 290, 291, 290], 300)
-    rows = rows_of(summary, "war_continues")
-    assert not told_apart(rows)
-    assert hardly_changes(rows, "war_continues") == (
+    worlds_of_300 = [291, 290, 291, 290]
+    swept = shares(worlds_of_300, 300)
+    estimates = swept.estimates(OUTCOME)
+    assert not estimates.told_apart
+    assert estimates.too_close == (
         "War continues hardly changes: about 97 of 100 worlds; the points cannot be told apart at n = 300"
     )
-    assert hardly_changes(shares([1, 6], 20), "war_continues").startswith("War continues: 5 to 30 of 100")
-    assert not swings(summary, ["a", "b"], "war_continues")["apart"].any()
-    drawn = heat_figure(summary, ["a", "b"], "war_continues", CAPTION)
+    few = shares([1, 6], 20).estimates(OUTCOME)
+    assert few.too_close.startswith("War continues: 5 to 30 of 100")
+    assert not swings(estimates, ["a", "b"])["apart"].any()
+    drawn = map_figure(swept, OUTCOME)
     assert drawn is not None
     (mesh,) = drawn.axes[0].collections
     least, most = (float(end or 0.0) for end in mesh.get_clim())
@@ -127,8 +125,8 @@ def test_one_war_in_three_hundred_is_no_headline() -> None:
     assert most <= 100.0
     for figure in (
         drawn,
-        line_figure(summary[:2], "a", ["war_continues"], CAPTION),
-        tornado_figure(summary, ["a", "b"], "war_continues", CAPTION),
+        line_figure(shares(worlds_of_300, 300, points=2), OUTCOME),
+        tornado_figure(swept, OUTCOME),
     ):
         assert figure is not None
         text = " ".join(each.get_text().replace("\n", " ") for each in figure.texts)
@@ -136,15 +134,15 @@ def test_one_war_in_three_hundred_is_no_headline() -> None:
 
 
 def test_a_difference_beyond_chance_is_a_headline() -> None:
-    summary = shares([290, 60, 285, 66], 300)
-    assert told_apart(rows_of(summary, "war_continues"))
-    apart = swings(summary, ["a", "b"], "war_continues").set_index("parameter")["apart"]
+    estimates = shares([290, 60, 285, 66], 300).estimates(OUTCOME)
+    assert estimates.told_apart
+    apart = swings(estimates, ["a", "b"]).set_index("parameter")["apart"]
     assert apart["a"]
     assert not apart["b"]
 
 
 def test_labels_of_a_parameter_without_effect_do_not_cover_each_other() -> None:
-    figure = tornado_figure(shares([291, 150, 291, 150], 300), ["a", "b"], "war_continues", CAPTION)
+    figure = tornado_figure(shares([291, 150, 291, 150], 300), OUTCOME)
     assert figure is not None
     figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]

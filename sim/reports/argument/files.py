@@ -14,10 +14,8 @@ from sim import __version__
 from sim.base.files import write_text
 from sim.reports.argument.page import page
 from sim.reports.argument.words import headline, hinge, number
-from sim.reports.figures.argument.claims import forest_figure
-from sim.reports.figures.argument.curves import curves_figure
-from sim.reports.figures.argument.decision import decision_figure, information_figure
-from sim.reports.figures.frame import Caption, save
+from sim.reports.figures.argument.charts import ARGUMENT_CHARTS
+from sim.reports.figures.chart import write_figures
 from sim.studies.argument.curves import Curve
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
 from sim.studies.argument.statistics import Estimate
@@ -29,7 +27,7 @@ Row = dict[str, Any]
 
 def write(trial: Trial, folder: Path, command: str) -> None:
     """Write everything into a folder; `command` repeats the trial."""
-    pictures = _pictures(trial, folder / "figures")
+    pictures = {path.stem: path for path in write_figures(ARGUMENT_CHARTS, trial, folder / "figures")}
     tables = {"ledger.csv": _ledger_rows(trial), "tests.csv": _test_rows(trial)}
     if trial.decision is not None:
         tables["decision.csv"] = _standing_rows(trial, trial.decision)
@@ -242,16 +240,3 @@ def _clean(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _pictures(trial: Trial, folder: Path) -> dict[str, Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    caption = Caption(trial.ledger.name, trial.ledger.title, trial.size.n, trial.size.seed)
-    figures = {"claims": forest_figure(trial, caption)}
-    for name, curves in trial.curves.items():
-        if curves:
-            figures[f"curves_{name}"] = curves_figure(curves, name, caption)
-    if trial.decision is not None:
-        figures["decision"] = decision_figure(trial.decision, caption)
-        figures["information"] = information_figure(trial.decision, caption)
-    return {name: save(figure, folder / f"{name}.png") for name, figure in figures.items()}

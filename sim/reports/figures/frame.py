@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from sim.base.files import write_whole
 from sim.reports.figures.style import (
     CORNER_SIZE,
     DPI,
@@ -27,6 +29,8 @@ from sim.reports.figures.style import (
 )
 
 MARGIN = 0.16  # inches, between the frame's text and the edge
+GAP = 0.04  # inches, between blocks of text
+LEGEND_HEIGHT = 0.24  # inches
 LEADING = 1.32  # line height over type size
 SPACING = 1.2  # the same to matplotlib, which counts from the height of the letters
 MOST_TITLE_LINES, MOST_CORNER_LINES = 4, 3
@@ -34,7 +38,7 @@ MOST_TITLE_LINES, MOST_CORNER_LINES = 4, 3
 
 @dataclass(frozen=True)
 class Caption:
-    """Where a figure comes from.
+    """The source of a figure, which stands in its corner.
 
     Attributes:
         scenario: name of the scenario.
@@ -48,20 +52,20 @@ class Caption:
     n: int
     seed: int
 
-    @property
-    def text(self) -> str:
-        """What stands in the corner, if it fits in one line."""
-        return f"{self.name}  ·  {self.counts}"
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any]) -> Caption:
+        """The caption of a stored run or sweep."""
+        n = manifest["replications"] * manifest.get("points", 1)
+        return cls(manifest["scenario"], manifest["title"], n, manifest["seed"])
 
-    @property
-    def name(self) -> str:
-        """The scenario by name and title."""
-        return f"{self.scenario}: {self.title}" if self.title else self.scenario
-
-    @property
-    def counts(self) -> str:
-        """Replications and seed."""
-        return f"n = {self.n:,}  ·  seed {self.seed}"
+    def lines(self, room: float) -> tuple[str, ...]:
+        """The text in lines of so many points; only the title may be cut short, never n and seed."""
+        name = f"{self.scenario}: {self.title}" if self.title else self.scenario
+        counts = f"n = {self.n:,}  ·  seed {self.seed}"
+        lines = wrap(f"{name}  ·  {counts}", CORNER_SIZE, room, MOST_CORNER_LINES)
+        if len(lines) == 1:
+            return lines
+        return (*wrap(name, CORNER_SIZE, room, MOST_CORNER_LINES - 1), counts)
 
 
 def framed(
@@ -73,10 +77,10 @@ def framed(
     height: float = 3.8,
     legend: Sequence[Artist] = (),
 ) -> Figure:
-    """An empty figure with its texts set; axes added to it fill what is left.
+    """An empty figure with its texts set; axes added to it fill the room that is left.
 
     Args:
-        title: what is seen, as a sentence.
+        title: a sentence that says what is seen.
         note: how to read it, in small type.
         caption: the source, set in the corner.
         width: of the figure [inch].
@@ -84,35 +88,38 @@ def framed(
         legend: labelled handles for a legend in one row under the note.
     """
     room = (width - 2 * MARGIN) * POINTS_PER_INCH
-    lines = wrap(title, TITLE_SIZE, room, MOST_TITLE_LINES, bold=True)
+    title_lines = wrap(title, TITLE_SIZE, room, MOST_TITLE_LINES, bold=True)
     note_lines = wrap(note, SMALL_SIZE, room, MOST_TITLE_LINES)
-    corner = wrap(caption.text, CORNER_SIZE, room, MOST_CORNER_LINES)
-    if len(corner) > 1:  # only the title may be cut short, never n and seed
-        corner = (*wrap(caption.name, CORNER_SIZE, room, MOST_CORNER_LINES - 1), caption.counts)
-    title_height, note_height = _height(lines, TITLE_SIZE), _height(note_lines, SMALL_SIZE)
-    legend_height = 0.24 if legend else 0.0
-    top = MARGIN + title_height + 0.05 + note_height + 0.04 + legend_height + 0.04
+    corner = caption.lines(room)
+    note_top = MARGIN + _height(title_lines, TITLE_SIZE) + 0.05
+    legend_top = note_top + _height(note_lines, SMALL_SIZE) + GAP
+    top = legend_top + (LEGEND_HEIGHT if legend else 0.0) + GAP
     bottom = _height(corner, CORNER_SIZE) + 0.20
     total = height + top + bottom
-
-    figure = Figure(
-        figsize=(width, total), dpi=DPI, layout=_layout(MARGIN / width, bottom / total, height / total)
-    )
-    FigureCanvasAgg(figure)
     left = MARGIN / width
-    below = MARGIN + title_height + 0.05
-    for y, block, style in (
-        (MARGIN, lines, {"fontsize": TITLE_SIZE, "color": INK, "weight": "bold"}),
-        (below, note_lines, {"fontsize": SMALL_SIZE, "color": FAINT}),
+
+    # Axes and their labels keep to this part of the figure; the frame's own texts lie outside it.
+    rect = (left, bottom / total, 1.0 - 2.0 * left, height / total)
+    layout = ConstrainedLayoutEngine(rect=rect, w_pad=0.02, h_pad=0.05, wspace=0.04, hspace=0.03)
+    figure = Figure(figsize=(width, total), dpi=DPI, layout=layout)
+    FigureCanvasAgg(figure)
+    for x, y, lines, style in (
+        (left, 1 - MARGIN / total, title_lines, {"fontsize": TITLE_SIZE, "color": INK, "weight": "bold"}),
+        (left, 1 - note_top / total, note_lines, {"fontsize": SMALL_SIZE, "color": FAINT}),
+        (
+            1 - left,
+            0.09 / total,
+            corner,
+            {"fontsize": CORNER_SIZE, "color": FAINT, "ha": "right", "va": "bottom"},
+        ),
     ):
-        text = figure.text(left, 1 - y / total, "\n".join(block), style, va="top", linespacing=SPACING)
+        text = figure.text(x, y, "\n".join(lines), {"va": "top", **style}, linespacing=SPACING)
         text.set_in_layout(False)
     if legend:
-        anchor = (left, 1 - (below + note_height + 0.04) / total)
         figure.legend(
             handles=list(legend),
             loc="upper left",
-            bbox_to_anchor=anchor,
+            bbox_to_anchor=(left, 1 - legend_top / total),
             ncols=len(legend),
             fontsize=SMALL_SIZE,
             frameon=False,
@@ -120,23 +127,7 @@ def framed(
             borderaxespad=0.0,
             columnspacing=1.6,
         ).set_in_layout(False)
-    figure.text(
-        1 - left,
-        0.09 / total,
-        "\n".join(corner),
-        fontsize=CORNER_SIZE,
-        color=FAINT,
-        ha="right",
-        va="bottom",
-        linespacing=SPACING,
-    ).set_in_layout(False)
     return figure
-
-
-def _layout(side: float, bottom: float, height: float) -> ConstrainedLayoutEngine:
-    """Axes and their labels keep to this part of the figure; the frame's own texts lie outside it."""
-    room = (side, bottom, 1.0 - 2.0 * side, height)
-    return ConstrainedLayoutEngine(rect=room, w_pad=0.02, h_pad=0.05, wspace=0.04, hspace=0.03)
 
 
 def _height(lines: Sequence[str], size: float) -> float:
@@ -199,7 +190,6 @@ def png_bytes(figure: Figure) -> bytes:
 
 def save(figure: Figure, path: Path) -> Path:
     """Write a figure whole or not at all."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(png_bytes(figure))
-    partial.replace(path)
+    with write_whole(path) as file:
+        file.write(png_bytes(figure))
     return path

@@ -2,88 +2,98 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.analysis.measured import title_of
+from sim.analysis.wording import capitalised, inside
+from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import BLUE, FAINT, INK, SKY, SMALL_SIZE, TEXT_SIZE, VERMILLION, house_style
-from sim.reports.figures.sweep.lines import sentence
+from sim.reports.figures.style import BLUE, FAINT, INK, SKY, SMALL_SIZE, TEXT_SIZE, VERMILLION
+from sim.studies.sensitivity.discovery import Discovery
+from sim.studies.sensitivity.ranking import MEANING, Ranking
 
 MOST_ROWS = 20
 
 
-@house_style()
-def ranking_figure(
-    table: pd.DataFrame, outcome: str, note: str, caption: Caption, certain: int, axis: str
-) -> Figure | None:
-    """Indices with their 95 % intervals, most influential on top; places whose order is certain are dark.
+@dataclass(frozen=True)
+class Ranked:
+    """A ranking and the caption for the corner."""
 
-    Args:
-        table: parameter, then the index that decides the order with its `_low` and `_high`, then others.
-        outcome: an ending or outcome.
-        note: what the index means.
-        caption: for the corner.
-        certain: places from the top whose order is certain.
-        axis: what the index is, in words.
-    """
-    main = str(table.columns[1])
-    if not table[main].notna().any():
+    ranking: Ranking
+    caption: Caption
+
+
+@dataclass(frozen=True)
+class Discovered:
+    """A discovery and the caption for the corner."""
+
+    discovery: Discovery
+    caption: Caption
+
+
+def ranking_figure(ranked: Ranked, outcome: str) -> Figure | None:
+    """Each row is a number of the model: how much of an outcome goes with it; places whose order is certain are dark."""
+    ranking = ranked.ranking
+    main = str(ranking.table.columns[1])
+    if not ranking.table[main].notna().any():
         return None
-    shown = table.head(MOST_ROWS)
-    first = str(shown["parameter"].iloc[0])
-    if len(table) == 1:
-        title = f"How far {sentence(outcome)} depends on {first}"
-    elif certain:
-        title = f"{first} matters most for {sentence(outcome)}"
+    table = ranking.table.head(MOST_ROWS)
+    first, words = str(table["parameter"].iloc[0]), inside(capitalised(title_of(outcome)))
+    if len(ranking.table) == 1:
+        title = f"How far {words} depends on {first}"
+    elif ranking.certain:
+        title = f"{first} matters most for {words}"
     else:
-        title = f"Too few points or worlds to say what matters most for {sentence(outcome)}"
-    note = f"{note[:1].upper()}{note[1:]}. Lines: 95 % intervals; pale: the order is not certain."
-    figure = framed(title, note, caption, height=0.9 + 0.3 * len(shown))
+        title = f"Too few points or worlds to say what matters most for {words}"
+    note = f"{capitalised(MEANING[ranking.method])}. Lines: 95 % intervals; pale: the order is not certain."
+    figure = framed(title, note, ranked.caption, height=0.9 + 0.3 * len(table))
     axes = figure.subplots()
-    place = np.arange(len(shown))[::-1]
-    low, middle, high = (
-        shown[name].clip(lower=0.0).to_numpy(dtype=np.float64)
-        for name in (f"{main}_low", main, f"{main}_high")
-    )
-    colours = [BLUE if row < certain else SKY for row in range(len(shown))]
-    axes.hlines(place, low, high, colors=colours, linewidth=2.2)
-    axes.scatter(middle, place, color=colours, s=26, zorder=3)
+    rows = np.arange(len(table))[::-1]
+    columns = (f"{main}_low", main, f"{main}_high")
+    low, middle, high = (table[name].clip(lower=0.0).to_numpy(dtype=np.float64) for name in columns)
+    colours = [BLUE if place < ranking.certain else SKY for place in range(len(table))]
+    axes.hlines(rows, low, high, colors=colours, linewidth=2.2)
+    axes.scatter(middle, rows, color=colours, s=26, zorder=3)
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
-    axes.set_yticks(place, shown["parameter"].tolist(), fontsize=TEXT_SIZE, color=INK)
-    axes.set_ylim(-0.6, len(shown) - 0.4)
-    axes.set_xlabel(axis, fontsize=SMALL_SIZE)
+    axes.set_yticks(rows, table["parameter"].tolist(), fontsize=TEXT_SIZE, color=INK)
+    axes.set_ylim(-0.6, len(table) - 0.4)
+    axes.set_xlabel(ranking.index, fontsize=SMALL_SIZE)
     return figure
 
 
-@house_style()
-def tradeoff_figure(table: pd.DataFrame, share: float, words: str, caption: Caption) -> Figure | None:
-    """Coverage against density of every box; the chosen one marked, the share overall as a line."""
+def tradeoff_figure(discovered: Discovered, outcome: str) -> Figure | None:
+    """Each point is a box of worlds: how many of the worlds of interest it holds, and how common they are in it."""
+    table = discovered.discovery.table
     boxes = table[table["n_limits"] > 0]
     if boxes.empty:
         return None
-    chosen = boxes[boxes["chosen"]]
-    title = f"Boxes in which '{words}' is common hold few of its worlds, wide ones are diluted"
+    title = f"Boxes in which '{outcome}' is common hold few of its worlds, wide ones are diluted"
     note = (
         "Each point is a box. Coverage: share of the worlds of interest it holds; density: their share in it."
     )
-    figure = framed(title, note, caption, height=3.6)
+    figure = framed(title, note, discovered.caption, height=3.6)
     axes = figure.subplots()
-    drawn = axes.scatter(
-        100 * boxes["coverage"], 100 * boxes["density"], c=boxes["n_limits"], cmap="viridis_r", s=28, vmin=1
-    )
+    coverage, density = 100 * boxes["coverage"], 100 * boxes["density"]
+    points = axes.scatter(coverage, density, c=boxes["n_limits"], cmap="viridis_r", s=28, vmin=1)
+    chosen = boxes["chosen"]
     axes.scatter(
-        100 * chosen["coverage"],
-        100 * chosen["density"],
-        s=130,
-        facecolors="none",
-        edgecolors=VERMILLION,
-        linewidths=2,
+        coverage[chosen], density[chosen], s=130, facecolors="none", edgecolors=VERMILLION, linewidths=2
     )
-    axes.axhline(100 * share, color=FAINT, linewidth=1.0, linestyle="--")
+    axes.axhline(100 * discovered.discovery.share, color=FAINT, linewidth=1.0, linestyle="--")
     axes.set_xlim(0, 103)
     axes.set_ylim(0, 103)
     axes.set_xlabel("coverage [%]", fontsize=SMALL_SIZE)
     axes.set_ylabel("density [%]", fontsize=SMALL_SIZE)
-    figure.colorbar(drawn, ax=axes, pad=0.02).set_label("parameters limited", fontsize=SMALL_SIZE)
+    figure.colorbar(points, ax=axes, pad=0.02).set_label("parameters limited", fontsize=SMALL_SIZE)
     return figure
+
+
+RANKING_CHARTS: tuple[Chart[Ranked], ...] = (
+    Chart("sensitivity_{}", ranking_figure, each=lambda ranked: [ranked.ranking.outcome]),
+)
+DISCOVERY_CHARTS: tuple[Chart[Discovered], ...] = (
+    Chart("discovery_{}", tradeoff_figure, each=lambda discovered: [discovered.discovery.outcome]),
+)

@@ -1,16 +1,13 @@
-"""One look for every figure: Okabe–Ito colours, type sizes, number formats, and nothing of the user's own."""
+"""One look for every figure: Okabe–Ito colours, type sizes, and nothing of the user's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib.style
-import numpy.typing as npt
-from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.ticker import MultipleLocator, StrMethodFormatter
 
 from sim.base.outcomes import ENDINGS
 
@@ -24,8 +21,6 @@ BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 
 RUSSIA, UKRAINE, NEUTRAL = VERMILLION, BLUE, "#444444"
 INK, FAINT, GRID = "#222222", "#666666", "#E3E3E3"
-
-ENDING_COLOURS = {ending.name: ending.colour for ending in ENDINGS}
 
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, CORNER_SIZE = 12.0, 9.0, 8.0, 6.5
 
@@ -69,47 +64,6 @@ def tint(colour: str, strength: float) -> str:
     return to_hex((red, green, blue))
 
 
-def plain_numbers(axes: Axes, which: str = "y") -> None:
-    """Thousands separators, no offsets, no powers of ten."""
-    axis = axes.yaxis if which == "y" else axes.xaxis
-    axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
-
-
-def weeks_axis(axes: Axes, weeks: int, n_ticks: int = 10) -> None:
-    """A time axis from week 0 to the horizon, ticked at weeks, quarters or years as there is room."""
-    steps = (1, 2, 4, 13, 26, 52, 104)
-    step = next((step for step in steps if weeks / step <= n_ticks), steps[-1])
-    axes.set_xlim(0, max(weeks, 1))
-    axes.xaxis.set_major_locator(MultipleLocator(step))
-
-
-def bare_rows(axes: Axes, place: npt.ArrayLike, names: Sequence[str], size: float = TEXT_SIZE) -> None:
-    """An upright axis of names, one a row, without ticks and lines across."""
-    axes.set_yticks(place, names, fontsize=size, color=INK)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(visible=False, axis="y")
-
-
-def beside(
-    axes: Axes,
-    y: float,
-    text: str,
-    offset: float,
-    size: float = TEXT_SIZE,
-    colour: str = INK,
-    weight: str = "normal",
-    align: Literal["left", "right"] = "left",
-) -> None:
-    """A text right of the axes, at a height of theirs, so many points from their edge."""
-    axes.annotate(
-        text,
-        xy=(1.0, y),
-        xycoords=axes.get_yaxis_transform(),
-        xytext=(offset, 0.0),
-        textcoords="offset points",
-        ha=align,
-        va="center",
-        fontsize=size,
-        color=colour,
-        weight=weight,
-    )
+def colour_of(outcome: str) -> str:
+    """The colour of an ending by its name; of any other outcome, a neutral one."""
+    return next((ending.colour for ending in ENDINGS if ending.name == outcome), NEUTRAL)

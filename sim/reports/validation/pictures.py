@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS
+from sim.reports.figures.axes import plain_numbers
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import (
     BLUE,
@@ -24,7 +25,6 @@ from sim.reports.figures.style import (
     UKRAINE,
     VERMILLION,
     house_style,
-    plain_numbers,
     tint,
 )
 from sim.studies.validation.findings import Finding

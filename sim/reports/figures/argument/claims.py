@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from sim.analysis.wording import quantity
 from sim.reports.argument.words import headline, needed, with_interval
+from sim.reports.figures.axes import draw_intervals, write_inside
 from sim.reports.figures.frame import Caption, framed, wrap
 from sim.reports.figures.style import (
     BLUE,
@@ -20,9 +21,7 @@ from sim.reports.figures.style import (
     INK,
     ORANGE,
     SMALL_SIZE,
-    TEXT_SIZE,
     VERMILLION,
-    house_style,
     tint,
 )
 from sim.studies.argument.trial import Trial
@@ -31,11 +30,12 @@ from sim.studies.argument.verdicts import Verdict
 COLOURS = {"supported": BLUE, "not supported": VERMILLION, "depends": ORANGE, "untestable here": GREY}
 LABEL_ROOM = 205.0  # points for a claim's text
 ROW = 0.62  # inches a claim
+LIMIT = 1.08  # of the axes, where the farthest end of an interval lies at 1
 
 
 @dataclass(frozen=True)
 class _Row:
-    """One claim: intervals as distances from the threshold towards the claim, and what they say in words."""
+    """One claim: values with their ends as distances from the threshold towards the claim, and in words."""
 
     verdict: Verdict
     intervals: list[tuple[float, float, float]]
@@ -43,60 +43,63 @@ class _Row:
     words: str
 
 
-@house_style()
-def forest_figure(trial: Trial, caption: Caption) -> Figure:
-    """One row a claim: its deciding number in every variant, on the claim's side of the threshold or the other."""
+def claims_figure(trial: Trial) -> Figure:
+    """Each row is a claim: right of the upright line its deciding number supports it, left of it not."""
     rows = [_row(verdict, trial.ledger.indifference.value) for verdict in trial.verdicts]
     counts = {word: sum(row.verdict.word == word for row in rows) for word in COLOURS}
-    title = "Claims: " + ", ".join(f"{n} {word}" for word, n in counts.items() if n)
+    counts = {word: n for word, n in counts.items() if n}
+    title = "Claims: " + ", ".join(f"{n} {word}" for word, n in counts.items())
     note = (
         "Each row has its own scale. The upright line is the threshold and the shade round it the margin of "
         "indifference: right of it the claim holds, left of it it fails. One bar a structural variant, "
         "the model as shipped on top and thick; for claims about the ranking of strategies, one bar a set of weights. "
         "Bars are 95 % intervals."
     )
-    handles = [
-        Line2D([], [], color=COLOURS[word], linewidth=4, label=f"{word} ({n})")
-        for word, n in counts.items()
-        if n
+    legend = [
+        Line2D([], [], color=COLOURS[word], linewidth=4, label=f"{word} ({n})") for word, n in counts.items()
     ]
-    figure = framed(title, note, caption, width=10.5, height=ROW * len(rows) + 0.1, legend=handles)
+    height = ROW * len(rows) + 0.1
+    figure = framed(title, note, trial_caption(trial), width=10.5, height=height, legend=legend)
     panels = figure.subplots(len(rows), 1, squeeze=False)[:, 0]
     for axes, row in zip(panels, rows, strict=True):
-        _draw(axes, row)
+        _draw_row(axes, row)
     return figure
 
 
-def _draw(axes: Axes, row: _Row) -> None:
-    colour = COLOURS[row.verdict.word]
+def trial_caption(trial: Trial) -> Caption:
+    """The ledger and the size of a trial."""
+    return Caption(trial.ledger.name, trial.ledger.title, trial.size.n, trial.size.seed)
+
+
+def _draw_row(axes: Axes, row: _Row) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.grid(False)
     axes.set_xticks([])
-    axes.set_xlim(-1.08, 1.08)
-    count = max(len(row.intervals), 1)
-    axes.set_ylim(count - 0.3, -0.7)
-    lines = wrap(f"{row.verdict.claim.id}  {row.verdict.claim.paraphrase}", SMALL_SIZE, LABEL_ROOM, 3)
-    axes.set_yticks([(count - 1) / 2.0], ["\n".join(lines)], fontsize=SMALL_SIZE, color=INK)
+    axes.set_xlim(-LIMIT, LIMIT)
+    n = max(len(row.intervals), 1)
+    axes.set_ylim(n - 0.3, -0.7)
+    claim = "\n".join(
+        wrap(f"{row.verdict.claim.id}  {row.verdict.claim.paraphrase}", SMALL_SIZE, LABEL_ROOM, 3)
+    )
+    axes.set_yticks([(n - 1) / 2.0], [claim], fontsize=SMALL_SIZE, color=INK)
     axes.tick_params(length=0)
     words = "\n".join(wrap(row.words, SMALL_SIZE, LABEL_ROOM, 3))
     axes.text(1.02, 0.5, words, transform=axes.transAxes, fontsize=SMALL_SIZE, va="center", color=FAINT)
     if not row.intervals:
-        axes.text(
-            0.5, 0.5, "no number", transform=axes.transAxes, ha="center", va="center", fontsize=TEXT_SIZE
-        )
+        write_inside(axes, "no number", color=INK)
         return
-    scale = max((abs(end) for one in row.intervals for end in one if math.isfinite(end)), default=0.0) or 1.0
-    margin = min(row.margin / scale, 1.08)
+    ends = [abs(end) for interval in row.intervals for end in interval if math.isfinite(end)]
+    scale = max(ends, default=0.0) or 1.0
+    margin = min(row.margin / scale, LIMIT)
     axes.axvspan(-margin, margin, color=GRID, linewidth=0)
     axes.axvline(0.0, color=INK, linewidth=1.0)
-    for place, (value, low, high) in enumerate(row.intervals):
-        if not math.isfinite(value):
-            continue
-        thick = place == 0
-        shade = colour if thick else tint(colour, 0.6)
-        axes.hlines(place, low / scale, high / scale, color=shade, linewidth=3.0 if thick else 1.6)
-        axes.plot(value / scale, place, color=shade, marker="o", markersize=5.0 if thick else 3.2)
+    for place, interval in enumerate(row.intervals):
+        if math.isfinite(interval[0]):
+            colour = COLOURS[row.verdict.word]
+            shade, width, marker = (colour, 3.0, 5.0) if place == 0 else (tint(colour, 0.6), 1.6, 3.2)
+            value, low, high = (end / scale for end in interval)
+            draw_intervals(axes, place, (value, low, high), colour=shade, width=width, marker=marker)
 
 
 def _row(verdict: Verdict, margin: float) -> _Row:
@@ -104,28 +107,21 @@ def _row(verdict: Verdict, margin: float) -> _Row:
     finding = headline(verdict)
     if finding is not None:
         test = finding.test
-        threshold, sign = test.threshold or 0.0, 1.0 if test.direction == "above" else -1.0
-        intervals = [
-            _towards(found.value - threshold, found.low - threshold, found.high - threshold, sign)
-            for found in finding.estimates
-        ]
-        return _Row(
-            verdict,
-            intervals,
-            test.margin,
-            f"{with_interval(test, finding.estimates[0])}; needs {needed(test)}",
-        )
+        threshold, towards = test.threshold or 0.0, 1.0 if test.direction == "above" else -1.0
+        intervals = []
+        for found in finding.estimates:
+            ends = (found.low, found.high) if towards > 0.0 else (found.high, found.low)
+            value, low, high = (towards * (each - threshold) for each in (found.value, *ends))
+            intervals.append((value, low, high))
+        words = f"{with_interval(test, finding.estimates[0])}; needs {needed(test)}"
+        return _Row(verdict, intervals, test.margin, words)
     if verdict.ranking is not None:
         leads = list(verdict.ranking.leads.values())
-        worst, best = min(lead[0] for lead in leads), max(lead[0] for lead in leads)
-        words = f"lead of {quantity(100 * worst, signed=True)} to {quantity(100 * best, signed=True)} % of the stake; "
-        return _Row(verdict, leads, margin, words + "needs more than 0 under every set of weights")
+        worst, best = (quantity(100 * end, signed=True) for end in (min(leads)[0], max(leads)[0]))
+        words = f"lead of {worst} to {best} % of the stake; needs more than 0 under every set of weights"
+        return _Row(verdict, leads, margin, words)
     if verdict.excess:
         intervals = [(one.value, one.low, one.high) for one in verdict.excess]
         words = f"{quantity(100 * intervals[0][0], signed=True)} % of the stake; needs more than 0"
         return _Row(verdict, intervals, margin, words)
     return _Row(verdict, [], 0.0, verdict.claim.untestable or "")
-
-
-def _towards(value: float, low: float, high: float, sign: float) -> tuple[float, float, float]:
-    return (value, low, high) if sign > 0.0 else (-value, -high, -low)

@@ -9,7 +9,9 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.wording import capitalised, inside, quantity
 from sim.reports.argument.words import first_words
-from sim.reports.figures.frame import Caption, framed
+from sim.reports.figures.argument.claims import trial_caption
+from sim.reports.figures.axes import draw_intervals, plain_numbers, write_inside
+from sim.reports.figures.frame import framed
 from sim.reports.figures.style import (
     BLUE,
     FAINT,
@@ -21,119 +23,114 @@ from sim.reports.figures.style import (
     SKY,
     SMALL_SIZE,
     VERMILLION,
-    house_style,
-    plain_numbers,
     tint,
 )
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
-from sim.studies.argument.ledger.records import Weights
+from sim.studies.argument.trial import Trial
 
 PALETTE = (GREEN, BLUE, ORANGE, VERMILLION, PURPLE, SKY, GREY)
 MOST_FACTS = 6
+FACT_COLOURS = {
+    "beyond luck": BLUE,
+    "not beyond luck": tint(GREY, 0.7),
+    "all facts at once, by a linear rule": ORANGE,
+}
 
 
-@house_style()
-def decision_figure(analysis: DecisionAnalysis, caption: Caption) -> Figure:
-    """Two rows of panels, a column a set of weights: expected value behind the best, and share of worlds in which best."""
+def decision_figure(trial: Trial) -> Figure | None:
+    """Each column is a set of values: how far every action stays behind the best, and how often it is best."""
+    analysis = trial.decision
+    if analysis is None:
+        return None
     weights, actions = analysis.decision.weights, analysis.decision.actions
     note = (
         "Above: expected value behind the best action, in points of the set, with paired 95 % intervals; thick as "
         "shipped, thin in the other structural variants; not told apart are those whose interval does not clear the margin "
         "of indifference. Below: share of worlds in which an action is best, ties shared."
     )
-    figure = framed(decision_title(analysis), note, caption, width=2.5 * len(weights) + 0.6, height=4.8)
+    width = 2.5 * len(weights) + 0.6
+    figure = framed(decision_title(analysis), note, trial_caption(trial), width=width, height=4.8)
     panels = figure.subplots(2, len(weights), squeeze=False, gridspec_kw={"height_ratios": [3, 2]})
-    for column, one in enumerate(weights):
-        result = analysis.by_weights[one.name]
-        _behind(panels[0][column], result, actions, one, labelled=column == 0)
-        _best(panels[1][column], result, actions, labelled=column == 0)
+    names = [capitalised(action) for action in actions]
+    for column, (above, below, one) in enumerate(zip(*panels, weights, strict=True)):
+        above.set_title(one.title, weight="bold", fontsize=SMALL_SIZE)
+        _draw_behind(above, analysis.by_weights[one.name], actions)
+        _draw_best(below, analysis.by_weights[one.name], actions)
+        for axes in (above, below):
+            axes.set_yticks(range(len(names)), names if column == 0 else [""] * len(names))
+            _set_rows(axes, len(names))
     return figure
 
 
-def _behind(
-    axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...], weights: Weights, labelled: bool
-) -> None:
-    axes.set_title(weights.title, weight="bold", fontsize=SMALL_SIZE)
+def _draw_behind(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) -> None:
     n = len(result.standings)
-    for index, table in enumerate(result.standings):
+    for variant, table in enumerate(result.standings):
         for standing in table:
             row = actions.index(standing.action)
-            y = row + (index - (n - 1) / 2.0) * 0.7 / n
+            y = row + (variant - (n - 1) / 2.0) * 0.7 / n
             colour = PALETTE[row % len(PALETTE)]
-            shade = colour if index == 0 else tint(colour, 0.55)
-            width = 2.6 if index == 0 else 1.2
-            axes.hlines(y, standing.behind_low, standing.behind_high, color=shade, linewidth=width)
-            axes.plot(standing.behind, y, color=shade, marker="o", markersize=4.5 if index == 0 else 2.6)
+            shade, width, marker = (colour, 2.6, 4.5) if variant == 0 else (tint(colour, 0.55), 1.2, 2.6)
+            behind = (standing.behind, standing.behind_low, standing.behind_high)
+            draw_intervals(axes, y, behind, colour=shade, width=width, marker=marker)
     axes.axvline(0.0, color=INK, linewidth=0.8)
-    _rows(axes, actions, labelled)
     axes.xaxis.set_major_locator(MaxNLocator(4))
     plain_numbers(axes, "x")
 
 
-def _best(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...], labelled: bool) -> None:
+def _draw_best(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) -> None:
     shares = {standing.action: 100.0 * standing.share_best for standing in result.standings[0]}
-    for row, action in enumerate(actions):
-        axes.barh(row, shares[action], color=PALETTE[row % len(PALETTE)], height=0.6)
-        axes.text(
-            shares[action] + 2.0, row, f"{shares[action]:.0f}", va="center", fontsize=SMALL_SIZE, color=FAINT
-        )
+    for row, share in enumerate(shares[action] for action in actions):
+        axes.barh(row, share, color=PALETTE[row % len(PALETTE)], height=0.6)
+        axes.text(share + 2.0, row, f"{share:.0f}", va="center", fontsize=SMALL_SIZE, color=FAINT)
     axes.set_xlim(0, 112)
     axes.set_xticks([0, 50, 100])
     axes.set_xlabel("best in, of 100 worlds", color=FAINT, fontsize=SMALL_SIZE)
-    _rows(axes, actions, labelled)
 
 
-def _rows(axes: Axes, actions: tuple[str, ...], labelled: bool) -> None:
-    axes.set_yticks(range(len(actions)), [capitalised(action) if labelled else "" for action in actions])
-    axes.set_ylim(len(actions) - 0.5, -0.5)
+def _set_rows(axes: Axes, n: int) -> None:
+    """So many rows, the first on top, without lines across."""
+    axes.set_ylim(n - 0.5, -0.5)
     axes.grid(False, axis="y")
 
 
-@house_style()
-def information_figure(analysis: DecisionAnalysis, caption: Caption) -> Figure:
-    """One panel a set of weights: the facts most worth knowing, in shares of what is at stake."""
+def information_figure(trial: Trial) -> Figure | None:
+    """Each panel is a set of values: how much knowing one fact before choosing would gain."""
+    analysis = trial.decision
+    if analysis is None:
+        return None
     weights = analysis.decision.weights
-    height = 1.7 * -(-len(weights) // 2) + 0.3
-    title = "What is worth knowing before choosing: " + _worth(analysis)
+    n_rows = -(-len(weights) // 2)
+    title = "What is worth knowing before choosing: " + _most_worth(analysis)
     note = (
         "Gain from learning one fact before choosing, in hundredths of what is at stake between the best and the worst "
         "action, chosen on some worlds and judged on others; bars are 95 % intervals. Faint: no more than luck would "
         "show, the best of all facts having been picked."
     )
-    figure = framed(title, note, caption, width=10.0, height=height)
-    panels = figure.subplots(-(-len(weights) // 2), 2, squeeze=False).ravel()
+    figure = framed(title, note, trial_caption(trial), width=10.0, height=1.7 * n_rows + 0.3)
+    panels = figure.subplots(n_rows, 2, squeeze=False).ravel()
     for axes, one in zip(panels, weights, strict=False):
-        _facts(axes, analysis.by_weights[one.name], one)
+        axes.set_title(one.title, weight="bold", fontsize=SMALL_SIZE)
+        _draw_facts(axes, analysis.by_weights[one.name])
+    handles = [Line2D([], [], color=c, marker="o", label=label) for label, c in FACT_COLOURS.items()]
     for axes in panels[len(weights) :]:
         axes.set_axis_off()
-        axes.legend(
-            handles=[
-                Line2D([], [], color=BLUE, marker="o", label="beyond luck"),
-                Line2D([], [], color=tint(GREY, 0.7), marker="o", label="not beyond luck"),
-                Line2D([], [], color=ORANGE, marker="o", label="all facts at once, by a linear rule"),
-            ],
-            loc="center left",
-            frameon=False,
-            fontsize=SMALL_SIZE,
-        )
+        axes.legend(handles=handles, loc="center left", frameon=False, fontsize=SMALL_SIZE)
     return figure
 
 
-def _facts(axes: Axes, result: WeightsAnalysis, weights: Weights) -> None:
-    axes.set_title(weights.title, weight="bold", fontsize=SMALL_SIZE)
+def _draw_facts(axes: Axes, result: WeightsAnalysis) -> None:
     shown = [result.all_facts, *[fact for fact in result.facts if fact.changed > 0.0][:MOST_FACTS]]
     scale = 100.0 / (result.stake or 1.0)
+    clear, unclear, together = FACT_COLOURS.values()
     for row, fact in enumerate(shown):
-        colour = ORANGE if row == 0 else BLUE if fact.clear else tint(GREY, 0.7)
-        axes.hlines(row, scale * fact.low, scale * fact.high, color=colour, linewidth=1.8)
-        axes.plot(scale * fact.gain, row, color=colour, marker="o", markersize=4)
+        colour = together if row == 0 else clear if fact.clear else unclear
+        gain = (scale * fact.gain, scale * fact.low, scale * fact.high)
+        draw_intervals(axes, row, gain, colour=colour, width=1.8, marker=4)
     if len(shown) == 1:
-        words = "no fact would change the choice"
-        axes.text(0.5, 0.35, words, transform=axes.transAxes, ha="center", fontsize=SMALL_SIZE, color=FAINT)
+        write_inside(axes, "no fact would change the choice", 0.35, fontsize=SMALL_SIZE, va="baseline")
     axes.axvline(0.0, color=INK, linewidth=0.8)
     axes.set_yticks(range(len(shown)), [fact.about for fact in shown], fontsize=SMALL_SIZE - 1)
-    axes.set_ylim(len(shown) - 0.5, -0.5)
-    axes.grid(False, axis="y")
+    _set_rows(axes, len(shown))
     plain_numbers(axes, "x")
 
 
@@ -142,7 +139,7 @@ def decision_title(analysis: DecisionAnalysis) -> str:
     by_leaders: dict[tuple[str, ...], list[str]] = {}
     for one in analysis.decision.weights:
         leaders = analysis.by_weights[one.name].leaders
-        # Which of those not told apart leads by a hair is no reason for a sentence of its own.
+        # The order of actions that are not told apart is no reason for a sentence of its own.
         ordered = tuple(action for action in analysis.decision.actions if action in leaders)
         by_leaders.setdefault(ordered, []).append(inside(one.title).lower())
     return "; ".join(
@@ -151,7 +148,7 @@ def decision_title(analysis: DecisionAnalysis) -> str:
     )
 
 
-def _worth(analysis: DecisionAnalysis) -> str:
+def _most_worth(analysis: DecisionAnalysis) -> str:
     best = [
         (result.facts[0].gain / result.stake, result.facts[0])
         for result in analysis.by_weights.values()

@@ -2,136 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.analysis.columns import ending_counts
-from sim.analysis.intervals import wilson_bounds
-from sim.analysis.wording import inside, per_100
+from sim.analysis.measured import title_of
+from sim.analysis.wording import per_100, with_sign
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
-from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.run.endings import endings_axes
-from sim.reports.figures.style import (
-    ENDING_COLOURS,
-    FAINT,
-    INK,
-    NEUTRAL,
-    SMALL_SIZE,
-    beside,
-    house_style,
-    tint,
-)
+from sim.reports.figures.axes import draw_shares, write_beside
+from sim.reports.figures.compare.data import Compared
+from sim.reports.figures.frame import framed
+from sim.reports.figures.run.endings import ROWS, ending_shares, set_endings_axes
+from sim.reports.figures.style import FAINT, NEUTRAL, SMALL_SIZE, tint
 from sim.runs.compare.tables import Pair
 
 FAINTEST = 0.3
 """Strength of the first scenario's colour; the last one's is 1."""
+MOST_NAMED = 6
+"""Scenarios for which there is room in the legend and beside the bars."""
 
 
-@house_style()
-def compared_endings_figure(
-    labels: Sequence[str],
-    runs: Sequence[pd.DataFrame],
-    caption: Caption,
-    weeks: int,
-    one: Pair | None = None,
-) -> Figure:
-    """P(ending) of each scenario as bars with 95 % Wilson intervals; for a pair, the difference with its own.
-
-    Args:
-        labels: names of the scenarios, the first being what the others are compared with.
-        runs: their tables.
-        caption: for the corner.
-        weeks: the horizon.
-        one: the pair, where there are two.
-    """
-    n_scenarios, place = len(runs), np.arange(len(ENDINGS))[::-1]
-    height = 0.8 / n_scenarios
-    strengths = np.linspace(FAINTEST, 1.0, n_scenarios)
+def endings_figure(compared: Compared) -> Figure:
+    """How the wars end: a bar for each scenario, from the palest, the first, on; of two, their difference at the right."""
+    pair, weeks, n = compared.pair, compared.weeks, len(compared.labels)
     note = (
         "Share of worlds with each ending under each scenario (bars) and its 95 % Wilson interval (whiskers)."
     )
-    if one is not None:
+    if pair is not None:
         note += (
             " On the right, from the same worlds played twice, the difference and its paired 95 % interval."
         )
-    legend = [Patch(color=tint(NEUTRAL, s), label=label) for s, label in zip(strengths, labels, strict=True)]
-    title = endings_title(one, weeks) if one is not None else _spread_title(labels, runs, weeks)
-    figure = framed(
-        title,
-        note,
-        caption,
-        height=max(3.7, 0.7 + len(ENDINGS) * 0.17 * (n_scenarios + 0.5)),
-        legend=legend[:6],
-    )
+    shares = [ending_shares(results.runs) for results in compared.results]
+    values = np.array([share for share, *_ in shares])
+    title = pair_title(pair, weeks) if pair else _range_title(compared, values)
+    strengths = np.linspace(FAINTEST, 1.0, n).tolist()
+    colours = [tint(NEUTRAL, strength) for strength in strengths]
+    legend = [
+        Patch(color=colour, label=label) for colour, label in zip(colours, compared.labels, strict=True)
+    ]
+    height = max(3.7, 0.7 + len(ENDINGS) * 0.17 * (n + 0.5))
+    figure = framed(title, note, compared.caption, height=height, legend=legend[:MOST_NAMED])
     axes = figure.subplots()
-    shares = []
-    for row, (table, strength) in enumerate(zip(runs, strengths, strict=True)):
-        counts = ending_counts(table)
-        k = np.array([counts[ending.name] for ending in ENDINGS])
-        low, high = wilson_bounds(k, len(table))
-        shares.append(k / max(len(table), 1))
-        at = place + 0.4 - height * (row + 0.5)
-        colours = [tint(ENDING_COLOURS.get(ending.name, NEUTRAL), float(strength)) for ending in ENDINGS]
-        axes.barh(at, 100 * shares[-1], height=0.92 * height, color=colours)
-        for colour, width in (("white", 3.0), (INK, 1.1)):
-            axes.hlines(at, 100 * low, 100 * high, color=colour, linewidth=width, zorder=3, clip_on=False)
-    for index, y in enumerate(place.tolist()):
-        counts_text = (" → " if one is not None else " · ").join(
-            per_100(float(share[index])) for share in shares[:6]
-        )
-        beside(axes, y, counts_text, 8.0, weight="bold")
-        if one is not None:
-            beside(axes, y, _difference(one, ENDINGS[index].name), 62.0, SMALL_SIZE, FAINT)
-    endings_axes(axes, place)
+    thickness = 0.8 / n
+    for index, (share, strength) in enumerate(zip(shares, strengths, strict=True)):
+        colours = [tint(ending.colour, strength) for ending in ENDINGS]
+        rows, bar = ROWS + 0.4 - thickness * (index + 0.5), 0.92 * thickness
+        draw_shares(axes, rows, share, colours=colours, height=bar, whiskers=(3.0, 1.1))
+    for row, ending, counts in zip(ROWS.tolist(), ENDINGS, values[:MOST_NAMED].T.tolist(), strict=True):
+        write_beside(axes, row, (" → " if pair else " · ").join(map(per_100, counts)), 8.0, weight="bold")
+        if pair is not None:
+            difference = _difference(pair, ending.name)
+            write_beside(axes, row, difference, 62.0, fontsize=SMALL_SIZE, color=FAINT)
+    set_endings_axes(axes)
     return figure
 
 
-def _difference(one: Pair, ending: str) -> str:
-    row = one.row(ending)
-    change, low, high = (100.0 * float(row[name]) for name in ("difference", "low", "high"))
-    return f"{signed(change)} ({signed(low)} to {signed(high)})"
+def _difference(pair: Pair, ending: str) -> str:
+    row = pair.row(ending)
+    change, low, high = (signed(100.0 * float(row[name])) for name in ("difference", "low", "high"))
+    return f"{change} ({low} to {high})"
 
 
 def signed(value: float) -> str:
     """Points with their sign and one decimal; nothing is "0"."""
-    text = f"{abs(value):.1f}"
-    return "0" if float(text) == 0.0 else ("−" if value < 0 else "+") + text
+    return with_sign(value, f"{abs(value):.1f}")
 
 
-def endings_title(one: Pair, weeks: int) -> str:
+def pair_title(pair: Pair, weeks: int) -> str:
     """The largest change of an ending that chance does not explain, as a sentence."""
-    table = one.difference.outcomes
+    table = pair.difference.outcomes
     table = table[table["kind"] == "ending"]
     sure = table[(table["low"] > 0.0) | (table["high"] < 0.0)]
     if sure.empty:
-        return f"No ending is clearly more or less likely under {one.label_b} than under {one.label_a}"
+        return f"No ending is clearly more or less likely under {pair.label_b} than under {pair.label_a}"
     row = sure.iloc[int(np.argmax(np.abs(sure["difference"].to_numpy(dtype=np.float64))))]
-    name = next(ending.title for ending in ENDINGS if ending.name == row["outcome"])
-    verb = "more" if row["difference"] > 0 else "less"
-    points = f"{abs(100.0 * float(row['difference'])):.1f}"
+    change = 100.0 * float(row["difference"])
     return (
-        f"{name} is {points} points of 100 {verb} likely under {one.label_b} than under {one.label_a}"
-        f" within {counted(weeks, 'week')}"
+        f"{title_of(str(row['outcome']))} is {abs(change):.1f} points of 100 {'more' if change > 0 else 'less'} "
+        f"likely under {pair.label_b} than under {pair.label_a} within {counted(weeks, 'week')}"
     )
 
 
-def _spread_title(labels: Sequence[str], runs: Sequence[pd.DataFrame], weeks: int) -> str:
+def _range_title(compared: Compared, values: np.ndarray) -> str:
     """The ending that differs most from scenario to scenario, as a sentence."""
-    shares = [{name: k / max(len(table), 1) for name, k in ending_counts(table).items()} for table in runs]
-    ranges = {ending: [one[ending.name] for one in shares] for ending in ENDINGS}
-    widest = max(ranges, key=lambda ending: max(ranges[ending]) - min(ranges[ending]))
-    least, most = (ranges[widest].index(pick(ranges[widest])) for pick in (min, max))
+    widest = int(np.ptp(values, axis=0).argmax())
+    shares = values[:, widest].tolist()
+    least, most = min(shares), max(shares)
+    lowest, highest = (compared.labels[shares.index(end)] for end in (least, most))
     return (
-        f"{widest.title} ranges from {per_100(ranges[widest][least])} of 100 worlds ({labels[least]}) to "
-        f"{per_100(ranges[widest][most])} ({labels[most]}) within {counted(weeks, 'week')}"
+        f"{ENDINGS[widest].title} ranges from {per_100(least)} of 100 worlds ({lowest}) to {per_100(most)} ({highest})"
+        f" within {counted(compared.weeks, 'week')}"
     )
-
-
-def title_of(name: str) -> str:
-    """An ending's title inside a sentence."""
-    return next((inside(ending.title) for ending in ENDINGS if ending.name == name), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +12,11 @@ from matplotlib.figure import Figure
 
 from sim.analysis.wording import capitalised, quantities, quantity
 from sim.base.text import counted
+from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.series import Quantiles, draw_fan, fan_legend, start_date, unit_of, weekly
-from sim.reports.figures.style import FAINT, NEUTRAL, RUSSIA, UKRAINE, house_style, plain_numbers, weeks_axis
+from sim.reports.figures.series import draw_fan, early, fan_legend, late, start_date, unit_of, weekly
+from sim.reports.figures.style import NEUTRAL, RUSSIA, UKRAINE
+from sim.runs.folder import Results
 
 SAME = 0.02  # a relative change below this is called none
 FLOW_WEEKS = 4
@@ -21,7 +24,7 @@ FLOW_WEEKS = 4
 
 @dataclass(frozen=True)
 class Panel:
-    """One fan: its series, the heading of its axes, how the title's sentence names it, and its colour."""
+    """One pair of axes: its series, its heading, the subject of a sentence about it, its colour."""
 
     series: str
     heading: str
@@ -36,9 +39,8 @@ class Fan:
     Attributes:
         name: of the file.
         panels: drawn side by side; two sides of the same thing share the vertical axis.
-        quantity: what the vertical axis shows (the unit is the series' own).
+        quantity: along the vertical axis, beside the unit of the series.
         note: how to read it.
-        unit: if the series is not declared.
         floor: lowest value the axis must show, None to follow the data.
         ceiling: highest value the axis must show.
         reference: a value worth a line.
@@ -53,7 +55,6 @@ class Fan:
     panels: tuple[Panel, ...]
     quantity: str
     note: str
-    unit: str
     floor: float | None = None
     ceiling: float | None = None
     reference: float | None = None
@@ -74,117 +75,107 @@ def _both(russian: str, ukrainian: str, thing: str) -> tuple[Panel, Panel]:
 
 FANS = (
     Fan(
-        "territory",
-        (Panel("territory_change", "", "territory held by Russia"),),
-        "change since the start",
-        "Area held by Russia in Ukraine, as a change since the start; above zero Russia has gained.",
-        "km²",
+        name="territory",
+        panels=(Panel("territory_change", "", "territory held by Russia"),),
+        quantity="change since the start",
+        note="Area held by Russia in Ukraine, as a change since the start; above zero Russia has gained.",
         reference=0.0,
         signed=True,
         least_span=2.0,
     ),
     Fan(
-        "losses",
-        _both("russian_casualties_week", "ukrainian_casualties_week", "weekly losses"),
-        "killed and wounded",
-        "Killed and wounded in each week; a war that has stopped counts as zero.",
-        "persons/week",
+        name="losses",
+        panels=_both("russian_casualties_week", "ukrainian_casualties_week", "weekly losses"),
+        quantity="killed and wounded",
+        note="Killed and wounded in each week; a war that has stopped counts as zero.",
         floor=0.0,
         plural=True,
         flow=True,
     ),
     Fan(
-        "manning",
-        _both("russian_manning", "ukrainian_manning", "manning"),
-        "manning",
-        "Soldiers present over soldiers the army is meant to have; the line at 1 is full strength.",
-        "ratio",
+        name="manning",
+        panels=_both("russian_manning", "ukrainian_manning", "manning"),
+        quantity="manning",
+        note="Soldiers present over soldiers the army is meant to have; the line at 1 is full strength.",
         floor=0.0,
         reference=1.0,
     ),
     Fan(
-        "mean_age",
-        _both("mean_age_rus", "mean_age_ukr", "soldiers' mean age"),
-        "mean age of soldiers",
-        "Mean age of the soldiers of each army.",
-        "years",
+        name="mean_age",
+        panels=_both("mean_age_rus", "mean_age_ukr", "soldiers' mean age"),
+        quantity="mean age of soldiers",
+        note="Mean age of the soldiers of each army.",
     ),
     Fan(
-        "shells_fired",
-        _both("russian_shells_fired", "ukrainian_shells_fired", "shell fire"),
-        "shells fired",
-        "Artillery rounds fired a day, by week; a war that has stopped counts as zero.",
-        "rounds/day",
+        name="shells_fired",
+        panels=_both("russian_shells_fired", "ukrainian_shells_fired", "shell fire"),
+        quantity="shells fired",
+        note="Artillery rounds fired a day, by week; a war that has stopped counts as zero.",
         floor=0.0,
         flow=True,
     ),
     Fan(
-        "launched",
-        (
+        name="launched",
+        panels=(
             Panel("drones_launched_week", "Long-range drones", "Russian drone launches", RUSSIA),
             Panel("missiles_launched_week", "Missiles", "missile launches", RUSSIA),
         ),
-        "launched by Russia",
-        "Launched by Russia in each week; a war that has stopped counts as zero.",
-        "per week",
+        quantity="launched by Russia",
+        note="Launched by Russia in each week; a war that has stopped counts as zero.",
         floor=0.0,
         share_axis=False,
         plural=True,
         flow=True,
     ),
     Fan(
-        "will",
-        _both("russian_will", "ukrainian_will", "will to fight"),
-        "will to fight",
-        "Each side's will to go on fighting.",
-        "index, 0–1",
+        name="will",
+        panels=_both("russian_will", "ukrainian_will", "will to fight"),
+        quantity="will to fight",
+        note="Each side's will to go on fighting.",
         floor=0.0,
         ceiling=1.0,
     ),
     Fan(
-        "belief",
-        _both("russian_belief", "ukrainian_belief", "belief that Russia prevails"),
-        "belief that Russia prevails",
-        "The probability each side gives to Russia prevailing in the end.",
-        "probability",
+        name="belief",
+        panels=_both("russian_belief", "ukrainian_belief", "belief that Russia prevails"),
+        quantity="belief that Russia prevails",
+        note="The probability each side gives to Russia prevailing in the end.",
         floor=0.0,
         ceiling=1.0,
     ),
 )
 
 
-@house_style()
-def fan_figure(fan: Fan, trajectories: pd.DataFrame, caption: Caption, weeks: int) -> Figure | None:
+def fan_figure(fan: Fan, results: Results) -> Figure | None:
     """Draw one figure of fans from the weekly trajectories; None if none of its series was stored."""
-    found = [(panel, weekly(trajectories, panel.series)) for panel in fan.panels]
-    panels = [(panel, data) for panel, data in found if data is not None]
+    weeks = results.manifest["weeks"]
+    stored = [(panel, weekly(results.trajectories, panel.series)) for panel in fan.panels]
+    panels = [(panel, series) for panel, series in stored if series is not None]
     if not panels:
         return None
-    figure = framed(
-        _title(fan, panels, weeks), _note(fan, panels), caption, height=3.3, legend=fan_legend(NEUTRAL)
-    )
-    grid = figure.subplots(1, len(panels), squeeze=False, sharey=fan.share_axis)
-    start = start_date(trajectories)
-    for axes, (panel, data) in zip(grid[0], panels, strict=True):
-        draw_fan(axes, data, panel.colour)
+    title, note = _title(fan, panels, weeks), _note(fan, len(panels))
+    figure = framed(title, note, Caption.of(results.manifest), height=3.3, legend=fan_legend(NEUTRAL))
+    grid = figure.subplots(1, len(panels), squeeze=False, sharey=fan.share_axis)[0]
+    for axes, (panel, series) in zip(grid, panels, strict=True):
+        draw_fan(axes, series, panel.colour)
         if fan.reference is not None:
-            axes.axhline(fan.reference, color=FAINT, linewidth=0.8, linestyle=(0, (4, 3)))
+            draw_reference(axes, fan.reference)
         axes.set_title(panel.heading, color=panel.colour, weight="bold")
         weeks_axis(axes, weeks, n_ticks=10 if len(panels) == 1 else 6)
         plain_numbers(axes)
-        axes.set_xlabel(f"weeks since {start}")
-        unit = unit_of(panel.series, fan.unit)
-        if axes is grid[0][0] or not fan.share_axis:
-            axes.set_ylabel(f"{fan.quantity} [{unit}]")
+        axes.set_xlabel(f"weeks since {start_date(results.trajectories)}")
+        if axes is grid[0] or not fan.share_axis:
+            axes.set_ylabel(f"{fan.quantity} [{unit_of(panel.series)}]")
     # Only now: limits set on a shared axis while panels are still to come would leave those out of it.
-    limits = [axes.get_ylim() for axes in grid[0]]
-    least = [float(axes.dataLim.y0) for axes in grid[0]]
-    for axes, (low, high), lowest in zip(grid[0], limits, least, strict=True):
-        _set_limits(fan, axes, low, high, min(least) if fan.share_axis else lowest)
+    limits = [axes.get_ylim() for axes in grid]
+    least = [float(axes.dataLim.y0) for axes in grid]
+    for axes, ends, lowest in zip(grid, limits, least, strict=True):
+        _set_limits(fan, axes, ends, min(least) if fan.share_axis else lowest)
     return figure
 
 
-def _set_limits(fan: Fan, axes: Axes, low: float, high: float, lowest: float) -> None:
+def _set_limits(fan: Fan, axes: Axes, ends: tuple[float, float], lowest: float) -> None:
+    low, high = ends
     if fan.floor is not None and lowest >= fan.floor:
         low = fan.floor
     if fan.ceiling is not None:
@@ -194,26 +185,25 @@ def _set_limits(fan: Fan, axes: Axes, low: float, high: float, lowest: float) ->
     axes.set_ylim(low, high)
 
 
-def _note(fan: Fan, panels: list[tuple[Panel, Quantiles]]) -> str:
+def _note(fan: Fan, n_panels: int) -> str:
+    scales = " The scales differ." if n_panels > 1 and not fan.share_axis else ""
     compared = f" Title: first and last {FLOW_WEEKS} weeks." if fan.flow else ""
-    scales = " The scales differ." if len(panels) > 1 and not fan.share_axis else ""
     return fan.note + scales + compared
 
 
-def _title(fan: Fan, panels: list[tuple[Panel, Quantiles]], weeks: int) -> str:
+def _title(fan: Fan, panels: Sequence[tuple[Panel, pd.DataFrame]], weeks: int) -> str:
     if fan.signed:
-        panel, data = panels[0]
-        unit = unit_of(panel.series, fan.unit)
-        low, high = (quantity(data.last(column), signed=True) for column in ("q10", "q90"))
+        panel, series = panels[0]
+        low, middle, high = (quantity(late(series, column), signed=True) for column in ("q10", "q50", "q90"))
         band = f"; 80 in 100 worlds lie between {low} and {high}" if low != high else ""
         return (
             f"After {counted(weeks, 'week')} {panel.subject} has changed by "
-            f"{quantity(data.last(), signed=True)} {unit} in the median world{band}"
+            f"{middle} {unit_of(panel.series)} in the median world{band}"
         )
     span = FLOW_WEEKS if fan.flow else 1
     parts = [
-        f"{panel.subject} {movement(data.first(weeks=span), data.last(weeks=span), fan.plural)}"
-        for panel, data in panels
+        f"{panel.subject} {movement(early(series, span), late(series, n_weeks=span), fan.plural)}"
+        for panel, series in panels
     ]
     return capitalised("; ".join(parts)) + " in the median world"
 

@@ -6,25 +6,20 @@ import math
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.wording import quantity
+from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
 from sim.reports.figures.frame import Caption, framed, wrap
-from sim.reports.figures.series import Quantiles, draw_fan, fan_legend, start_date, weekly
-from sim.reports.figures.style import (
-    FAINT,
-    INK,
-    NEUTRAL,
-    POINTS_PER_INCH,
-    SMALL_SIZE,
-    house_style,
-    plain_numbers,
-    weeks_axis,
-)
+from sim.reports.figures.series import draw_fan, early, fan_legend, late, start_date, weekly
+from sim.reports.figures.style import FAINT, INK, NEUTRAL, POINTS_PER_INCH, SMALL_SIZE
+from sim.runs.folder import Results
 
 PREFIX = "area."
 # Beyond this ratio of the widest fan to the typical one, a common scale would flatten the rest to lines.
 MOST_UNEVEN = 6.0
+TITLE_ROOM = 2.5 * POINTS_PER_INCH
 LEAST_SPAN = 2.0  # of a panel [km²], so that no noise is magnified
 SECTOR_TITLES = {
     "kharkiv_north": "Kharkiv north",
@@ -39,12 +34,12 @@ SECTOR_TITLES = {
 }
 
 
-@house_style()
-def sectors_figure(trajectories: pd.DataFrame, caption: Caption, weeks: int) -> Figure | None:
-    """Small multiples of the change in Russian-held area since the start; None if no sector was stored."""
+def sectors_figure(results: Results) -> Figure | None:
+    """Each panel is a sector of the front: the change of the area that Russia holds there since the start."""
+    trajectories = results.trajectories
     names = [str(name) for name in trajectories["series"].unique() if str(name).startswith(PREFIX)]
-    found = [(name.removeprefix(PREFIX), weekly(trajectories, name)) for name in names]
-    fans = [(name, data.minus(data.first())) for name, data in found if data is not None]
+    stored = [(name.removeprefix(PREFIX), weekly(trajectories, name)) for name in names]
+    fans = [(name, series - early(series)) for name, series in stored if series is not None]
     if not fans:
         return None
     n_columns = min(3, len(fans))
@@ -55,36 +50,19 @@ def sectors_figure(trajectories: pd.DataFrame, caption: Caption, weeks: int) -> 
         "Change in the area held by Russia since the start; above each panel the median world at the end "
         f"and, in brackets, the range of 80 in 100 worlds. {scale}"
     )
+    height, legend = 1.95 * n_rows + 0.25, fan_legend(NEUTRAL)
     figure = framed(
-        sectors_title(fans), note, caption, width=9.0, height=1.95 * n_rows + 0.25, legend=fan_legend(NEUTRAL)
+        sectors_title(fans), note, Caption.of(results.manifest), width=9.0, height=height, legend=legend
     )
-    start = start_date(trajectories)
     grid = figure.subplots(n_rows, n_columns, squeeze=False, sharex=True, sharey=common)
-    for index, axes in enumerate(grid.flat):
-        if index >= len(fans):
-            axes.set_axis_off()
-            continue
-        name, data = fans[index]
-        draw_fan(axes, data, NEUTRAL)
-        axes.axhline(0.0, color=FAINT, linewidth=0.8, linestyle=(0, (4, 3)))
-        low, middle, high = (_area(data.last(column)) for column in ("q10", "q50", "q90"))
-        title = wrap(sector_title(name), SMALL_SIZE, 2.5 * POINTS_PER_INCH, most_lines=2, bold=True)
-        axes.set_title("\n".join(title), fontsize=SMALL_SIZE, weight="bold", color=INK, pad=17)
-        axes.text(
-            0.0,
-            1.04,
-            f"{middle} ({low} to {high}) km²",
-            transform=axes.transAxes,
-            fontsize=SMALL_SIZE,
-            color=FAINT,
-            va="bottom",
-        )
-        weeks_axis(axes, weeks, n_ticks=5)
-        plain_numbers(axes)
-        # A panel with nothing below it keeps its own week labels.
-        if index + n_columns >= len(fans):
-            axes.tick_params(labelbottom=True)
-            axes.set_xlabel(f"weeks since {start}", fontsize=SMALL_SIZE)
+    for axes, (name, series) in zip(grid.flat, fans, strict=False):
+        _draw_sector(axes, name, series)
+        weeks_axis(axes, results.manifest["weeks"], n_ticks=5)
+    for axes in grid.flat[len(fans) :]:
+        axes.set_axis_off()
+    for axes in grid.flat[len(fans) - n_columns : len(fans)]:  # nothing below them
+        axes.tick_params(labelbottom=True)
+        axes.set_xlabel(f"weeks since {start_date(trajectories)}", fontsize=SMALL_SIZE)
     for row in grid:
         row[0].set_ylabel("change [km²]", fontsize=SMALL_SIZE)
     limits = [axes.get_ylim() for axes in grid.flat]
@@ -94,11 +72,21 @@ def sectors_figure(trajectories: pd.DataFrame, caption: Caption, weeks: int) -> 
     return figure
 
 
-def even(fans: list[tuple[str, Quantiles]]) -> bool:
+def _draw_sector(axes: Axes, name: str, series: pd.DataFrame) -> None:
+    """One panel: the fan, and above it the name and how much changed hands."""
+    draw_fan(axes, series, NEUTRAL)
+    draw_reference(axes, 0.0)
+    low, middle, high = (_area(late(series, column)) for column in ("q10", "q50", "q90"))
+    title = "\n".join(wrap(sector_title(name), SMALL_SIZE, TITLE_ROOM, most_lines=2, bold=True))
+    axes.set_title(title, fontsize=SMALL_SIZE, weight="bold", color=INK, pad=17)
+    style = {"fontsize": SMALL_SIZE, "color": FAINT, "va": "bottom"}
+    axes.text(0.0, 1.04, f"{middle} ({low} to {high}) km²", style, transform=axes.transAxes)
+    plain_numbers(axes)
+
+
+def even(fans: list[tuple[str, pd.DataFrame]]) -> bool:
     """Whether one scale suits all panels."""
-    reach = np.array(
-        [max(np.nanmax(np.abs(data.columns[c]), initial=0.0) for c in ("q025", "q975")) for _, data in fans]
-    )
+    reach = np.array([np.nanmax(fan[["q025", "q975"]].abs(), initial=0.0) for _, fan in fans])
     moving = reach[reach > 0.0]
     return bool(moving.size == 0 or moving.max() <= MOST_UNEVEN * np.median(moving))
 
@@ -108,10 +96,10 @@ def sector_title(name: str) -> str:
     return SECTOR_TITLES.get(name, name.replace("_", " ").capitalize())
 
 
-def sectors_title(fans: list[tuple[str, Quantiles]]) -> str:
+def sectors_title(fans: list[tuple[str, pd.DataFrame]]) -> str:
     """Where most changes hands, either way."""
-    ends = {name: data.last() for name, data in fans}
-    most, least = max(ends, key=lambda name: ends[name]), min(ends, key=lambda name: ends[name])
+    ends = {name: late(fan) for name, fan in fans}
+    most, least = (pick(ends, key=lambda name: ends[name]) for pick in (max, min))
     parts = []
     if ends[most] >= 0.5:
         parts.append(f"gains most in {sector_title(most)} ({_area(ends[most])} km²)")

@@ -1,0 +1,147 @@
+"""Pieces that several pictures draw into their axes: intervals, bars, steps, rows of names, scales, words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, MultipleLocator, NullLocator, StrMethodFormatter
+
+from sim.analysis.measured import title_of, unit_of
+from sim.base.arrays import Floats
+from sim.reports.figures.style import FAINT, INK, TEXT_SIZE
+
+IN_100 = "share of worlds [in 100]"
+LOGARITHMIC_FROM = 3.0  # ratio of the ends of a range from which on a logarithmic axis is easier to read
+
+
+def draw_intervals(
+    axes: Axes,
+    rows: npt.ArrayLike,
+    estimates: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+    *,
+    colour: str,
+    width: float,
+    marker: float,
+) -> None:
+    """Level intervals with a dot: one a row.
+
+    Args:
+        axes: where to.
+        rows: heights.
+        estimates: values, lower ends, upper ends.
+        colour: of all.
+        width: of the lines [points].
+        marker: size of the dots [points].
+    """
+    value, low, high = estimates
+    axes.hlines(rows, low, high, color=colour, linewidth=width)
+    axes.plot(value, rows, color=colour, marker="o", markersize=marker, linestyle="none")
+
+
+def draw_shares(
+    axes: Axes,
+    rows: npt.ArrayLike,
+    shares: tuple[Floats, Floats, Floats],
+    *,
+    colours: Sequence[str],
+    height: float,
+    whiskers: tuple[float, float],
+) -> None:
+    """Bars of shares in 100 with the whiskers of their intervals.
+
+    Args:
+        axes: where to.
+        rows: heights.
+        shares: values, lower ends, upper ends.
+        colours: of the bars.
+        height: of a bar.
+        whiskers: widths of the white line and of the dark one on it [points], seen on a black bar too.
+    """
+    value, low, high = (100 * share for share in shares)
+    axes.barh(rows, value, height=height, color=colours)
+    for colour, width in zip(("white", INK), whiskers, strict=True):
+        axes.hlines(rows, low, high, color=colour, linewidth=width, zorder=3, clip_on=False)
+
+
+def draw_steps(
+    axes: Axes, curve: pd.DataFrame, colour: str, *, width: float, alpha: float, style: str = "-"
+) -> None:
+    """A share that grows in steps, in 100, with its band."""
+    week, share, low, high = (curve[name].to_numpy() for name in ("week", "share", "low", "high"))
+    axes.fill_between(week, 100 * low, 100 * high, step="post", color=colour, alpha=alpha, linewidth=0)
+    axes.step(week, 100 * share, where="post", color=colour, linewidth=width, linestyle=style)
+
+
+def draw_reference(axes: Axes, value: float) -> None:
+    """A broken line at a value to compare with."""
+    axes.axhline(value, color=FAINT, linewidth=0.8, linestyle=(0, (4, 3)))
+
+
+def name_rows(axes: Axes, rows: npt.ArrayLike, names: Sequence[str], size: float = TEXT_SIZE) -> None:
+    """An upright axis of names, one a row, without ticks and lines across."""
+    axes.set_yticks(rows, names, fontsize=size, color=INK)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False, axis="y")
+
+
+def write_beside(
+    axes: Axes,
+    row: float,
+    text: str,
+    offset: float,
+    *,
+    align: Literal["left", "right"] = "left",
+    **style: Any,
+) -> None:
+    """A text right of the axes, at a height of theirs, so many points from their edge."""
+    usual: dict[str, Any] = {"fontsize": TEXT_SIZE, "color": INK}
+    axes.annotate(
+        text,
+        xy=(1.0, row),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(offset, 0.0),
+        textcoords="offset points",
+        ha=align,
+        va="center",
+        **usual | style,
+    )
+
+
+def write_inside(axes: Axes, text: str, height: float = 0.5, **style: Any) -> None:
+    """A text in the middle of the axes."""
+    usual: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": TEXT_SIZE, "color": FAINT}
+    axes.text(0.5, height, text, transform=axes.transAxes, **usual | style)
+
+
+def plain_numbers(axes: Axes, which: Literal["x", "y"] = "y") -> None:
+    """Thousands separators, no offsets, no powers of ten."""
+    axis = axes.yaxis if which == "y" else axes.xaxis
+    axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+
+
+def weeks_axis(axes: Axes, weeks: int, n_ticks: int = 10) -> None:
+    """A time axis from week 0 to the horizon, ticked at weeks, quarters or years as there is room."""
+    steps = (1, 2, 4, 13, 26, 52, 104)
+    step = next((step for step in steps if weeks / step <= n_ticks), steps[-1])
+    axes.set_xlim(0, max(weeks, 1))
+    axes.xaxis.set_major_locator(MultipleLocator(step))
+
+
+def prior_axis(axes: Axes, low: float, high: float) -> None:
+    """An axis of a prior: logarithmic with readable ticks, unless its range reaches zero or is too narrow."""
+    if low > 0.0 and high >= LOGARITHMIC_FROM * low:
+        subs = (1, 2, 5) if high <= 50.0 * low else (1, 3) if high <= 500.0 * low else (1,)
+        axes.set_xscale("log")
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_major_locator(LogLocator(subs=subs, numticks=5))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.8f}".rstrip("0").rstrip(".")))
+
+
+def label_outcome(outcome: str) -> str:
+    """The label of an axis of estimates of an outcome."""
+    unit = unit_of(outcome)
+    return f"{title_of(outcome)} [{unit}]" if unit else IN_100
