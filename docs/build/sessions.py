@@ -94,7 +94,8 @@ def _run(words: list[str], folder: Path) -> str | None:
     )
     if done.returncode:
         raise SimError(f"{shlex.join(words)}: exit code {done.returncode}: {done.stderr.strip()}")
-    return "".join(f"{line.rstrip()}\n" for line in done.stdout.strip("\n").splitlines())
+    printed = done.stdout.strip("\n").replace(os.sep, "/")
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
 def _shortened(printed: str, before: str) -> str:
