@@ -20,13 +20,14 @@ from sim.reports.figures.frame import png_bytes, save
 from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.figures.sweep.charts import SWEEP_CHARTS
 from sim.reports.figures.sweep.data import Swept
+from sim.runs import blocks, disk
 from sim.runs import checks as given
-from sim.runs import disk, ensemble
 from sim.runs import folder as store
 from sim.runs import sweep as batch
 from sim.runs.compare.pairing import require_pairable
 from sim.runs.ensemble import Plan
 from sim.runs.sweep import space
+from sim.runs.workers import EXECUTORS, Place
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
 from sim.studies.sensitivity import Discovery, Ranking, discover, of_folder, rank, worlds
@@ -235,7 +236,7 @@ def run(
     with locked(folder):
         unfinished = store.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
         if not store.is_finished(folder):
-            ensemble.run(plan, unfinished, jobs)
+            blocks.play_missing(plan, unfinished, Place(jobs))
             store.finish(plan, folder, {})
         results = store.read(folder)
     return Run(folder, loaded, results.runs, results.trajectories, results.manifest)
@@ -298,7 +299,7 @@ def sweep(
     samples = given.whole_number("samples", samples, 0)
     for what, found, expected in (
         ("sampler", sampler, batch.SAMPLERS),
-        ("executor", executor, batch.EXECUTORS),
+        ("executor", executor, EXECUTORS),
     ):
         if found not in expected:
             raise SimError(f"{what}: found {found!r}, expected one of {', '.join(expected)}")
@@ -310,7 +311,7 @@ def sweep(
     space.require(plan, folder)
     with locked(folder):
         batch.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
-        failures = batch.run(plan, folder, executor, jobs, scheduler)
+        failures = batch.run(plan, folder, Place(jobs, executor, scheduler))
     if failures:
         raise SimError(
             f"{folder}: {counted(len(failures), 'block')} failed twice; failures.jsonl there says which"

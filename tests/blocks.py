@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.runs import blocks, schedule
+from sim.runs.ensemble import Plan
 from sim.scenario import Change, Event, Scenario
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War
@@ -60,3 +63,8 @@ def begun(
     for path, factor in (scaled or {}).items():
         draws[path] = draws[path] * factor
     return War(scenario, draws, dice)
+
+
+def play_to_disk(plan: Plan, number: int, folder: Path) -> None:
+    """Play one block of a run into the folder of its blocks."""
+    schedule.write(folder, blocks.task(plan, number).play())

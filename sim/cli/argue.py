@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options
-from sim.cli.place import Where, place
+from sim.cli.place import place
 from sim.cli.repeat import command_line
+from sim.runs.workers import Place
 
 if TYPE_CHECKING:
     from sim.studies.argument import Trial, TrialSize
@@ -47,7 +48,7 @@ def argue(
     seed: int,
     output: Path | None,
     prior: bool,
-    where: Where,
+    where: Place,
     quiet: bool,
 ) -> None:
     """Try every claim of ARGUMENT, a ledger or the name of a shipped one, and say what each verdict hangs on."""
@@ -62,10 +63,8 @@ def argue(
     folder = output or _default_folder(ledger.name, size)
     command = command_line([argument], quick=False, replications=size.n)
     with ExitStack() as stack:
-        # Workers elsewhere do not know the current folder.
-        worlds, pool = _stored(output).resolve(), stack.enter_context(where.pool())
         trial: Trial = try_argument(
-            ledger, size, worlds, where.jobs, pool, lambda wars: _bar(stack, wars, quiet)
+            ledger, size, _stored(output), where, lambda wars: _bar(stack, wars, quiet)
         )
     write(trial, folder, command)
     print_trial(standard_output(quiet), trial)

@@ -10,7 +10,7 @@ from sim.base.files import write_whole
 from sim.base.lock import locked
 from sim.base.text import counted
 from sim.cli import options
-from sim.cli.place import Where, place
+from sim.cli.place import place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
 from sim.reports.compare import print_comparison
@@ -20,6 +20,7 @@ from sim.runs import compare as futures
 from sim.runs import disk
 from sim.runs import folder as store
 from sim.runs.ensemble import Plan
+from sim.runs.workers import Place
 
 
 @click.command()
@@ -41,7 +42,7 @@ def compare(
     sets: tuple[str, ...],
     weeks: int | None,
     prior: bool,
-    where: Where,
+    where: Place,
     no_plots: bool,
     quiet: bool,
 ) -> None:
@@ -63,7 +64,7 @@ def compare(
         play(compared, folder, where, plots=not no_plots, quiet=quiet)
 
 
-def resume_comparison(folder: Path, where: Where, plots: bool, quiet: bool) -> None:
+def resume_comparison(folder: Path, where: Place, plots: bool, quiet: bool) -> None:
     """Finish the comparison in a folder: only what is missing is played."""
     compared = futures.resumed(folder)
     disk.require(folder, futures.most_bytes(compared, folder))
@@ -71,14 +72,14 @@ def resume_comparison(folder: Path, where: Where, plots: bool, quiet: bool) -> N
         play(compared, folder, where, plots, quiet)
 
 
-def play(compared: futures.Comparison, folder: Path, where: Where, plots: bool, quiet: bool) -> None:
+def play(compared: futures.Comparison, folder: Path, where: Place, plots: bool, quiet: bool) -> None:
     """Play what is missing of a comparison into its folder, and show it; Ctrl-C leaves it to be resumed."""
     with resumable(folder):
         if futures.is_finished(compared, folder):
             say_other_program(folder, quiet)
-        with where.pool() as pool, progress_bar(compared.replications, quiet) as advance:
+        with progress_bar(compared.replications, quiet) as advance:
             for plan, label in zip(compared.plans, compared.labels, strict=True):
-                futures.obtain(plan, folder / label, where.jobs, pool, advance)
+                futures.ensure_played(plan, folder / label, where, advance)
         show(compared, folder, plots, quiet)
 
 

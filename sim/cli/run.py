@@ -12,16 +12,17 @@ from sim.base.errors import SimError
 from sim.base.lock import locked
 from sim.base.text import counted
 from sim.cli import options
-from sim.cli.place import Where, place
+from sim.cli.place import place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
 from sim.reports.figures.chart import write_figures
 from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.run import print_results
 from sim.reports.terminal import progress_bar, standard_error, standard_output
-from sim.runs import disk
+from sim.runs import blocks, disk
 from sim.runs import folder as store
 from sim.runs.ensemble import Plan
+from sim.runs.workers import Place
 from sim.scenario import load
 
 
@@ -44,7 +45,7 @@ def run(
     sets: tuple[str, ...],
     weeks: int | None,
     prior: bool,
-    where: Where,
+    where: Place,
     no_plots: bool,
     quiet: bool,
 ) -> None:
@@ -59,7 +60,7 @@ def run(
 @place
 @click.option("--no-plots", is_flag=True, help="Write no pictures.")
 @options.quiet
-def resume(folder: Path, where: Where, no_plots: bool, quiet: bool) -> None:
+def resume(folder: Path, where: Place, no_plots: bool, quiet: bool) -> None:
     """Finish the run, comparison or sweep in FOLDER: only what is missing is played."""
     from sim.runs.sweep import is_sweep
 
@@ -82,7 +83,7 @@ def resume(folder: Path, where: Where, no_plots: bool, quiet: bool) -> None:
     play(plan, folder, manifest["command"], where, plots=not no_plots, quiet=quiet)
 
 
-def play(plan: Plan, folder: Path, command: str, where: Where, plots: bool, quiet: bool) -> None:
+def play(plan: Plan, folder: Path, command: str, where: Place, plots: bool, quiet: bool) -> None:
     """Play a plan into a folder, draw it, print it.
 
     Raises:
@@ -101,13 +102,13 @@ def play(plan: Plan, folder: Path, command: str, where: Where, plots: bool, quie
     standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
 
 
-def _fill(plan: Plan, folder: Path, command: str, where: Where, quiet: bool) -> None:
+def _fill(plan: Plan, folder: Path, command: str, where: Place, quiet: bool) -> None:
     """Play what a folder does not hold, and say so if what it holds is another program's."""
     begun = time.perf_counter()
-    blocks = store.begin(plan, folder, command)
+    source = store.begin(plan, folder, command)
     if store.is_finished(folder):
         say_other_program(folder, quiet)
         return
     with progress_bar(plan.replications, quiet) as advance:
-        where.run(plan, blocks, advance)
+        blocks.play_missing(plan, source, where, advance)
     store.finish(plan, folder, {"playing": round(time.perf_counter() - begun, 3)})

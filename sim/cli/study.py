@@ -15,7 +15,7 @@ from sim.base.files import write_whole
 from sim.cli import options
 from sim.cli import run as runs
 from sim.cli import sweep as sweeps
-from sim.cli.place import Where, place
+from sim.cli.place import place
 from sim.cli.repeat import command_line
 from sim.reports.figures.chart import write_figures
 from sim.reports.figures.frame import Caption
@@ -26,6 +26,7 @@ from sim.runs import sweep as batch
 from sim.runs.ensemble import Plan
 from sim.runs.sweep import space
 from sim.runs.sweep.folder import manifest_of
+from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.studies.sensitivity import METHODS, Discovery, Ranking, of_folder, rank, worlds
 from sim.studies.sensitivity import discover as find_box
@@ -79,7 +80,7 @@ def sensitivity(
     sets: tuple[str, ...],
     weeks: int | None,
     prior: bool,
-    where: Where,
+    where: Place,
     no_plots: bool,
     quiet: bool,
 ) -> None:
@@ -160,7 +161,7 @@ def _played(
     numbers: tuple[str, int, int | None, int, bool],
     output: Path | None,
     command: str,
-    where: Where,
+    where: Place,
     quiet: bool,
 ) -> Path:
     """Play what the ranking needs, or find it played."""

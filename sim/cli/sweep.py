@@ -15,7 +15,7 @@ from sim.base.errors import SimError
 from sim.base.lock import locked
 from sim.base.text import counted
 from sim.cli import options
-from sim.cli.place import Where, place
+from sim.cli.place import place
 from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
 from sim.reports.figures.chart import write_figures
@@ -25,12 +25,11 @@ from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import folder as store
 from sim.runs import sweep as batch
 from sim.runs.disk import in_bytes
-from sim.runs.ensemble import default_jobs
 from sim.runs.sweep import files, space
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep.growth import grown
 from sim.runs.sweep.plan import Sweep
-from sim.runs.workers import require_scheduler
+from sim.runs.workers import Place, require_scheduler
 from sim.scenario.files import has_parameters
 
 DEFAULT_REPLICATIONS = 500
@@ -76,7 +75,7 @@ def sweep(
     context: click.Context,
     /,
     scenario: str,
-    where: Where,
+    where: Place,
     output: Path | None,
     dry_run: bool,
     no_plots: bool,
@@ -111,7 +110,7 @@ def expand(
     params: tuple[str, ...],
     samples: int | None,
     replications: int | None,
-    where: Where,
+    where: Place,
     no_plots: bool,
     quiet: bool,
 ) -> None:
@@ -125,13 +124,13 @@ def expand(
         play(after, folder, where, plots=not no_plots, quiet=quiet)
 
 
-def resume_sweep(folder: Path, where: Where, plots: bool, quiet: bool) -> None:
+def resume_sweep(folder: Path, where: Place, plots: bool, quiet: bool) -> None:
     """Play what is missing of the sweep in a folder."""
     with locked(folder):
         play(folders.stored(folder), folder, where, plots, quiet)
 
 
-def play(plan: Sweep, folder: Path, where: Where, plots: bool, quiet: bool) -> None:
+def play(plan: Sweep, folder: Path, where: Place, plots: bool, quiet: bool) -> None:
     """Play a sweep into a folder that has been begun, draw it, print it.
 
     Raises:
@@ -142,7 +141,7 @@ def play(plan: Sweep, folder: Path, where: Where, plots: bool, quiet: bool) -> N
         if store.is_finished(folder):
             say_other_program(folder, quiet)
         with progress_bar(plan.total, quiet) as advance:
-            failures = batch.run(plan, folder, where.executor, where.jobs, where.scheduler, advance)
+            failures = batch.run(plan, folder, where, advance)
         swept = Swept(folders.read(folder), plan.outcomes, plan.thresholds)
         if plots and len(swept.results.summary):
             write_figures(SWEEP_CHARTS, swept, folder / "figures")
@@ -228,9 +227,9 @@ def require_free(sets: Sequence[str], varied: Sequence[str]) -> None:
 
 
 def _dry_run(plan: Sweep, jobs: int | None, folder: Path) -> None:
-    tasks = batch.tasks_left(plan, folder)
-    took, size = space.seconds(plan, tasks), space.most_bytes(plan, folder)
-    count = max(1, min(jobs or default_jobs(len(tasks)), len(tasks)))
+    groups = batch.groups_left(plan, folder)
+    took, size = space.seconds(plan, groups), space.most_bytes(plan, folder)
+    count = Place(jobs).count(len(groups))
     out = standard_output()
     paths = ", ".join(plan.design.paths)
     out.print(f"{plan.scenario.title}: {plan.design.sampler} over {paths}", soft_wrap=True)
@@ -238,7 +237,7 @@ def _dry_run(plan: Sweep, jobs: int | None, folder: Path) -> None:
     out.print(f"{points} × {each} = {counted(plan.total, 'war')}")
     took_words = space.in_time(took / count)
     out.print(
-        f"{counted(len(tasks), 'block')}, about {took_words} with {counted(count, 'process', 'processes')}"
+        f"{counted(len(groups), 'block')}, about {took_words} with {counted(count, 'process', 'processes')}"
     )
     out.print(f"at most {in_bytes(size)} on disk")
     space.require(plan, folder)

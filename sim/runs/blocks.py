@@ -1,100 +1,109 @@
-"""Finished blocks on disk: each a file that is whole or not there."""
+"""The blocks of a run on disk: those that are missing are played, those that are there are read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from sim.base.arrays import Floats
-from sim.base.files import write_whole
-from sim.war.recorder import Table
+from sim.runs.block import Block
+from sim.runs.ensemble import SERIES_BLOCKS, Plan, collect, outcomes
+from sim.runs.schedule import Files, Task, play_into
+from sim.runs.storage import from_arrow, to_arrow
+from sim.runs.workers import Place
+from sim.war.model import War
 
-WIDTH = b"replications"
+N = b"replications"
 """Key of a series file's metadata: replications side by side in a week."""
+TWINS = "twins.arrow"
 
 
-@dataclass(frozen=True)
-class Played:
-    """A block of wars as tables of arrays; first axis of `runs` and `events` is the replication."""
+def play_missing(
+    plan: Plan, folder: Path, place: Place, on_progress: Callable[[int], None] = lambda _wars: None
+) -> None:
+    """Play what a folder of blocks lacks.
 
-    runs: Table
-    events: dict[str, np.ndarray]
-    series: dict[str, np.ndarray]
-    monthly: dict[str, Floats]
+    Args:
+        plan: the ensemble.
+        folder: of its blocks.
+        place: where they are played.
+        on_progress: called with the number of replications that have just been finished.
+    """
+    left = missing(plan, folder)
+    on_progress(plan.replications - sum(map(plan.kept, left)))
+    tasks = [task(plan, number) for number in left]
+    if not has_twins(folder):
+        tasks.insert(0, Task(plan.twins(), keep_twins, 0))
+    play_into(folder, tasks, len(tasks), place, on_progress)
 
 
-def _path(folder: Path, block: int, kind: str = "block") -> Path:
-    return folder / f"{kind}-{block:06d}.arrow"
+def missing(plan: Plan, folder: Path) -> list[int]:
+    """Numbers of the blocks that are not finished."""
+    return [number for number in range(plan.n_blocks) if not (folder / name(number)).exists()]
 
 
-def exists(folder: Path, block: int) -> bool:
-    """Whether a block is finished."""
-    return _path(folder, block).exists()
+def has_twins(folder: Path) -> bool:
+    """Whether the twins have been played."""
+    return (folder / TWINS).exists()
 
 
-def write(folder: Path, block: int, played: Played, keep_series: bool) -> None:
-    """Write a block; its rows last, because they mark it as finished."""
-    if keep_series:
+def task(plan: Plan, number: int) -> Task:
+    """What plays one block."""
+    n = plan.kept(number)
+    return Task(plan.block(number), partial(keep_block, n=n), n)
+
+
+def keep_block(block: Block, war: War, n: int) -> Files:
+    """The first n replications of a block; its rows last, because they mark it as finished."""
+    played = collect(block, war, n)
+    files = {}
+    if block.number < SERIES_BLOCKS:
         for kind, tables in (("series", played.series), ("monthly", played.monthly)):
-            width = str(played.runs["replication"].size).encode()
-            flat = {name: values.ravel() for name, values in tables.items()}
-            _write(_path(folder, block, kind), pa.table(flat).replace_schema_metadata({WIDTH: width}))
-    rows = {f"runs/{name}": values for name, values in played.runs.items()}
+            flat = {series: values.ravel() for series, values in tables.items()}
+            files[name(block.number, kind)] = to_arrow(flat, {N: str(n).encode()})
+    rows = {f"runs/{column}": values for column, values in played.runs.items()}
     events = {f"events/{kind}": weeks.astype(np.int16) for kind, weeks in played.events.items()}
-    _write(_path(folder, block), pa.table({**rows, **events}))
+    return files | {name(block.number): to_arrow({**rows, **events})}
 
 
-def read(folder: Path, block: int) -> tuple[pa.Table, Table]:
+def keep_twins(block: Block, war: War) -> Files:
+    """Outcomes alone."""
+    return {TWINS: to_arrow(outcomes(block, war))}
+
+
+def name(number: int, kind: str = "block") -> str:
+    """Of a block's file: kind `block`, `series` or `monthly`."""
+    return f"{kind}-{number:06d}.arrow"
+
+
+def read(folder: Path, number: int) -> tuple[pa.Table, dict[str, np.ndarray]]:
     """Runs and events of a finished block."""
-    stored = _read(_path(folder, block))
-    runs = [name for name in stored.column_names if name.startswith("runs/")]
-    events = [name for name in stored.column_names if name.startswith("events/")]
+    stored = from_arrow(folder / name(number))
+    runs = [column for column in stored.column_names if column.startswith("runs/")]
+    events = [column for column in stored.column_names if column.startswith("events/")]
     return (
-        stored.select(runs).rename_columns([name.partition("/")[2] for name in runs]),
-        {name.partition("/")[2]: stored[name].to_numpy() for name in events},
+        stored.select(runs).rename_columns([column.partition("/")[2] for column in runs]),
+        {column.partition("/")[2]: stored[column].to_numpy() for column in events},
     )
 
 
-def series(folder: Path, kind: str, name: str, n_blocks: int) -> np.ndarray:
+def read_twins(folder: Path) -> pa.Table:
+    """Outcomes of the twins."""
+    return from_arrow(folder / TWINS)
+
+
+def series(folder: Path, kind: str, column: str, n_blocks: int) -> np.ndarray:
     """One series of the first blocks, side by side. Shape (weeks or months, replications)."""
     parts = []
-    for block in range(n_blocks):
-        # Mapped, so that of all series only the one wanted is read.
-        with pa.memory_map(str(_path(folder, block, kind))) as file:
-            stored = pa.ipc.open_file(file).read_all()
-        parts.append(stored[name].to_numpy().reshape(-1, int(stored.schema.metadata[WIDTH])))
+    for number in range(n_blocks):
+        stored = from_arrow(folder / name(number, kind))
+        parts.append(stored[column].to_numpy().reshape(-1, int(stored.schema.metadata[N])))
     return np.concatenate(parts, axis=1)
 
 
 def series_names(folder: Path, kind: str) -> tuple[str, ...]:
     """Names of the series kept: kind `series` (weekly) or `monthly`."""
-    with pa.OSFile(str(_path(folder, 0, kind))) as file:
-        return tuple(pa.ipc.open_file(file).schema.names)
-
-
-def write_twins(folder: Path, outcomes: Table) -> None:
-    """Write the outcomes of the twins."""
-    _write(folder / "twins.arrow", pa.table(dict(outcomes)))
-
-
-def twins_exist(folder: Path) -> bool:
-    """Whether the twins have been played."""
-    return (folder / "twins.arrow").exists()
-
-
-def read_twins(folder: Path) -> pa.Table:
-    """Outcomes of the twins."""
-    return _read(folder / "twins.arrow")
-
-
-def _write(path: Path, table: pa.Table) -> None:
-    with write_whole(path) as file, pa.ipc.new_file(file, table.schema) as writer:
-        writer.write_table(table)
-
-
-def _read(path: Path) -> pa.Table:
-    with pa.OSFile(str(path)) as file:
-        return pa.ipc.open_file(file).read_all()
+    return tuple(from_arrow(folder / name(0, kind)).column_names)

@@ -12,9 +12,8 @@ import numpy as np
 from sim.base.errors import SimError
 from sim.runs import blocks
 from sim.runs import folder as store
-from sim.runs.ensemble import SERIES_BLOCKS, TWIN_WIDTH, Plan, draw
-from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.runs.block import Block, Lane
+from sim.runs.ensemble import SERIES_BLOCKS, TWINS, Plan
 
 WORD = 24
 """Most letters of an ending with its place in a column [bytes]; a file holds each once, the blocks hold all."""
@@ -63,9 +62,8 @@ class Need:
 
 def of_war(plan: Plan) -> WarBytes:
     """What one war of a plan takes, found out by playing a week of one."""
-    scenario = plan.scenario
-    draws = {path: values[:1] for path, values in draw(plan, 0).items()}
-    war = War(scenario, draws, Dice(plan.seed, 0, scenario.weeks, 1))
+    block = Block(plan.scenario, plan.seed, (Lane(0, 0, 1),), plan.prior, dice_n=1)
+    war = block.model()
     war.step()
     state, recorder = war.state, war.recorder
     series: list[np.ndarray] = [
@@ -73,7 +71,7 @@ def of_war(plan: Plan) -> WarBytes:
         *recorder.monthly(state.inputs.as_of, np.zeros(1)).values(),
     ]
     found = WarBytes(
-        draws=_row(draws.values()),
+        draws=_row(block.draws().values()),
         outcomes=_row(recorder.outcomes(state).values()),
         events=FIRST_WEEK * len(state.first_weeks),
         series=sum(values.nbytes for values in series),
@@ -89,13 +87,13 @@ def of_run(plan: Plan, folder: Path) -> Need:
         return Need()
     war, source = of_war(plan), folder / store.UNFINISHED
     row = war.draws + war.outcomes + war.events
-    missing = [block for block in range(plan.n_blocks) if not blocks.exists(source, block)]
-    twins = war.outcomes * min(TWIN_WIDTH, plan.replications)
+    missing = blocks.missing(plan, source)
+    twins = war.outcomes * min(TWINS, plan.replications)
     played = sum(plan.kept(b) * (row + (war.series if b < SERIES_BLOCKS else 0)) for b in missing)
     quantiles = len(store.QUANTILES) + 2  # and mean and n
     trajectories = war.n_values * quantiles * np.dtype(np.float64).itemsize
     return Need(
-        blocks=played + (0 if blocks.twins_exist(source) else twins),
+        blocks=played + (0 if blocks.has_twins(source) else twins),
         files=plan.replications * row + 2 * twins + trajectories,
     )
 

@@ -23,7 +23,7 @@ from sim.base.errors import SimError
 from sim.base.files import write_whole
 from sim.base.outcomes import OUTCOMES
 from sim.base.text import counted
-from sim.runs import blocks, reading
+from sim.runs import blocks, storage
 from sim.runs.ensemble import SERIES_BLOCKS, Plan
 from sim.runs.program import other_program, require_same_program, this_program
 from sim.scenario import resolved_yaml
@@ -56,9 +56,9 @@ class Results:
     draws: bool
 
     @cached_property
-    def columns(self) -> reading.StoredRuns:
+    def columns(self) -> storage.StoredRuns:
         """One row a replication, read a column at a time."""
-        return reading.StoredRuns(self.folder / "runs.parquet")
+        return storage.StoredRuns(self.folder / "runs.parquet")
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -92,7 +92,7 @@ def begin(plan: Plan, folder: Path, command: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "manifest.json"
     if path.exists():
-        manifest = reading.manifest(path)
+        manifest = storage.manifest(path)
         if manifest.get("status") != "finished":
             require_same_program(folder, manifest)
         if manifest.get("identity") != identity(plan):
@@ -112,7 +112,7 @@ def begin(plan: Plan, folder: Path, command: str) -> Path:
 def is_finished(folder: Path) -> bool:
     """Whether a folder holds a whole run."""
     path = folder / "manifest.json"
-    return path.exists() and reading.manifest(path).get("status") == "finished"
+    return path.exists() and storage.manifest(path).get("status") == "finished"
 
 
 def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
@@ -122,18 +122,15 @@ def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
         SimError: if blocks are missing.
     """
     source = folder / UNFINISHED
-    there = sum(blocks.exists(source, block) for block in range(plan.n_blocks))
+    there = plan.n_blocks - len(blocks.missing(plan, source))
     if there < plan.n_blocks:
-        raise SimError(
-            f"{source}: found {there:,} of {counted(plan.n_blocks, 'block')}, expected all; workers on other machines"
-            " must see this folder, because they write their blocks there"
-        )
+        raise SimError(f"{source}: found {there:,} of {counted(plan.n_blocks, 'block')}, expected all")
     _write_runs(plan, source, folder)
     _write_trajectories(plan, source, folder / "trajectories.parquet")
     _write_table(_twin_table(source), folder / "twins.parquet")
     with write_whole(folder / "outcomes.csv") as file:
-        outcome_table(reading.StoredRuns(folder / "runs.parquet")).to_csv(file, index=False)
-    manifest = reading.manifest(folder / "manifest.json")
+        outcome_table(storage.StoredRuns(folder / "runs.parquet")).to_csv(file, index=False)
+    manifest = storage.manifest(folder / "manifest.json")
     write_manifest(folder, manifest | {"status": "finished", "seconds": dict(timings)})
     shutil.rmtree(source)
 
@@ -152,10 +149,10 @@ def read(folder: Path, draws: bool = True) -> Results:
         raise SimError(f"{folder}: found no folder, expected the results of a run")
     if not is_finished(folder):
         raise SimError(f"{folder}: found no finished run; finish it with: sim resume {folder}")
-    manifest = reading.manifest(folder / "manifest.json")
+    manifest = storage.manifest(folder / "manifest.json")
     _require_agreement(folder, manifest)
-    reading.require_rows(folder / "runs.parquet", manifest["replications"], manifest["replications"])
-    trajectories, twins = (reading.table(folder / f"{name}.parquet") for name in ("trajectories", "twins"))
+    storage.require_rows(folder / "runs.parquet", manifest["replications"], manifest["replications"])
+    trajectories, twins = (storage.table(folder / f"{name}.parquet") for name in ("trajectories", "twins"))
     return Results(folder, manifest, trajectories, twins, draws)
 
 
@@ -169,7 +166,7 @@ def _require_agreement(folder: Path, manifest: Mapping[str, Any]) -> None:
     if absent or _identity(str(scenario_hash), seed, replications, draws == "prior") != found:  # type: ignore[arg-type]
         raise SimError(
             f"{folder / 'manifest.json'}: found one whose identity is not that of its scenario, seed and"
-            f" replications, expected it as it was written; put it back, or {reading.AGAIN}"
+            f" replications, expected it as it was written; put it back, or {storage.AGAIN}"
         )
 
 

@@ -24,8 +24,8 @@ ENGINE = (
     "rules",
     "war",
     "data/history.npz",
+    "runs/block.py",
     "runs/ensemble.py",
-    "runs/sweep/playing.py",
 )
 """Files and folders of the package that decide what a war looks like."""
 

@@ -12,12 +12,11 @@ from sim.base.errors import SimError
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
 from sim.rules.ladders import Rung
-from sim.runs.ensemble import Plan, draw
+from sim.runs.ensemble import Plan
 from sim.war.agents.belligerent import POSTURES
 from sim.war.agents.sector import SECTORS
 from sim.war.agents.suppliers import Supplier
-from sim.war.model import War
-from sim.war.randomness import BLOCK, Dice
+from sim.war.randomness import BLOCK
 from sim.war.state import State
 
 QUARTER = 13
@@ -53,7 +52,7 @@ def trace(plan: Plan, replication: int) -> Iterator[Entry]:
 def _tell(plan: Plan, block: int, column: int) -> Iterator[Entry]:
     """Play a block and read one column of it."""
     scenario = plan.scenario
-    war = War(scenario, draw(plan, block), Dice(plan.seed, block, scenario.weeks))
+    war = plan.block(block).model()
     teller = _Teller(war.state, column, {event.name: event.title for event in scenario.events})
     for week in range(scenario.weeks):
         war.step()

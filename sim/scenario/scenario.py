@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sim.base.errors import SimError
@@ -59,7 +60,13 @@ class Scenario:
         """The events of the files, without those of the chosen strategy."""
         return tuple(event for event in self.events if not event.name.startswith(STRATEGY_PREFIX))
 
-    @property
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.hash == other.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of all that results depend on, whatever it is called and wherever it comes from."""
         content = {

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli import cli
 from sim.runs.program import ENGINE
+from sim.runs.workers import Place
 from sim.studies.argument import TrialSize, load, try_argument
 from sim.studies.argument.ensembles import Ensembles
 from tests.argument.made import Writer
@@ -95,7 +96,7 @@ def test_a_changed_claim_needs_no_new_wars(tried: tuple[Path, Path, Result]) -> 
         path.read_text(encoding="utf-8").replace("threshold: 0.5", "threshold: 0.4"), encoding="utf-8"
     )
     ledger = load(changed)
-    assert try_argument(ledger, TrialSize(N, 20240603), out / "worlds").n_played == 0
+    assert try_argument(ledger, TrialSize(N, 20240603), out / "worlds", Place(1)).n_played == 0
 
 
 def test_another_seed_or_number_of_wars_needs_new_ones(tried: tuple[Path, Path, Result]) -> None:
@@ -112,7 +113,7 @@ def test_tables_do_not_depend_on_the_order_of_play(tried: tuple[Path, Path, Resu
     ensembles = Ensembles(tmp_path, TrialSize(N, 20240603))
     tasks = ensembles.missing([world.scenario for world in ledger.arms.values()])
     assert len(tasks) > 1
-    ensembles.play(list(reversed(tasks)), jobs=1)
+    ensembles.play(list(reversed(tasks)), Place(1))
     for played in tmp_path.iterdir():
         assert pd.read_parquet(played).equals(pd.read_parquet(out / "worlds" / played.name))
 
@@ -130,7 +131,7 @@ def test_only_what_is_needed_is_played(ledger: Writer, tmp_path: Path) -> None:
     needed = {arm.scenario.hash for arm in found.arms.values()}
     # Six: short, short_surge and withdraw, since sustain is short; five variants each; the bare baseline in none.
     assert len(needed) == 3
-    trial = try_argument(found, TrialSize(20, 5), tmp_path / "worlds", jobs=1)
+    trial = try_argument(found, TrialSize(20, 5), tmp_path / "worlds", Place(1))
     assert trial.n_ensembles == 15
     assert trial.n_played == 15 * 20
 

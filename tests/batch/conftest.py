@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.runs import sweep as batch
+from sim.runs.workers import Place
 from sim.scenario import Scenario, load
 
 
@@ -30,7 +31,7 @@ def uninterrupted(small: batch.Sweep, tmp_path_factory: pytest.TempPathFactory) 
     """The small sweep, played in one go in this process."""
     folder = tmp_path_factory.mktemp("sweep") / "whole"
     batch.begin(small, folder, "sim sweep")
-    assert batch.run(small, folder, "serial") == []
+    assert batch.run(small, folder, Place(1)) == []
     return folder
 
 

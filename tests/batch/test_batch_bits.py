@@ -11,9 +11,10 @@ import pytest
 
 from sim.runs import ensemble
 from sim.runs import sweep as batch
-from sim.runs.ensemble import Plan, draw
-from sim.runs.sweep.lanes import Lane, Task
-from sim.runs.sweep.playing import TiledDice, Works, play
+from sim.runs.block import Lane, TiledDice
+from sim.runs.ensemble import Plan
+from sim.runs.sweep.parts import task
+from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.war.model import War
 from sim.war.randomness import Dice, Stream
@@ -24,7 +25,7 @@ from tests.batch.conftest import same
 def test_a_points_wars_are_those_of_a_run_with_the_same_settings(
     small: batch.Sweep, uninterrupted: Path, point: int
 ) -> None:
-    alone = ensemble.play(Plan(small.at(point), small.seed, small.replications), 0).runs
+    alone = ensemble.play_block(Plan(small.at(point), small.seed, small.replications), 0).runs
     runs = pd.read_parquet(uninterrupted / "runs.parquet")
     swept = runs[runs["point"] == point].reset_index(drop=True)
     expected = pd.DataFrame({name: alone[name] for name in swept.columns if name != "point"})
@@ -40,11 +41,11 @@ def test_points_differ_so_that_equality_means_something(uninterrupted: Path) -> 
 def test_a_second_block_is_that_of_a_run(short: Scenario) -> None:
     design = batch.make([batch.parse("nato.aid_level=0,1.5", short)], short)
     sweep = batch.Sweep(short, design, 1100, 3)
-    task = Task(0, (Lane(0, 1024, 1100), Lane(1, 1024, 1100)))
     import pyarrow as pa
 
-    rows = pa.ipc.open_file(play(Works(sweep)(task))).read_all().to_pandas()
-    alone = ensemble.play(Plan(sweep.at(1), 3, 1100), 1).runs
+    (part,) = task(sweep, (Lane(0, 1024, 1100), Lane(1, 1024, 1100))).play().values()
+    rows = pa.ipc.open_file(part).read_all().to_pandas()
+    alone = ensemble.play_block(Plan(sweep.at(1), 3, 1100), 1).runs
     mine = rows[rows["point"] == 1]
     assert np.array_equal(mine["replication"], alone["replication"])
     assert np.array_equal(mine["territory_change"], alone["territory_change"])
@@ -52,7 +53,7 @@ def test_a_second_block_is_that_of_a_run(short: Scenario) -> None:
 
 def test_every_number_may_be_an_array_without_changing_a_bit(short: Scenario) -> None:
     # Packing turns numbers that all wars share, of shape (1,), into arrays: no rule may tell the difference.
-    draws = {path: values[:64] for path, values in draw(Plan(short, 5, 1024), 0).items()}
+    draws = {path: values[:64] for path, values in Plan(short, 5, 1024).block(0).draws().items()}
     arrays = {path: draws.get(path, np.full(64, number.value)) for path, number in short.numbers.items()}
     wars = [War(short, numbers, Dice(5, 0, short.weeks, 64)).run() for numbers in (draws, arrays)]
     one, two = (war.recorder.outcomes(war.state) for war in wars)
@@ -61,7 +62,7 @@ def test_every_number_may_be_an_array_without_changing_a_bit(short: Scenario) ->
 
 
 def test_tiled_dice_repeat_a_blocks_columns() -> None:
-    whole, tiled = Dice(1, 2, 4), TiledDice(1, 2, 4, slice(100, 150), 3)
+    whole, tiled = Dice(1, 2, 4), TiledDice(Dice(1, 2, 4), slice(100, 150), 3)
     causes = (Stream("a"), Stream("{place}", "normal", every=4, places=("b", "c")))
     for drawn, wanted in (
         *((tiled.at(cause, 2), whole.at(cause, 2)) for cause in causes),
@@ -73,7 +74,7 @@ def test_tiled_dice_repeat_a_blocks_columns() -> None:
 
 def test_processes_give_the_same_bits(small: batch.Sweep, uninterrupted: Path, tmp_path: Path) -> None:
     batch.begin(small, tmp_path / "p", "sim sweep")
-    assert batch.run(small, tmp_path / "p", "processes", jobs=2) == []
+    assert batch.run(small, tmp_path / "p", Place(2)) == []
     same(uninterrupted, tmp_path / "p")
 
 
@@ -84,14 +85,14 @@ def test_expanding_changes_no_bit_of_what_is_there(
     folder = tmp_path / "grown"
     first = replace(small, design=fewer, replications=200)
     batch.begin(first, folder, "sim sweep")
-    batch.run(first, folder, "serial")
+    batch.run(first, folder, Place(1))
     before = pd.read_parquet(folder / "runs.parquet")
 
     from sim.runs.sweep.design import extended
 
     larger = replace(small, design=extended(fewer, small.design))
     batch.expand(larger, folder, "sim expand")
-    batch.run(larger, folder, "serial")
+    batch.run(larger, folder, Place(1))
     after = pd.read_parquet(folder / "runs.parquet")
     kept = after[(after["point"] < 2) & (after["replication"] < 200)].reset_index(drop=True)
     pd.testing.assert_frame_equal(before, kept, check_exact=True)

@@ -9,6 +9,7 @@ import pytest
 
 from sim.base.errors import SimError
 from sim.runs import sweep as batch
+from sim.runs.workers import Place
 from tests.batch.conftest import same
 from tests.batch.test_batch_survival import deadly_once
 from tests.cluster import cluster
@@ -25,11 +26,11 @@ def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(
     monkeypatch.setenv("SIM_TEST_MARK", str(mark))
     with cluster() as running:
         batch.begin(small, tmp_path / "d", "sim sweep")
-        address = running.scheduler_address
+        place = Place(executor="dask", scheduler=running.scheduler_address)
         failures: list[object] = []
 
         def play() -> None:
-            failures.append(batch.run(small, tmp_path / "d", "dask", scheduler=address, player=deadly_once))
+            failures.append(batch.run(small, tmp_path / "d", place, player=deadly_once))
 
         # In a thread that can be left behind: a test of failures must not wait for ever for one.
         playing = Thread(target=play, daemon=True)
@@ -44,4 +45,4 @@ def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(
 def test_an_address_without_a_scheduler_is_said(small: batch.Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.runs.workers.CONNECT_SECONDS", 1)
     with pytest.raises(SimError, match="found no Dask scheduler there"):
-        batch.open_workers("dask", 1, scheduler="tcp://127.0.0.1:9")
+        Place(executor="dask", scheduler="tcp://127.0.0.1:9").open(1)

@@ -176,12 +176,10 @@ def test_a_range_is_read_as_it_is_written_whatever_yaml_makes_of_it(spec: str, t
 def test_tasks_cover_every_war_once_and_fill_their_arrays(small: batch.Sweep, short: Scenario) -> None:
     many = batch.Sweep(short, made(["nato.aid_level=0:2:40"], short), 1500, 1)
     for sweep in (small, many):
-        tasks = pack(wanted(sweep), sweep.structures[1])
-        wars = [
-            (lane.point, i) for task in tasks for lane in task.lanes for i in range(lane.first, lane.last)
-        ]
+        groups = pack(wanted(sweep), sweep.structures[1])
+        wars = [(lane.point, i) for group in groups for lane in group for i in range(lane.first, lane.last)]
         assert sorted(wars) == [(p, i) for p in range(sweep.n_points) for i in range(sweep.replications)]
-    widths = [task.n for task in pack(wanted(many), many.structures[1])]
+    widths = [sum(lane.n for lane in group) for group in pack(wanted(many), many.structures[1])]
     assert np.mean(widths) > 900
 
 

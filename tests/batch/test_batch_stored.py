@@ -18,6 +18,7 @@ from sim.runs import compare as comparison
 from sim.runs import folder as store
 from sim.runs import sweep as batch
 from sim.runs.ensemble import Plan
+from sim.runs.workers import Place
 from sim.scenario import Scenario
 
 Spoil = Callable[[Path], object]
@@ -155,17 +156,19 @@ def test_a_comparison_neither_shows_nor_takes_over_a_spoilt_run(
     compared, folder = comparison.prepare(plans), tmp_path / "outputs/compare/two/made"
     comparison.begin(compared, folder, "sim compare", ["sim run"] * 2)
     for plan, label in zip(plans, compared.labels, strict=True):
-        comparison.obtain(plan, folder / label, 1, outputs=tmp_path)
+        comparison.ensure_played(plan, folder / label, Place(1), outputs=tmp_path)
     assert comparison.resumed(folder).identity == compared.identity
 
     first, second = tmp_path / "first", tmp_path / "second"
     for other in (first, second):
         store.begin(plans[0], other, "sim run")
     whole = Path(shutil.copytree(folder / compared.labels[0], tmp_path / f"outputs/{short.name}/whole"))
-    assert not comparison.obtain(plans[0], first, 1, outputs=tmp_path / "outputs"), "taken over"
+    assert not comparison.ensure_played(plans[0], first, Place(1), outputs=tmp_path / "outputs"), "taken over"
     for earlier in (folder / compared.labels[0], whole):
         shortened("runs.parquet")(earlier)
-    assert comparison.obtain(plans[0], second, 1, outputs=tmp_path / "outputs"), "played, not taken over"
+    assert comparison.ensure_played(plans[0], second, Place(1), outputs=tmp_path / "outputs"), (
+        "played, not taken over"
+    )
     assert "found 9 rows, expected 10" in refused("resume", str(folder), "--no-plots")
 
     path = folder / "comparison.json"

@@ -21,34 +21,36 @@ from click.testing import CliRunner
 from sim.base.errors import SimError
 from sim.cli import cli
 from sim.runs import sweep as batch
+from sim.runs.block import play
+from sim.runs.schedule import Files, Task
 from sim.runs.sweep import folder as folders
-from sim.runs.sweep.playing import Work, play
+from sim.runs.workers import Place
 from tests.batch.conftest import same
 
 UNLUCKY = 4
 
 
-def unlucky(work: Work) -> bytes:
+def unlucky(task: Task) -> Files:
     """Fails whenever the unlucky point is among what it is to play."""
-    if any(lane.point == UNLUCKY for lane in work.lanes):
+    if any(lane.point == UNLUCKY for lane in task.block.lanes):
         raise ArithmeticError("out of luck")
-    return play(work)
+    return play(task.block, task.keep)
 
 
-def deadly_once(work: Work) -> bytes:
+def deadly_once(task: Task) -> Files:
     """Kills its own process the first time."""
     mark = Path(os.environ["SIM_TEST_MARK"])
     if not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return play(work)
+    return play(task.block, task.keep)
 
 
-def deadly(work: Work) -> bytes:
+def deadly(task: Task) -> Files:
     """Kills its own process whenever the unlucky point comes up."""
-    if any(lane.point == UNLUCKY for lane in work.lanes):
+    if any(lane.point == UNLUCKY for lane in task.block.lanes):
         os.kill(os.getpid(), signal.SIGKILL)
-    return play(work)
+    return play(task.block, task.keep)
 
 
 def test_a_war_that_fails_is_tried_again_recorded_and_the_rest_goes_on(
@@ -56,7 +58,7 @@ def test_a_war_that_fails_is_tried_again_recorded_and_the_rest_goes_on(
 ) -> None:
     folder = tmp_path / "s"
     batch.begin(small, folder, "sim sweep")
-    failures = batch.run(small, folder, "serial", player=unlucky)
+    failures = batch.run(small, folder, Place(1), player=unlucky)
     assert [failure.lane.point for failure in failures] == [UNLUCKY]
     (line,) = [json.loads(text) for text in (folder / "failures.jsonl").read_text().splitlines()]
     assert line["seed"] == small.seed
@@ -66,7 +68,7 @@ def test_a_war_that_fails_is_tried_again_recorded_and_the_rest_goes_on(
     there = pd.read_parquet(folder / "runs.parquet")["point"].unique().tolist()
     assert there == [0, 1, 2, 3, 5]
 
-    assert batch.run(small, folder, "serial") == []
+    assert batch.run(small, folder, Place(1)) == []
     assert not (folder / "failures.jsonl").exists()
     same(uninterrupted, folder)
 
@@ -77,7 +79,7 @@ def test_failures_end_the_command_with_1_and_resume_with_0(
     words = ["sweep", "baseline", "--weeks", "4", "--param", "nato.aid_level=0:2:6", "-n", "20", "--no-plots"]
     folder = str(tmp_path / "s")
     with monkeypatch.context() as patch:
-        patch.setattr("sim.runs.sweep.running.play", unlucky)
+        patch.setattr(Task, "play", unlucky)
         result = CliRunner().invoke(cli, [*words, "-o", folder])
     assert isinstance(result.exception, SimError)
     assert "20 of 120 wars failed twice" in str(result.exception)
@@ -88,7 +90,7 @@ def test_failures_end_the_command_with_1_and_resume_with_0(
 def test_a_dead_worker_takes_nothing_but_its_own_war_along(small: batch.Sweep, tmp_path: Path) -> None:
     folder = tmp_path / "s"
     batch.begin(small, folder, "sim sweep")
-    failures = batch.run(small, folder, "processes", jobs=2, player=deadly)
+    failures = batch.run(small, folder, Place(2), player=deadly)
     assert [failure.lane.point for failure in failures] == [UNLUCKY]
     assert set(pd.read_parquet(folder / "runs.parquet")["point"]) == {0, 1, 2, 3, 5}
 
@@ -151,7 +153,7 @@ def test_killed_between_its_files_an_expansion_is_put_together_anew(
     folder = tmp_path / "s"
     fewer = replace(small, replications=200)
     batch.begin(fewer, folder, "sim sweep")
-    batch.run(fewer, folder, "serial")
+    batch.run(fewer, folder, Place(1))
     batch.expand(small, folder, "sim expand")
 
     def die(*_: object) -> None:
@@ -162,10 +164,10 @@ def test_killed_between_its_files_an_expansion_is_put_together_anew(
         with monkeypatch.context() as patch:
             patch.setattr(folders, victim, die)
             with pytest.raises(InterruptedError):
-                batch.run(small, folder, "serial")
+                batch.run(small, folder, Place(1))
     again = batch.stored(folder)
     assert again.identity == small.identity
-    assert batch.run(again, folder, "serial") == []
+    assert batch.run(again, folder, Place(1)) == []
     same(uninterrupted, folder)
 
 
@@ -188,7 +190,7 @@ def test_what_will_not_fit_on_the_disk_is_refused_before_it_is_played(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9 - 65 * 2**20, 65 * 2**20))
     batch.begin(small, tmp_path / "s", "sim sweep")
     with pytest.raises(SimError, match="only 68 MB are free"):
-        batch.run(small, tmp_path / "s", "serial")
+        batch.run(small, tmp_path / "s", Place(1))
     assert not list((tmp_path / "s/.blocks").iterdir())
 
 

@@ -18,9 +18,10 @@ from pathlib import Path
 
 import mesa
 
-from sim.runs import ensemble
+from sim.runs import blocks, ensemble
 from sim.runs import folder as store
-from sim.runs.ensemble import TWIN_BLOCK, TWIN_WIDTH, Plan
+from sim.runs.ensemble import TWIN_BLOCK, TWINS, Plan
+from sim.runs.workers import Place
 from sim.scenario import load
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War, forget_models
@@ -96,7 +97,7 @@ def random_numbers(plan: Plan) -> None:
     war.step()
     streams = war.state.dice.streams
     blocks = [(block, BLOCK) for block in range(plan.n_blocks)]
-    for block, n in [*blocks, (TWIN_BLOCK, min(TWIN_WIDTH, plan.replications))]:
+    for block, n in [*blocks, (TWIN_BLOCK, min(TWINS, plan.replications))]:
         quantiles(paths, plan.seed, block % TWIN_BLOCK)
         dice = Dice(plan.seed, block, weeks, n)
         for stream in streams:
@@ -109,7 +110,7 @@ def whole_run(plan: Plan) -> None:
     """Play an ensemble in this process, from the empty folder to its tables; no pictures."""
     folder = Path(tempfile.mkdtemp())
     try:
-        ensemble.run(plan, store.begin(plan, folder, ""), jobs=1)
+        blocks.play_missing(plan, store.begin(plan, folder, ""), Place(1))
         store.finish(plan, folder, {})
     finally:
         shutil.rmtree(folder)
@@ -127,10 +128,10 @@ def best(works: dict[str, Callable[[], object]], repeats: int) -> dict[str, floa
 def speed(replications: int, wars: int, repeats: int) -> None:
     """Print the three ratios."""
     plan = Plan(load(SCENARIO), SEED, replications)
-    ensemble.play(plan, 0)  # what is read or imported on first use is not what is measured
+    ensemble.play_block(plan, 0)  # what is read or imported on first use is not what is measured
     taken = best(
         {
-            "block": lambda: ensemble.play(plan, 0),
+            "block": lambda: ensemble.play_block(plan, 0),
             "models": lambda: one_by_one(plan, wars),
             "batch": lambda: batch_run(plan, wars),
         },

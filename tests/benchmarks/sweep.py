@@ -30,7 +30,8 @@ from mesa.batchrunner import batch_run
 
 from sim.base.arrays import Floats
 from sim.runs import sweep as batch
-from sim.runs.ensemble import Plan, draw
+from sim.runs.ensemble import Plan
+from sim.runs.workers import Place
 from sim.scenario import Scenario, load
 from sim.war.model import War, forget_models
 from sim.war.randomness import BLOCK, Dice
@@ -50,7 +51,7 @@ def _scenarios() -> list[Scenario]:
 
 @cache
 def _draws() -> dict[str, Floats]:
-    return draw(Plan(_scenarios()[0], SEED, BLOCK), 0)
+    return Plan(_scenarios()[0], SEED, BLOCK).block(0).draws()
 
 
 def parts(war: int) -> tuple[Scenario, dict[str, Floats], Dice]:
@@ -113,7 +114,7 @@ def by_sweep() -> float:
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
         batch.begin(sweep, Path(folder), "benchmark")
-        batch.run(sweep, Path(folder), "processes", PROCESSES)
+        batch.run(sweep, Path(folder), Place(PROCESSES))
         return sweep.total / (time.perf_counter() - begun)
 
 

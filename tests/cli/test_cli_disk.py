@@ -16,11 +16,14 @@ from sim.runs import compare as comparison
 from sim.runs import disk, ensemble
 from sim.runs import folder as store
 from sim.runs import sweep as batch
+from sim.runs.blocks import play_missing
 from sim.runs.disk import LEFT_FREE
 from sim.runs.ensemble import Plan
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep import space
+from sim.runs.workers import Place
 from sim.scenario import Scenario, load
+from tests.blocks import play_to_disk
 
 Usage = namedtuple("Usage", "total used free")
 SHORT = ("--weeks", "4", "--no-plots", "-j", "1", "-o", "out")
@@ -122,7 +125,7 @@ def test_only_what_is_missing_counts_when_a_run_is_resumed(
     whole = disk.of_run(plan, tmp_path / "out").total
     blocks = store.begin(plan, tmp_path / "out", "sim run")
     for block in (0, 1):
-        ensemble.play_to_disk(plan, block, blocks)
+        play_to_disk(plan, block, blocks)
     rest = disk.of_run(plan, tmp_path / "out").total
     assert whole - rest == pytest.approx(size(blocks), rel=0.1)
 
@@ -140,7 +143,7 @@ def test_a_run_takes_at_its_peak_what_was_reckoned(
     plan, folder = Plan(short, 3, 1500), tmp_path / "out"
     reckoned = disk.of_run(plan, folder)
     blocks = store.begin(plan, folder, "")
-    ensemble.run(plan, blocks, jobs=1)
+    play_missing(plan, blocks, Place(1))
     assert reckoned.blocks / 1.1 < size(blocks) < 1.1 * reckoned.blocks
     peaks[folder] = 0
     store.finish(plan, folder, {})
@@ -165,7 +168,7 @@ def test_a_comparison_takes_at_its_peak_what_was_reckoned(
     comparison.begin(compared, folder, "", ["", ""])
     peaks[folder] = 0
     for plan, label in zip(compared.plans, compared.labels, strict=True):
-        comparison.obtain(plan, folder / label, jobs=1, outputs=tmp_path)
+        comparison.ensure_played(plan, folder / label, Place(1), outputs=tmp_path)
     assert peaks[folder] / 2 < reckoned < 2 * peaks[folder]
     one = disk.of_run(compared.plans[0], tmp_path / "nowhere")
     assert reckoned == 2 * one.files + one.blocks, "the blocks of one run at a time"
@@ -182,5 +185,5 @@ def test_a_sweep_and_its_growth_take_at_their_peak_what_was_reckoned(
         reckoned = space.most_bytes(sweep, folder)
         (folders.expand if there else folders.begin)(sweep, folder, "")
         peaks[folder] = 0
-        assert batch.run(sweep, folder, "serial") == []
+        assert batch.run(sweep, folder, Place(1)) == []
         assert (peaks[folder] - there) / 2 < reckoned < 2 * (peaks[folder] - there)

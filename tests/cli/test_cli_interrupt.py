@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import psutil
@@ -17,13 +16,17 @@ import pytest
 
 from sim.base.errors import SimError
 from sim.cli.resuming import Interrupted, resumable
-from sim.runs import ensemble
+from sim.runs import blocks, workers
 from sim.runs import folder as store
+from sim.runs.ensemble import Plan
+from sim.runs.schedule import Files, Task, play_into
+from sim.runs.workers import Place
 from sim.scenario import load
 from tests.cli.conftest import SCRIPT, Done, Sim, assert_same_results, environment, run_sim
 
 SWEEP = ("sweep", "baseline", "--param", "nato.aid_level=0:2:30", "-n", "600", "--weeks", "26", "--no-plots")
 COMPARE = ("compare", "baseline", "sustain", "-n", "9000", "--weeks", "26", "--no-plots")
+ARGUE = ("argue", "--quick")
 LONG = ("run", "baseline", "-n", "9000", "--weeks", "26", "--no-plots", "--seed", "3")
 KEPT = "sim: interrupted; what was finished is kept in out; finish it with: sim resume out"
 PATIENCE = 120.0
@@ -52,6 +55,12 @@ def interrupted(cwd: Path, jobs: int, ready: Callable[[Path], bool], command: tu
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=PATIENCE)
     return Done(process.returncode, out, err)
+
+
+def workers_of(process: psutil.Process) -> list[psutil.Process]:
+    """Worker processes; beside them there is one that counts what processes share."""
+    alive = [child for child in process.children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in alive if "spawn_main" in " ".join(child.cmdline())]
 
 
 def a_block_is_finished(folder: Path) -> bool:
@@ -115,11 +124,7 @@ def test_a_run_goes_on_when_one_of_its_workers_is_killed(uninterrupted: Path, tm
     def kill_a_worker(folder: Path) -> bool:
         if not a_block_is_finished(folder):
             return False
-        # Beside the workers there is the process that counts what they share.
-        workers = [
-            child for child in me.children(recursive=True) if "spawn_main" in " ".join(child.cmdline())
-        ]
-        workers[-1].kill()
+        workers_of(me)[-1].kill()
         return True
 
     words = [str(SCRIPT), *LONG, "-j", "2", "-o", "out"]
@@ -132,20 +137,68 @@ def test_a_run_goes_on_when_one_of_its_workers_is_killed(uninterrupted: Path, tm
     assert_same_results(tmp_path / "out", uninterrupted)
 
 
-def test_a_run_whose_workers_keep_dying_is_given_up_with_advice(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def dying(_task: Task) -> Files:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+def stopping(task: Task) -> Files:
+    """Stops its own process after the wars have been played."""
+    task.play()
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return {}
+
+
+def stopping_once(task: Task) -> Files:
+    mark = Path(os.environ["SIM_TEST_MARK"])
+    if task.block.number == 0 and task.n and not mark.exists():
+        mark.touch()
+        return stopping(task)
+    return task.play()
+
+
+@pytest.mark.parametrize(
+    ("player", "said"), [(dying, "died 2 times"), (stopping, "did not answer for 4 s 2 times")]
+)
+def test_a_run_whose_workers_keep_failing_is_given_up_with_advice(
+    player: Callable[[Task], Files], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tries = []
+    monkeypatch.setattr(workers, "SILENT_SECONDS", 4)
+    plan = Plan(load("baseline").override("weeks", 2), 1, 2 * 1024)
+    tasks = [blocks.task(plan, number) for number in (0, 1)]
+    with pytest.raises(SimError, match=rf"{said}.*fewer --jobs"):
+        play_into(tmp_path, tasks, 2, Place(2), player=player)
+    assert not workers_of(psutil.Process())
 
-    def dying(*_arguments: object) -> None:
-        tries.append(1)
-        raise BrokenExecutor
 
-    monkeypatch.setattr(ensemble, "_on_executor", dying)
-    plan = ensemble.Plan(load("baseline").override("weeks", 2), 1, 3 * 1024)
-    with pytest.raises(SimError, match=r"died 2 times.*fewer --jobs"):
-        ensemble.run(plan, tmp_path, jobs=2)
-    assert len(tries) == ensemble.DEATHS
+def test_a_worker_that_gives_no_sign_of_life_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "SILENT_SECONDS", 4)
+    monkeypatch.setenv("SIM_TEST_MARK", str(tmp_path / "mark"))
+    plan = Plan(load("baseline").override("weeks", 2), 1, 3 * 1024)
+    tasks = [blocks.task(plan, number) for number in range(3)]
+    play_into(tmp_path / "out", tasks, 3, Place(2), player=stopping_once)
+    assert (tmp_path / "mark").exists()
+    assert blocks.missing(plan, tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("command", [LONG, ARGUE], ids=lambda command: command[0])
+def test_ctrl_c_ends_a_command_of_which_a_worker_is_stopped(command: tuple[str, ...], tmp_path: Path) -> None:
+    stopped = []
+
+    def stop_a_worker(folder: Path) -> bool:
+        if not any(folder.rglob("*-0*.*")):
+            return False
+        stopped.extend(workers_of(psutil.Process())[:1])
+        stopped[0].suspend()
+        return True
+
+    begun = time.monotonic()
+    done = interrupted(tmp_path, 2, stop_a_worker, command)
+    assert time.monotonic() - begun < PATIENCE / 2
+    assert done.code == 130
+    assert not stopped[0].is_running()
 
 
 def test_a_folder_with_a_space_in_its_name_is_quoted_in_the_advice(tmp_path: Path) -> None:

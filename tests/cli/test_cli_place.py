@@ -11,14 +11,14 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from sim.base.errors import SimError
 from sim.cli import cli
-from sim.cli.place import Where
 from sim.cli.repeat import command_line
-from sim.runs import ensemble
+from sim.runs import block
 from sim.runs import folder as store
 from sim.runs.ensemble import Plan
+from sim.runs.workers import Place, Processes, Serial
 from sim.scenario import load
+from tests.blocks import play_to_disk
 from tests.cli.conftest import assert_same_results
 from tests.cluster import cluster
 
@@ -79,7 +79,7 @@ def test_a_comparison_is_played_and_resumed_on_a_cluster_to_the_same_bits(
     monkeypatch.chdir(tmp_path)
     dask = ("--executor", "dask", "--scheduler", address)
     with monkeypatch.context() as patch:
-        patch.setattr(ensemble, "play", lambda *_: pytest.fail("played here"))
+        patch.setattr(block.Block, "model", lambda *_: pytest.fail("played here"))
         done = sim("compare", "baseline", "sustain", *SHORT, *dask, "-o", "out")
         assert done.exit_code == 0, done.exception
     same(here, Path("out"))
@@ -88,9 +88,9 @@ def test_a_comparison_is_played_and_resumed_on_a_cluster_to_the_same_bits(
     plan = Plan(load(second / "scenario.resolved.yaml"), 3, 1100)
     for path in second.iterdir():
         path.unlink()
-    ensemble.play_to_disk(plan, 1, store.begin(plan, second, ""))
+    play_to_disk(plan, 1, store.begin(plan, second, ""))
     with monkeypatch.context() as patch:
-        patch.setattr(ensemble, "play", lambda *_: pytest.fail("played here"))
+        patch.setattr(block.Block, "model", lambda *_: pytest.fail("played here"))
         assert sim("resume", "out", "--no-plots", *dask).exit_code == 0
     same(here, Path("out"))
 
@@ -101,22 +101,12 @@ def test_a_comparison_in_this_process_gives_the_same_bits(here: Path, tmp_path: 
     same(here, tmp_path / "out")
 
 
-def test_workers_that_do_not_see_the_folder_are_named_as_the_cause(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ensemble, "play_to_disk", lambda plan, block, folder: plan.kept(block))
-    done = sim("run", "baseline", *SHORT, "--executor", "serial", "-o", tmp_path / "out")
-    assert isinstance(done.exception, SimError)
-    assert "found 0 of 2 blocks, expected all" in str(done.exception)
-    assert "workers on other machines must see this folder" in str(done.exception)
-
-
-def test_where_wars_are_played_is_one_record() -> None:
-    with Where(executor="serial").pool() as pool:
-        assert pool is not None
-        assert pool.submit(sum, (1, 2)).result() == 3
-    with Where(jobs=3).pool() as pool:
-        assert pool is None, "own processes are started only where they pay"
+def test_own_processes_are_started_only_where_they_pay() -> None:
+    assert isinstance(Place().open(3).executor, Serial)
+    assert isinstance(Place(executor="serial").open(100).executor, Serial)
+    with Place(jobs=3).open(2) as workers:
+        assert isinstance(workers.executor, Processes)
+        assert list(workers.executor.map(abs, (-1, 2))) == [1, 2]
 
 
 def repeated(*words: str, always: tuple[str, ...] = ("replications", "seed"), **instead: object) -> list[str]:

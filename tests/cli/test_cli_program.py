@@ -11,11 +11,13 @@ from click.testing import CliRunner, Result
 from sim.base.errors import SimError
 from sim.cli import cli
 from sim.runs import compare as comparison
-from sim.runs import ensemble, program
 from sim.runs import folder as store
+from sim.runs import program
 from sim.runs import sweep as batch
 from sim.runs.ensemble import Plan
+from sim.runs.workers import Place
 from sim.scenario import Scenario, load
+from tests.blocks import play_to_disk
 
 WORDS = ("--no-plots", "-j", "1")
 
@@ -42,7 +44,7 @@ def refused(done: Result) -> str:
 
 def begun_run(scenario: Scenario, folder: Path) -> Path:
     plan = Plan(scenario, 3, 1100)
-    ensemble.play_to_disk(plan, 0, store.begin(plan, folder, "sim run baseline"))
+    play_to_disk(plan, 0, store.begin(plan, folder, "sim run baseline"))
     return folder
 
 
@@ -50,7 +52,7 @@ def begun_comparison(scenario: Scenario, folder: Path) -> Path:
     plans = [Plan(each, 3, 5) for each in (scenario, scenario.override("nato.aid_level", 0.0))]
     compared = comparison.prepare(plans)
     comparison.begin(compared, folder, "sim compare", ["", ""])
-    comparison.obtain(plans[0], folder / compared.labels[0], jobs=1, outputs=folder)
+    comparison.ensure_played(plans[0], folder / compared.labels[0], Place(1), outputs=folder)
     return folder
 
 

@@ -14,9 +14,11 @@ import pytest
 
 from sim.analysis import outcome_table
 from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES, SERIES
-from sim.runs import ensemble
+from sim.runs import blocks, ensemble
 from sim.runs import folder as store
+from sim.runs.workers import Place
 from sim.scenario import load
+from tests.blocks import play_to_disk
 from tests.cli.conftest import SMALL, Done, Sim, assert_same_results, run_sim
 
 FILES = {
@@ -70,7 +72,7 @@ def test_columns_read_one_by_one_say_what_the_whole_table_says(small: tuple[Path
 
 def test_row_groups_are_few_however_many_blocks_there_are(tmp_path: Path) -> None:
     plan = ensemble.Plan(load("baseline").override("weeks", 2), 1, 1024 * (store.GROUP_BLOCKS + 1))
-    ensemble.run(plan, store.begin(plan, tmp_path, ""), jobs=1)
+    blocks.play_missing(plan, store.begin(plan, tmp_path, ""), Place(1))
     store.finish(plan, tmp_path, {})
     with pq.ParquetFile(tmp_path / "runs.parquet") as file:
         assert file.num_row_groups == 2
@@ -220,10 +222,10 @@ def test_one_job_or_two_give_the_same_results_to_the_bit(sim: Sim, tmp_path: Pat
 def test_blocks_in_reverse_give_the_same_results_to_the_bit(tmp_path: Path) -> None:
     plan = ensemble.Plan(load("baseline", ["weeks=6"]), 7, 2500)
     for name, order in (("forwards", (0, 1, 2)), ("backwards", (2, 1, 0))):
-        blocks = store.begin(plan, tmp_path / name, "")
+        source = store.begin(plan, tmp_path / name, "")
         for block in order:
-            ensemble.play_to_disk(plan, block, blocks)
-        ensemble.run(plan, blocks, jobs=1)
+            play_to_disk(plan, block, source)
+        blocks.play_missing(plan, source, Place(1))
         store.finish(plan, tmp_path / name, {})
     assert_same_results(tmp_path / "forwards", tmp_path / "backwards")
 

@@ -19,21 +19,22 @@ from sim.runs.compare import (
     Pair,
     begin,
     comparison_table,
+    ensure_played,
     flipped_story,
     flips_table,
-    obtain,
     pair,
     prepare,
     resumed,
 )
-from sim.runs.ensemble import Plan, play
+from sim.runs.ensemble import Plan, play_block
+from sim.runs.workers import Place
 from sim.scenario import load
 
 
 @cache
 def runs(name: str, seed: int = 11, blocks: int = 2, prior: bool = True) -> pd.DataFrame:
     plan = Plan(load(name), seed, 1024 * blocks, prior)
-    tables = [play(plan, block).runs for block in range(blocks)]
+    tables = [play_block(plan, block).runs for block in range(blocks)]
     wanted = [column for column in tables[0] if not column.startswith("draw.")]
     return pd.concat(
         [pd.DataFrame({name: table[name] for name in wanted}) for table in tables], ignore_index=True
@@ -160,8 +161,8 @@ def test_a_comparison_can_be_resumed_from_its_folder_alone(tmp_path: Path) -> No
     assert again.labels == compared.labels
     assert again.identity == compared.identity
     for plan, label in zip(again.plans, again.labels, strict=True):
-        assert obtain(plan, tmp_path / "out" / label, outputs=tmp_path / "none")
-        assert not obtain(plan, tmp_path / "out" / label, outputs=tmp_path / "none")
+        assert ensure_played(plan, tmp_path / "out" / label, Place(1), outputs=tmp_path / "none")
+        assert not ensure_played(plan, tmp_path / "out" / label, Place(1), outputs=tmp_path / "none")
     with pytest.raises(SimError, match=r"comparison\.json"):
         resumed(tmp_path)
 
@@ -183,12 +184,12 @@ def test_an_earlier_run_is_taken_over_if_the_same_code_made_it(
     (plan,) = plans("baseline")
     earlier, place = outputs / "baseline" / "earlier", tmp_path / "out" / "baseline"
     store.begin(plan, earlier, "sim run")
-    assert obtain(plan, earlier, outputs=tmp_path / "none")
+    assert ensure_played(plan, earlier, Place(1), outputs=tmp_path / "none")
     stamped(earlier, then)
     store.begin(plan, place, "sim compare")
     stamped(place, now)
     counted: list[int] = []
-    assert obtain(plan, place, on_progress=counted.append, outputs=outputs) is not taken
+    assert ensure_played(plan, place, Place(1), on_progress=counted.append, outputs=outputs) is not taken
     assert sum(counted) == plan.replications
     pd.testing.assert_frame_equal(store.read(place).runs, store.read(earlier).runs)
 

@@ -11,7 +11,7 @@ import platform
 
 import numpy as np
 
-from sim.runs.ensemble import Plan, play
+from sim.runs.ensemble import Plan, play_block
 from sim.scenario import load
 from sim.war.randomness import BLOCK
 from tests.golden.results import SEED
@@ -19,7 +19,7 @@ from tests.golden.results import SEED
 
 def digests(scenario: str) -> dict[str, str]:
     """SHA-256 of every array of the first block of a scenario, by its name."""
-    played = play(Plan(load(scenario), SEED, BLOCK), 0)
+    played = play_block(Plan(load(scenario), SEED, BLOCK), 0)
     tables = {
         "runs": played.runs,
         "events": played.events,

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.runs.ensemble import Plan, play
+from sim.runs.ensemble import Plan, play_block
 from sim.scenario import Scenario, shipped_names
 from sim.war.randomness import BLOCK
 
@@ -50,7 +50,7 @@ def store(name: str, results: Results) -> None:
 
 def measured(scenario: Scenario) -> Results:
     """Play one block of a scenario and sum it up."""
-    played = play(Plan(scenario, SEED, BLOCK), 0)
+    played = play_block(Plan(scenario, SEED, BLOCK), 0)
     results: Results = {
         "scenario": {"hash": scenario.hash, "seed": SEED, "replications": BLOCK},
         "counts": {},

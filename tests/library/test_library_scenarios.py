@@ -10,11 +10,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.runs.blocks import Played
-from sim.runs.ensemble import Plan, draw, play
+from sim.runs.ensemble import Plan, Played, play_block
 from sim.scenario import check, load, shipped_folder, shipped_names
-from sim.war.model import War
-from sim.war.randomness import BLOCK, Dice
 
 LIBRARY = (
     "iran_supply",
@@ -45,7 +42,7 @@ SEED = 5
 @cache
 def played(name: str) -> Played:
     """One block of a scenario."""
-    return play(Plan(load(name), SEED, 1024), 0)
+    return play_block(Plan(load(name), SEED, 1024), 0)
 
 
 @cache
@@ -154,7 +151,7 @@ def test_the_whole_state_is_identical_before_scenarios_part() -> None:
     wars = []
     for name in ("belarus_launchpad", "belarus_entry"):
         plan = Plan(load(name), SEED, 64)
-        war = War(plan.scenario, draw(plan, 0), Dice(SEED, 0, plan.scenario.weeks, BLOCK))
+        war = plan.block(0).model()
         for _ in range(12):
             war.step()
         wars.append(war.state)

@@ -113,8 +113,8 @@ def test_a_replication_is_the_same_whatever_the_number_of_replications(
     baseline: Scenario, replications: int
 ) -> None:
     scenario = replace(baseline, weeks=8)
-    few = ensemble.play(Plan(scenario, 4, replications), 0)
-    many = ensemble.play(Plan(scenario, 4, 5000), 0)
+    few = ensemble.play_block(Plan(scenario, 4, replications), 0)
+    many = ensemble.play_block(Plan(scenario, 4, 5000), 0)
     assert few.runs["replication"].size == replications
     assert few.runs.keys() == many.runs.keys()
     for name, values in few.runs.items():
@@ -125,8 +125,8 @@ def test_a_replication_is_the_same_whatever_the_number_of_replications(
 
 def test_blocks_may_be_played_in_any_order(baseline: Scenario) -> None:
     plan = Plan(replace(baseline, weeks=6), 4, 2 * BLOCK)
-    forward = [ensemble.play(plan, block).runs for block in (0, 1)]
-    backward = [ensemble.play(plan, block).runs for block in (1, 0)][::-1]
+    forward = [ensemble.play_block(plan, block).runs for block in (0, 1)]
+    backward = [ensemble.play_block(plan, block).runs for block in (1, 0)][::-1]
     for first, second in zip(forward, backward, strict=True):
         for name, values in first.items():
             np.testing.assert_array_equal(values, second[name])

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from sim.base.arrays import Floats
-from sim.runs import ensemble
 from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
 from sim.studies.validation import wars
@@ -22,7 +21,7 @@ def baseline() -> Scenario:
 @pytest.fixture(scope="session")
 def draws(baseline: Scenario) -> dict[str, Floats]:
     """Draws of the baseline as it is run."""
-    return ensemble.draw(Plan(baseline, 1, 1024), 0)
+    return Plan(baseline, 1, 1024).block(0).draws()
 
 
 @pytest.fixture(scope="session")

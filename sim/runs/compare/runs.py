@@ -6,7 +6,6 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +15,12 @@ from sim import __version__
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 from sim.base.text import counted
-from sim.runs import disk, ensemble, reading
+from sim.runs import blocks, disk, storage
 from sim.runs import folder as store
 from sim.runs.compare.pairing import require_pairable
 from sim.runs.ensemble import Plan
 from sim.runs.program import require_same_program, this_program
+from sim.runs.workers import Place
 from sim.scenario import load
 
 MANIFEST = "comparison.json"
@@ -126,7 +126,7 @@ def _claim(comparison: Comparison, folder: Path, command: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / MANIFEST
     if path.exists():
-        manifest = reading.manifest(path)
+        manifest = storage.manifest(path)
         if not is_finished(comparison, folder):
             require_same_program(folder, manifest)
         if manifest.get("identity") != comparison.identity:
@@ -160,12 +160,12 @@ def resumed(folder: Path) -> Comparison:
     path = folder / MANIFEST
     if not path.exists():
         raise SimError(f"{folder}: found no {MANIFEST}, expected the folder of a comparison")
-    manifest = reading.manifest(path)
+    manifest = storage.manifest(path)
     absent = [
         key for key in ("identity", "scenarios", "seed", "replications", "draws") if key not in manifest
     ]
     if absent:
-        raise SimError(f"{path}: found no {' and no '.join(absent)}, expected it as written; {reading.AGAIN}")
+        raise SimError(f"{path}: found no {' and no '.join(absent)}, expected it as written; {storage.AGAIN}")
     plans = [
         Plan(
             load(folder / label / "scenario.resolved.yaml"),
@@ -181,7 +181,7 @@ def resumed(folder: Path) -> Comparison:
     if manifest.get("version") == __version__ and not _agrees(found, folder, manifest["identity"]):
         raise SimError(
             f"{folder}: found a {MANIFEST} that is not of the scenarios, seed and replications stored there,"
-            f" expected the files as they were written; put them back, or {reading.AGAIN}"
+            f" expected the files as they were written; put them back, or {storage.AGAIN}"
         )
     return found
 
@@ -190,17 +190,16 @@ def _agrees(comparison: Comparison, folder: Path, identity: str) -> bool:
     """Whether a comparison, and each of its runs that is finished, is what the folder's manifests say."""
     pairs = zip(comparison.plans, comparison.labels, strict=True)
     return identity == comparison.identity and all(
-        reading.manifest(folder / label / "manifest.json").get("identity") == store.identity(plan)
+        storage.manifest(folder / label / "manifest.json").get("identity") == store.identity(plan)
         for plan, label in pairs
         if store.is_finished(folder / label)
     )
 
 
-def obtain(
+def ensure_played(
     plan: Plan,
     folder: Path,
-    jobs: int | None = None,
-    executor: Executor | None = None,
+    place: Place,
     on_progress: Callable[[int], None] = lambda _done: None,
     outputs: Path = Path("outputs"),
 ) -> bool:
@@ -209,8 +208,7 @@ def obtain(
     Args:
         plan: the run.
         folder: for its results, begun.
-        jobs: processes.
-        executor: to play on instead of own processes.
+        place: where it is played.
         on_progress: called with the number of replications that have just been finished.
         outputs: where to look for an earlier run of the same plan by the same code.
     """
@@ -218,16 +216,14 @@ def obtain(
         on_progress(plan.replications)
         return False
     begun = datetime.now(UTC)
-    # Workers elsewhere do not know the current folder.
-    source = (folder / store.UNFINISHED).resolve()
-    ensemble.run(plan, source, jobs, executor, on_progress)
+    blocks.play_missing(plan, folder / store.UNFINISHED, place, on_progress)
     store.finish(plan, folder, {"playing": round((datetime.now(UTC) - begun).total_seconds(), 3)})
     return True
 
 
 def _taken_over(plan: Plan, folder: Path, outputs: Path) -> bool:
     """Copy the results of an earlier run of the same plan, if the very same code made them."""
-    own = reading.manifest(folder / "manifest.json")
+    own = storage.manifest(folder / "manifest.json")
     commit = own["git_commit"]
     if commit is not None and str(commit).endswith("dirty"):
         return False  # code that changes without a commit cannot be told apart from what it was
@@ -246,7 +242,7 @@ def _taken_over(plan: Plan, folder: Path, outputs: Path) -> bool:
 def _is_same(path: Path, own: Mapping[str, Any]) -> bool:
     """Whether a manifest is of a whole run of the same plan by the same code."""
     try:
-        found = reading.manifest(path)
+        found = storage.manifest(path)
         if found.get("status") != "finished" or any(
             found.get(key) != own[key] for key in ("identity", "git_commit", "engine", "packages")
         ):

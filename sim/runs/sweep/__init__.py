@@ -5,32 +5,28 @@ from sim.runs.sweep.design import Design, from_table, make
 from sim.runs.sweep.folder import SweepResults, begin, default_folder, expand, is_sweep, read, stored
 from sim.runs.sweep.parameters import Parameter, of_range, of_values, parse
 from sim.runs.sweep.plan import Sweep
-from sim.runs.sweep.running import run, tasks_left
+from sim.runs.sweep.running import groups_left, run
 from sim.runs.sweep.samplers import SAMPLERS
-from sim.runs.workers import EXECUTORS, Workers, open_workers
 
 __all__ = [
-    "EXECUTORS",
     "SAMPLERS",
     "Condition",
     "Design",
     "Parameter",
     "Sweep",
     "SweepResults",
-    "Workers",
     "begin",
     "condition",
     "default_folder",
     "expand",
     "from_table",
+    "groups_left",
     "is_sweep",
     "make",
     "of_range",
     "of_values",
-    "open_workers",
     "parse",
     "read",
     "run",
     "stored",
-    "tasks_left",
 ]

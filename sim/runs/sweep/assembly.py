@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.base.files import write_whole
+from sim.runs.block import Block, Lane
 from sim.runs.sweep.parts import Parts
 from sim.runs.sweep.plan import Sweep
-from sim.runs.sweep.playing import draws_of
 from sim.war.randomness import BLOCK
 
 GROUP_ROWS = 16_384
@@ -46,9 +46,9 @@ def write_draws(sweep: Sweep, path: Path) -> None:
     with write_whole(path) as file:
         writer = None
         for block in range(-(-sweep.replications // BLOCK)):
-            drawn = draws_of(sweep, block)
-            n = min(BLOCK, sweep.replications - block * BLOCK)
-            rows = pa.table({"replication": np.arange(block * BLOCK, block * BLOCK + n), **drawn})
+            lane = Lane(0, block * BLOCK, min((block + 1) * BLOCK, sweep.replications))
+            drawn = Block(sweep.scenario, sweep.seed, (lane,), sweep.prior).draws()
+            rows = pa.table({"replication": np.arange(lane.first, lane.last), **drawn})
             writer = writer or pq.ParquetWriter(file, rows.schema, use_dictionary=False)
             writer.write_table(rows)
         if writer is not None:

@@ -16,13 +16,14 @@ from sim import __version__
 from sim.base.errors import SimError
 from sim.base.files import remove_unfinished, write_whole
 from sim.runs import folder as store
-from sim.runs import reading
+from sim.runs import storage
+from sim.runs.block import Lane
 from sim.runs.ensemble import Plan
 from sim.runs.program import other_program, require_same_program
+from sim.runs.schedule import Failure
 from sim.runs.sweep.assembly import write_draws, write_runs
 from sim.runs.sweep.design import Design
-from sim.runs.sweep.dispatch import Failure
-from sim.runs.sweep.lanes import Lane, wanted
+from sim.runs.sweep.lanes import wanted
 from sim.runs.sweep.parts import Parts
 from sim.runs.sweep.plan import Sweep
 from sim.runs.sweep.summary import summarise
@@ -133,7 +134,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     if not path.exists():
         raise SimError(f"{folder}: found no manifest.json, expected the folder of a sweep")
-    return reading.manifest(path)
+    return storage.manifest(path)
 
 
 def stored(folder: Path) -> Sweep:
@@ -156,20 +157,20 @@ def stored(folder: Path) -> Sweep:
     except (KeyError, TypeError, AttributeError) as fault:
         raise SimError(
             f"{folder / 'manifest.json'}: found one that does not go with points.parquet ({fault}), expected a"
-            f" manifest as it was written; {reading.AGAIN}"
+            f" manifest as it was written; {storage.AGAIN}"
         ) from None
     if not agrees:
         raise SimError(
             f"{folder}: found a manifest.json that is not of the scenario, points, seed and replications stored"
             " there, expected the files as they were written, none edited or exchanged; put them back, or"
-            f" {reading.AGAIN}"
+            f" {storage.AGAIN}"
         )
     return sweep
 
 
 def _told_by(manifest: Mapping[str, Any], folder: Path) -> Sweep:
     told = manifest["design"]
-    points = reading.table(folder / told["table"])
+    points = storage.table(folder / told["table"])
     design = Design(
         points,
         tuple(told["paths"]),
@@ -198,9 +199,9 @@ def _require_whole(folder: Path, manifest: Mapping[str, Any], sweep: Sweep) -> N
     held, finished = Held(**manifest["held"]), manifest["status"] == "finished"
     least = sweep.total if finished else held.points * held.replications
     if least or manifest["status"] == "incomplete":
-        reading.require_rows(folder / "runs.parquet", least, sweep.total)
+        storage.require_rows(folder / "runs.parquet", least, sweep.total)
     if finished:
-        reading.require_rows(folder / "draws.parquet", sweep.replications, sweep.replications)
+        storage.require_rows(folder / "draws.parquet", sweep.replications, sweep.replications)
 
 
 def missing(sweep: Sweep, folder: Path) -> list[Lane]:
@@ -255,7 +256,7 @@ def read(folder: Path) -> SweepResults:
     points = stored(folder).design.points
     if manifest["status"] == "running":
         raise SimError(f"{folder}: found an unfinished sweep; finish it with: sim resume {folder}")
-    return SweepResults(folder, manifest, points, reading.table(folder / "summary.csv"))
+    return SweepResults(folder, manifest, points, storage.table(folder / "summary.csv"))
 
 
 NEXT_POINTS = ".points.parquet"

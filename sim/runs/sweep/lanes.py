@@ -1,52 +1,19 @@
-"""How a sweep is cut up: lanes of one point, packed side by side into tasks of a size that arrays like."""
+"""How a sweep is cut up: lanes of one point, packed side by side into blocks of a size that arrays like."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
+from sim.runs.block import Lane
 from sim.runs.sweep.plan import Sweep
 from sim.war.randomness import BLOCK
 
 MOST_COLUMNS = 1280
 """Wars played side by side at most. Wider arrays take more memory, narrower ones pay for calls."""
 
-
-@dataclass(frozen=True, order=True)
-class Lane:
-    """Replications first … last - 1 of one point; never across the border of a block of dice."""
-
-    point: int
-    first: int
-    last: int
-
-    @property
-    def block(self) -> int:
-        """Block of dice."""
-        return self.first // BLOCK
-
-    @property
-    def n(self) -> int:
-        """Wars."""
-        return self.last - self.first
-
-
-@dataclass(frozen=True)
-class Task:
-    """Lanes over the same replications of points that share a structure: played as one block of arrays."""
-
-    structure: int
-    lanes: tuple[Lane, ...]
-
-    @property
-    def n(self) -> int:
-        """Wars."""
-        return sum(lane.n for lane in self.lanes)
-
-    def alone(self) -> list[Task]:
-        """The task as one task a lane, for when something goes wrong."""
-        return [Task(self.structure, (lane,)) for lane in self.lanes]
+Group = tuple[Lane, ...]
+"""Lanes over the same replications of points that share a structure."""
 
 
 def lanes(points: Collection[int], first: int, last: int) -> Iterator[Lane]:
@@ -70,17 +37,17 @@ def wanted(sweep: Sweep, held_points: int = 0, held_replications: int = 0) -> li
     return sorted(found, key=lambda lane: lane.block)
 
 
-def pack(missing: Sequence[Lane], of_point: Sequence[int]) -> list[Task]:
-    """Tasks for lanes in their order; one holds the same replications of points of one structure."""
-    tasks: list[Task] = []
-    open_lanes: dict[tuple[int, int, int], list[Lane]] = defaultdict(list)
+def pack(missing: Sequence[Lane], of_point: Sequence[int]) -> list[Group]:
+    """Lanes in their order, put together where they cover the same replications and their points share a structure."""
+    groups: list[Group] = []
+    pending: dict[tuple[int, int, int], list[Lane]] = defaultdict(list)
     for lane in missing:
         key = (of_point[lane.point], lane.first, lane.last)
-        open_lanes[key].append(lane)
-        if (len(open_lanes[key]) + 1) * lane.n > MOST_COLUMNS:
-            tasks.append(Task(key[0], tuple(open_lanes.pop(key))))
-    tasks += [Task(key[0], tuple(left)) for key, left in open_lanes.items()]
-    return sorted(tasks, key=lambda task: task.lanes[0].block)
+        pending[key].append(lane)
+        if (len(pending[key]) + 1) * lane.n > MOST_COLUMNS:
+            groups.append(tuple(pending.pop(key)))
+    groups += map(tuple, pending.values())
+    return sorted(groups, key=lambda group: group[0].block)
 
 
 def bit_reversed(n: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Finished tasks on disk: each a file that is whole or not there, and says which lanes it holds."""
+"""Finished groups of lanes on disk: each a file that is whole or not there, and says which lanes it holds."""
 
 from __future__ import annotations
 
@@ -6,18 +6,41 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
-from sim.base.files import write_whole
-from sim.runs.sweep.lanes import Lane
-from sim.runs.sweep.playing import LANES
+from sim.runs.block import Block, Lane
+from sim.runs.schedule import Files, Task
+from sim.runs.storage import from_arrow, to_arrow
+from sim.runs.sweep.lanes import Group
+from sim.runs.sweep.plan import Sweep
+from sim.war.model import War
+from sim.war.recorder import Table
+
+LANES = b"lanes"
+"""Key of a part's metadata: the lanes it holds, in order."""
 
 
-def write(folder: Path, lanes: tuple[Lane, ...], stream: bytes) -> None:
-    """Write a task's rows whole; the name is that of its first lane, which no other task holds."""
-    path = folder / f"part-{lanes[0].point:06d}-{lanes[0].first:09d}.arrow"
-    with write_whole(path) as file:
-        file.write(stream)
+def task(sweep: Sweep, lanes: Group) -> Task:
+    """What plays a group of lanes, each war the same to the bit as in a run of its own."""
+    points = [lane.point for lane in lanes]
+    columns = {path: values[points] for path, values in sweep.values.items()}
+    values = {path: tuple(found.tolist()) for path, found in columns.items() if not np.isnan(found).any()}
+    scenario = sweep.structure(sweep.structures[1][points[0]])
+    block = Block(scenario, sweep.seed, lanes, sweep.prior, values)
+    return Task(block, keep_rows, block.n)
+
+
+def keep_rows(block: Block, war: War) -> Files:
+    """Outcomes of the wars; the file's name is that of its first lane, which no other part holds."""
+    n, first = block.lanes[0].n, block.lanes[0].first
+    rows: Table = {
+        "point": np.repeat(np.array([lane.point for lane in block.lanes], dtype=np.int32), n),
+        "replication": np.tile(np.arange(first, first + n), len(block.lanes)),
+        **war.recorder.outcomes(war.state),
+    }
+    lanes = json.dumps([[lane.point, lane.first, lane.last] for lane in block.lanes])
+    return {f"part-{block.lanes[0].point:06d}-{first:09d}.arrow": to_arrow(rows, {LANES: lanes.encode()})}
 
 
 class Parts:
@@ -34,9 +57,6 @@ class Parts:
     def __contains__(self, lane: Lane) -> bool:
         return lane in self._places
 
-    def __len__(self) -> int:
-        return len(self._places)
-
     def of_point(self) -> Iterator[tuple[int, list[Lane]]]:
         """Points in order, each with its lanes in order."""
         by_point: dict[int, list[Lane]] = {}
@@ -47,12 +67,8 @@ class Parts:
     def read(self, lane: Lane) -> pa.Table:
         """Rows of one lane."""
         path, offset = self._places[lane]
-        with pa.memory_map(str(path)) as file:
-            rows = pa.ipc.open_file(file).read_all().slice(offset, lane.n)
-        return rows.replace_schema_metadata(None)
+        return from_arrow(path).slice(offset, lane.n).replace_schema_metadata(None)
 
 
 def _held(path: Path) -> list[Lane]:
-    with pa.memory_map(str(path)) as file:
-        found = pa.ipc.open_file(file).schema.metadata[LANES]
-    return [Lane(*lane) for lane in json.loads(found)]
+    return [Lane(*lane) for lane in json.loads(from_arrow(path).schema.metadata[LANES])]

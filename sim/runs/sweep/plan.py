@@ -6,7 +6,7 @@ import hashlib
 import json
 import shlex
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -89,10 +89,7 @@ class Sweep:
 
     def structure(self, number: int) -> Scenario:
         """The scenario with the settings of one structure."""
-        scenario = self.scenario
-        for path, value in self.structures[0][number]:
-            scenario = scenario.override(path, value)
-        return scenario
+        return _overridden(self.scenario, self.structures[0][number])
 
     def settings(self, point: int) -> dict[str, Value]:
         """What a point sets."""
@@ -100,10 +97,7 @@ class Sweep:
 
     def at(self, point: int) -> Scenario:
         """A point as a scenario of its own."""
-        scenario = self.scenario
-        for path, value in self.settings(point).items():
-            scenario = scenario.override(path, value)
-        return scenario
+        return _overridden(self.scenario, tuple(self.settings(point).items()))
 
     def repeat(self, point: int, folder: str, last: int) -> str:
         """The command that plays a point by itself up to a replication."""
@@ -127,6 +121,13 @@ class Sweep:
             __version__,
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _overridden(scenario: Scenario, settings: Settings) -> Scenario:
+    for path, value in settings:
+        scenario = scenario.override(path, value)
+    return scenario
 
 
 def _written(value: Value) -> str:

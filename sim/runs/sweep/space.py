@@ -7,24 +7,24 @@ from pathlib import Path
 
 from sim.runs import disk
 from sim.runs import folder as store
-from sim.runs.ensemble import Plan, draw
+from sim.runs.ensemble import Plan
 from sim.runs.sweep import folder as folders
-from sim.runs.sweep.lanes import Task
+from sim.runs.sweep.lanes import Group
 from sim.runs.sweep.plan import Sweep
-from sim.war.model import War
-from sim.war.randomness import BLOCK, Dice
+from sim.war.randomness import BLOCK
 
 TRIAL_WEEKS = 4
 POINT_AND_REPLICATION = 12
 """Which war a row is of [bytes]."""
 
 
-def seconds(sweep: Sweep, tasks: list[Task]) -> float:
-    """Time that tasks take on one core [s]: a block played for a few weeks, scaled up."""
+def seconds(sweep: Sweep, groups: list[Group]) -> float:
+    """Time that groups of lanes take on one core [s]: a block played for a few weeks, scaled up."""
     scenario = sweep.structure(0)
-    draws = draw(Plan(scenario, sweep.seed, BLOCK, sweep.prior), 0)
+    block = Plan(scenario, sweep.seed, BLOCK, sweep.prior).block(0)
+    block.draws()  # reads what later blocks find read
     begun = time.perf_counter()
-    war = War(scenario, draws, Dice(sweep.seed, 0, scenario.weeks))
+    war = block.model()
     war.step()  # imports and allocates what later weeks find
     ready = time.perf_counter()
     weeks = min(TRIAL_WEEKS, scenario.weeks - 1)
@@ -34,7 +34,7 @@ def seconds(sweep: Sweep, tasks: list[Task]) -> float:
     a_block = ready - begun + a_week * (scenario.weeks - 1)
     war.release_memory()
     # Half of a block's time does not depend on its width.
-    return a_block * sum(0.5 + 0.5 * task.n / BLOCK for task in tasks)
+    return a_block * sum(0.5 + 0.5 * len(group) * group[0].n / BLOCK for group in groups)
 
 
 def most_bytes(sweep: Sweep, folder: Path) -> int:

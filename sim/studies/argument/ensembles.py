@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +13,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.base.arrays import WEEKS_PER_YEAR, Floats
-from sim.base.files import write_whole
-from sim.runs.ensemble import Plan, draw, process_pool
+from sim.runs.block import Block, Lane
+from sim.runs.ensemble import Plan
 from sim.runs.folder import identity
 from sim.runs.program import engine
+from sim.runs.schedule import Files, Task, play_into
+from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.studies.argument.measures import TREND
 from sim.war.model import War
-from sim.war.randomness import BLOCK, Dice
-
-POOL_PAYS_FROM = 8
-"""Blocks from which starting worker processes, about two seconds each, pays."""
+from sim.war.randomness import BLOCK
 
 
 @dataclass(frozen=True)
@@ -76,88 +74,68 @@ class Ensembles:
         self.size = size
         self._keys: dict[Scenario, str] = {}
 
-    def missing(self, scenarios: Iterable[Scenario]) -> list[tuple[Scenario, int]]:
+    def missing(self, scenarios: Iterable[Scenario]) -> list[Block]:
         """Blocks that have not been played, each once."""
-        wanted = {
-            self._path(scenario, block): (scenario, block)
-            for scenario in scenarios
-            for block in range(self.size.n_blocks)
-        }
-        return [task for path, task in wanted.items() if not path.exists()]
+        blocks = [
+            self._block(scenario, number) for scenario in scenarios for number in range(self.size.n_blocks)
+        ]
+        return list({self._name(block): block for block in blocks if not self._path(block).exists()}.values())
 
     def play(
         self,
-        tasks: Sequence[tuple[Scenario, int]],
-        jobs: int | None = None,
-        executor: Executor | None = None,
-        on_progress: Callable[[int], None] = lambda _done: None,
+        blocks: Sequence[Block],
+        place: Place,
+        on_progress: Callable[[int], None] = lambda _wars: None,
     ) -> None:
         """Play blocks; what is finished stays when the rest is interrupted.
 
         Args:
-            tasks: see `missing`.
-            jobs: processes; by default as many as there are cores, where there is enough to do.
-            executor: any `concurrent.futures` executor to use instead.
+            blocks: see `missing`.
+            place: where they are played.
             on_progress: called with the number of wars just finished.
         """
-        workers = jobs or (os.cpu_count() or 1 if len(tasks) >= POOL_PAYS_FROM else 1)
         # Long wars first, so that no worker is left with one at the end.
-        ordered = sorted(tasks, key=lambda task: -task[0].weeks)
-        if executor is not None:
-            self._spread(ordered, executor, on_progress)
-        elif min(workers, len(ordered)) <= 1:
-            for scenario, block in ordered:
-                on_progress(play_block(scenario, self.size, block, self._path(scenario, block)))
-        else:
-            with process_pool(min(workers, len(ordered))) as pool:
-                self._spread(ordered, pool, on_progress)
-
-    def _spread(
-        self, tasks: Sequence[tuple[Scenario, int]], pool: Executor, on_progress: Callable[[int], None]
-    ) -> None:
-        waiting = list(reversed(tasks))
-        running: set[Future[int]] = set()
-        while waiting or running:
-            # A few at a time, so that an interruption leaves few of them begun.
-            while waiting and len(running) < 2 * (os.cpu_count() or 1) + 2:
-                scenario, block = waiting.pop()
-                running.add(pool.submit(play_block, scenario, self.size, block, self._path(scenario, block)))
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                on_progress(future.result())
+        ordered = sorted(blocks, key=lambda block: -block.scenario.weeks)
+        tasks = (Task(block, partial(keep_columns, name=self._name(block)), block.n) for block in ordered)
+        play_into(self.folder, tasks, len(ordered), place, on_progress)
 
     def read(self, scenario: Scenario, columns: Iterable[str]) -> Wars:
         """Some columns of a world's wars."""
         names = sorted(set(columns))
-        tables = [
-            pq.read_table(self._path(scenario, block), columns=names) for block in range(self.size.n_blocks)
-        ]
-        table = pa.concat_tables(tables).slice(0, self.size.n)
+        paths = [self._path(self._block(scenario, number)) for number in range(self.size.n_blocks)]
+        table = pa.concat_tables([pq.read_table(path, columns=names) for path in paths]).slice(0, self.size.n)
         return Wars(self.size.n, {name: table[name].to_numpy() for name in names})
 
     def draws(self, scenario: Scenario, paths: Iterable[str]) -> dict[str, Floats]:
         """What the world's uncertain numbers were in each of its wars. Arrays of shape (n,)."""
-        names = list(paths)
-        parts = [_draw(scenario, self.size, block) for block in range(self.size.n_blocks)]
-        return {path: np.concatenate([part[path] for part in parts])[: self.size.n] for path in names}
+        parts = [self._block(scenario, number).draws() for number in range(self.size.n_blocks)]
+        return {path: np.concatenate([part[path] for part in parts])[: self.size.n] for path in paths}
 
-    def _path(self, scenario: Scenario, block: int) -> Path:
+    def _block(self, scenario: Scenario, number: int) -> Block:
+        n = self.size.width
+        lane = Lane(0, number * BLOCK, number * BLOCK + n)
+        return Block(scenario, self.size.seed, (lane,), self.size.prior, dice_n=n)
+
+    def _path(self, block: Block) -> Path:
+        return self.folder / self._name(block)
+
+    def _name(self, block: Block) -> str:
+        scenario, size = block.scenario, self.size
         if scenario not in self._keys:
-            text = f"{identity(_plan(scenario, self.size))} {self.size.width} {engine()}"
+            # Whole blocks are played whatever n is, so n has no part in what a block's wars are.
+            plan = Plan(scenario, size.seed, BLOCK, size.prior)
+            text = f"{identity(plan)} {size.width} {engine()}"
             self._keys[scenario] = hashlib.sha256(text.encode()).hexdigest()[:32]
-        return self.folder / f"{self._keys[scenario]}-{block:04d}.parquet"
+        return f"{self._keys[scenario]}-{block.number:04d}.parquet"
 
 
-def play_block(scenario: Scenario, size: TrialSize, block: int, path: Path) -> int:
-    """Play one block of a world and write it whole; returns the wars it holds."""
-    draws = _draw(scenario, size, block)
-    war = War(scenario, draws, Dice(size.seed, block, scenario.weeks, size.width)).run()
+def keep_columns(_block: Block, war: War, name: str) -> Files:
+    """Outcomes, and the trend of every series, as a Parquet file."""
     columns = dict(war.recorder.outcomes(war.state))
-    columns.update({TREND + name: slope(values) for name, values in war.recorder.series.items()})
-    war.release_memory()
-    with write_whole(path) as file:
-        pq.write_table(pa.table(columns), file)
-    return size.width
+    columns.update({TREND + series: slope(values) for series, values in war.recorder.series.items()})
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table(columns), sink)
+    return {name: sink.getvalue()}
 
 
 def slope(values: np.ndarray) -> Floats:
@@ -175,13 +153,3 @@ def slope(values: np.ndarray) -> Floats:
     if squares == 0.0:
         return np.zeros(values.shape[1])
     return np.asarray(np.tensordot(centred, values.astype(np.float64), axes=1) / squares * WEEKS_PER_YEAR)
-
-
-def _draw(scenario: Scenario, size: TrialSize, block: int) -> dict[str, Floats]:
-    drawn = draw(_plan(scenario, size), block)
-    return {path: values[: size.width] for path, values in drawn.items()}
-
-
-def _plan(scenario: Scenario, size: TrialSize) -> Plan:
-    # Whole blocks are played whatever n is, so n has no part in what a block's wars are.
-    return Plan(scenario, size.seed, BLOCK, size.prior)

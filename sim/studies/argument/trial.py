@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from sim.base.arrays import Floats
+from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.studies.argument.curves import Curve, curves_of
 from sim.studies.argument.decision.analysis import DecisionAnalysis, analyse, rank, ranking_answers
@@ -68,8 +68,7 @@ def try_argument(
     ledger: Ledger,
     size: TrialSize,
     folder: Path,
-    jobs: int | None = None,
-    executor: Executor | None = None,
+    place: Place,
     on_start: Callable[[int], Callable[[int], None]] = lambda _wars: lambda _done: None,
 ) -> Trial:
     """Try every claim of a ledger.
@@ -78,15 +77,14 @@ def try_argument(
         ledger: the argument.
         size: wars of each ensemble, seed.
         folder: where played wars are kept, and found again.
-        jobs: processes.
-        executor: any `concurrent.futures` executor to use instead of own processes.
+        place: where missing wars are played.
         on_start: called with the number of wars to be played; returns what is called with those just
             finished.
     """
     assessment = _Assessment(ledger, Ensembles(folder, size))
     missing = assessment.ensembles.missing(assessment.scenarios())
     n_played = len(missing) * size.width
-    assessment.ensembles.play(missing, jobs, executor, on_start(n_played))
+    assessment.ensembles.play(missing, place, on_start(n_played))
     decision = assessment.decide(ledger.decision) if ledger.decision is not None else None
     curves = {claim.id: assessment.curves(claim) for claim in ledger.claims if claim.curves and claim.tests}
     return Trial(

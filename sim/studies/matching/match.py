@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from scipy.stats import kstwobign
 
 from sim.base.arrays import Floats
-from sim.runs.ensemble import TWIN_BLOCK
+from sim.runs.block import Block
+from sim.runs.ensemble import TWIN_BLOCK, Plan
+from sim.runs.schedule import Files, Task, play_into
+from sim.runs.storage import from_arrow, to_arrow
+from sim.runs.workers import Place
 from sim.scenario import Scenario, load
 from sim.studies.matching.numbers import fitted_paths
 from sim.studies.matching.targets import Target, opening_targets, targets
 from sim.studies.validation.scores import implausibility
-from sim.war.draws import quantiles, sample, uncertain
+from sim.war.draws import quantiles
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import BLOCK
 from sim.war.recorder import month_shares
 
 SCENARIO = "hindcast_2023"
@@ -73,27 +76,39 @@ class Matched:
     effective: float
 
 
-def _played(
-    scenario: Scenario, aims: tuple[Target, ...], seed: int, *, block: int, dice_block: int
-) -> Floats:
-    draws = sample(scenario, quantiles(uncertain(scenario), seed, block))
-    war = War(scenario, draws, Dice(seed, dice_block, scenario.weeks)).run()
+def keep_summaries(block: Block, war: War) -> Files:
+    """Summaries of a block of prior draws, one column a target."""
+    scenario = block.scenario
+    aims = targets() if scenario.name == SCENARIO else opening_targets(scenario.as_of)
     monthly = war.recorder.monthly(scenario.as_of, war.state.front.losable.sum(axis=0))
     months = list(month_shares(scenario.as_of, scenario.weeks))
-    war.release_memory()
-    return np.stack([aim.summary(monthly, months) for aim in aims])
+    return {_name(block): to_arrow({aim.name: aim.summary(monthly, months) for aim in aims})}
 
 
-def summaries(seed: int, block: int, dice_block: int) -> Floats:
-    """Summaries of hindcast and opening in a block of prior draws, both of the same quantiles. Shape (targets, n)."""
-    hindcast, baseline = _going_on(load(SCENARIO)), _going_on(load("baseline"))
-    parts = (
-        (hindcast, targets()),
-        (baseline.override("weeks", OPENING_WEEKS), opening_targets(baseline.as_of)),
-    )
-    return np.concatenate(
-        [_played(scenario, aims, seed, block=block, dice_block=dice_block) for scenario, aims in parts]
-    )
+def summaries(seed: int, n_blocks: int, n_twins: int) -> tuple[Floats, Floats]:
+    """Summaries of hindcast and opening by the same draws, and of the first blocks with other dice. Shape (targets, n)."""
+    scenarios = (_going_on(load(SCENARIO)), _going_on(load("baseline")).override("weeks", OPENING_WEEKS))
+    plans = [Plan(scenario, seed, n_blocks * BLOCK, prior=True) for scenario in scenarios]
+    blocks = [[plan.block(number) for plan in plans] for number in range(n_blocks)]
+    twins = [
+        [replace(each, dice_block=TWIN_BLOCK + each.number) for each in pair] for pair in blocks[:n_twins]
+    ]
+    tasks = [Task(block, keep_summaries, block.n) for pair in (*blocks, *twins) for block in pair]
+    with TemporaryDirectory() as folder:
+        play_into(Path(folder), tasks, len(tasks), Place(jobs=WORKERS))
+
+        def read(block: Block) -> Floats:
+            return np.stack([column.to_numpy() for column in from_arrow(Path(folder, _name(block))).columns])
+
+        found, again = (
+            np.concatenate([np.concatenate([read(block) for block in pair]) for pair in pairs], axis=1)
+            for pairs in (blocks, twins)
+        )
+    return found, again
+
+
+def _name(block: Block) -> str:
+    return f"{block.scenario.name}-{block.number}-{block.dice_block}.arrow"
 
 
 def _going_on(scenario: Scenario) -> Scenario:
@@ -107,7 +122,7 @@ def match(seed: int, n_blocks: int, say: Callable[[str], None] = print) -> Match
     reference = load("baseline")
     paths = fitted_paths(load(SCENARIO), reference)
     aims = (*targets(), *opening_targets(reference.as_of))
-    found, again = _play_all(seed, n_blocks)
+    found, again = summaries(seed, n_blocks, min(TWINS, n_blocks))
     # By the median, because a few wars far from the record scatter far more than those near it.
     chance = (np.median(np.abs(found[:, : again.shape[1]] - again), axis=1) / NORMAL_QUARTILE) ** 2 / 2.0
     scores = np.stack(
@@ -138,17 +153,6 @@ def match(seed: int, n_blocks: int, say: Callable[[str], None] = print) -> Match
         survived=int(survives.sum()),
         effective=effective,
     )
-
-
-def _play_all(seed: int, n_blocks: int) -> tuple[Floats, Floats]:
-    """Summaries of all draws, and of the first of them under other dice."""
-    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        jobs = [pool.submit(summaries, seed, block, block) for block in range(n_blocks)]
-        twins = [
-            pool.submit(summaries, seed, block, TWIN_BLOCK + block) for block in range(min(TWINS, n_blocks))
-        ]
-        found, again = (np.concatenate([job.result() for job in each], axis=1) for each in (jobs, twins))
-    return found, again
 
 
 def _beside_the_record(aim: Target, when: str, row: Floats) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.runs import ensemble
-from sim.runs.blocks import Played
+from sim.runs.ensemble import Played
 from sim.war.recorder import month_shares
 
 SCENARIOS = ("hindcast_2023", "hindcast_2023_08", "hindcast_2023_12")
@@ -33,7 +33,7 @@ def play(
     scenario = plan.scenario
     parts: dict[str, list[Floats]] = {}
     for block in range(plan.n_blocks):
-        played = ensemble.play(plan, block)
+        played = ensemble.play_block(plan, block)
         look(played)
         for name, values in (played.monthly | monthly_shares(played.series, scenario.as_of)).items():
             parts.setdefault(name, []).append(values)

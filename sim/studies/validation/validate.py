@@ -96,7 +96,7 @@ def validate(
         say: told what is being done.
     """
     scenario = load("baseline")
-    draws = ensemble.draw(Plan(scenario, seed, BLOCK, prior), 0)
+    draws = Plan(scenario, seed, BLOCK, prior).block(0).draws()
     known = record.shipped()
     say("battles")
     fought = _fight(scenario, draws, size=size, seed=seed, battle_file=battle_file)
@@ -143,7 +143,7 @@ def _fight(
 
 def split_up(plan: Plan) -> VarianceSplit:
     """Play an ensemble and split the variance of its outcomes."""
-    tables = [ensemble.play(plan, block).runs for block in range(plan.n_blocks)]
+    tables = [ensemble.play_block(plan, block).runs for block in range(plan.n_blocks)]
     runs = pd.concat([pd.DataFrame(dict(table)) for table in tables], ignore_index=True)
     other = pd.DataFrame(ensemble.play_twins(plan))
     names = ["ending", *(outcome.name for outcome in OUTCOMES)]

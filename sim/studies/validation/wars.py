@@ -12,8 +12,7 @@ from sim.base.arrays import DAYS_PER_WEEK, Floats
 from sim.base.outcomes import ABSORBING, NUCLEAR_USE
 from sim.rules.ladders import Rung
 from sim.runs import ensemble
-from sim.runs.blocks import Played
-from sim.runs.ensemble import Plan
+from sim.runs.ensemble import Plan, Played
 from sim.scenario import load
 from sim.war.randomness import BLOCK
 
@@ -83,7 +82,7 @@ def play(blocks: int, seed: int, prior: bool, *, weeks: int = WEEKS, settings: t
         settings: numbers set by hand, as `path=value`.
     """
     plan = Plan(load("baseline", [f"weeks={weeks}", *settings]), seed, blocks * BLOCK, prior)
-    return join([collect(ensemble.play(plan, block)) for block in range(blocks)])
+    return join([collect(ensemble.play_block(plan, block)) for block in range(blocks)])
 
 
 def play_incident(seed: int, prior: bool) -> Wars:

@@ -1,13 +1,14 @@
-"""Manifests and tables read back: what is missing or broken is named, not met in the middle of something."""
+"""Files of results read back: what is missing or broken is named, not met in the middle of something."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -57,6 +58,21 @@ def require_rows(path: Path, least: int, most: int) -> None:
         rows = pq.read_metadata(path).num_rows
     if not least <= rows <= most:
         raise SimError(f"{path}: found {counted(rows, 'row')}, expected {expected}; {AGAIN}")
+
+
+def from_arrow(path: Path) -> pa.Table:
+    """A table that `to_arrow` made, mapped: only those columns are read that are used."""
+    with pa.memory_map(str(path)) as file:
+        return pa.ipc.open_file(file).read_all()
+
+
+def to_arrow(columns: Mapping[str, np.ndarray], metadata: Mapping[bytes, bytes] | None = None) -> pa.Buffer:
+    """A table as the content of an Arrow file."""
+    content = pa.table(dict(columns)).replace_schema_metadata(metadata)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, content.schema) as writer:
+        writer.write_table(content)
+    return sink.getvalue()
 
 
 class StoredRuns:
