@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from sim.cli import cli
 from sim.cli.repeat import command_line
-from sim.runs import block
 from sim.runs import folder as store
+from sim.runs import schedule
 from sim.runs.ensemble import Plan
 from sim.runs.workers import Place, Processes, Serial
 from sim.scenario import load
@@ -79,7 +79,7 @@ def test_a_comparison_is_played_and_resumed_on_a_cluster_to_the_same_bits(
     monkeypatch.chdir(tmp_path)
     dask = ("--executor", "dask", "--scheduler", address)
     with monkeypatch.context() as patch:
-        patch.setattr(block.Block, "model", lambda *_: pytest.fail("played here"))
+        patch.setattr(schedule, "play", lambda *_: pytest.fail("played here"))
         done = sim("compare", "baseline", "sustain", *SHORT, *dask, "-o", "out")
         assert done.exit_code == 0, done.exception
     same(here, Path("out"))
@@ -90,7 +90,7 @@ def test_a_comparison_is_played_and_resumed_on_a_cluster_to_the_same_bits(
         path.unlink()
     play_to_disk(plan, 1, store.begin(plan, second, ""))
     with monkeypatch.context() as patch:
-        patch.setattr(block.Block, "model", lambda *_: pytest.fail("played here"))
+        patch.setattr(schedule, "play", lambda *_: pytest.fail("played here"))
         assert sim("resume", "out", "--no-plots", *dask).exit_code == 0
     same(here, Path("out"))
 
