@@ -13,7 +13,7 @@ from sim.base.errors import SimError
 from sim.rules import attrition
 from sim.studies.validation.battle_bands import MEASURES, Fought, battle_findings
 from sim.studies.validation.battle_data import read, synthetic
-from sim.studies.validation.battles import BattleOutcome, Battles, Front, battle, fight
+from sim.studies.validation.battles import FORTIFICATION, BattleOutcome, Battles, Front, fight
 from sim.studies.validation.findings import bands
 
 N = 4000
@@ -24,12 +24,12 @@ def many(front: Front, **numbers: float) -> Front:
     return {**front, **{name: np.array([value]) for name, value in numbers.items()}}
 
 
-def equal(front: Front, seed: int = 1, **how: float) -> BattleOutcome:
+def equal(front: Front, *, posture: str = "HD", **how: float) -> BattleOutcome:
     """Many battles of one kind."""
-    given = {"attacker": 20_000.0, "defender": 20_000.0, "posture": 0.0, "quality": 1.0}
-    given |= {"surprise": 0.0, "air": 0.0, "days": 7.0} | how
-    columns = {name: np.full((N, 1), value) for name, value in given.items()}
-    return battle(**columns, front=front, rng=np.random.default_rng(seed))
+    given = {"attacker": 20_000.0, "defender": 20_000.0, "surprise": 0.0, "air": 0.0, "days": 7.0} | how
+    columns = {name: np.full(N, value) for name, value in given.items()}
+    field = Battles(**columns, posture=np.repeat(posture, N), positional=np.zeros(N, dtype=bool))
+    return fight(field, front, np.random.default_rng(1))
 
 
 def mean(values: Floats) -> float:
@@ -37,23 +37,27 @@ def mean(values: Floats) -> float:
 
 
 def test_success_follows_the_rule_of_the_front(central: Front) -> None:
-    for ratio, posture, surprise, air in ((1.0, 0.68, 0.0, 0.0), (3.0, 1.0, 1.0, 0.0), (0.5, 0.0, 0.0, 1.0)):
+    for posture, ratio, surprise, air in (
+        ("PD", 1.0, 0.0, 0.0),
+        ("FD", 3.0, 1.0, 0.0),
+        ("HD", 0.5, 0.0, 1.0),
+    ):
         bonus = (
             central["success_surprise"] * surprise
             + central["success_air"] * air
-            - central["success_fortified"] * posture
+            - central["success_fortified"] * FORTIFICATION[posture]
         )
         chance = attrition.p_success(
             np.log(np.array([ratio])), central["success_intercept"], central["success_slope"], bonus
         )
-        how = {"attacker": 20_000.0 * ratio, "posture": posture, "surprise": surprise, "air": air}
-        won = mean(equal(central, **how).success)
+        how = {"attacker": 20_000.0 * ratio, "surprise": surprise, "air": air}
+        won = mean(equal(central, posture=posture, **how).success)
         assert abs(won - chance[0]) < 4.0 * np.sqrt(chance[0] * (1.0 - chance[0]) / N)
 
 
 def test_losses_follow_the_rule_of_the_front(central: Front) -> None:
     quiet = many(central, noise=0.0)
-    fought = equal(quiet, attacker=60_000.0, posture=1.0)
+    fought = equal(quiet, attacker=60_000.0, posture="FD")
     p = quiet["fires_exponent"]
     law = attrition.LossLaw(quiet["loss_rate"], p, quiet["scale_elasticity"] - p, quiet["reference_strength"])
     attacker, defender = np.array([60_000.0]), np.array([20_000.0])

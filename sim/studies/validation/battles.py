@@ -73,97 +73,59 @@ class BattleOutcome:
     """km a day."""
 
 
-def battle(
-    attacker: Floats,
-    defender: Floats,
-    posture: Floats,
-    quality: Floats,
-    surprise: Floats,
-    air: Floats,
-    days: Floats,
-    front: Front,
-    rng: np.random.Generator,
-    variant: str = "mixed",
-) -> BattleOutcome:
-    """Fight battles by the front's rules.
+def fight(battles: Battles, front: Front, rng: np.random.Generator, variant: str = "mixed") -> BattleOutcome:
+    """Fight battles by the front's rules, once per draw, with troops of equal quality.
 
     Args:
-        attacker: strength [persons]; this and what follows of shape (battles, 1).
-        defender: strength [persons].
-        posture: defender's fortification in [0, 1].
-        quality: attacker's effectiveness over the defender's.
-        surprise: level.
-        air: attacker's level of superiority in the air.
-        days: duration.
+        battles: who meets whom.
         front: numbers of the scenario, each of shape (draws,) or (1,).
         rng: dice.
         variant: of attrition, as in `structure.attrition`.
-
-    Returns:
-        How they went, arrays of shape (battles, draws).
     """
-    shape = np.broadcast_shapes(attacker.shape, *(value.shape for value in front.values()))
+    attacker, defender = battles.attacker[:, None], battles.defender[:, None]
+    days = battles.days[:, None]
+    shape = np.broadcast_shapes(days.shape, *(value.shape for value in front.values()))
     none, all_days = np.zeros(1), np.ones(1)
     attack = Attack(
-        log_ratio=_log_power(attacker, quality, front) - _log_power(defender, all_days, front),
-        surprise=surprise,
-        air=air,
+        log_ratio=_log_power(attacker, front) - _log_power(defender, front),
+        surprise=battles.surprise[:, None],
+        air=battles.air[:, None],
         watched=none,
     )
-    defence = Defence(fortification=posture, opened=none, withdraw=none)
+    defence = Defence(fortification=battles.fortification[:, None], opened=none, withdraw=none)
     in_the_open = Defence(fortification=none, opened=none, withdraw=none)
     success = rng.random(shape) < assault.p_success(attack, defence, front)
-    attacks = Attacks(all_days, assault.multiplier(success, front))
-    nobody = Attacks(none, all_days)
-    base_attacker = assault.full_loss(defender, attacker, variant, front)
-    base_defender = assault.full_loss(attacker, defender, variant, front)
-    strength = {"attacker": attacker, "defender": defender}
-    week = {
-        "attacker": assault.weekly_loss(
-            base_attacker, attacks, nobody, in_the_open, active=all_days, p=front
-        ),
-        "defender": assault.weekly_loss(base_defender, nobody, attacks, defence, active=all_days, p=front),
-    }
-    lost = {side: np.zeros(shape) for side in week}
-    noise = {side: front["noise"] * rng.standard_normal(shape) for side in week}
-    gained = np.zeros(shape)
-    for number in range(int(np.ceil(days.max() / DAYS_PER_WEEK))):
-        part = np.clip(days - DAYS_PER_WEEK * number, 0.0, DAYS_PER_WEEK) / DAYS_PER_WEEK
-        for side, loss in week.items():
-            if number:
+    attacks, nobody = Attacks(all_days, assault.multiplier(success, front)), Attacks(none, all_days)
+    full = (
+        assault.full_loss(defender, attacker, variant, front),
+        assault.full_loss(attacker, defender, variant, front),
+    )
+    weekly = (
+        assault.weekly_loss(full[0], attacks, nobody, in_the_open, active=all_days, p=front),
+        assault.weekly_loss(full[1], nobody, attacks, defence, active=all_days, p=front),
+    )
+    noise = [front["noise"] * rng.standard_normal(shape) for _ in weekly]
+    lost, gained = [np.zeros(shape) for _ in weekly], np.zeros(shape)
+    for week in range(int(np.ceil(days.max() / DAYS_PER_WEEK))):
+        part = np.clip(days - DAYS_PER_WEEK * week, 0.0, DAYS_PER_WEEK) / DAYS_PER_WEEK
+        for side, strength in enumerate((attacker, defender)):
+            if week:
                 noise[side] = autocorrelated(
                     noise[side], rng.standard_normal(shape), front["noise_persistence"], front["noise"]
                 )
-            lost[side] = lost[side] + part * assault.with_luck(loss, noise[side], strength[side], front)
-        rate = assault.advance_rate(rng.standard_normal(shape), success, defence, front)
-        gained = gained + part * DAYS_PER_WEEK * rate
+            lost[side] += part * assault.with_luck(weekly[side], noise[side], strength, front)
+        gained += (
+            part * DAYS_PER_WEEK * assault.advance_rate(rng.standard_normal(shape), success, defence, front)
+        )
     return BattleOutcome(
-        lost["attacker"] / attacker / days,
-        lost["defender"] / defender / days,
-        success.astype(float),
-        gained / days,
+        loss_attacker=lost[0] / attacker / days,
+        loss_defender=lost[1] / defender / days,
+        success=success.astype(float),
+        advance=gained / days,
     )
 
 
-def _log_power(strength: Floats, quality: Floats, front: Front) -> Floats:
+def _log_power(strength: Floats, front: Front) -> Floats:
     """Combat power (ln) of a side fully supplied, with one soldier-equivalent of fires per soldier."""
-    return attrition.combat_power(
-        quality, strength, strength, np.ones(1), share_of_numbers=front["share_of_numbers"]
-    )
-
-
-def fight(battles: Battles, front: Front, rng: np.random.Generator, variant: str = "mixed") -> BattleOutcome:
-    """Fight a set of battles at equal quality, once per draw."""
-    ones = np.ones((battles.days.size, 1))
-    return battle(
-        attacker=battles.attacker[:, None],
-        defender=battles.defender[:, None],
-        posture=battles.fortification[:, None],
-        quality=ones,
-        surprise=battles.surprise[:, None],
-        air=battles.air[:, None],
-        days=battles.days[:, None],
-        front=front,
-        rng=rng,
-        variant=variant,
-    )
+    one = np.ones(1)
+    return attrition.combat_power(one, strength, strength, one, share_of_numbers=front["share_of_numbers"])
