@@ -10,21 +10,21 @@ import click
 
 COMMANDS = {
     "run": ("sim.cli.run", "Play a scenario thousands of times and show how the wars end."),
-    "resume": ("sim.cli.run", "Finish a run that was interrupted."),
+    "resume": ("sim.cli.run", "Finish a run, comparison or sweep that was interrupted."),
     "compare": ("sim.cli.compare", "Play the same worlds under two scenarios and show what differs."),
-    "sweep": ("sim.cli.sweep", "Vary parameters in batch: every point on the same worlds."),
+    "sweep": ("sim.cli.sweep", "Play a scenario at many values of its numbers and choices."),
     "expand": ("sim.cli.sweep", "Add points or replications to a finished sweep."),
     "sensitivity": ("sim.cli.study", "Rank what an outcome depends on."),
-    "discover": ("sim.cli.study", "Find in plain words the worlds in which an outcome comes about."),
-    "argue": ("sim.cli.argue", "Try every claim of an argument; say what each verdict hangs on."),
+    "discover": ("sim.cli.study", "Say in plain words in which wars an outcome comes about."),
+    "argue": ("sim.cli.argue", "Test every claim of an argument; say what each verdict depends on."),
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
     "validate": (
         "sim.cli.validate",
         "Check the model against closed forms, history and the record of this war.",
     ),
     "score": ("sim.cli.score", "Score a scenario's months against a record."),
-    "check": ("sim.cli.scenarios", "Check scenario files; say every fault, or nothing."),
-    "params": ("sim.cli.scenarios", "List every number with unit, range, basis and source."),
+    "check": ("sim.cli.scenarios", "Check scenario files; print every fault, or nothing."),
+    "params": ("sim.cli.scenarios", "List every number with its unit, range, basis and source."),
     "schema": ("sim.cli.scenarios", "Print the JSON Schema that editors use for scenarios."),
     "init": ("sim.cli.scenarios", "Copy the shipped scenarios into a folder to edit."),
 }

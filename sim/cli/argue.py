@@ -28,13 +28,15 @@ QUICK_REPLICATIONS = 256
 @click.command()
 @click.argument("argument", default="argument")
 @click.option(
-    "--quick", is_flag=True, help=f"{QUICK_REPLICATIONS} wars of each world: wider intervals, sooner."
+    "--quick",
+    is_flag=True,
+    help=f"Play only {QUICK_REPLICATIONS} wars of each scenario: sooner, with wider intervals.",
 )
 @click.option(
     "-n",
     "--replications",
     type=click.IntRange(20),
-    help=f"Wars of each world. [default: {DEFAULT_REPLICATIONS}, or {QUICK_REPLICATIONS} with --quick]",
+    help=f"Number of wars of each scenario. [default: {DEFAULT_REPLICATIONS}, or {QUICK_REPLICATIONS} with --quick]",
 )
 @options.seed
 @options.output
@@ -51,7 +53,10 @@ def argue(
     where: Place,
     quiet: bool,
 ) -> None:
-    """Try every claim of ARGUMENT, a ledger or the name of a shipped one, and say what each verdict hangs on."""
+    """Test every claim of ARGUMENT and say what each verdict depends on.
+
+    ARGUMENT is a path to a ledger of claims or the name of a shipped one.
+    """
     from sim.base.text import counted
     from sim.reports.argument.files import write
     from sim.reports.argument.terminal import print_trial

@@ -48,7 +48,7 @@ def compare(
 ) -> None:
     """Play the same worlds under scenarios A and B, and show what differs.
 
-    With more than two, each is compared with the first. Settings hold for all of them.
+    Of more than two scenarios, each is compared with the first. Options hold for all of them.
     """
     if len(scenarios) < 2:
         raise click.UsageError(

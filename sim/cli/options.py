@@ -21,7 +21,7 @@ MOST_WARS = 10**9
 """Years of playing; whoever asks for more has slipped."""
 
 seed = click.option(
-    "--seed", default=DEFAULT_SEED, show_default=True, type=click.IntRange(0), help="Of all dice."
+    "--seed", default=DEFAULT_SEED, show_default=True, type=click.IntRange(0), help="Random seed."
 )
 replications = click.option(
     "-n",
@@ -29,7 +29,7 @@ replications = click.option(
     default=DEFAULT_REPLICATIONS,
     show_default=True,
     type=click.IntRange(1, MOST_WARS),
-    help="Wars to play.",
+    help="Number of wars to play.",
 )
 
 
@@ -51,12 +51,14 @@ output = click.option(
     help="Folder for the results. [default: outputs/<scenario>/<time>-<hash>]",
 )
 settings = click.option(
-    "--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change a number or choice; may be repeated."
+    "--set", "sets", multiple=True, metavar="PATH=VALUE", help="Set a number or a choice; may be repeated."
 )
-horizon = click.option("--weeks", type=click.IntRange(1, 260), help="Horizon, instead of the scenario's.")
-quiet = click.option("--quiet", is_flag=True, help="Print nothing but faults.")
+horizon = click.option(
+    "--weeks", type=click.IntRange(1, 260), help="Number of weeks to play, instead of the scenario's."
+)
+quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 prior = click.option(
-    "--prior", is_flag=True, help="Draw from the raw ranges, not from the draws that history left."
+    "--prior", is_flag=True, help="Draw from the full ranges, not from the draws that agree with history."
 )
 
 

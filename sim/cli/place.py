@@ -12,16 +12,18 @@ from sim.runs.workers import EXECUTORS, Place
 
 OPTIONS = (
     click.option(
-        "-j", "--jobs", type=click.IntRange(1), help="Processes. [default: as many as pay for their start]"
+        "-j", "--jobs", type=click.IntRange(1), help="Number of processes. [default: as many as save time]"
     ),
     click.option(
         "--executor",
         type=click.Choice(EXECUTORS),
         default="processes",
         show_default=True,
-        help="Where wars are played.",
+        help="What plays the wars: processes on this machine, a Dask cluster, or this process alone (serial).",
     ),
-    click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://127.0.0.1:8786."),
+    click.option(
+        "--scheduler", metavar="ADDRESS", help="Address of a Dask scheduler, such as tcp://127.0.0.1:8786."
+    ),
 )
 
 

@@ -41,10 +41,13 @@ BASES = ("measured", "estimated", "judgement")
 @click.option(
     "--strict",
     is_flag=True,
-    help="Refuse hindsight (figures from sources published after as_of) and all that is otherwise only noted.",
+    help="Refuse also hindsight (figures from sources published after as_of) and what is otherwise only a note.",
 )
 def check(files: tuple[str, ...], strict: bool) -> None:
-    """Check FILEs (scenarios, bibliographies, sweeps, ledgers of claims): exit 1 and every fault, or nothing."""
+    """Check files: scenarios, bibliographies, sweeps and ledgers of claims.
+
+    Prints every fault and exits with 1, or prints nothing and exits with 0.
+    """
     found = [_examined(file, strict) for file in files]
     remarks = dict.fromkeys(str(remark) for one in found for remark in one.remarks)
     if remarks:
@@ -72,10 +75,17 @@ def _examined(file: str, strict: bool) -> scenarios.Findings:
 @click.command()
 @click.argument("scenario", default="baseline")
 @options.settings
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--basis", type=click.Choice(BASES), help="Only numbers of this basis.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="Format of the list.",
+)
+@click.option("--basis", type=click.Choice(BASES), help="List only numbers of this basis.")
 def params(scenario: str, sets: tuple[str, ...], form: str, basis: str | None) -> None:
-    """List every number of SCENARIO with unit, range, basis and source."""
+    """List every number of SCENARIO with its unit, range, basis and source."""
     loaded = options.loaded(scenario, sets, None)
     numbers = [number for number in loaded.numbers.values() if basis in (None, number.basis)]
     rows: list[dict[str, object]] = [

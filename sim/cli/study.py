@@ -41,7 +41,7 @@ outcome_names = click.option(
     "--outcome",
     "outcomes",
     multiple=True,
-    help="Ending or outcome; may be repeated. [default: three main ones]",
+    help=f"Ending or outcome; may be repeated. [default: {', '.join(DEFAULT_OUTCOMES)}]",
 )
 
 
@@ -53,12 +53,29 @@ outcome_names = click.option(
     type=click.Choice(METHODS),
     default="auto",
     show_default=True,
-    help="auto: as the design allows.",
+    help="Method of ranking; auto takes the best that the points allow.",
 )
 @sweeps.parameters
-@click.option("--sampler", type=click.Choice(["lhs", "sobol", "morris"]), default="sobol", show_default=True)
-@click.option("--samples", type=click.IntRange(2), default=DEFAULT_SAMPLES, show_default=True)
-@click.option("-n", "--replications", type=click.IntRange(1), help="Wars a point, or in all without --param.")
+@click.option(
+    "--sampler",
+    type=click.Choice(["lhs", "sobol", "morris"]),
+    default="sobol",
+    show_default=True,
+    help="With --param: how points are chosen.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(2),
+    default=DEFAULT_SAMPLES,
+    show_default=True,
+    help="With --param: number of points (lhs), base samples (sobol) or trajectories (morris).",
+)
+@click.option(
+    "-n",
+    "--replications",
+    type=click.IntRange(1),
+    help="Number of wars: at each point with --param, in all without.",
+)
 @options.seed
 @options.output
 @options.settings
@@ -86,7 +103,8 @@ def sensitivity(
 ) -> None:
     """Rank what outcomes depend on: from stored results in DIR, or by playing SCENARIO first.
 
-    SCENARIO with --param is swept by the sampler; without, its worlds are ranked by what was drawn for them.
+    With --param, SCENARIO is played at points of these parameters. Without, its wars are ranked by what was drawn for
+    them.
     """
     for outcome in outcomes:
         require_known(outcome)
@@ -128,16 +146,26 @@ def sensitivity(
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option(
-    "--outcome", required=True, help="Ending or outcome, or a comparison: 'territory_change > 5000'."
+    "--outcome", required=True, help="Ending or outcome, or a comparison such as 'territory_change > 5000'."
 )
-@click.option("--method", type=click.Choice(["prim", "cart"]), default="prim", show_default=True)
 @click.option(
-    "--coverage", type=click.FloatRange(0.0, 1.0), default=0.3, show_default=True, help="At least so much."
+    "--method",
+    type=click.Choice(["prim", "cart"]),
+    default="prim",
+    show_default=True,
+    help="Boxes that are peeled (prim) or a classification tree (cart).",
+)
+@click.option(
+    "--coverage",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.3,
+    show_default=True,
+    help="Least share of the wars with the outcome that the description must cover.",
 )
 @sweeps.no_plots
 @options.quiet
 def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots: bool, quiet: bool) -> None:
-    """Find the worlds in DIR in which an outcome comes about, and say in plain words where they are."""
+    """Say in plain words in which of the wars stored in DIR an outcome comes about."""
     asked = batch.condition(outcome) if re.search("[<>=]", outcome) else None
     name = asked.left if asked else outcome
     require_known(name)

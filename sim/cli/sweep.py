@@ -40,7 +40,8 @@ parameters = click.option(
     "params",
     multiple=True,
     metavar="PATH=VALUES",
-    help="path=low:high:steps, path=low:high, path=a,b,c, or path alone for its own spread or options.",
+    help="What to vary: path=low:high:steps, path=low:high, path=a,b,c, or path alone for its own range or options;"
+    " may be repeated.",
 )
 no_plots = click.option("--no-plots", is_flag=True, help="Write no pictures.")
 
@@ -49,25 +50,59 @@ no_plots = click.option("--no-plots", is_flag=True, help="Write no pictures.")
 @click.argument("scenario")
 @parameters
 @click.option(
-    "--design", type=click.Path(path_type=Path, dir_okay=False), help="Points from a CSV: paths, then rows."
+    "--design",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV file of points: paths in the first line, then a point in each.",
 )
-@click.option("--sampler", type=click.Choice(batch.SAMPLERS), default="grid", show_default=True)
 @click.option(
-    "--samples", type=click.IntRange(1), help="Points (lhs), base samples (sobol) or trajectories (morris)."
+    "--sampler",
+    type=click.Choice(batch.SAMPLERS),
+    default="grid",
+    show_default=True,
+    help="How points are chosen: all combinations (grid), Latin hypercube (lhs), Sobol sequence (sobol), Morris's"
+    " trajectories (morris).",
 )
-@click.option("--condition", "conditions", multiple=True, metavar="A<B", help="Only points that meet it.")
-@click.option("--outcome", "outcomes", multiple=True, help="Ending or outcome to draw and print.")
 @click.option(
-    "--threshold", "thresholds", multiple=True, type=float, help="Level at which maps have a contour."
+    "--samples",
+    type=click.IntRange(1),
+    help="Number of points (lhs), base samples (sobol) or trajectories (morris).",
 )
-@click.option("-n", "--replications", default=DEFAULT_REPLICATIONS, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--condition",
+    "conditions",
+    multiple=True,
+    metavar="A<B",
+    help="Play only points that meet this comparison; may be repeated.",
+)
+@click.option(
+    "--outcome", "outcomes", multiple=True, help="Ending or outcome to draw and print; may be repeated."
+)
+@click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    type=float,
+    help="Level at which maps draw a contour line; may be repeated.",
+)
+@click.option(
+    "-n",
+    "--replications",
+    default=DEFAULT_REPLICATIONS,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Number of wars at each point.",
+)
 @options.seed
 @options.output
 @options.settings
 @options.horizon
 @options.prior
 @place
-@click.option("--dry-run", is_flag=True, help="Say what would run, how long and how large, and stop.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Print what would be played, how long it takes and how much it stores, and stop.",
+)
 @no_plots
 @options.quiet
 @click.pass_context
@@ -82,7 +117,10 @@ def sweep(
     quiet: bool,
     **asked: Any,
 ) -> None:
-    """Play many points of SCENARIO on the same worlds; SCENARIO may be a sweep's YAML file."""
+    """Play SCENARIO at many points, all with the same dice.
+
+    A point is one set of values of numbers and choices. SCENARIO may also be the YAML file of a sweep.
+    """
     plan = _plan(context, scenario, asked)
     folder = output or folders.default_folder(plan)
     if dry_run:
@@ -100,8 +138,8 @@ def sweep(
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @parameters
-@click.option("--samples", type=click.IntRange(1), help="Base samples of a sobol design in all.")
-@click.option("-n", "--replications", type=click.IntRange(1), help="Wars a point in all.")
+@click.option("--samples", type=click.IntRange(1), help="New total of base samples (sobol designs only).")
+@click.option("-n", "--replications", type=click.IntRange(1), help="New total of wars at each point.")
 @place
 @no_plots
 @options.quiet
@@ -114,7 +152,7 @@ def expand(
     no_plots: bool,
     quiet: bool,
 ) -> None:
-    """Add points or replications to the finished sweep in FOLDER; what is there stays as it is."""
+    """Add points or wars to the finished sweep in FOLDER; what has been played stays as it is."""
     if folders.manifest_of(folder).get("status") != "finished":
         raise SimError(f"{folder}: found an unfinished sweep; finish it with: sim resume {folder}")
     after = grown(folders.stored(folder), folder, replications, params, samples)

@@ -12,7 +12,13 @@ from sim.runs.ensemble import Plan
 
 @click.command()
 @click.argument("scenario")
-@click.option("--replication", default=0, show_default=True, type=click.IntRange(0), help="Which war.")
+@click.option(
+    "--replication",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Number of the war to tell, its row in `runs.parquet`.",
+)
 @options.replications
 @options.seed
 @options.settings
@@ -27,7 +33,10 @@ def trace(
     weeks: int | None,
     prior: bool,
 ) -> None:
-    """Tell one war of SCENARIO as a dated story: the war in row REPLICATION of `runs.parquet`."""
+    """Tell one war of SCENARIO as a dated story.
+
+    Give the options of the run that the war belongs to, so that it is the same war.
+    """
     plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
     story = stories.trace(plan, replication)
     out = standard_output()
