@@ -94,9 +94,22 @@ def test_an_environment_is_made_once_and_anew_when_more_is_wanted(
     bootstrap: ModuleType, called: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     venv = tmp_path / "venv"
-    for job, installs in (("run", 1), ("run", 1), ("test", 2), ("test", 2)):
+    for job, installs in (("run", 1), ("run", 1), ("test", 2), ("test", 2), ("run", 2), ("test", 2)):
         play(bootstrap, monkeypatch, job, "--venv", venv)
         assert sum("pip" in command for command in called) == installs
+
+
+def test_nothing_in_an_environment_is_ever_removed(
+    bootstrap: ModuleType, called: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    venv = tmp_path / "venv"
+    play(bootstrap, monkeypatch, "test", "--venv", venv)
+    (venv / "lib").mkdir()
+    (venv / "lib" / "own_package.py").touch()
+    monkeypatch.setattr(bootstrap.hashlib, "sha256", lambda _: bootstrap.hashlib.md5(b"another project"))
+    play(bootstrap, monkeypatch, "run", "--venv", venv)
+    assert (venv / "lib" / "own_package.py").exists()
+    assert called[-2][-1] == f"{ROOT}[test]"  # what was asked for before stays asked for
 
 
 def test_a_failed_installation_is_tried_again(
