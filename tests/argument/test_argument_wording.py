@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.reports.argument.words import amount, hinge, needed, number, reversal_words, with_interval, worlds
+from sim.reports.argument.words import (
+    amount,
+    count_in_100,
+    dependence,
+    needed,
+    reason,
+    reversal_words,
+    with_interval,
+)
 from sim.studies.argument.decision.reversal import Reversal
 from sim.studies.argument.flips import Cut
 from sim.studies.argument.ledger.records import Claim, Indifference, Ledger
@@ -33,7 +41,7 @@ def verdict(word: Word, answers: tuple[Answer, ...], flip: Flip | None = None) -
 def test_shares_are_counts_of_worlds_that_never_round_to_a_signed_nothing(
     share: float, signed: bool, text: str
 ) -> None:
-    assert worlds(share, signed) == text
+    assert f"{count_in_100(share, signed)} in 100" == text
 
 
 def test_amounts_carry_sign_and_unit_where_they_have_one() -> None:
@@ -57,31 +65,33 @@ def test_the_margin_is_said_with_the_threshold() -> None:
 
 
 def test_the_number_names_estimate_interval_and_need() -> None:
-    text = number(verdict("depends", ("open",)), LEDGER)
+    text = reason(verdict("depends", ("open",)), LEDGER)
     assert "45 in 100 (40 to 53)" in text
     assert "above 50 in 100, clear by 1" in text
 
 
 def test_a_verdict_that_depends_names_the_assumption_and_its_value() -> None:
     flip = Flip(Cut("will.recovery", 0.01, 0.2, -0.3, 6.0, 0.4), "share/week", 0.7, 0.2)
-    text = hinge(verdict("depends", ("open",), flip), (AS_SHIPPED,), LEDGER)
+    text = dependence(verdict("depends", ("open",), flip), (AS_SHIPPED,), LEDGER)
     assert text == "Flips on will.recovery at 0.01 share/week: 70 in 100 below it, 20 in 100 above it."
-    assert hinge(verdict("supported", ("yes",), flip), (AS_SHIPPED,), LEDGER).startswith("Would flip on")
+    assert dependence(verdict("supported", ("yes",), flip), (AS_SHIPPED,), LEDGER).startswith("Would flip on")
 
 
 def test_a_verdict_that_depends_names_the_variants_that_disagree() -> None:
-    text = hinge(verdict("depends", ("yes", "no")), (AS_SHIPPED, SQUARE), LEDGER)
+    text = dependence(verdict("depends", ("yes", "no")), (AS_SHIPPED, SQUARE), LEDGER)
     assert text == "By variant: as shipped holds; attrition square fails."
 
 
 def test_a_verdict_that_depends_on_nothing_known_says_so() -> None:
-    text = hinge(verdict("depends", ("open",)), (AS_SHIPPED,), LEDGER)
+    text = dependence(verdict("depends", ("open",)), (AS_SHIPPED,), LEDGER)
     assert "No single assumption" in text
     assert "leans on will.recovery" in text
 
 
 def test_a_settled_verdict_names_the_variants_that_have_no_say() -> None:
-    assert "attrition square" in hinge(verdict("supported", ("yes", "silent")), (AS_SHIPPED, SQUARE), LEDGER)
+    assert "attrition square" in dependence(
+        verdict("supported", ("yes", "silent")), (AS_SHIPPED, SQUARE), LEDGER
+    )
 
 
 def test_a_reversal_is_told_in_units_of_the_range() -> None:

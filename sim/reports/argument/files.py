@@ -13,7 +13,7 @@ import pandas as pd
 from sim import __version__
 from sim.base.files import write_text
 from sim.reports.argument.page import page
-from sim.reports.argument.words import headline, hinge, number
+from sim.reports.argument.words import dependence, headline, reason
 from sim.reports.figures.argument.charts import ARGUMENT_CHARTS
 from sim.reports.figures.chart import write_figures
 from sim.studies.argument.curves import Curve
@@ -55,8 +55,8 @@ def _ledger_rows(trial: Trial) -> Iterator[Row]:
             "estimate_below": flip.below if flip else None,
             "estimate_above": flip.above if flip else None,
             **{f"variant {label}": answer for label, answer in _by_variant(trial, verdict.answers)},
-            "why": number(verdict, trial.ledger),
-            "depends_on": hinge(verdict, trial.variants, trial.ledger),
+            "why": reason(verdict, trial.ledger),
+            "depends_on": dependence(verdict, trial.variants, trial.ledger),
         }
 
 
@@ -120,8 +120,8 @@ def _claim(verdict: Verdict, trial: Trial) -> Row:
         "side": claim.side,
         "paraphrase": claim.paraphrase,
         "verdict": verdict.word,
-        "why": number(verdict, trial.ledger),
-        "depends_on": hinge(verdict, trial.variants, trial.ledger),
+        "why": reason(verdict, trial.ledger),
+        "depends_on": dependence(verdict, trial.variants, trial.ledger),
         "model": claim.model,
         "reading": claim.reading,
         "notes": claim.notes,

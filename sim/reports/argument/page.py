@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -14,19 +15,19 @@ from sim.analysis.wording import quantity
 from sim.reports.argument.templates import CARD, DECISION, PAGE, WEIGHTS
 from sim.reports.argument.words import (
     ANSWERS,
+    dependence,
     first_words,
-    hinge,
     needed,
     no_first_place,
-    number,
+    reason,
     reversal_words,
     subject,
     with_interval,
 )
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
-from sim.studies.argument.ledger.records import Ledger, Weights
+from sim.studies.argument.ledger.records import Weights, Worth
 from sim.studies.argument.trial import Trial
-from sim.studies.argument.verdicts import WORDS, VariantFinding, Verdict, Word
+from sim.studies.argument.verdicts import WORDS, Answer, Verdict, Word
 
 KINDS: dict[Word, str] = {
     "supported": "yes",
@@ -45,16 +46,15 @@ def page(trial: Trial, pictures: Mapping[str, Path], command: str) -> str:
         pictures: files of the figures, by name; they are put inside the page.
         command: to repeat the trial.
     """
-    ledger = trial.ledger
-    counts = {word: sum(verdict.word == word for verdict in trial.verdicts) for word in WORDS}
+    ledger, margins = trial.ledger, trial.ledger.indifference
+    source = (ledger.article[key] for key in ("title", "publisher", "published") if key in ledger.article)
+    counts = Counter(verdict.word for verdict in trial.verdicts)
     return Template(PAGE).substitute(
         title=escape(ledger.title),
         description=escape(ledger.description),
-        source=escape(_source(ledger)),
+        source=escape(", ".join(source)),
         thesis=escape(ledger.article.get("thesis", "")),
-        counts=" ".join(
-            f'<span class="word {KINDS[word]}">{n} {escape(word)}</span>' for word, n in counts.items() if n
-        ),
+        counts=" ".join(_badge(word, f"{counts[word]} {word}") for word in WORDS if counts[word]),
         rows="\n".join(_row(verdict) for verdict in trial.verdicts),
         claims_picture=_picture(pictures.get("claims"), "Every claim's number and its threshold"),
         cards="\n".join(_card(verdict, trial, pictures) for verdict in trial.verdicts),
@@ -63,22 +63,17 @@ def page(trial: Trial, pictures: Mapping[str, Path], command: str) -> str:
         n=f"{trial.size.n:,}",
         n_ensembles=f"{trial.n_ensembles:,}",
         seed=trial.size.seed,
-        margin_probability=quantity(100.0 * ledger.indifference.probability),
-        margin_ratio=quantity(100.0 * ledger.indifference.ratio),
-        margin_value=quantity(100.0 * ledger.indifference.value),
+        margin_probability=quantity(100.0 * margins.probability),
+        margin_ratio=quantity(100.0 * margins.ratio),
+        margin_value=quantity(100.0 * margins.value),
         command=escape(command),
         version=escape(__version__),
         made=datetime.now(UTC).strftime("%d %B %Y"),
     )
 
 
-def _source(ledger: Ledger) -> str:
-    parts = [ledger.article[key] for key in ("title", "publisher", "published") if key in ledger.article]
-    return ", ".join(parts)
-
-
-def _badge(word: Word) -> str:
-    return f'<span class="word {KINDS[word]}">{escape(word)}</span>'
+def _badge(word: Word, text: str) -> str:
+    return f'<span class="word {KINDS[word]}">{escape(text)}</span>'
 
 
 def _row(verdict: Verdict) -> str:
@@ -86,67 +81,64 @@ def _row(verdict: Verdict) -> str:
     side = "" if claim.side == "article" else ' <span class="small">(counter-claim)</span>'
     return (
         f'<tr><td><a href="#{escape(claim.id)}">{escape(claim.id)}</a></td>'
-        f"<td>{escape(claim.paraphrase)}{side}</td><td>{_badge(verdict.word)}</td></tr>"
+        f"<td>{escape(claim.paraphrase)}{side}</td><td>{_badge(verdict.word, verdict.word)}</td></tr>"
     )
 
 
 def _card(verdict: Verdict, trial: Trial, pictures: Mapping[str, Path]) -> str:
     claim = verdict.claim
-    depends = hinge(verdict, trial.variants, trial.ledger)
-    curves = pictures.get(f"curves_{claim.id}")
+    depends = dependence(verdict, trial.variants, trial.ledger)
     return Template(CARD).substitute(
         id=escape(claim.id),
-        badge=_badge(verdict.word),
+        badge=_badge(verdict.word, verdict.word),
         paraphrase=escape(claim.paraphrase),
-        number=escape(number(verdict, trial.ledger)),
+        number=escape(reason(verdict, trial.ledger)),
         hinge=f'<p class="hinge">{escape(depends)}</p>' if depends else "",
         reading=f"<p><b>How the words were read.</b> {escape(claim.reading)}</p>" if claim.reading else "",
         model=escape(claim.model),
         tests=_tests(verdict, trial),
         context=_context(verdict),
         notes="".join(f'<p class="note">{escape(note)}</p>' for note in claim.notes),
-        curves=_picture(curves, f"{claim.id} over its priors") if curves else "",
+        curves=_picture(pictures.get(f"curves_{claim.id}"), f"{claim.id} over its priors"),
     )
 
 
 def _tests(verdict: Verdict, trial: Trial) -> str:
     """Every test with its result in every variant."""
-    if not verdict.findings and verdict.ranking is None and not verdict.excess:
+    rows: list[tuple[str, list[str], Sequence[Answer]]] = []
+    for finding in verdict.findings:
+        results = [with_interval(finding.test, found) for found in finding.estimates]
+        rows.append((f"{subject(finding.test)}; needs {needed(finding.test)}", results, finding.answers))
+    for name, answers in verdict.ranking.answers.items() if verdict.ranking else ():
+        words = f"worth more under {name.replace('_', ' ')}"
+        rows.append((words, [ANSWERS[answer] for answer in answers], answers))
+    if verdict.excess:
+        words = "gain from settling values less that from settling facts"
+        gains = [f"{100.0 * one.value:+.1f} % of the stake" for one in verdict.excess]
+        rows.append((words, gains, verdict.answers))
+    if not rows:
         return ""
     head = "".join(f"<th>{escape(variant.label)}</th>" for variant in trial.variants)
-    body = [_test_row(finding) for finding in verdict.findings]
-    if verdict.ranking is not None:
-        for name, answers in verdict.ranking.answers.items():
-            cells = "".join(f'<td class="{answer}">{ANSWERS[answer]}</td>' for answer in answers)
-            body.append(f"<tr><td>worth more under {escape(name.replace('_', ' '))}</td>{cells}</tr>")
-    if verdict.excess:
-        cells = "".join(
-            f'<td class="{answer}">{100.0 * one.value:+.1f} % of the stake</td>'
-            for one, answer in zip(verdict.excess, verdict.answers, strict=True)
-        )
-        body.append(f"<tr><td>gain from settling values less that from settling facts</td>{cells}</tr>")
+    body = "".join(
+        f"<tr><td>{escape(words)}</td>{_cells(texts, answers)}</tr>" for words, texts, answers in rows
+    )
     joined = {"all": "All of these have to hold.", "any": "One of these is enough."}[verdict.claim.join]
     several = f"<p>{joined}</p>" if len(verdict.findings) > 1 else ""
-    return f'{several}<div class="wide"><table class="small"><tr><th></th>{head}</tr>{"".join(body)}</table></div>'
+    return f'{several}<div class="wide"><table class="small"><tr><th></th>{head}</tr>{body}</table></div>'
 
 
-def _test_row(finding: VariantFinding) -> str:
-    test = finding.test
-    cells = "".join(
-        f'<td class="{answer}">{escape(with_interval(test, found))}</td>'
-        for found, answer in zip(finding.estimates, finding.answers, strict=True)
-    )
-    return f"<tr><td>{escape(subject(test))}; needs {escape(needed(test))}</td>{cells}</tr>"
+def _cells(texts: list[str], answers: Sequence[Answer]) -> str:
+    pairs = zip(texts, answers, strict=True)
+    return "".join(f'<td class="{answer}">{escape(text)}</td>' for text, answer in pairs)
 
 
 def _context(verdict: Verdict) -> str:
-    if not verdict.context:
-        return ""
     items = "".join(
-        f"<li>{escape(subject(finding.test))}: {escape(with_interval(finding.test, finding.estimates[0]))}</li>"
-        for finding in verdict.context
+        f"<li>{escape(subject(one.test))}: {escape(with_interval(one.test, one.estimates[0]))}</li>"
+        for one in verdict.context
     )
-    return f'<p>Beside it, without a bearing on the verdict:</p><ul class="small">{items}</ul>'
+    heading = "<p>Beside it, without a bearing on the verdict:</p>"
+    return f'{heading}<ul class="small">{items}</ul>' if items else ""
 
 
 def _decision(analysis: DecisionAnalysis, pictures: Mapping[str, Path]) -> str:
@@ -172,11 +164,7 @@ def _weights(weights: Weights, result: WeightsAnalysis) -> str:
         f"<td>{quantity(one.regret)}</td><td>{100.0 * one.share_best:.0f}</td></tr>"
         for one in result.standings[0]
     )
-    worths = "".join(
-        f"<li>{escape(_worth(worth.worth, worth.per, worth.measure.unit))} for {escape(worth.measure.title)}"
-        f"{' times ' + escape(worth.times) if worth.times else ''}: {escape(worth.why)}</li>"
-        for worth in weights.worths
-    )
+    worths = "".join(f"<li>{escape(_worth(worth))}</li>" for worth in weights.worths)
     known = [fact for fact in result.facts if fact.clear][:3]
     facts = "; ".join(f"{fact.about} ({quantity(fact.gain)} points)" for fact in known)
     return Template(WEIGHTS).substitute(
@@ -198,9 +186,10 @@ def _reversal(result: WeightsAnalysis) -> str:
     return f"Smallest change of one assumption: {single} Of two: {pair}"
 
 
-def _worth(points: float, per: float, unit: str) -> str:
-    each = f" per {quantity(per)} {unit}" if unit else ""
-    return f"{quantity(points, signed=True)} points{each}"
+def _worth(worth: Worth) -> str:
+    each = f" per {quantity(worth.per)} {worth.measure.unit}" if worth.measure.unit else ""
+    times = f" times {worth.times}" if worth.times else ""
+    return f"{quantity(worth.worth, signed=True)} points{each} for {worth.measure.title}{times}: {worth.why}"
 
 
 def _picture(path: Path | None, words: str) -> str:

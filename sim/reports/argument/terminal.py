@@ -6,7 +6,7 @@ from rich.table import Table
 
 from sim.analysis.wording import inside, quantity
 from sim.base.text import counted
-from sim.reports.argument.words import either, first_words, hinge, number, smallest_words
+from sim.reports.argument.words import dependence, either, first_words, reason, smallest_words
 from sim.reports.terminal import Terminal, plain_table
 from sim.studies.argument.decision.analysis import DecisionAnalysis
 from sim.studies.argument.trial import Trial
@@ -34,8 +34,8 @@ def _ledger(trial: Trial) -> Table:
     table.add_column("Verdict", max_width=13)
     table.add_column("Why", ratio=1)
     for verdict in trial.verdicts:
-        depends = hinge(verdict, trial.variants, trial.ledger)
-        text = [verdict.claim.paraphrase, number(verdict, trial.ledger), *([depends] if depends else [])]
+        depends = dependence(verdict, trial.variants, trial.ledger)
+        text = [verdict.claim.paraphrase, reason(verdict, trial.ledger), *([depends] if depends else [])]
         table.add_row(verdict.claim.id, verdict.word, "\n".join(text))
     return table
 

@@ -16,43 +16,40 @@ from sim.studies.argument.verdicts import Answer, Flip, RankingFinding, Variant,
 ANSWERS: dict[Answer, str] = {"yes": "holds", "no": "fails", "open": "undecided", "silent": "no say"}
 
 
-def worlds(share: float, signed: bool = False) -> str:
-    """A share as a count of worlds in 100, with one decimal where it would otherwise be rounded away."""
+def amount(test: ClaimTest, value: float) -> str:
+    """A value of a test's statistic, with its unit."""
+    return "".join(_amount_and_unit(test, value))
+
+
+def _amount_and_unit(test: ClaimTest, value: float) -> tuple[str, str]:
+    if math.isnan(value):
+        return "not known", ""
+    signed = test.compare_to is not None and test.statistic != "ratio"
+    if test.in_points:
+        return count_in_100(value, signed or test.statistic == "difference"), " in 100"
+    if test.statistic == "ratio":
+        return f"{value:.3g}", " times"
+    unit = test.measure.unit
+    if test.statistic == "trend" and test.over is not None:
+        unit = f"{unit} a year" if test.over.unit == "week" else f"{unit} per {test.over.unit}"
+    return quantity(value, signed=signed or test.statistic == "trend"), f" {unit}".rstrip()
+
+
+def count_in_100(share: float, signed: bool = False) -> str:
+    """A share as a count in 100, with one decimal where it would otherwise be rounded away."""
     count = 100.0 * share
     text = f"{abs(count):.1f}" if signed or abs(count) < 9.95 else f"{abs(count):.0f}"
     text = text.removesuffix(".0")
     sign = "" if text == "0" else "−" if count < 0.0 else "+" if signed else ""
-    return f"{sign}{text} in 100"
-
-
-def amount(test: ClaimTest, value: float) -> str:
-    """A value of a test's statistic, with its unit."""
-    if math.isnan(value):
-        return "not known"
-    signed = test.compare_to is not None and test.statistic != "ratio"
-    if test.in_points:
-        return worlds(value, signed or test.statistic == "difference")
-    if test.statistic == "ratio":
-        return f"{value:.3g} times"
-    unit = test.measure.unit
-    if test.statistic == "trend" and test.over is not None:
-        unit = f"{unit} a year" if test.over.unit == "week" else f"{unit} per {test.over.unit}"
-    return f"{quantity(value, signed=signed or test.statistic == 'trend')} {unit}".rstrip()
-
-
-def bare(test: ClaimTest, value: float) -> str:
-    """The same without the unit, for the ends of an interval."""
-    text = amount(test, value)
-    for unit in (" in 100", " times"):
-        text = text.removesuffix(unit)
-    return text if test.in_points or test.statistic == "ratio" else text.split(" ", 1)[0]
+    return sign + text
 
 
 def with_interval(test: ClaimTest, found: Estimate) -> str:
     """`17 in 100 (15 to 19)`."""
     if not found.known:
         return f"not known: only {counted(found.n, 'world')} speak{'s' if found.n == 1 else ''}"
-    text = f"{amount(test, found.value)} ({bare(test, found.low)} to {bare(test, found.high)})"
+    low, high = (_amount_and_unit(test, end)[0] for end in (found.low, found.high))
+    text = f"{amount(test, found.value)} ({low} to {high})"
     if not found.speaking:
         return text
     return f"{text}, from {' and '.join(f'{n:,}' for n in found.speaking)} worlds"
@@ -79,7 +76,7 @@ def subject(test: ClaimTest) -> str:
 def needed(test: ClaimTest) -> str:
     """What the claim needs: `above 50 in 100, clear by 1`."""
     threshold = amount(test, test.threshold if test.threshold is not None else math.nan)
-    margin = bare(test, test.margin).lstrip("+")
+    margin = _amount_and_unit(test, test.margin)[0].lstrip("+")
     return f"{test.direction} {threshold}" + (f", clear by {margin}" if test.margin else "")
 
 
@@ -99,8 +96,8 @@ def headline(verdict: Verdict) -> VariantFinding | None:
     return verdict.findings[0] if verdict.findings else None
 
 
-def number(verdict: Verdict, ledger: Ledger) -> str:
-    """The number a verdict rests on, with its interval and what the claim needs."""
+def reason(verdict: Verdict, ledger: Ledger) -> str:
+    """The number that a verdict rests on, with its interval and what the claim needs."""
     if verdict.claim.untestable is not None:
         return capitalised(verdict.claim.untestable) + "."
     parts = []
@@ -121,8 +118,8 @@ def number(verdict: Verdict, ledger: Ledger) -> str:
     return " ".join(parts)
 
 
-def hinge(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) -> str:
-    """What a verdict depends on, or what would flip a part of it; empty if nothing is known to."""
+def dependence(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) -> str:
+    """The assumption, variants or values that a verdict depends on, or would flip on; empty if none is known."""
     parts = []
     finding = headline(verdict)
     if finding is not None and verdict.flip is not None:
@@ -185,7 +182,7 @@ def reversal_words(reversal: Reversal | None, how_many: str) -> str:
 
 
 def _share(value: float) -> str:
-    return worlds(value, signed=True).replace(" in 100", " %")
+    return f"{count_in_100(value, signed=True)} %"
 
 
 def _margin(ledger: Ledger) -> str:
