@@ -21,6 +21,7 @@ DECIDING = ("numpy", "scipy")
 ENGINE = (
     "base/arrays.py",
     "base/outcomes.py",
+    "base/sides.py",
     "rules",
     "war",
     "data/history.npz",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
-from sim.studies.argument.ensembles import Wars
 from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.measures import parse, parse_trend
 
@@ -72,10 +72,9 @@ decision:
 Writer = Callable[..., Path]
 
 
-def wars_of(**columns: object) -> Wars:
+def wars_of(**columns: object) -> pd.DataFrame:
     """Wars made up by hand."""
-    arrays = {name: np.asarray(values) for name, values in columns.items()}
-    return Wars(len(next(iter(arrays.values()))), arrays)
+    return pd.DataFrame(columns)
 
 
 def endings(n: int, **counts: int) -> np.ndarray:

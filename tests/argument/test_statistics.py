@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sim.analysis import median_interval, wilson
 from sim.analysis.intervals import normal_quantile
 from sim.base.arrays import WEEKS_PER_YEAR
-from sim.studies.argument.ensembles import Wars, slope
+from sim.studies.argument.ensembles import slope
 from sim.studies.argument.measures import UnknownMeasureError, parse
 from sim.studies.argument.statistics import distances, estimate
 from tests.argument.made import asked, endings, wars_of
@@ -78,7 +79,7 @@ def test_two_worlds_without_a_difference_are_not_declared_equal_for_certain() ->
     assert found.low < 0.0 < found.high
 
 
-def resumptions(dealt: np.ndarray, resumed: np.ndarray) -> Wars:
+def resumptions(dealt: np.ndarray, resumed: np.ndarray) -> pd.DataFrame:
     return wars_of(first_deal=np.where(dealt, "settlement", "none"), resumed=dealt & resumed)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from sim.analysis.columns import equal_groups
 from sim.base.arrays import Floats
-from sim.studies.argument.ensembles import Wars
 from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.statistics import Estimate, estimate
 
@@ -45,7 +45,7 @@ class Curve:
 
 
 def curves_of(
-    test: ClaimTest, wars: Wars, other: Wars | None, priors: Mapping[str, tuple[Floats, str]]
+    test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None, priors: Mapping[str, tuple[Floats, str]]
 ) -> list[Curve]:
     """One curve for each prior that varies.
 
@@ -62,12 +62,14 @@ def curves_of(
     ]
 
 
-def _points(test: ClaimTest, wars: Wars, other: Wars | None, drawn: Floats) -> tuple[Point, ...]:
+def _points(
+    test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None, drawn: Floats
+) -> tuple[Point, ...]:
     edges, group = equal_groups(drawn, N_GROUPS)
     points = []
     for index in np.unique(group).tolist():
         rows = group == index
-        found = estimate(test, wars.part(rows), other.part(rows) if other else None)
+        found = estimate(test, wars[rows], other[rows] if other is not None else None)
         low, high = edges[index : index + 2].tolist()
         points.append(Point(low, high, float(np.median(drawn[rows])), found))
     return tuple(points)

@@ -1,14 +1,15 @@
-"""The wars a trial needs: each ensemble played once, kept by what decides its results, read back by column."""
+"""The ensembles of a trial: each played once, kept by what decides its results, read back by column."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -21,16 +22,17 @@ from sim.runs.schedule import Files, Task, play_into
 from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.studies.argument.measures import TREND
+from sim.war.draws import uncertain
 from sim.war.model import War
 from sim.war.randomness import BLOCK
 
 
 @dataclass(frozen=True)
 class TrialSize:
-    """How many wars of each world are played.
+    """How many wars of each ensemble are played.
 
-    Fewer than a block are played in a block of that width, with dice of its own: a trial compares worlds with
-    one another and never with the wars of `sim run`.
+    Fewer than a block are played in a block of that width, with dice of its own: a trial compares ensembles
+    with one another and never with the wars of `sim run`.
     """
 
     n: int
@@ -44,29 +46,16 @@ class TrialSize:
 
     @property
     def n_blocks(self) -> int:
-        """Blocks of each world."""
+        """Blocks of each ensemble."""
         return -(-self.n // BLOCK)
 
 
-@dataclass(frozen=True)
-class Wars:
-    """The wars of one world: a column for each outcome, one entry a war."""
-
-    n: int
-    columns: Mapping[str, np.ndarray]
-
-    def part(self, rows: np.ndarray) -> Wars:
-        """Some of its wars, by a mask or by index."""
-        columns = {name: values[rows] for name, values in self.columns.items()}
-        return Wars(int(next(iter(columns.values())).size), columns)
-
-
 class Ensembles:
-    """Plays worlds that are missing and reads those that are there.
+    """Plays the ensembles that are missing and reads those that are there; one is the wars of one scenario.
 
     Args:
         folder: where played blocks are kept.
-        size: wars of each world.
+        size: wars of each ensemble.
     """
 
     def __init__(self, folder: Path, size: TrialSize) -> None:
@@ -99,16 +88,17 @@ class Ensembles:
         tasks = (Task(block, partial(keep_columns, name=self._name(block)), block.n) for block in ordered)
         play_into(self.folder, tasks, len(ordered), place, on_progress)
 
-    def read(self, scenario: Scenario, columns: Iterable[str]) -> Wars:
-        """Some columns of a world's wars."""
+    def read(self, scenario: Scenario, columns: Iterable[str]) -> pd.DataFrame:
+        """Some columns of an ensemble, one row a war."""
         names = sorted(set(columns))
         paths = [self._path(self._block(scenario, number)) for number in range(self.size.n_blocks)]
-        table = pa.concat_tables([pq.read_table(path, columns=names) for path in paths]).slice(0, self.size.n)
-        return Wars(self.size.n, {name: table[name].to_numpy() for name in names})
+        blocks = [pd.read_parquet(path, columns=names) for path in paths]
+        return pd.concat(blocks, ignore_index=True).head(self.size.n)
 
-    def draws(self, scenario: Scenario, paths: Iterable[str]) -> dict[str, Floats]:
-        """What the world's uncertain numbers were in each of its wars. Arrays of shape (n,)."""
+    def draws(self, scenario: Scenario) -> dict[str, Floats]:
+        """The uncertain numbers of an ensemble, as drawn for each of its wars. Arrays of shape (n,)."""
         parts = [self._block(scenario, number).draws() for number in range(self.size.n_blocks)]
+        paths = uncertain(scenario)
         return {path: np.concatenate([part[path] for part in parts])[: self.size.n] for path in paths}
 
     def _block(self, scenario: Scenario, number: int) -> Block:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
+from sim.analysis.columns import numbers, reads
 from sim.analysis.wording import inside
 from sim.base.arrays import Bools, Floats
 from sim.base.outcomes import ENDINGS, OUTCOMES, SERIES
@@ -64,9 +65,9 @@ class Measure:
         """Names of the stored columns it is read from."""
         return {_column(name) for _, name in self.terms}
 
-    def values(self, columns: Mapping[str, np.ndarray]) -> Floats:
+    def values(self, wars: pd.DataFrame) -> Floats:
         """One value a war; not-a-number where an outcome does not exist. Shape (n,)."""
-        parts = [sign * _read(name, columns) for sign, name in self.terms]
+        parts = [sign * _read(name, wars) for sign, name in self.terms]
         return np.asarray(np.sum(parts, axis=0), dtype=np.float64)
 
 
@@ -134,9 +135,9 @@ def parse_trend(text: str) -> Measure:
     return Measure(((1.0, TREND + text),), "number", f"{unit} a year", text, inside(title))
 
 
-def holds(condition: Measure, columns: Mapping[str, np.ndarray]) -> Bools:
+def holds(condition: Measure, wars: pd.DataFrame) -> Bools:
     """In which wars a condition holds. Shape (n,)."""
-    return np.asarray(condition.values(columns) > 0.0)
+    return np.asarray(condition.values(wars) > 0.0)
 
 
 def _kind(name: str) -> Literal["probability", "number"]:
@@ -158,12 +159,10 @@ def _column(name: str) -> str:
     return "first_deal" if name == DEAL or name in _CATEGORIES else name
 
 
-def _read(name: str, columns: Mapping[str, np.ndarray]) -> Floats:
-    column = columns[_column(name)]
-    if name in _ENDINGS:
-        return np.asarray(column == name, dtype=np.float64)
+def _read(name: str, wars: pd.DataFrame) -> Floats:
+    column = wars[_column(name)]
     if name == DEAL:
-        return np.asarray(column != "none", dtype=np.float64)
-    if name in _CATEGORIES:
-        return np.asarray(column == name.partition(".")[2], dtype=np.float64)
-    return np.asarray(column, dtype=np.float64)
+        return (~reads(column, "none")).astype(np.float64)
+    if name in _ENDINGS or name in _CATEGORIES:
+        return reads(column, name.rpartition(".")[2]).astype(np.float64)
+    return numbers(column)

@@ -11,10 +11,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from sim.analysis.intervals import median_interval, student_quantile, wilson
 from sim.base.arrays import WEEKS_PER_YEAR, Bools, Floats
-from sim.studies.argument.ensembles import Wars
 from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.measures import Measure, holds
 from sim.studies.argument.share_intervals import Share, difference_interval, flips_interval, ratio_interval
@@ -92,7 +92,7 @@ class _Mean:
         return Share(self.speaks, self.speaks & (self.values > 0.0))
 
 
-def estimate(test: ClaimTest, wars: Wars, other: Wars | None = None) -> Estimate:
+def estimate(test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None = None) -> Estimate:
     """The statistic that a test asks for.
 
     Args:
@@ -105,7 +105,7 @@ def estimate(test: ClaimTest, wars: Wars, other: Wars | None = None) -> Estimate
     first, second = read(test, wars), read(test, other) if other is not None else None
     means = [first] if second is None else [first, second]
     if not all(math.isfinite(mean.value) for mean in means):
-        return Estimate.unknown(wars.n, min(mean.n for mean in means))
+        return Estimate.unknown(len(wars), min(mean.n for mean in means))
     of_shares = test.measure.kind == "probability" and not across_wars
     if second is None:
         if test.statistic == "median":
@@ -118,7 +118,7 @@ def estimate(test: ClaimTest, wars: Wars, other: Wars | None = None) -> Estimate
     return _contrast(first, second, test.paired)
 
 
-def distances(test: ClaimTest, found: Estimate, wars: Wars) -> Floats:
+def distances(test: ClaimTest, found: Estimate, wars: pd.DataFrame) -> Floats:
     """Each war's part in how far a statistic lies from its threshold; its mean has the sign of that distance.
 
     Args:
@@ -133,24 +133,24 @@ def distances(test: ClaimTest, found: Estimate, wars: Wars) -> Floats:
     return found.parts + (found.value - threshold)
 
 
-def _spoken(test: ClaimTest, measure: Measure, wars: Wars) -> tuple[Floats, Bools]:
-    values = measure.values(wars.columns)
+def _spoken(test: ClaimTest, measure: Measure, wars: pd.DataFrame) -> tuple[Floats, Bools]:
+    values = measure.values(wars)
     speaks = np.isfinite(values)
     if test.given is not None:
-        speaks = speaks & holds(test.given, wars.columns)
+        speaks = speaks & holds(test.given, wars)
     return np.where(speaks, values, 0.0), speaks
 
 
-def _mean(test: ClaimTest, wars: Wars) -> _Mean:
+def _mean(test: ClaimTest, wars: pd.DataFrame) -> _Mean:
     values, speaks = _spoken(test, test.measure, wars)
     n = int(speaks.sum())
     if n < FEWEST:
-        return _Mean(math.nan, np.zeros(wars.n), values, speaks)
+        return _Mean(math.nan, np.zeros(len(wars)), values, speaks)
     value = float(values.sum() / n)
-    return _Mean(value, speaks * (values - value) * (wars.n / n), values, speaks)
+    return _Mean(value, speaks * (values - value) * (len(wars) / n), values, speaks)
 
 
-def _slope(test: ClaimTest, wars: Wars) -> _Mean:
+def _slope(test: ClaimTest, wars: pd.DataFrame) -> _Mean:
     """Least-squares slope across wars, for a number in weeks a year; influences make its error robust."""
     assert test.over is not None
     values, speaks = _spoken(test, test.measure, wars)
@@ -158,12 +158,12 @@ def _slope(test: ClaimTest, wars: Wars) -> _Mean:
     speaks = speaks & there
     per = WEEKS_PER_YEAR if test.over.unit == "week" else 1.0
     if speaks.sum() < FEWEST or np.ptp(along[speaks]) == 0.0:
-        return _Mean(math.nan, np.zeros(wars.n), values, speaks)
+        return _Mean(math.nan, np.zeros(len(wars)), values, speaks)
     centred = np.where(speaks, along - along[speaks].mean(), 0.0)
     squares = float(np.sum(centred**2))
     slope = float(np.sum(centred * values) / squares)
     residual = np.where(speaks, values - values[speaks].mean() - slope * centred, 0.0)
-    return _Mean(per * slope, per * centred * residual * (wars.n / squares), values, speaks)
+    return _Mean(per * slope, per * centred * residual * (len(wars) / squares), values, speaks)
 
 
 def _median(mean: _Mean) -> Estimate:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
+
 from sim.base.arrays import Floats
 from sim.runs.workers import Place
 from sim.scenario import Scenario
@@ -14,7 +16,7 @@ from sim.studies.argument.curves import Curve, curves_of
 from sim.studies.argument.decision.analysis import DecisionAnalysis, analyse, rank, ranking_answers
 from sim.studies.argument.decision.assumptions import Assumptions
 from sim.studies.argument.decision.values import valued
-from sim.studies.argument.ensembles import Ensembles, TrialSize, Wars
+from sim.studies.argument.ensembles import Ensembles, TrialSize
 from sim.studies.argument.flips import SortedDraws, find_cut, leanings
 from sim.studies.argument.ledger.decision import action_arm
 from sim.studies.argument.ledger.records import Claim, ClaimTest, Decision, Ledger
@@ -33,7 +35,6 @@ from sim.studies.argument.verdicts import (
     deciding_finding,
     word_of,
 )
-from sim.war.draws import uncertain
 
 STRUCTURE = "structure."
 """Prefix of the choices between ways to write the equations."""
@@ -106,7 +107,7 @@ class _Assessment:
         self.ledger = ledger
         self.ensembles = ensembles
         self.variants = _variants(arm.scenario for arm in ledger.arms.values())
-        self._sorted = cache(lambda scenario: SortedDraws.of(self._draws(scenario)))
+        self._sorted = cache(lambda scenario: SortedDraws.of(self.ensembles.draws(scenario)))
         self._scenario = cache(self._overridden)
 
     def scenarios(self) -> list[Scenario]:
@@ -163,7 +164,7 @@ class _Assessment:
             wars = [self.ensembles.read(scenario, columns) for scenario in scenarios]
             values.append(valued(decision, wars, [self._numbers(one, multipliers) for one in scenarios]))
         scenario = self._scenario(decision.arm, AS_SHIPPED)
-        assumptions = Assumptions.of(scenario, self._draws(scenario))
+        assumptions = Assumptions.of(scenario, self.ensembles.draws(scenario))
         return analyse(decision, values, assumptions, self.ledger.indifference.value)
 
     def curves(self, claim: Claim) -> list[Curve]:
@@ -174,7 +175,7 @@ class _Assessment:
             if (test.statistic, test.in_points, test.measure.unit) == scale:
                 wars, other = self._wars(test, AS_SHIPPED)
                 scenario = self._scenario(test.arm, AS_SHIPPED)
-                drawn = self._draws(scenario)
+                drawn = self.ensembles.draws(scenario)
                 priors = {
                     path: (drawn[path], scenario.numbers[path].unit) for path in claim.curves if path in drawn
                 }
@@ -187,16 +188,13 @@ class _Assessment:
             return scenario
         return scenario.override(variant.path, variant.option)
 
-    def _wars(self, test: ClaimTest, variant: Variant) -> tuple[Wars, Wars | None]:
+    def _wars(self, test: ClaimTest, variant: Variant) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         measures = [one for one in (test.measure, test.given, test.over) if one is not None]
         columns = set().union(*(measure.columns() for measure in measures))
         wars = self.ensembles.read(self._scenario(test.arm, variant), columns)
         if test.compare_to is None:
             return wars, None
         return wars, self.ensembles.read(self._scenario(test.compare_to, variant), columns)
-
-    def _draws(self, scenario: Scenario) -> dict[str, Floats]:
-        return self.ensembles.draws(scenario, uncertain(scenario))
 
     def _finding(self, test: ClaimTest, variants: Sequence[Variant]) -> VariantFinding:
         estimates = tuple(estimate(test, *self._wars(test, variant)) for variant in variants)
@@ -215,15 +213,15 @@ class _Assessment:
         cut = find_cut(draws, away)
         if cut is None:
             return None, leaning
-        low = self._draws(scenario)[cut.path] < cut.value
+        low = self.ensembles.draws(scenario)[cut.path] < cut.value
         below, above = (
-            estimate(test, wars.part(rows), other.part(rows) if other else None) for rows in (low, ~low)
+            estimate(test, wars[rows], other[rows] if other is not None else None) for rows in (low, ~low)
         )
         return Flip(cut, scenario.numbers[cut.path].unit, below.value, above.value), leaning
 
     def _numbers(self, scenario: Scenario, paths: Iterable[str]) -> dict[str, Floats | float]:
         """Drawn numbers that multiply a worth; one that the scenario fixes is a constant."""
-        drawn = self._draws(scenario)
+        drawn = self.ensembles.draws(scenario)
         return {path: drawn.get(path, scenario.numbers[path].value) for path in paths}
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from sim.analysis.intervals import student_interval
 from sim.base.arrays import Floats
-from sim.studies.argument.ensembles import Wars
 from sim.studies.argument.ledger.records import Decision, Weights
 
 BAD_LUCK = 0.9
@@ -41,7 +41,7 @@ class Standing:
     share_best: float
 
 
-def worth_of(weights: Weights, wars: Wars, numbers: Mapping[str, Floats | float]) -> Floats:
+def worth_of(weights: Weights, wars: pd.DataFrame, numbers: Mapping[str, Floats | float]) -> Floats:
     """What each war is worth [points]; an outcome that does not exist in a war is worth nothing.
 
     Args:
@@ -49,16 +49,16 @@ def worth_of(weights: Weights, wars: Wars, numbers: Mapping[str, Floats | float]
         wars: of one action.
         numbers: the drawn numbers that multiply a worth, by path; arrays of shape (n,), or constants.
     """
-    total = np.zeros(wars.n)
+    total = np.zeros(len(wars))
     for worth in weights.worths:
-        amount = np.nan_to_num(worth.measure.values(wars.columns)) / worth.per
+        amount = np.nan_to_num(worth.measure.values(wars)) / worth.per
         factor = numbers[worth.times] if worth.times is not None else 1.0
         total = total + worth.worth * amount * factor
     return total
 
 
 def valued(
-    decision: Decision, by_action: Sequence[Wars], numbers: Sequence[Mapping[str, Floats | float]]
+    decision: Decision, by_action: Sequence[pd.DataFrame], numbers: Sequence[Mapping[str, Floats | float]]
 ) -> Floats:
     """Worth of every war under every set of weights. Shape (weights, actions, n).
 
