@@ -72,7 +72,8 @@ def score(
     left_out = [name for name in truth if name not in monthly]
     if left_out:
         print_note(f"not series of the model, left out: {', '.join(left_out)}", quiet)
-    table = monthly_scores.by_month(monthly, months, truth, history=record.shipped(), seed=seed)
+    known = record.shipped().filled_from(truth)
+    table = monthly_scores.by_month(monthly, months, truth, history=known, seed=seed)
     scores = monthly_scores.by_horizon(table)
     if scores.empty:
         raise SimError(

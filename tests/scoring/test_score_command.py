@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from sim.base.errors import SimError
 from sim.cli.score import score
+from sim.studies.validation import record
 
 RECORD = """series,date,value,low,high
 territory_net_change,2024-06-01,150,100,200
@@ -78,3 +80,31 @@ def test_a_record_without_a_month_of_the_model_is_a_fault(tmp_path: Path) -> Non
 
 def test_quiet_says_nothing(tmp_path: Path) -> None:
     assert run(tmp_path, RECORD, "--quiet") == ("", "")
+
+
+def test_months_ahead_count_from_the_first_month_played(tmp_path: Path) -> None:
+    late = "series,date,value\n" + "".join(
+        f"territory_net_change,2024-{month:02d}-01,150\n" for month in (8, 9)
+    )
+    run(tmp_path, late, "-o", str(tmp_path / "scores.csv"))
+    table = pd.read_csv(tmp_path / "scores.csv").set_index("horizon")
+    # August is the third month of a war that starts in June: of the first three months one has a figure.
+    assert table.loc[3, "months"] == 1
+    assert table.loc[0, "months"] == 1  # sixteen weeks from 3 June do not cover September
+
+
+def test_own_months_before_the_start_are_history(tmp_path: Path) -> None:
+    months = [(2024, month) for month in range(1, 9)]
+    text = "series,date,value\n" + "".join(
+        f"third_series,{year}-{month:02d}-01,{value}\n"
+        for (year, month), value in zip(months, (10, 12, 11, 13, 12, 20, 30, 40), strict=True)
+    )
+    own = tmp_path / "own.csv"
+    own.write_text(text, encoding="utf-8")
+    known = record.shipped().filled_from(record.load(own))
+    assert known.before("third_series", date(2024, 6, 1)).tolist() == [10, 12, 11, 13, 12]
+    shipped = record.shipped()
+    for name in shipped:
+        assert (
+            known.before(name, date(2024, 6, 1)).tolist() == shipped.before(name, date(2024, 6, 1)).tolist()
+        )

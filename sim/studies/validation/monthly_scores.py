@@ -38,7 +38,7 @@ def by_month(
     history: Record | None = None,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """One row a series and month with a truth: quantiles, truth, PIT, scores of model and references.
+    """One row a series and month with a truth: months ahead, quantiles, truth, PIT, scores of model and references.
 
     Args:
         monthly: members by series, arrays of shape (months, n); series the record lacks are left out.
@@ -66,9 +66,11 @@ def by_month(
             columns |= {f"crps_{key}": scores.crps_normal(expected[key], truth.value) for key in expected}
             for key in FROM_THE_START:
                 columns[f"log_score_{key}"] = scores.log_score_normal(expected[key], truth)
-            frames.append(
-                pd.DataFrame({"month": pd.to_datetime(pd.Series(known)), "series": name, **columns})
-            )
+            when = {
+                "month": pd.to_datetime(pd.Series(known)),
+                "ahead": [months_ahead(months[0], month) for month in known],
+            }
+            frames.append(pd.DataFrame({**when, "series": name, **columns}))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
@@ -115,18 +117,16 @@ def _members_with_changes(
 
 
 def by_horizon(table: pd.DataFrame) -> pd.DataFrame:
-    """Means per series over each horizon that the record covers whole, and over all months."""
+    """Means per series over each horizon, counted from the first month played, that its record reaches; and over all."""
     if table.empty:
         return table
     rows = []
-    start = table["month"].min()
     info = shipped_series()
     for name, frame in table.groupby("series", sort=False):
-        ahead = frame["month"].map(lambda month: months_ahead(start, month))
         group = info[str(name)].group if name in info else "sectors"
         for horizon in (*HORIZONS, WHOLE):
-            part = frame if horizon == WHOLE else frame[ahead <= horizon]
-            if not part.empty and ahead.max() >= horizon:
+            part = frame if horizon == WHOLE else frame[frame["ahead"] <= horizon]
+            if not part.empty and frame["ahead"].max() >= horizon:
                 rows.append({"series": name, "group": group, "horizon": horizon, **_means(part)})
     return pd.DataFrame(rows)
 

@@ -93,6 +93,11 @@ class Record(Mapping[str, Mapping[date, Figure]]):
         known = [(math.nan,) * 3 if row is None else (row.value, row.low, row.high) for row in rows]
         return Truth(*np.array(known, dtype=float).reshape(-1, 3).T)
 
+    def filled_from(self, other: Record) -> Record:
+        """The record, with what another one says of the series and months that it lacks."""
+        names = dict.fromkeys((*self, *other))
+        return Record({name: {**other._series.get(name, {}), **self._series.get(name, {})} for name in names})
+
     def before(self, name: str, month: date) -> Floats:
         """Values of the unbroken run of months that ends just before a month, oldest first."""
         figures, values = self._series.get(name, {}), []
