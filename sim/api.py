@@ -19,7 +19,7 @@ from sim.reports.figures.chart import figures
 from sim.reports.figures.frame import png_bytes, save
 from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.figures.sweep.charts import SWEEP_CHARTS
-from sim.reports.figures.sweep.data import Swept
+from sim.reports.figures.sweep.estimates import Swept
 from sim.runs import blocks, disk
 from sim.runs import checks as given
 from sim.runs import folder as store

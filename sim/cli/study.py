@@ -19,7 +19,7 @@ from sim.cli.place import place
 from sim.cli.repeat import command_line
 from sim.reports.figures.chart import write_figures
 from sim.reports.figures.frame import Caption
-from sim.reports.figures.study import DISCOVERY_CHARTS, RANKING_CHARTS, Discovered, Ranked
+from sim.reports.figures.study import DISCOVERY_CHARTS, RANKING_CHARTS, Studied
 from sim.reports.terminal import standard_output
 from sim.runs import folder as store
 from sim.runs import sweep as batch
@@ -132,8 +132,8 @@ def sensitivity(
         tables.append(ranking.table.assign(outcome=outcome, method=ranking.method))
         _print_ranking(ranking, quiet)
         if not no_plots:
-            ranked = Ranked(ranking, Caption.of(manifest_of(folder)))
-            write_figures(RANKING_CHARTS, ranked, folder / "figures")
+            studied = Studied(ranking, Caption.of(manifest_of(folder)))
+            write_figures(RANKING_CHARTS, studied, folder / "figures")
     if not tables:
         raise SimError(
             f"{folder}: found no outcome to rank; expected one that differs, such as --outcome territory_change"
@@ -179,8 +179,8 @@ def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots:
     with write_whole(folder / "discovery.csv") as file:
         found.table.to_csv(file, index=False)
     if not no_plots:
-        discovered = Discovered(found, Caption.of(manifest_of(folder)))
-        write_figures(DISCOVERY_CHARTS, discovered, folder / "figures")
+        studied = Studied(found, Caption.of(manifest_of(folder)))
+        write_figures(DISCOVERY_CHARTS, studied, folder / "figures")
 
 
 def _played(

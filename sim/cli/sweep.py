@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from sim.analysis.measured import require_known
+from sim.analysis.measured import require_known, title_of
 from sim.base.errors import SimError
 from sim.base.lock import locked
 from sim.base.text import counted
@@ -20,7 +20,7 @@ from sim.cli.repeat import command_line
 from sim.cli.resuming import resumable, say_other_program
 from sim.reports.figures.chart import write_figures
 from sim.reports.figures.sweep.charts import SWEEP_CHARTS
-from sim.reports.figures.sweep.data import Swept, point
+from sim.reports.figures.sweep.estimates import Swept, point
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import folder as store
 from sim.runs import sweep as batch
@@ -295,7 +295,7 @@ def _print(swept: Swept, plan: Sweep, quiet: bool) -> None:
         if not estimates.told_apart:
             out.print(estimates.too_close, soft_wrap=True)
             continue
-        out.print(f"{estimates.title}:")
+        out.print(f"{title_of(estimates.outcome)}:")
         for word, row in zip(("least", "most"), estimates.extremes, strict=True):
             value = estimates.words(float(row["estimate"]))
             out.print(f"  {word:<5} {value} at {point(row, swept.paths)}", soft_wrap=True)

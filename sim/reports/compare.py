@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from string import ascii_uppercase
 
 import numpy as np
@@ -67,54 +68,47 @@ def print_comparison(
 
 def overview(labels: Sequence[str], runs: Sequence[pd.DataFrame]) -> Table:
     """Endings of all scenarios side by side, in worlds of 100."""
-    table = _numbers_table("Ending, worlds of 100", *ascii_uppercase[: len(labels)])
-    counts = [ending_counts(one) for one in runs]
+    table = plain_table("Ending, worlds of 100", *map(number_column, ascii_uppercase[: len(labels)]))
+    counts = [(ending_counts(one), len(one)) for one in runs]
     for ending in ENDINGS:
-        shares = [count[ending.name] / max(len(one), 1) for count, one in zip(counts, runs, strict=True)]
-        table.add_row(ending.title, *(per_100(share) for share in shares))
+        table.add_row(ending.title, *(per_100(count[ending.name] / n) for count, n in counts))
     return table
 
 
 def endings_table(one: Pair, letter: str = "B") -> Table:
     """P(ending) under both in worlds of 100, and the difference with its paired interval."""
-    table = _numbers_table("Ending, worlds of 100", "A", letter, f"{letter} − A", "95 % interval", "pairing")
-    for ending in ENDINGS:
-        row = one.row(ending.name)
-        low, high = (100.0 * float(row[name]) for name in ("low", "high"))
-        table.add_row(
-            ending.title,
-            per_100(float(row["mean_a"])),
-            per_100(float(row["mean_b"])),
-            points(100.0 * float(row["difference"])),
-            f"{points(low)} to {points(high)}",
-            times(row["times_fewer"]),
-        )
-    return table
+    rows = {ending.title: one.row(ending.name) for ending in ENDINGS}
+    return _differences(
+        "Ending, worlds of 100", letter, rows, mean=per_100, change=lambda share: points(100.0 * share)
+    )
 
 
 def outcomes_table(one: Pair, letter: str = "B") -> Table:
     """Means of the main outcomes under both, and the difference with its paired interval."""
-    table = _numbers_table("Outcome, mean", "A", letter, f"{letter} − A", "95 % interval", "pairing")
-    known = {outcome.name: outcome for outcome in OUTCOMES}
-    for name in MAIN_OUTCOMES:
-        if name not in known or known[name].kind != "number":
-            continue
-        row = one.row(name)
-        if not row["n"]:
-            continue
-        table.add_row(
-            f"{known[name].title} [{known[name].unit}]",
-            quantity(float(row["mean_a"])),
-            quantity(float(row["mean_b"])),
-            quantity(float(row["difference"]), signed=True),
-            f"{quantity(float(row['low']), signed=True)} to {quantity(float(row['high']), signed=True)}",
-            times(row["times_fewer"]),
-        )
+    main = [outcome for outcome in OUTCOMES if outcome.name in MAIN_OUTCOMES]
+    rows = {f"{outcome.title} [{outcome.unit}]": one.row(outcome.name) for outcome in main}
+    found = {title: row for title, row in rows.items() if row["n"]}
+    signed = partial(quantity, signed=True)
+    return _differences("Outcome, mean", letter, found, mean=quantity, change=signed)
+
+
+def _differences(
+    heading: str,
+    letter: str,
+    rows: Mapping[str, pd.Series],
+    *,
+    mean: Callable[[float], str],
+    change: Callable[[float], str],
+) -> Table:
+    """A row of a pair's differences each, by title; means and changes as the functions write them."""
+    numbers = ("A", letter, f"{letter} − A", "95 % interval", "pairing")
+    table = plain_table(heading, *map(number_column, numbers))
+    columns = ["mean_a", "mean_b", "difference", "low", "high", "times_fewer"]
+    for title, row in rows.items():
+        a, b, difference, low, high, factor = (float(row[name]) for name in columns)
+        interval = f"{change(low)} to {change(high)}"
+        table.add_row(title, mean(a), mean(b), change(difference), interval, times(factor))
     return table
-
-
-def _numbers_table(first: str, *others: str) -> Table:
-    return plain_table(first, *map(number_column, others))
 
 
 def flips_line(one: Pair) -> str:
@@ -137,18 +131,20 @@ def flips_line(one: Pair) -> str:
 
 def pairing_line(one: Pair) -> str:
     """How many times fewer wars the pairing of worlds needs."""
-    table = one.difference.outcomes
-    finite = table[np.isfinite(table["times_fewer"].to_numpy(dtype=np.float64))]
-    if finite.empty:
+    factors = one.difference.outcomes["times_fewer"].to_numpy(dtype=np.float64)
+    factors = factors[np.isfinite(factors)]
+    if not factors.size:
         return "Pairing: nothing differs that chance could blur."
+    line = (
+        f"Pairing: with dice of their own, the median outcome would need {times(float(np.median(factors)))} as many"
+        " wars"
+    )
     victory = one.row("russian_victory")
-    middle = float(np.median(finite["times_fewer"].to_numpy(dtype=np.float64)))
-    line = f"Pairing: with dice of their own, the median outcome would need {times(middle)} as many wars"
     if math.isfinite(float(victory["times_fewer"])):
-        ratio = float(victory["error_paired"]) / float(victory["error_independent"])
+        paired, independent = (float(victory[name]) for name in ("error_paired", "error_independent"))
         line += (
-            f"; the standard error of the difference in P(Russian victory) is"
-            f" {100 * float(victory['error_paired']):.2f} points, {ratio:.2f} of that of independent seeds"
+            f"; the standard error of the difference in P(Russian victory) is {100 * paired:.2f} points, "
+            f"{paired / independent:.2f} of that of independent seeds"
         )
     return line + "."
 
@@ -179,9 +175,8 @@ def decimal(value: float) -> str:
     return f"{value:.1f}" if round(value, 1) else f"{value:.2f}"
 
 
-def times(value: object) -> str:
+def times(factor: float) -> str:
     """How many times fewer: "11×", at most ">1,000×"; "same" where no world differs, "" where nothing varies."""
-    factor = float(str(value))
     if math.isnan(factor):
         return ""
     if math.isinf(factor):

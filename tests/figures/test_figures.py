@@ -15,10 +15,9 @@ from sim.base.outcomes import ENDINGS
 from sim.reports.figures.chart import figures, write_figures
 from sim.reports.figures.frame import wrap
 from sim.reports.figures.run.charts import RUN_CHARTS
-from sim.reports.figures.run.endings import endings_title
+from sim.reports.figures.run.endings import endings_title, spread
 from sim.reports.figures.run.escalation import escalation_figure
 from sim.reports.figures.run.fans import FANS, fan_figure
-from sim.reports.figures.run.incidence import spread
 from sim.reports.figures.run.sectors import sectors_figure
 from tests.figures.reading import assert_legible
 

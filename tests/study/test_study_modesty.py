@@ -12,10 +12,8 @@ from click.testing import CliRunner
 import sim
 from sim.analysis.intervals import wilson_bounds
 from sim.cli import cli
-from sim.reports.figures.sweep.data import LEAST_SPAN, Swept
-from sim.reports.figures.sweep.lines import line_figure
-from sim.reports.figures.sweep.maps import map_figure
-from sim.reports.figures.sweep.tornado import swings, tornado_figure
+from sim.reports.figures.sweep.charts import line_figure, map_figure, swings, tornado_figure
+from sim.reports.figures.sweep.estimates import LEAST_SPAN, Swept
 from sim.runs.sweep import SweepResults
 from sim.runs.sweep.samplers import unit_design
 from sim.studies.sensitivity import StudyData, rank

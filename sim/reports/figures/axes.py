@@ -27,16 +27,7 @@ def draw_intervals(
     width: float,
     marker: float,
 ) -> None:
-    """Level intervals with a dot: one a row.
-
-    Args:
-        axes: where to.
-        rows: heights.
-        estimates: values, lower ends, upper ends.
-        colour: of all.
-        width: of the lines [points].
-        marker: size of the dots [points].
-    """
+    """Level intervals with a dot, one a row; estimates are values, lower ends and upper ends."""
     value, low, high = estimates
     axes.hlines(rows, low, high, color=colour, linewidth=width)
     axes.plot(value, rows, color=colour, marker="o", markersize=marker, linestyle="none")
@@ -53,13 +44,8 @@ def draw_shares(
 ) -> None:
     """Bars of shares in 100 with the whiskers of their intervals.
 
-    Args:
-        axes: where to.
-        rows: heights.
-        shares: values, lower ends, upper ends.
-        colours: of the bars.
-        height: of a bar.
-        whiskers: widths of the white line and of the dark one on it [points], seen on a black bar too.
+    Shares are values, lower ends and upper ends; a whisker is a dark line on a wider white one, to be seen on a
+    black bar too.
     """
     value, low, high = (100 * share for share in shares)
     axes.barh(rows, value, height=height, color=colours)

@@ -38,14 +38,7 @@ MOST_TITLE_LINES, MOST_CORNER_LINES = 4, 3
 
 @dataclass(frozen=True)
 class Caption:
-    """The source of a figure, which stands in its corner.
-
-    Attributes:
-        scenario: name of the scenario.
-        title: its title in words.
-        n: replications.
-        seed: seed of the run.
-    """
+    """The source of a figure, which stands in its corner: scenario by name and title, replications, seed."""
 
     scenario: str
     title: str

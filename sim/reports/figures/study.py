@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -16,32 +17,25 @@ from sim.studies.sensitivity.discovery import Discovery
 from sim.studies.sensitivity.ranking import MEANING, Ranking
 
 MOST_ROWS = 20
+Found = TypeVar("Found", Ranking, Discovery)
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """A ranking and the caption for the corner."""
+class Studied(Generic[Found]):
+    """A ranking or a discovery, and the caption for the corner."""
 
-    ranking: Ranking
+    found: Found
     caption: Caption
 
 
-@dataclass(frozen=True)
-class Discovered:
-    """A discovery and the caption for the corner."""
-
-    discovery: Discovery
-    caption: Caption
-
-
-def ranking_figure(ranked: Ranked, outcome: str) -> Figure | None:
+def ranking_figure(studied: Studied[Ranking], outcome: str) -> Figure | None:
     """Each row is a number of the model: how much of an outcome goes with it; places whose order is certain are dark."""
-    ranking = ranked.ranking
+    ranking = studied.found
     main = str(ranking.table.columns[1])
     if not ranking.table[main].notna().any():
         return None
     table = ranking.table.head(MOST_ROWS)
-    first, words = str(table["parameter"].iloc[0]), inside(capitalised(title_of(outcome)))
+    first, words = str(table["parameter"].iloc[0]), inside(title_of(outcome))
     if len(ranking.table) == 1:
         title = f"How far {words} depends on {first}"
     elif ranking.certain:
@@ -49,7 +43,7 @@ def ranking_figure(ranked: Ranked, outcome: str) -> Figure | None:
     else:
         title = f"Too few points or worlds to say what matters most for {words}"
     note = f"{capitalised(MEANING[ranking.method])}. Lines: 95 % intervals; pale: the order is not certain."
-    figure = framed(title, note, ranked.caption, height=0.9 + 0.3 * len(table))
+    figure = framed(title, note, studied.caption, height=0.9 + 0.3 * len(table))
     axes = figure.subplots()
     rows = np.arange(len(table))[::-1]
     columns = (f"{main}_low", main, f"{main}_high")
@@ -64,9 +58,9 @@ def ranking_figure(ranked: Ranked, outcome: str) -> Figure | None:
     return figure
 
 
-def tradeoff_figure(discovered: Discovered, outcome: str) -> Figure | None:
+def tradeoff_figure(studied: Studied[Discovery], outcome: str) -> Figure | None:
     """Each point is a box of worlds: how many of the worlds of interest it holds, and how common they are in it."""
-    table = discovered.discovery.table
+    table = studied.found.table
     boxes = table[table["n_limits"] > 0]
     if boxes.empty:
         return None
@@ -74,7 +68,7 @@ def tradeoff_figure(discovered: Discovered, outcome: str) -> Figure | None:
     note = (
         "Each point is a box. Coverage: share of the worlds of interest it holds; density: their share in it."
     )
-    figure = framed(title, note, discovered.caption, height=3.6)
+    figure = framed(title, note, studied.caption, height=3.6)
     axes = figure.subplots()
     coverage, density = 100 * boxes["coverage"], 100 * boxes["density"]
     points = axes.scatter(coverage, density, c=boxes["n_limits"], cmap="viridis_r", s=28, vmin=1)
@@ -82,7 +76,7 @@ def tradeoff_figure(discovered: Discovered, outcome: str) -> Figure | None:
     axes.scatter(
         coverage[chosen], density[chosen], s=130, facecolors="none", edgecolors=VERMILLION, linewidths=2
     )
-    axes.axhline(100 * discovered.discovery.share, color=FAINT, linewidth=1.0, linestyle="--")
+    axes.axhline(100 * studied.found.share, color=FAINT, linewidth=1.0, linestyle="--")
     axes.set_xlim(0, 103)
     axes.set_ylim(0, 103)
     axes.set_xlabel("coverage [%]", fontsize=SMALL_SIZE)
@@ -91,9 +85,9 @@ def tradeoff_figure(discovered: Discovered, outcome: str) -> Figure | None:
     return figure
 
 
-RANKING_CHARTS: tuple[Chart[Ranked], ...] = (
-    Chart("sensitivity_{}", ranking_figure, each=lambda ranked: [ranked.ranking.outcome]),
+RANKING_CHARTS: tuple[Chart[Studied[Ranking]], ...] = (
+    Chart("sensitivity_{}", ranking_figure, each=lambda studied: [studied.found.outcome]),
 )
-DISCOVERY_CHARTS: tuple[Chart[Discovered], ...] = (
-    Chart("discovery_{}", tradeoff_figure, each=lambda discovered: [discovered.discovery.outcome]),
+DISCOVERY_CHARTS: tuple[Chart[Studied[Discovery]], ...] = (
+    Chart("discovery_{}", tradeoff_figure, each=lambda studied: [studied.found.outcome]),
 )

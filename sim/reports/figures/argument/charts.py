@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sim.reports.figures.argument.claims import claims_figure
-from sim.reports.figures.argument.curves import curves_figure
+from sim.reports.figures.argument.claims import claims_figure, curves_figure
 from sim.reports.figures.argument.decision import decision_figure, information_figure
 from sim.reports.figures.chart import Chart
 from sim.studies.argument.trial import Trial

@@ -1,33 +1,24 @@
-"""All claims in one picture: how far each number lies from its threshold, on the claim's side or the other."""
+"""Claims in pictures: all of them against their thresholds, and one over what one believes beforehand."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.analysis.wording import quantity
-from sim.reports.argument.words import headline, needed, with_interval
-from sim.reports.figures.axes import draw_intervals, write_inside
+from sim.analysis.wording import capitalised, inside, quantity
+from sim.reports.argument.words import amount, headline, needed, with_interval
+from sim.reports.figures.axes import draw_intervals, prior_axis, write_inside
 from sim.reports.figures.frame import Caption, framed, wrap
-from sim.reports.figures.style import (
-    BLUE,
-    FAINT,
-    GREY,
-    GRID,
-    INK,
-    ORANGE,
-    SMALL_SIZE,
-    VERMILLION,
-    tint,
-)
+from sim.reports.figures.style import FAINT, GRID, INK, LINES, SMALL_SIZE, VERDICTS, tint
+from sim.studies.argument.curves import Curve
 from sim.studies.argument.trial import Trial
 from sim.studies.argument.verdicts import Verdict
 
-COLOURS = {"supported": BLUE, "not supported": VERMILLION, "depends": ORANGE, "untestable here": GREY}
 LABEL_ROOM = 205.0  # points for a claim's text
 ROW = 0.62  # inches a claim
 LIMIT = 1.08  # of the axes, where the farthest end of an interval lies at 1
@@ -46,7 +37,7 @@ class _Row:
 def claims_figure(trial: Trial) -> Figure:
     """Each row is a claim: right of the upright line its deciding number supports it, left of it not."""
     rows = [_row(verdict, trial.ledger.indifference.value) for verdict in trial.verdicts]
-    counts = {word: sum(row.verdict.word == word for row in rows) for word in COLOURS}
+    counts = {word: sum(row.verdict.word == word for row in rows) for word in VERDICTS}
     counts = {word: n for word, n in counts.items() if n}
     title = "Claims: " + ", ".join(f"{n} {word}" for word, n in counts.items())
     note = (
@@ -56,7 +47,7 @@ def claims_figure(trial: Trial) -> Figure:
         "Bars are 95 % intervals."
     )
     legend = [
-        Line2D([], [], color=COLOURS[word], linewidth=4, label=f"{word} ({n})") for word, n in counts.items()
+        Line2D([], [], color=VERDICTS[word], linewidth=4, label=f"{word} ({n})") for word, n in counts.items()
     ]
     height = ROW * len(rows) + 0.1
     figure = framed(title, note, trial_caption(trial), width=10.5, height=height, legend=legend)
@@ -96,7 +87,7 @@ def _draw_row(axes: Axes, row: _Row) -> None:
     axes.axvline(0.0, color=INK, linewidth=1.0)
     for place, interval in enumerate(row.intervals):
         if math.isfinite(interval[0]):
-            colour = COLOURS[row.verdict.word]
+            colour = VERDICTS[row.verdict.word]
             shade, width, marker = (colour, 3.0, 5.0) if place == 0 else (tint(colour, 0.6), 1.6, 3.2)
             value, low, high = (end / scale for end in interval)
             draw_intervals(axes, place, (value, low, high), colour=shade, width=width, marker=marker)
@@ -125,3 +116,63 @@ def _row(verdict: Verdict, margin: float) -> _Row:
         words = f"{quantity(100 * intervals[0][0], signed=True)} % of the stake; needs more than 0"
         return _Row(verdict, intervals, margin, words)
     return _Row(verdict, [], 0.0, verdict.claim.untestable or "")
+
+
+def curves_figure(trial: Trial, claim: str) -> Figure:
+    """A claim about a hazard that nobody knows: its numbers over what one believes beforehand, and its threshold."""
+    curves = trial.curves[claim]
+    paths = list(dict.fromkeys(curve.path for curve in curves))
+    names = list(dict.fromkeys(_curve_name(curve) for curve in curves))
+    colours = {name: LINES[i % len(LINES)] for i, name in enumerate(names)}
+    note = (
+        "Worlds sorted by the prior they were dealt and cut into equal groups; each point is one group, at its median, "
+        "with its 95 % interval (upright). The broken line is the threshold of the claim."
+    )
+    height = 3.4 + 0.2 * -(-len(names) // 2)
+    figure = framed(_curves_title(curves, claim), note, trial_caption(trial), width=9.5, height=height)
+    panels = figure.subplots(1, len(paths), squeeze=False, sharey=True)[0]
+    for axes, path in zip(panels, paths, strict=True):
+        own = [curve for curve in curves if curve.path == path]
+        for curve in own:
+            _draw_line(axes, curve, colours[_curve_name(curve)])
+        _set_prior_axis(axes, own)
+    panels[0].set_ylabel("worlds in 100" if curves[0].test.in_points else curves[0].test.measure.unit)
+    handles = [Line2D([], [], color=colours[name], marker="o", markersize=3.5, label=name) for name in names]
+    figure.legend(handles=handles, loc="outside lower left", ncols=2, fontsize=SMALL_SIZE, frameon=False)
+    return figure
+
+
+def _draw_line(axes: Axes, curve: Curve, colour: str) -> None:
+    scale = 100.0 if curve.test.in_points else 1.0
+    x = [point.middle for point in curve.points]
+    estimates = [(point.found.value, point.found.low, point.found.high) for point in curve.points]
+    value, low, high = scale * np.array(estimates).T
+    axes.vlines(x, low, high, color=tint(colour, 0.55), linewidth=1.1)
+    axes.plot(x, value, color=colour, marker="o", markersize=3.5, linewidth=1.4)
+    if curve.test.threshold is not None:
+        axes.axhline(scale * curve.test.threshold, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
+
+
+def _set_prior_axis(axes: Axes, curves: list[Curve]) -> None:
+    points = [point for curve in curves for point in curve.points]
+    low, high = min(point.low for point in points), max(point.high for point in points)
+    prior_axis(axes, low, high)
+    if axes.get_xscale() == "log":
+        axes.set_xlim(low, high)
+    axes.set_xlabel(f"{curves[0].path} [{curves[0].unit}]", color=FAINT)
+    if all(curve.test.in_points and curve.test.compare_to is None for curve in curves):
+        axes.set_ylim(0, None)
+
+
+def _curve_name(curve: Curve) -> str:
+    return capitalised(curve.test.label or f"{curve.test.measure.title} ({curve.test.arm})")
+
+
+def _curves_title(curves: list[Curve], claim: str) -> str:
+    """The first and the last value of the first line."""
+    first = curves[0]
+    values = [point.found.value for point in first.points if math.isfinite(point.found.value)]
+    if len(values) < 2:
+        return f"{claim} over its priors"
+    ends = amount(first.test, values[0]), amount(first.test, values[-1])
+    return f"{claim}, {inside(_curve_name(first))}: from {ends[0]} to {ends[1]} over {first.path}"

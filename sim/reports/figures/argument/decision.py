@@ -12,23 +12,10 @@ from sim.reports.argument.words import first_words
 from sim.reports.figures.argument.claims import trial_caption
 from sim.reports.figures.axes import draw_intervals, plain_numbers, write_inside
 from sim.reports.figures.frame import framed
-from sim.reports.figures.style import (
-    BLUE,
-    FAINT,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    PURPLE,
-    SKY,
-    SMALL_SIZE,
-    VERMILLION,
-    tint,
-)
+from sim.reports.figures.style import BARS, BLUE, FAINT, GREY, INK, ORANGE, SMALL_SIZE, tint
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
 from sim.studies.argument.trial import Trial
 
-PALETTE = (GREEN, BLUE, ORANGE, VERMILLION, PURPLE, SKY, GREY)
 MOST_FACTS = 6
 FACT_COLOURS = {
     "beyond luck": BLUE,
@@ -68,7 +55,7 @@ def _draw_behind(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) 
         for standing in table:
             row = actions.index(standing.action)
             y = row + (variant - (n - 1) / 2.0) * 0.7 / n
-            colour = PALETTE[row % len(PALETTE)]
+            colour = BARS[row % len(BARS)]
             shade, width, marker = (colour, 2.6, 4.5) if variant == 0 else (tint(colour, 0.55), 1.2, 2.6)
             behind = (standing.behind, standing.behind_low, standing.behind_high)
             draw_intervals(axes, y, behind, colour=shade, width=width, marker=marker)
@@ -80,7 +67,7 @@ def _draw_behind(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) 
 def _draw_best(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) -> None:
     shares = {standing.action: 100.0 * standing.share_best for standing in result.standings[0]}
     for row, share in enumerate(shares[action] for action in actions):
-        axes.barh(row, share, color=PALETTE[row % len(PALETTE)], height=0.6)
+        axes.barh(row, share, color=BARS[row % len(BARS)], height=0.6)
         axes.text(share + 2.0, row, f"{share:.0f}", va="center", fontsize=SMALL_SIZE, color=FAINT)
     axes.set_xlim(0, 112)
     axes.set_xticks([0, 50, 100])

@@ -12,7 +12,6 @@ from sim.analysis.columns import numbers
 from sim.analysis.intervals import normal_quantile
 from sim.analysis.measured import title_of, unit_of
 from sim.analysis.wording import quantity
-from sim.base.arrays import Floats
 from sim.reports.figures.axes import draw_intervals, name_rows, plain_numbers, write_beside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.compare.endings import signed
@@ -33,11 +32,13 @@ def differences_figure(compared: Compared) -> Figure | None:
         return None
     label_a, label_b = compared.labels
     table = pair.difference.outcomes
-    table = table[table["difference"].notna()]
-    shares = table[table["kind"].isin(["ending", "flag"])]
-    means = table[table["kind"] == "number"]
-    spread = np.array([_spread(pair, str(name)) for name in means["outcome"]])
-    means, spread = means[spread > 0.0], spread[spread > 0.0]
+    table = table[table["difference"].notna() & (table["kind"] != "category")]
+    table = table.assign(
+        sure=(table["low"] > 0.0) | (table["high"] < 0.0),
+        scale=[_scale(pair, *row) for row in zip(table["outcome"], table["kind"], strict=True)],
+    )
+    table = table[table["scale"] > 0.0]
+    shares, means = table[table["kind"] != "number"], table[table["kind"] == "number"]
     note = (
         f"{label_b} minus {label_a}, world by world. Thick: paired 95 % interval; thin: what it "
         "would be with dice of their own. Blue where the paired interval leaves zero out. Below, numbers in "
@@ -48,45 +49,41 @@ def differences_figure(compared: Compared) -> Figure | None:
         Line2D([], [], color=NEUTRAL, linewidth=THICK, label="paired, may be chance"),
         Line2D([], [], color=UNPAIRED, linewidth=1.0, label="as two independent runs"),
     ]
+    title = (
+        f"{label_b} changes {shares['sure'].sum()} of {len(shares)} probabilities and "
+        f"{means['sure'].sum()} of {len(means)} quantities by more than chance"
+    )
     heights = [len(shares) + 1.0, max(len(means), 1) + 1.0]
-    title, height = _title(label_b, shares, means), ROW * sum(heights) + 1.0
-    figure = framed(title, note, compared.caption, height=height, legend=legend)
+    figure = framed(title, note, compared.caption, height=ROW * sum(heights) + 1.0, legend=legend)
     above, below = figure.subplots(2, 1, height_ratios=heights)
-    _draw_rows(above, _scaled(shares, 100.0), [f"{signed(100 * x)} of 100" for x in shares["difference"]])
+    _draw_rows(above, shares, [f"{signed(100 * change)} of 100" for change in shares["difference"]])
     above.set_xlabel("difference [worlds of 100]", fontsize=SMALL_SIZE)
-    scaled = _scaled(means, 1.0 / spread)
-    beyond = ", logarithmic beyond ±1" if scaled["difference"].abs().max() > FAR else ""
+    beyond = ", logarithmic beyond ±1" if (means["difference"] * means["scale"]).abs().max() > FAR else ""
     if beyond:
         below.set_xscale("symlog", linthresh=1.0, linscale=1.5)
-    texts = [
-        f"{quantity(change, signed=True)} {unit_of(name)}".strip()
-        for name, change in zip(means["outcome"], means["difference"], strict=True)
-    ]
-    _draw_rows(below, scaled, texts)
+    own = zip(means["outcome"], means["difference"], strict=True)
+    _draw_rows(below, means, [f"{quantity(change, signed=True)} {unit_of(name)}" for name, change in own])
     below.set_xlabel(f"difference [standard deviations of {label_a}{beyond}]", fontsize=SMALL_SIZE)
     return figure
 
 
-def _spread(pair: Pair, name: str) -> float:
-    """Standard deviation of a number over the first scenario's worlds; 0 where there is none."""
-    values = numbers(pair.runs_a[name])
+def _scale(pair: Pair, outcome: str, kind: str) -> float:
+    """Worlds of 100 for shares; for a number, one over its spread in the first scenario, 0 if it has none."""
+    if kind != "number":
+        return 100.0
+    values = numbers(pair.runs_a[outcome])
     known = values[np.isfinite(values)]
-    return float(known.std()) if known.size > 1 else 0.0
-
-
-def _scaled(table: pd.DataFrame, scale: Floats | float) -> pd.DataFrame:
-    """The table with its differences and intervals in the unit of the axis."""
-    columns = ("difference", "low", "high", "error_independent")
-    return table.assign(**{name: table[name].to_numpy(dtype=np.float64) * scale for name in columns})
+    spread = float(known.std()) if known.size > 1 else 0.0
+    return 1.0 / spread if spread else 0.0
 
 
 def _draw_rows(axes: Axes, table: pd.DataFrame, texts: list[str]) -> None:
     """One outcome a row: both intervals, the difference, and its text at the right."""
     rows = np.arange(len(table))[::-1].astype(np.float64)
     columns = ("difference", "low", "high", "error_independent")
-    change, low, high, error = (table[name].to_numpy() for name in columns)
+    change, low, high, error = ((table[name] * table["scale"]).to_numpy(np.float64) for name in columns)
     half = normal_quantile(0.95) * error
-    sure = _is_sure(table).to_numpy()
+    sure = table["sure"].to_numpy()
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
     axes.hlines(rows, change - half, change + half, color=UNPAIRED, linewidth=1.0)
     for colour, these in ((NEUTRAL, ~sure), (SURE, sure)):
@@ -97,15 +94,3 @@ def _draw_rows(axes: Axes, table: pd.DataFrame, texts: list[str]) -> None:
     name_rows(axes, rows, [title_of(name) for name in table["outcome"]], SMALL_SIZE)
     axes.set_ylim(-0.7, max(len(table), 1) - 0.3)
     plain_numbers(axes, "x")
-
-
-def _is_sure(table: pd.DataFrame) -> pd.Series:
-    """Whether the paired interval leaves zero out."""
-    return (table["low"] > 0.0) | (table["high"] < 0.0)
-
-
-def _title(label: str, shares: pd.DataFrame, means: pd.DataFrame) -> str:
-    return (
-        f"{label} changes {_is_sure(shares).sum()} of {len(shares)} probabilities and "
-        f"{_is_sure(means).sum()} of {len(means)} quantities by more than chance"
-    )

@@ -14,11 +14,12 @@ from matplotlib.path import Path as Curve
 
 from sim.analysis.measured import title_of
 from sim.analysis.wording import inside, per_100
+from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
 from sim.base.text import counted
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.frame import framed
-from sim.reports.figures.run.incidence import spread
+from sim.reports.figures.run.endings import spread
 from sim.reports.figures.style import FAINT, INK, SMALL_SIZE, TEXT_SIZE, colour_of, tint
 from sim.runs.compare.tables import Pair
 
@@ -55,12 +56,26 @@ def flows_figure(compared: Compared) -> Figure | None:
 
 
 @dataclass(frozen=True)
-class _Column:
-    """Endings of one side, from the top down: worlds of each, upper edges of their bars, height of a world."""
+class _Side:
+    """Endings of one side, from the top down."""
 
-    sums: dict[str, float]
-    tops: dict[str, float]
-    scale: float
+    names: list[str]
+    worlds: Floats  # that end so
+    tops: Floats  # upper edges of the bars
+    heights: Floats  # of the bars
+    uppers: Floats  # upper ends of the bands, by ending here and on the other side
+    lowers: Floats  # lower ends of the bands
+
+    @classmethod
+    def of(cls, worlds: pd.DataFrame) -> _Side:
+        """Lay out one side: worlds by ending here (rows) and on the other side (columns)."""
+        k = worlds.to_numpy(dtype=np.float64)
+        sums = k.sum(axis=1)
+        heights = sums * (1.0 - GAP * (len(sums) - 1)) / sums.sum()
+        tops = 1.0 - np.concatenate([[0.0], np.cumsum(heights + GAP)[:-1]])
+        ends = tops[:, None] - np.cumsum(k, axis=1) * (heights / sums)[:, None]
+        uppers = np.concatenate([tops[:, None], ends[:, :-1]], axis=1)
+        return cls([str(name) for name in worlds.index], sums, tops, heights, uppers, ends)
 
 
 def _draw_diagram(axes: Axes, flips: pd.DataFrame, labels: tuple[str, str], of: int | None = None) -> None:
@@ -68,45 +83,24 @@ def _draw_diagram(axes: Axes, flips: pd.DataFrame, labels: tuple[str, str], of: 
     axes.set_xlim(0.0, 1.0)
     axes.set_ylim(0.0, 1.0)
     axes.set_axis_off()
-    left, right = (_column(flips, side) for side in ("ending_a", "ending_b"))
-    bands_left = _stretches(flips, left, "ending_a", "ending_b")
-    bands_right = _stretches(flips, right, "ending_b", "ending_a")
+    worlds = flips.pivot(index="ending_a", columns="ending_b", values="k").fillna(0.0)
+    rows, columns = (
+        [name for name in ENDING_NAMES if name in side] for side in (worlds.index, worlds.columns)
+    )
+    worlds = worlds.loc[rows, columns]
+    left, right = _Side.of(worlds), _Side.of(worlds.T)
+    bands = [(i, j) for i, j in np.argwhere(worlds.to_numpy() > 0.0).tolist()]
     # Unchanged worlds first, so that the bands that matter lie on top of them.
-    for a, b in sorted(bands_left, key=lambda ends: ends[0] != ends[1]):
-        colour, alpha = (tint(colour_of(b), 0.16), 1.0) if a == b else (colour_of(b), 0.85)
-        band = _band(bands_left[a, b], bands_right[a, b])
-        axes.add_patch(PathPatch(band, facecolor=colour, alpha=alpha, edgecolor="none"))
-    for column, is_left in ((left, True), (right, False)):
-        _draw_bars(axes, column, is_left)
-        _name_bars(axes, column, is_left, of)
+    for i, j in sorted(bands, key=lambda band: rows[band[0]] != columns[band[1]]):
+        same, colour = rows[i] == columns[j], colour_of(columns[j])
+        band = _band((left.uppers[i, j], left.lowers[i, j]), (right.uppers[j, i], right.lowers[j, i]))
+        style = (tint(colour, 0.16), 1.0) if same else (colour, 0.85)
+        axes.add_patch(PathPatch(band, facecolor=style[0], alpha=style[1], edgecolor="none"))
+    _draw_side(axes, left, is_left=True, of=of)
+    _draw_side(axes, right, is_left=False, of=of)
     for x, label, align in zip((0.0, 1.0), labels, ("left", "right"), strict=True):
-        style: dict[str, Any] = {"ha": align, "va": "top", "fontsize": SMALL_SIZE, "color": FAINT}
-        axes.annotate(label, (x, -0.01), xycoords="axes fraction", **style)
-
-
-def _column(flips: pd.DataFrame, side: str) -> _Column:
-    """Endings of one side in the order of `ENDINGS`, with gaps between them."""
-    counts = flips.groupby(side)["k"].sum()
-    sums = {name: float(counts[name]) for name in ENDING_NAMES if name in counts.index}
-    scale = (1.0 - GAP * (len(sums) - 1)) / sum(sums.values())
-    top, tops = 1.0, {}
-    for name, worlds in sums.items():
-        tops[name] = top
-        top -= worlds * scale + GAP
-    return _Column(sums, tops, scale)
-
-
-def _stretches(
-    flips: pd.DataFrame, column: _Column, side: str, other: str
-) -> dict[tuple[str, str], tuple[float, float]]:
-    """Upper and lower end of each band on one side, by ending under a and under b."""
-    cursors, stretches = dict(column.tops), {}
-    rows = flips.to_dict("records")
-    for row in sorted(rows, key=lambda row: tuple(ENDING_NAMES.index(row[end]) for end in (side, other))):
-        top = cursors[row[side]]
-        cursors[row[side]] = top - float(row["k"]) * column.scale
-        stretches[str(row["ending_a"]), str(row["ending_b"])] = (top, cursors[row[side]])
-    return stretches
+        words: dict[str, Any] = {"ha": align, "va": "top", "fontsize": SMALL_SIZE, "color": FAINT}
+        axes.annotate(label, (x, -0.01), xycoords="axes fraction", **words)
 
 
 def _band(left: tuple[float, float], right: tuple[float, float]) -> Curve:
@@ -127,22 +121,15 @@ def _widened(top: float, low: float) -> tuple[float, float]:
     return top + missing, low - missing
 
 
-def _draw_bars(axes: Axes, column: _Column, is_left: bool) -> None:
-    tops = np.array(list(column.tops.values()))
-    heights = np.maximum(np.array(list(column.sums.values())) * column.scale, LEAST)
-    colours = [colour_of(name) for name in column.tops]
-    axes.bar(
-        0.0 if is_left else 1.0 - NODE, heights, NODE, bottom=tops - heights, align="edge", color=colours
-    )
-
-
-def _name_bars(axes: Axes, column: _Column, is_left: bool, of: int | None) -> None:
-    """Names and counts of one side, moved apart where they would overlap."""
-    edge, step, align = (0.0, -0.03, "right") if is_left else (1.0, 0.03, "left")
+def _draw_side(axes: Axes, side: _Side, *, is_left: bool, of: int | None) -> None:
+    """Bars of one side with names and counts, moved apart where they would overlap."""
+    x, edge, step, align = (0.0, 0.0, -0.03, "right") if is_left else (1.0 - NODE, 1.0, 0.03, "left")
+    heights, colours = np.maximum(side.heights, LEAST), [colour_of(name) for name in side.names]
+    axes.bar(x, heights, NODE, bottom=side.tops - heights, align="edge", color=colours)
     tie = {"arrowstyle": "-", "color": FAINT, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0}
-    middles = np.array([top - column.sums[name] * column.scale / 2.0 for name, top in column.tops.items()])
+    middles = side.tops - side.heights / 2.0
     places = spread(middles[::-1], LABEL_GAP)[::-1]
-    for (name, worlds), middle, place in zip(column.sums.items(), middles, places, strict=True):
+    for name, worlds, middle, place in zip(side.names, side.worlds, middles, places, strict=True):
         count = per_100(worlds / of) if of else f"{worlds:,.0f}"
         title = inside(title_of(name))
         axes.annotate(

@@ -16,7 +16,7 @@ from sim.base.text import counted
 from sim.reports.figures.axes import draw_reference, draw_steps, plain_numbers, weeks_axis, write_inside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.frame import framed
-from sim.reports.figures.run.incidence import ENDED
+from sim.reports.figures.run.endings import ENDED
 from sim.reports.figures.series import late, start_date, weekly
 from sim.reports.figures.style import GREEN, INK, NEUTRAL, SMALL_SIZE, TEXT_SIZE
 

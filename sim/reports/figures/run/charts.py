@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from sim.reports.figures.chart import Chart
-from sim.reports.figures.run.endings import endings_figure
+from sim.reports.figures.run.endings import endings_figure, incidence_figure
 from sim.reports.figures.run.escalation import escalation_figure
 from sim.reports.figures.run.fans import FANS, fan_figure
-from sim.reports.figures.run.incidence import incidence_figure
 from sim.reports.figures.run.sectors import sectors_figure
 from sim.runs.folder import Results
 

@@ -75,26 +75,19 @@ def _draw_curve(axes: Axes, prior: Prior, curve: pd.DataFrame) -> None:
 def _say_fixed(axes: Axes, prior: Prior, runs: Columns) -> None:
     """A scenario that fixes the prior, like a single world, gives one number and no curve: say so."""
     k, n = ending_counts(runs)[prior.ending.name], len(runs)
-    share = in_100(k / n) if n else "no worlds"
+    found = f"{in_100(k / n)} ({range_100(*wilson(k, n))})"
     axes.set_axis_off()
-    write_inside(
-        axes,
-        f"These runs hold one value only of the\n{prior.label}.\n\n{share} ({range_100(*wilson(k, n))})",
-    )
+    write_inside(axes, f"These runs hold one value only of the\n{prior.label}.\n\n{found}")
 
 
 def _sentence(prior: Prior, curve: pd.DataFrame, runs: Columns) -> str:
     """Rises, falls or no clear dependence: decided by the intervals of the two outer groups."""
-    title, n = prior.ending.title, len(runs)
+    title = prior.ending.title
     if len(curve) < 2:
-        k = ending_counts(runs)[prior.ending.name]
-        return f"{title} in {in_100(k / n)} worlds" if n else f"{title}: no worlds"
-    first, last = curve.iloc[0], curve.iloc[-1]
-    span = f"{per_100(float(first['share']))} to {in_100(float(last['share']))} worlds"
-    if float(last["low"]) > float(first["high"]):
-        return f"{title} rises from {span} across its prior"
-    if float(last["high"]) < float(first["low"]):
-        return f"{title} falls from {span} across its prior"
-    share = curve["share"].astype(float)
-    span = f"{per_100(float(share.min()))} to {in_100(float(share.max()))} worlds"
+        return f"{title} in {in_100(ending_counts(runs)[prior.ending.name] / len(runs))} worlds"
+    first, last = curve.iloc[0].astype(float), curve.iloc[-1].astype(float)
+    moves = "rises" if last["low"] > first["high"] else "falls" if last["high"] < first["low"] else ""
+    if moves:
+        return f"{title} {moves} from {per_100(first['share'])} to {in_100(last['share'])} worlds across its prior"
+    span = f"{per_100(float(curve['share'].min()))} to {in_100(float(curve['share'].max()))} worlds"
     return f"{title} shows no clear dependence on its prior ({span} in a group)"

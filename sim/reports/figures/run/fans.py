@@ -34,35 +34,20 @@ class Panel:
 
 @dataclass(frozen=True)
 class Fan:
-    """One figure of fans.
+    """One figure of fans."""
 
-    Attributes:
-        name: of the file.
-        panels: drawn side by side; two sides of the same thing share the vertical axis.
-        quantity: along the vertical axis, beside the unit of the series.
-        note: how to read it.
-        floor: lowest value the axis must show, None to follow the data.
-        ceiling: highest value the axis must show.
-        reference: a value worth a line.
-        signed: numbers are changes and carry their sign.
-        share_axis: the panels have one scale.
-        plural: the subjects are ("losses fall").
-        flow: a count by week, noisy enough that the title compares means of several weeks.
-        least_span: of the vertical axis, so that no noise is magnified.
-    """
-
-    name: str
-    panels: tuple[Panel, ...]
-    quantity: str
-    note: str
-    floor: float | None = None
-    ceiling: float | None = None
-    reference: float | None = None
-    signed: bool = False
-    share_axis: bool = True
-    plural: bool = False
-    flow: bool = False
-    least_span: float = 0.0
+    name: str  # of the file
+    panels: tuple[Panel, ...]  # side by side; two sides of the same thing share the vertical axis
+    quantity: str  # along the vertical axis, beside the unit of the series
+    note: str  # how to read it
+    floor: float | None = None  # lowest value the axis must show, None to follow the data
+    ceiling: float | None = None  # highest value the axis must show
+    reference: float | None = None  # a value worth a line
+    signed: bool = False  # numbers are changes and carry their sign
+    share_axis: bool = True  # the panels have one scale
+    plural: bool = False  # the subjects are ("losses fall")
+    flow: bool = False  # a count by week, so noisy that the title compares means of several weeks
+    least_span: float = 0.0  # of the vertical axis, so that no noise is magnified
 
 
 def _both(russian: str, ukrainian: str, thing: str) -> tuple[Panel, Panel]:

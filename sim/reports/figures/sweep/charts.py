@@ -1,12 +1,271 @@
-"""Every chart of a sweep; the number of parameters decides which apply."""
+"""Every chart of a sweep: lines for one parameter, heat maps for two or three, tornadoes for several."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.analysis.measured import title_of
+from sim.analysis.wording import inside, quantity
+from sim.reports.figures.axes import label_outcome, plain_numbers
 from sim.reports.figures.chart import Chart
-from sim.reports.figures.sweep.data import Swept
-from sim.reports.figures.sweep.lines import line_figure, shares_figure
-from sim.reports.figures.sweep.maps import map_figure
-from sim.reports.figures.sweep.tornado import tornado_figure
+from sim.reports.figures.frame import Caption, framed
+from sim.reports.figures.style import BLUE, INK, SMALL_SIZE, TEXT_SIZE, VERMILLION, colour_of, tint
+from sim.reports.figures.sweep.estimates import LEAST_SPAN, Estimates, Swept, setting
+
+COLOURS = LinearSegmentedColormap.from_list("sim", ["#F7F7F7", tint(BLUE, 0.55), BLUE, "#08213B"])
+MOST_PANELS = 9
+MOST_TICKS = 6
+HALF = (0.5,)
+"""Contour of shares where no threshold is stated: as likely as not."""
+END_SHARE = 0.2
+"""Of a range without levels, the lowest and the highest fifth count as its ends."""
+MOST_BARS = 20
+
+
+def shares_figure(swept: Swept) -> Figure | None:
+    """The share of worlds with each ending along the one parameter, with 95 % bands."""
+    shares = [name for name in swept.outcomes if swept.estimates(name).is_share]
+    shares = [name for name in shares if len(swept.estimates(name).rows)]
+    return line_figure(swept, *shares) if len(swept.paths) == 1 and len(shares) > 1 else None
+
+
+def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
+    """An outcome along the one parameter, with its 95 % band.
+
+    Args:
+        swept: the sweep.
+        outcomes: a single number, or shares.
+
+    Returns:
+        None if no outcome has a value at two points.
+    """
+    path, found = swept.paths[0], map(swept.estimates, outcomes)
+    lines = [line.at(line.rows.sort_values(path)) for line in found if line.rows[path].nunique() > 1]
+    if not lines:
+        return None
+    numeric = pd.api.types.is_numeric_dtype(lines[0].rows[path])
+    if numeric:  # an empty cell has no place on the axis
+        lines = [line.at(line.rows.dropna(subset=[path])) for line in lines]
+    first = lines[0]
+    note = (
+        f"Line: {'share of worlds' if first.is_share else 'median'} at each point; band: its 95 % interval. "
+        "All points meet the same worlds and the same dice."
+    )
+    colours = [colour_of(line.outcome) for line in lines]
+    legend = [
+        Line2D([], [], color=colour, linewidth=2.2, label=title_of(line.outcome))
+        for line, colour in zip(lines, colours, strict=True)
+    ]
+    title, caption = _line_title(lines, path), Caption.of(swept.results.manifest)
+    figure = framed(title, note, caption, height=3.6, legend=legend if len(lines) > 1 else ())
+    axes = figure.subplots()
+    for line, colour in zip(lines, colours, strict=True):
+        x = line.rows[path].to_numpy(dtype=np.float64) if numeric else np.arange(len(line.rows))
+        low, middle, high = line.scale * line.rows[["low", "estimate", "high"]].to_numpy(dtype=np.float64).T
+        axes.fill_between(x, low, high, color=tint(colour, 0.3), linewidth=0)
+        axes.plot(x, middle, color=colour, linewidth=1.8, marker="o", markersize=3)
+    if numeric:
+        plain_numbers(axes, "x")
+    else:
+        axes.set_xticks(np.arange(len(first.rows)), [setting(value) for value in first.rows[path]])
+    plain_numbers(axes)
+    axes.set_xlabel(path, fontsize=SMALL_SIZE)
+    axes.set_ylabel(label_outcome(first.outcome))
+    if first.is_share:
+        axes.set_ylim(0, max(LEAST_SPAN, axes.get_ylim()[1]))
+    return figure
+
+
+def _line_title(lines: Sequence[Estimates], path: str) -> str:
+    """How the outcome that changes most moves from end to end, if its points can be told apart."""
+    clear = [line for line in lines if line.told_apart]
+    line = max(clear or lines, key=lambda line: abs(float(np.diff(line.rows["estimate"].iloc[[0, -1]])[0])))
+    if not clear:
+        return line.too_close
+    first, last = line.rows.iloc[0], line.rows.iloc[-1]
+    if not line.at(line.rows.iloc[[0, -1]]).told_apart:
+        return line.span([path])
+    start, end = float(first["estimate"]), float(last["estimate"])
+    return (
+        f"{title_of(line.outcome)} {'rises' if end > start else 'falls'} from {line.words(start)} to {line.words(end)}"
+        f" as {path} goes from {setting(first[path])} to {setting(last[path])}"
+    )
+
+
+def map_figure(swept: Swept, outcome: str) -> Figure | None:
+    """An outcome over a grid of two parameters, or of three in panels: the darker, the higher; lines join equal values."""
+    estimates = swept.estimates(outcome)
+    rows, paths, scale = estimates.rows, swept.paths, estimates.scale
+    levels: list[Any] = list(dict.fromkeys(rows[paths[2]].tolist())) if len(paths) > 2 else [None]
+    if rows.empty or len(levels) > MOST_PANELS:
+        return None
+    thresholds = swept.thresholds or (HALF if estimates.is_share else ())
+    low, high = scale * rows["estimate"].min(), scale * rows["estimate"].max()
+    contours = [scale * level for level in thresholds if low < scale * level < high]
+    title = estimates.span(paths) if estimates.told_apart else estimates.too_close
+    figure = framed(title, _map_note(estimates, contours), Caption.of(swept.results.manifest), height=3.9)
+    n_columns = min(3, len(levels))
+    n_rows = -(-len(levels) // n_columns)
+    panels = figure.subplots(n_rows, n_columns, squeeze=False, sharex=True, sharey=True).ravel()
+    norm = _scale_of_colours(estimates)
+    for axes, level in zip(panels, levels, strict=False):
+        part = rows if level is None else rows[rows[paths[2]] == level]
+        mesh = _draw_map(axes, estimates.at(part), paths, norm=norm, contours=contours)
+        if level is not None:
+            axes.set_title(f"{paths[2]} = {setting(level)}", fontsize=SMALL_SIZE)
+    for axes in panels[len(levels) :]:
+        axes.set_visible(False)
+    for axes in panels[-n_columns:]:
+        axes.set_xlabel(paths[0], fontsize=SMALL_SIZE)
+    for axes in panels[::n_columns]:
+        axes.set_ylabel(paths[1], fontsize=SMALL_SIZE)
+    figure.colorbar(mesh, ax=panels.tolist(), pad=0.02).set_label(label_outcome(outcome), fontsize=SMALL_SIZE)
+    return figure
+
+
+def _draw_map(
+    axes: Axes, estimates: Estimates, paths: Sequence[str], *, norm: Normalize, contours: Sequence[float]
+) -> QuadMesh:
+    """One map, with lines at those levels that it crosses."""
+    table = estimates.rows.pivot_table(
+        index=paths[1], columns=paths[0], values="estimate", sort=False, observed=True
+    )
+    if pd.api.types.is_numeric_dtype(table.index):
+        table = table.sort_index()
+    if pd.api.types.is_numeric_dtype(table.columns):
+        table = table.sort_index(axis=1)
+    grid = estimates.scale * table.to_numpy(dtype=np.float64)
+    x, y = (np.arange(length) for length in reversed(grid.shape))
+    mesh = axes.pcolormesh(x, y, grid, cmap=COLOURS, norm=norm, shading="nearest")
+    crossed = sorted(level for level in contours if np.nanmin(grid) < level < np.nanmax(grid))
+    if crossed and min(grid.shape) > 1:
+        lines = axes.contour(grid, levels=crossed, colors=VERMILLION, linewidths=1.6)
+        axes.clabel(lines, fontsize=SMALL_SIZE, fmt=quantity)
+    for ticks, labels in ((axes.set_xticks, table.columns), (axes.set_yticks, table.index)):
+        places = np.unique(np.linspace(0, len(labels) - 1, min(len(labels), MOST_TICKS)).round().astype(int))
+        ticks(places, [setting(labels[place]) for place in places])
+    axes.grid(visible=False)
+    return mesh
+
+
+def _scale_of_colours(estimates: Estimates) -> Normalize:
+    """From the lowest to the highest estimate, but no narrower than the points' intervals leave open."""
+    rows = estimates.rows
+    low, high = (estimates.scale * float(rows["estimate"].agg(end)) for end in ("min", "max"))
+    if estimates.is_share:
+        missing = max(0.0, LEAST_SPAN - (high - low))
+        low = min(max(0.0, low - missing / 2), 100.0 - LEAST_SPAN) if missing else low
+        return Normalize(low, max(high, low + LEAST_SPAN))
+    width = float((rows["high"] - rows["low"]).median())
+    missing = max(0.0, width - (high - low)) or (0.0 if high > low else 1.0)
+    return Normalize(low - missing / 2, high + missing / 2)
+
+
+def _map_note(estimates: Estimates, contours: Sequence[float]) -> str:
+    lines = f" Lines: {', '.join(quantity(level) for level in contours)}." if contours else ""
+    colour = "share of worlds" if estimates.is_share else "median"
+    return f"Colour: {colour} at each point; every point meets the same worlds and the same dice.{lines}"
+
+
+def swings(estimates: Estimates, paths: Sequence[str]) -> pd.DataFrame:
+    """Mean estimate over the points at either end of each parameter, largest swing first.
+
+    For a choice, the ends are the options with the lowest and the highest mean.
+
+    Returns:
+        parameter, at_low, at_high (settings in words), low, high (means), swing = |high - low|, and apart,
+        whether the intervals at the two ends, averaged like the estimates, leave a gap.
+    """
+    found = []
+    for path in paths:
+        known = estimates.rows[estimates.rows[path].notna()]
+        if known[path].nunique() < 2:
+            continue
+        values = known["estimate"].to_numpy(dtype=np.float64)
+        if pd.api.types.is_numeric_dtype(known[path]):
+            x = known[path].to_numpy(dtype=np.float64)
+            below, above = np.quantile(x, END_SHARE), np.quantile(x, 1.0 - END_SHARE)
+            low, high = x <= below, x >= above
+            names = [setting(x[low].mean()), setting(x[high].mean())]
+        else:
+            by = known.groupby(path, observed=True)["estimate"].mean()
+            names = [str(by.idxmin()), str(by.idxmax())]
+            low, high = ((known[path] == name).to_numpy() for name in names)
+        ends = float(values[low].mean()), float(values[high].mean())
+        under, over = (low, high) if ends[0] < ends[1] else (high, low)
+        gap = float(known["low"].to_numpy()[over].mean()) - float(known["high"].to_numpy()[under].mean())
+        found.append((path, *names, *ends, abs(ends[1] - ends[0]), gap > 0.0))
+    columns = ["parameter", "at_low", "at_high", "low", "high", "swing", "apart"]
+    table = pd.DataFrame(found, columns=columns)
+    return table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+
+
+def tornado_figure(swept: Swept, outcome: str) -> Figure | None:
+    """How far an outcome moves when one of several parameters goes from its low to its high end, longest bar on top."""
+    estimates = swept.estimates(outcome)
+    table = swings(estimates, swept.paths).head(MOST_BARS)
+    if table.empty:
+        return None
+    note = (
+        f"Mean of the points' {'shares' if estimates.is_share else 'medians'} at the low and at the high end of each"
+        " parameter (its lowest and highest fifth, or two options), over all values of the others."
+    )
+    legend = [Patch(color=BLUE, label="at the low end"), Patch(color=VERMILLION, label="at the high end")]
+    height = 0.9 + 0.36 * len(table)
+    figure = framed(
+        _tornado_title(table, estimates),
+        note,
+        Caption.of(swept.results.manifest),
+        height=height,
+        legend=legend,
+    )
+    axes = figure.subplots()
+    middle = estimates.scale * float(estimates.rows["estimate"].mean())
+    rows = np.arange(len(table))[::-1]
+    # The label of the smaller end goes to its left, so that those of a short bar do not cover each other.
+    rising = (table["low"] <= table["high"]).tolist()
+    for column, names, colour in (("low", "at_low", BLUE), ("high", "at_high", VERMILLION)):
+        reach = estimates.scale * table[column].to_numpy(dtype=np.float64)
+        axes.barh(rows, reach - middle, left=middle, height=0.6, color=colour)
+        for row, end, words, up in zip(rows, reach, table[names], rising, strict=True):
+            _label_end(axes, (end, row), str(words), to_right=up == (column == "high"))
+    axes.axvline(middle, color=INK, linewidth=0.8)
+    axes.margins(x=0.15)
+    left, right = axes.get_xlim()
+    if estimates.is_share and right - left < LEAST_SPAN:
+        axes.set_xlim(middle - LEAST_SPAN / 2, middle + LEAST_SPAN / 2)
+    axes.set_yticks(rows, table["parameter"].tolist(), fontsize=TEXT_SIZE, color=INK)
+    axes.grid(visible=False, axis="y")
+    plain_numbers(axes, "x")
+    axes.set_xlabel(label_outcome(outcome), fontsize=SMALL_SIZE)
+    return figure
+
+
+def _label_end(axes: Axes, end: tuple[float, float], words: str, to_right: bool) -> None:
+    style: dict[str, Any] = {"va": "center", "fontsize": SMALL_SIZE, "color": INK}
+    offset, align = (4, "left") if to_right else (-4, "right")
+    axes.annotate(words, end, xytext=(offset, 0), textcoords="offset points", ha=align, **style)
+
+
+def _tornado_title(table: pd.DataFrame, estimates: Estimates) -> str:
+    """The parameter that moves the outcome most, if the intervals at its ends leave a gap."""
+    clear, words = table[table["apart"]], inside(title_of(estimates.outcome))
+    if clear.empty:
+        n = int(estimates.rows["n"].max())
+        return f"No parameter clearly moves {words}: ends cannot be told apart at n = {n:,} a point"
+    top = clear.iloc[0]
+    low, high = (estimates.words(float(top[name])) for name in ("low", "high"))
+    return f"{top['parameter']} moves {words} most: {low} at {top['at_low']}, {high} at {top['at_high']}"
 
 
 def _along_one(swept: Swept) -> list[str]:
@@ -14,7 +273,11 @@ def _along_one(swept: Swept) -> list[str]:
 
 
 def _on_a_grid(swept: Swept) -> list[str]:
-    return swept.outcomes if swept.gridded and len(swept.paths) in (2, 3) else []
+    return (
+        swept.outcomes
+        if swept.results.manifest["design"]["sampler"] == "grid" and len(swept.paths) in (2, 3)
+        else []
+    )
 
 
 def _over_several(swept: Swept) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the charts of a sweep are drawn from: the estimates of an outcome at all points, and what they say."""
+"""The estimates of an outcome at all points of a sweep, and what can be said of them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.measured import title_of, unit_of
-from sim.analysis.wording import capitalised, inside, of_100, per_100, quantity
+from sim.analysis.wording import of_100, per_100, quantity
 from sim.base.outcomes import ENDINGS
-from sim.reports.figures.axes import label_outcome
-from sim.reports.figures.frame import Caption
 from sim.runs.sweep import SweepResults
 
 COMMON = 0.05
@@ -25,12 +23,7 @@ LEAST_SPAN = 5.0
 
 @dataclass(frozen=True)
 class Estimates:
-    """One outcome at those points of a sweep that have an estimate of it.
-
-    Attributes:
-        outcome: an ending or outcome.
-        rows: of `summary.csv`.
-    """
+    """One outcome at those points of a sweep that have an estimate of it; rows are those of `summary.csv`."""
 
     outcome: str
     rows: pd.DataFrame
@@ -49,21 +42,6 @@ class Estimates:
         """Worlds in 100 for a probability; a number as it is."""
         return 100.0 if self.is_share else 1.0
 
-    @property
-    def title(self) -> str:
-        """The outcome's title."""
-        return title_of(self.outcome)
-
-    @property
-    def in_sentence(self) -> str:
-        """Its title inside a sentence."""
-        return inside(capitalised(self.title))
-
-    @property
-    def label(self) -> str:
-        """The label of its axis."""
-        return label_outcome(self.outcome)
-
     def words(self, value: float) -> str:
         """An estimate as a title says it."""
         return of_100(value) if self.is_share else f"{quantity(value)} {unit_of(self.outcome)}".strip()
@@ -80,23 +58,23 @@ class Estimates:
         least, most = (self.rows.loc[self.rows["estimate"].agg(end)] for end in ("idxmin", "idxmax"))
         return bool(least["high"] < most["low"])
 
-    @property
-    def too_close(self) -> str:
-        """What is said of an outcome whose points cannot be told apart."""
-        low, high = float(self.rows["estimate"].min()), float(self.rows["estimate"].max())
-        most = self.words(high)
-        if low == high:
-            return f"{self.title}: {most} at every point"
-        start = per_100(low) if self.is_share else quantity(low)
-        span = f"about {most}" if self.words(low) == most else f"{start} to {most}"
-        n = int(self.rows["n"].max())
-        little = " hardly changes" if self.is_share and 100.0 * (high - low) < LEAST_SPAN else ""
-        return f"{self.title}{little}: {span}; the points cannot be told apart at n = {n:,}"
-
     def span(self, paths: Sequence[str]) -> str:
         """From the lowest to the highest estimate, each with its point, as a sentence."""
         ends = [f"{self.words(float(row['estimate']))} ({point(row, paths)})" for row in self.extremes]
-        return f"{self.title}: from {ends[0]} to {ends[1]}"
+        return f"{title_of(self.outcome)}: from {ends[0]} to {ends[1]}"
+
+    @property
+    def too_close(self) -> str:
+        """The sentence about an outcome whose points cannot be told apart."""
+        low, high = (float(row["estimate"]) for row in self.extremes)
+        title, most = title_of(self.outcome), self.words(high)
+        if low == high:
+            return f"{title}: {most} at every point"
+        start = per_100(low) if self.is_share else quantity(low)
+        span = f"about {most}" if self.words(low) == most else f"{start} to {most}"
+        little = " hardly changes" if self.is_share and 100.0 * (high - low) < LEAST_SPAN else ""
+        n = int(self.rows["n"].max())
+        return f"{title}{little}: {span}; the points cannot be told apart at n = {n:,}"
 
 
 def setting(value: Any) -> str:
@@ -129,16 +107,6 @@ class Swept:
     def paths(self) -> Sequence[str]:
         """The parameters varied."""
         return self.results.paths
-
-    @property
-    def gridded(self) -> bool:
-        """Whether the points are a full grid."""
-        return bool(self.results.manifest["design"]["sampler"] == "grid")
-
-    @property
-    def caption(self) -> Caption:
-        """The scenario, n and seed."""
-        return Caption.of(self.results.manifest)
 
     @property
     def outcomes(self) -> list[str]:
