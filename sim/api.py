@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.analysis import PairedDifference, outcome_table, paired_difference
+from sim.analysis.outcome_table import outcome_table
+from sim.analysis.paired import PairedDifference, paired_difference
 from sim.base.errors import SimError
 from sim.base.lock import locked
 from sim.base.text import counted

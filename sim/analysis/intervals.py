@@ -11,23 +11,26 @@ from scipy.special import bdtr, bdtrik, stdtrit
 
 from sim.base.arrays import Floats
 
+LEVEL = 0.95
+"""Level of an interval unless another is asked for."""
 
-def normal_quantile(level: float) -> float:
+
+def normal_quantile(level: float = LEVEL) -> float:
     """Half-width, in standard errors, of a central normal interval: 1.96 at a level of 0.95."""
     return NormalDist().inv_cdf((1.0 + level) / 2.0)
 
 
-def critical(n_tried: int, level: float = 0.95) -> float:
+def critical(n_tried: int, level: float = LEVEL) -> float:
     """Standard errors that a difference must reach when the best of many is picked (Bonferroni)."""
     return normal_quantile(1.0 - (1.0 - level) / max(1, n_tried))
 
 
-def student_quantile(n: int, level: float = 0.95) -> float:
+def student_quantile(n: int, level: float = LEVEL) -> float:
     """Half-width, in standard errors, of Student's interval of a mean over n values."""
     return float(stdtrit(n - 1, (1.0 + level) / 2.0))
 
 
-def student_interval(values: Floats, level: float = 0.95) -> tuple[float, float]:
+def student_interval(values: Floats, level: float = LEVEL) -> tuple[float, float]:
     """Student's interval of a mean; a single value gives none."""
     n = values.size
     if n < 2:
@@ -37,7 +40,7 @@ def student_interval(values: Floats, level: float = 0.95) -> tuple[float, float]
     return middle - half, middle + half
 
 
-def wilson_bounds(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+def wilson_bounds(k: ArrayLike, n: ArrayLike, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Wilson score bounds of k out of n, elementwise; nothing observed (n = 0) leaves all of [0, 1] open."""
     hits, trials = np.broadcast_arrays(np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64))
     z = normal_quantile(level)
@@ -51,7 +54,7 @@ def wilson_bounds(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floa
     return low, high
 
 
-def wilson_half_width(share: ArrayLike, n: ArrayLike, level: float = 0.95) -> Floats:
+def wilson_half_width(share: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Floats:
     """Half the length of the Wilson interval, for n of at least 1."""
     p, trials = np.asarray(share, dtype=np.float64), np.asarray(n, dtype=np.float64)
     z = normal_quantile(level)
@@ -60,13 +63,13 @@ def wilson_half_width(share: ArrayLike, n: ArrayLike, level: float = 0.95) -> Fl
     )
 
 
-def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
+def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:
     """Wilson score interval of a share (Wilson 1927): covers near its level even at k = 0 and small n."""
     low, high = wilson_bounds(k, n, level)
     return float(low), float(high)
 
 
-def replications_for(share: float, half_width: float, level: float = 0.95) -> int:
+def replications_for(share: float, half_width: float, level: float = LEVEL) -> int:
     """The smallest n at which the Wilson interval around this share is no wider than ± half_width.
 
     The half-width falls with n at a fixed share, so solving half(n) = half_width for n gives one answer:
@@ -81,7 +84,7 @@ def replications_for(share: float, half_width: float, level: float = 0.95) -> in
     return n
 
 
-def median_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float]:
+def median_interval(values: ArrayLike, level: float = LEVEL) -> tuple[float, float]:
     """Distribution-free interval of a median, from order statistics.
 
     With B ~ Binomial(n, 1/2), the l-th smallest and l-th largest value hold the median with probability

@@ -91,7 +91,7 @@ def _share_interval(change: Floats) -> tuple[float, float]:
     up, down = np.count_nonzero(change > 0.0) + 0.5, np.count_nonzero(change < 0.0) + 0.5
     n = change.size + 2.0
     middle = (up - down) / n
-    half = normal_quantile(0.95) * math.sqrt(up + down - n * middle**2) / n
+    half = normal_quantile() * math.sqrt(up + down - n * middle**2) / n
     return max(-1.0, middle - half), min(1.0, middle + half)
 
 

@@ -92,7 +92,7 @@ def closing_lines(runs: Columns, twins: pd.DataFrame | None = None) -> list[str]
     ):
         if name in shares and pd.notna(shares[name]["share_parameters"]):
             percent = round(100 * float(shares[name]["share_parameters"]))
-            error = normal_quantile(0.95) * 100 * float(shares[name]["standard_error"])
+            error = normal_quantile() * 100 * float(shares[name]["standard_error"])
             parts.append(f"{words}: {percent} % parameters, {100 - percent} % chance (±{error:.0f})")
     if parts:
         lines.append(f"Where the spread comes from: {'; '.join(parts)}.")

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim import __version__
-from sim.analysis import outcome_table
+from sim.analysis.outcome_table import outcome_table
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 from sim.base.outcomes import OUTCOMES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,22 +45,27 @@ def shipped_names() -> list[str]:
     )
 
 
-def find(reference: str | Path) -> Path:
-    """Return the file that a path or the name of a shipped scenario stands for.
+def find(reference: str | Path, names: Sequence[str] | None = None, kind: str = "scenario") -> Path:
+    """Return the file that a path or the name of a shipped file stands for.
+
+    Args:
+        reference: path or name.
+        names: of the shipped files of its kind; by default the scenarios.
+        kind: of file, in messages.
 
     Raises:
-        SimError: neither a file nor a shipped scenario.
+        SimError: neither a file nor shipped.
     """
-    names = shipped_names()
+    names = shipped_names() if names is None else names
     if isinstance(reference, str) and reference in names:
         return shipped_folder() / f"{reference}.yaml"
     path = Path(reference)
     if path.is_dir():
-        raise SimError(f"{reference}: found a folder, expected a scenario file or one of {listed(names)}")
+        raise SimError(f"{reference}: found a folder, expected a {kind} file or one of {listed(names)}")
     if not path.exists():
         near = did_you_mean(path.stem, names)
-        expected = near or (f"; shipped scenarios are {listed(names)}" if names else "")
-        raise SimError(f"{reference}: no such file and no such shipped scenario{expected}")
+        expected = near or (f"; shipped {kind}s are {listed(names)}" if names else "")
+        raise SimError(f"{reference}: no such file and no such shipped {kind}{expected}")
     return path
 
 

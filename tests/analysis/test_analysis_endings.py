@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis import by_prior, cumulative_incidence, enough, outcome_table, wilson
-from sim.analysis.intervals import wilson_half_width
+from sim.analysis.endings import by_prior, cumulative_incidence, enough
+from sim.analysis.intervals import wilson, wilson_half_width
+from sim.analysis.outcome_table import outcome_table
 from sim.base.outcomes import ENDINGS
 
 NAMES = tuple(ending.name for ending in ENDINGS)

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.analysis import median_interval, wilson
-from sim.analysis.intervals import replications_for, wilson_bounds, wilson_half_width
+from sim.analysis.intervals import median_interval, replications_for, wilson, wilson_bounds, wilson_half_width
 
 
 @given(st.integers(1, 5000), st.floats(0, 1), st.sampled_from([0.5, 0.8, 0.95, 0.99]))

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis import paired_difference, variance_shares
+from sim.analysis.paired import paired_difference
+from sim.analysis.variance import variance_shares
 from sim.base.errors import SimError
 from sim.base.outcomes import ENDINGS
 

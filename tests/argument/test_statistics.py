@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis import median_interval, wilson
-from sim.analysis.intervals import normal_quantile
+from sim.analysis.intervals import median_interval, normal_quantile, wilson
 from sim.base.arrays import WEEKS_PER_YEAR
 from sim.studies.argument.ensembles import slope
 from sim.studies.argument.measures import UnknownMeasureError, parse

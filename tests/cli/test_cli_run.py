@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from sim.analysis import outcome_table
+from sim.analysis.outcome_table import outcome_table
 from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES, SERIES
 from sim.runs import blocks, ensemble
 from sim.runs import folder as store

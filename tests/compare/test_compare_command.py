@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis import paired_difference
+from sim.analysis.paired import paired_difference
 from sim.runs.compare import COLUMNS, FLIP_COLUMNS
 from tests.cli.conftest import Done, run_sim
 

@@ -15,8 +15,6 @@ import numpy as np
 from sim.analysis.intervals import normal_quantile
 from sim.base.arrays import Bools, Floats
 
-LEVEL = 0.95
-
 
 @dataclass(frozen=True)
 class Share:
@@ -30,24 +28,15 @@ class Share:
     speaks: Bools
     happens: Bools
 
-    def padded(self, added: float) -> _PaddedShare:
-        """The share with so many wars added in which it happens, and as many in which it does not."""
+    def padded(self, added: float) -> tuple[float, Floats, float]:
+        """The share with so many wars added in which it happens, and as many in which it does not.
+
+        Returns:
+            The share, every played war's part in its error, and the added wars' part in the square of it.
+        """
         n = float(self.speaks.sum()) + 2.0 * added
-        value = (float(self.happens.sum()) + added) / n
-        return _PaddedShare(
-            value,
-            self.speaks * (self.happens - value) / n,
-            added * ((1.0 - value) ** 2 + value**2) / n**2,
-        )
-
-
-@dataclass(frozen=True)
-class _PaddedShare:
-    """A share, every played war's part in its error, and the added wars' part in the square of it."""
-
-    value: float
-    parts: Floats
-    square: float
+        share = (float(self.happens.sum()) + added) / n
+        return share, self.speaks * (self.happens - share) / n, added * ((1.0 - share) ** 2 + share**2) / n**2
 
 
 def flips_interval(first: Share, second: Share) -> tuple[float, float]:
@@ -70,17 +59,16 @@ def difference_interval(first: Share, second: Share, paired: bool) -> tuple[floa
         second: what is taken off.
         paired: False if wars of one number are to count as strangers to one another.
     """
-    one, two = first.padded(1.0), second.padded(1.0)
-    error = _error(one.parts, two.parts, one.square + two.square, paired)
-    return _difference(one.value - two.value, error)
+    (one, parts_one, added_one), (two, parts_two, added_two) = first.padded(1.0), second.padded(1.0)
+    return _difference(one - two, _error(parts_one, parts_two, added_one + added_two, paired))
 
 
 def ratio_interval(first: Share, second: Share, paired: bool) -> tuple[float, float]:
     """Of the ratio of two shares, on the scale of logarithms, half a war added on either side in either world."""
-    one, two = first.padded(0.5), second.padded(0.5)
-    square = one.square / one.value**2 + two.square / two.value**2
-    half = normal_quantile(LEVEL) * _error(one.parts / one.value, two.parts / two.value, square, paired)
-    ratio = one.value / two.value
+    (one, parts_one, added_one), (two, parts_two, added_two) = first.padded(0.5), second.padded(0.5)
+    added = added_one / one**2 + added_two / two**2
+    half = normal_quantile() * _error(parts_one / one, parts_two / two, added, paired)
+    ratio = one / two
     return ratio * math.exp(-half), ratio * math.exp(half)
 
 
@@ -93,5 +81,5 @@ def _error(one: Floats, two: Floats, added: float, paired: bool) -> float:
 
 
 def _difference(middle: float, error: float) -> tuple[float, float]:
-    half = normal_quantile(LEVEL) * error
+    half = normal_quantile() * error
     return max(-1.0, middle - half), min(1.0, middle + half)

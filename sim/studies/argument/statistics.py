@@ -16,7 +16,7 @@ import pandas as pd
 from sim.analysis.intervals import median_interval, student_quantile, wilson
 from sim.base.arrays import WEEKS_PER_YEAR, Bools, Floats
 from sim.studies.argument.ledger.records import ClaimTest
-from sim.studies.argument.measures import Measure, holds
+from sim.studies.argument.measures import Measure
 from sim.studies.argument.share_intervals import Share, difference_interval, flips_interval, ratio_interval
 
 FEWEST = 10
@@ -137,7 +137,7 @@ def _spoken(test: ClaimTest, measure: Measure, wars: pd.DataFrame) -> tuple[Floa
     values = measure.values(wars)
     speaks = np.isfinite(values)
     if test.given is not None:
-        speaks = speaks & holds(test.given, wars)
+        speaks = speaks & test.given.holds(wars)
     return np.where(speaks, values, 0.0), speaks
 
 

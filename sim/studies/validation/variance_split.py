@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from sim.analysis import variance_shares
+from sim.analysis.variance import variance_shares
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
 from sim.scenario import Scenario

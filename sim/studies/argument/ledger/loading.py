@@ -7,8 +7,8 @@ from pathlib import Path
 from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.scenario import shipped_folder
-from sim.scenario.faults import Fault, did_you_mean, in_reading_order, listed
-from sim.scenario.files import LEDGER_PATTERN, ScenarioFile, read_file
+from sim.scenario.faults import Fault, in_reading_order
+from sim.scenario.files import LEDGER_PATTERN, ScenarioFile, find, read_file
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.claims import ClaimReader
 from sim.studies.argument.ledger.decision import read_decision
@@ -25,29 +25,13 @@ def shipped_ledgers() -> list[str]:
     return sorted(path.stem for path in shipped_folder().glob(LEDGER_PATTERN))
 
 
-def find(reference: str | Path) -> Path:
-    """Return the file that a path or the name of a shipped ledger stands for.
-
-    Raises:
-        SimError: neither.
-    """
-    names = shipped_ledgers()
-    if isinstance(reference, str) and reference in names:
-        return shipped_folder() / f"{reference}.yaml"
-    path = Path(reference)
-    if not path.is_file():
-        advice = did_you_mean(path.stem, names) or f"; shipped ledgers are {listed(names)}"
-        raise SimError(f"{reference}: no such file and no such shipped ledger{advice}")
-    return path
-
-
 def load(reference: str | Path = DEFAULT) -> Ledger:
     """Load a ledger and every scenario it names.
 
     Raises:
         SimError: with every fault.
     """
-    ledger, faults = _read(find(reference))
+    ledger, faults = _read(find(reference, shipped_ledgers(), "ledger"))
     if ledger is None:
         raise SimError(f"{reference}: {counted(len(faults), 'fault')}", [str(fault) for fault in faults])
     return ledger
@@ -55,7 +39,7 @@ def load(reference: str | Path = DEFAULT) -> Ledger:
 
 def check(path: str | Path) -> list[Fault]:
     """Return every fault of a ledger, none if it is fine."""
-    return _read(find(path))[1]
+    return _read(find(path, shipped_ledgers(), "ledger"))[1]
 
 
 def _read(path: Path) -> tuple[Ledger | None, list[Fault]]:

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.shapes import LONGEST_HORIZON, Filled, Line, Name, Shape
+from sim.scenario.shapes import (
+    LINE,
+    LONGEST_HORIZON,
+    NAME,
+    Filled,
+    Flag,
+    Line,
+    Name,
+    Note,
+    Shape,
+    Title,
+    When,
+)
 
 Kind = Literal["probability", "mean", "median", "difference", "ratio", "trend"]
 Direction = Literal["above", "below"]
 ClaimSide = Literal["article", "counter"]
 
 KINDS = "one of probability, mean, median, difference, ratio, trend"
-NAME = "a name of letters, digits, '_', '-' and '.'"
 SCENARIO = "the name of a world of this ledger, or of a scenario, as text"
 OUTCOME = "an outcome, or several joined by ' + ' and ' - ', as text"
+
+Heading = Annotated[Line, Field(description=LINE)]
 
 
 class ArticleShape(Shape):
     """What is on trial."""
 
-    title: Line = Field(description="text on one line")
-    publisher: Line | None = Field(None, description="text on one line")
-    published: dt.date | None = Field(None, description="a date, unquoted, as 2024-06-03")
-    thesis: Filled | None = Field(None, description="text")
+    title: Heading
+    publisher: Title = None
+    published: When = None
+    thesis: Note = None
 
 
 class IndifferenceShape(Shape):
@@ -39,8 +51,8 @@ class IndifferenceShape(Shape):
 class LedgerShape(Shape):
     """The keys at the top of a ledger that are not walked by themselves."""
 
-    title: Line = Field(description="text on one line")
-    description: Filled | None = Field(None, description="text")
+    title: Heading
+    description: Note = None
     article: ArticleShape = Field(description="a mapping with title, publisher, published, thesis")
     indifference: IndifferenceShape = Field(description="a mapping with probability, ratio, value")
 
@@ -54,7 +66,7 @@ class ArmShape(Shape):
         None, ge=1, le=LONGEST_HORIZON, description=f"a whole number of weeks from 1 to {LONGEST_HORIZON}"
     )
     set: dict[str, float | str] | None = Field(None, description="a mapping of dotted paths to values")
-    why: Filled | None = Field(None, description="text")
+    why: Note = None
 
 
 class ContextShape(Shape):
@@ -64,10 +76,10 @@ class ContextShape(Shape):
     scenario: Filled = Field(description=SCENARIO)
     compare_to: Filled | None = Field(None, description=SCENARIO)
     statistic: Kind = Field(description=KINDS)
-    paired: bool | None = Field(None, description="true or false")
+    paired: Flag = None
     given: Filled | None = Field(None, description="an ending, a flag or 'deal', as text")
     over: Filled | None = Field(None, description="an outcome that is a number, as text")
-    label: Line | None = Field(None, description="text on one line")
+    label: Title = None
 
 
 class ClaimTestShape(ContextShape):
@@ -121,7 +133,7 @@ class WorthShape(Shape):
 class WeightsShape(Shape):
     """A set of weights."""
 
-    title: Line = Field(description="text on one line")
+    title: Heading
     why: Filled = Field(description="text")
     worths: list[WorthShape] = Field(min_length=1, description="a list with outcome, worth, why")
 
