@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.outcome_table import outcome_table
 from sim.analysis.paired import PairedDifference, paired_difference
+from sim.base import defaults
 from sim.base.errors import SimError
 from sim.base.lock import locked
 from sim.base.text import counted
@@ -34,8 +35,6 @@ from sim.scenario import load as load_scenario
 from sim.studies.sensitivity import Discovery, Ranking, discover, of_folder, rank, worlds
 from sim.studies.sensitivity.discovery import MOST_WORLDS
 from sim.studies.sensitivity.ranking import Method
-
-DEFAULT_SEED = 20240603
 
 
 @dataclass(frozen=True)
@@ -209,8 +208,8 @@ def load(
 
 def run(
     scenario: Scenario | str | Path,
-    replications: int = 2000,
-    seed: int = DEFAULT_SEED,
+    replications: int = defaults.REPLICATIONS,
+    seed: int = defaults.SEED,
     *,
     jobs: int | None = 1,
     prior: bool = False,
@@ -246,8 +245,8 @@ def run(
 def compare(
     a: Scenario | str | Path,
     b: Scenario | str | Path,
-    replications: int = 2000,
-    seed: int = DEFAULT_SEED,
+    replications: int = defaults.REPLICATIONS,
+    seed: int = defaults.SEED,
     *,
     jobs: int | None = 1,
 ) -> Comparison:
@@ -266,8 +265,8 @@ def compare(
 def sweep(
     scenario: Scenario | str | Path,
     parameters: Mapping[str, given.Values],
-    replications: int = 500,
-    seed: int = DEFAULT_SEED,
+    replications: int = defaults.POINT_REPLICATIONS,
+    seed: int = defaults.SEED,
     *,
     sampler: str = "grid",
     samples: int = 0,

@@ -13,10 +13,10 @@ import pandas as pd
 
 from docs.build.markdown import table
 from sim.analysis.wording import in_100, range_100
+from sim.base.defaults import SEED
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 from sim.base.outcomes import ENDINGS
-from sim.cli.options import DEFAULT_SEED
 from sim.scenario import load
 
 SCENARIO = "iran_supply"
@@ -48,7 +48,7 @@ def result(outcomes: pd.DataFrame, replications: int) -> str:
         (ending.title, in_100(share), range_100(low, high))
         for ending, (share, low, high) in zip(ENDINGS, rows, strict=True)
     ]
-    said = f"`sim run {SCENARIO}`: {load(SCENARIO).title}. {replications:,} wars, seed {DEFAULT_SEED}."
+    said = f"`sim run {SCENARIO}`: {load(SCENARIO).title}. {replications:,} wars, seed {SEED}."
     endings, fan = (f"![{words}](docs/images/{name})" for name, words in PICTURES.items())
     return f"{said}\n\n{endings}\n\n{table(('ending', 'wars', '95 % interval'), cells)}\n\n{fan}\n"
 

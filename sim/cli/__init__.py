@@ -10,12 +10,12 @@ import click
 
 COMMANDS = {
     "run": ("sim.cli.run", "Play a scenario thousands of times and show how the wars end."),
-    "resume": ("sim.cli.run", "Finish a run, comparison or sweep that was interrupted."),
+    "resume": ("sim.cli.resume", "Finish a run, comparison or sweep that was interrupted."),
     "compare": ("sim.cli.compare", "Play the same worlds under two scenarios and show what differs."),
     "sweep": ("sim.cli.sweep", "Play a scenario at many values of its numbers and choices."),
     "expand": ("sim.cli.sweep", "Add points or replications to a finished sweep."),
-    "sensitivity": ("sim.cli.study", "Rank what an outcome depends on."),
-    "discover": ("sim.cli.study", "Say in plain words in which wars an outcome comes about."),
+    "sensitivity": ("sim.cli.sensitivity", "Rank what an outcome depends on."),
+    "discover": ("sim.cli.sensitivity", "Say in plain words in which wars an outcome comes about."),
     "argue": ("sim.cli.argue", "Test every claim of an argument; say what each verdict depends on."),
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
     "validate": (

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli import options
-from sim.cli.place import place
+from sim.cli import options, playing
 from sim.cli.repeat import command_line
 from sim.runs.workers import Place
 
@@ -39,9 +38,9 @@ QUICK_REPLICATIONS = 256
     help=f"Number of wars of each scenario. [default: {DEFAULT_REPLICATIONS}, or {QUICK_REPLICATIONS} with --quick]",
 )
 @options.seed
-@options.output
+@options.output("outputs/argue/<argument>/<time>-<hash>")
 @options.prior
-@place
+@playing.place
 @options.quiet
 def argue(
     argument: str,
@@ -50,7 +49,7 @@ def argue(
     seed: int,
     output: Path | None,
     prior: bool,
-    where: Place,
+    place: Place,
     quiet: bool,
 ) -> None:
     """Test every claim of ARGUMENT and say what each verdict depends on.
@@ -69,7 +68,7 @@ def argue(
     command = command_line([argument], quick=False, replications=size.n)
     with ExitStack() as stack:
         trial: Trial = try_argument(
-            ledger, size, _stored(output), where, lambda wars: _bar(stack, wars, quiet)
+            ledger, size, _stored(output), place, lambda wars: _bar(stack, wars, quiet)
         )
     write(trial, folder, command)
     print_trial(standard_output(quiet), trial)

@@ -9,40 +9,30 @@ import click
 from sim.base.files import write_whole
 from sim.base.lock import locked
 from sim.base.text import counted
-from sim.cli import options
-from sim.cli.place import place
+from sim.cli import options, playing
+from sim.cli.interruption import note_other_program, resumable
 from sim.cli.repeat import command_line
-from sim.cli.resuming import resumable, say_other_program
 from sim.reports.compare import print_comparison
 from sim.reports.figures.compare.charts import write_comparison
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import compare as futures
 from sim.runs import disk
-from sim.runs import folder as store
-from sim.runs.ensemble import Plan
+from sim.runs import folder as folders
 from sim.runs.workers import Place
 
 
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="A B [C...]")
-@options.replications
-@options.seed
-@options.output
-@options.settings
-@options.horizon
-@options.prior
-@place
-@click.option("--no-plots", is_flag=True, help="Write no pictures.")
+@playing.wars_of_run
+@options.output("outputs/compare/<A>-<B>/<time>-<hash>")
+@playing.place
+@options.no_plots
 @options.quiet
 def compare(
     scenarios: tuple[str, ...],
-    replications: int,
-    seed: int,
+    wars: playing.Wars,
     output: Path | None,
-    sets: tuple[str, ...],
-    weeks: int | None,
-    prior: bool,
-    where: Place,
+    place: Place,
     no_plots: bool,
     quiet: bool,
 ) -> None:
@@ -54,38 +44,37 @@ def compare(
         raise click.UsageError(
             f"found {counted(len(scenarios), 'scenario')}, expected two or more to compare"
         )
-    plans = [Plan(options.loaded(name, sets, weeks), seed, replications, prior) for name in scenarios]
-    compared = futures.prepare(plans)
+    compared = futures.prepare([wars.plan(name) for name in scenarios])
     folder = output or futures.default_folder(compared)
     disk.require(folder, futures.most_bytes(compared, folder))
     commands = [command_line([name], "run") for name in scenarios]
     with locked(folder):
         futures.begin(compared, folder, command_line(scenarios), commands)
-        play(compared, folder, where, plots=not no_plots, quiet=quiet)
+        play(compared, folder, place, plots=not no_plots, quiet=quiet)
 
 
-def resume_comparison(folder: Path, where: Place, plots: bool, quiet: bool) -> None:
+def resume_comparison(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
     """Finish the comparison in a folder: only what is missing is played."""
     compared = futures.resumed(folder)
     disk.require(folder, futures.most_bytes(compared, folder))
     with locked(folder):
-        play(compared, folder, where, plots, quiet)
+        play(compared, folder, place, plots=plots, quiet=quiet)
 
 
-def play(compared: futures.Comparison, folder: Path, where: Place, plots: bool, quiet: bool) -> None:
+def play(compared: futures.Comparison, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
     """Play what is missing of a comparison into its folder, and show it; Ctrl-C leaves it to be resumed."""
     with resumable(folder):
         if futures.is_finished(compared, folder):
-            say_other_program(folder, quiet)
+            note_other_program(folder, quiet)
         with progress_bar(compared.replications, quiet) as advance:
             for plan, label in zip(compared.plans, compared.labels, strict=True):
-                futures.ensure_played(plan, folder / label, where, advance)
-        show(compared, folder, plots, quiet)
+                futures.ensure_played(plan, folder / label, place, advance)
+        _show(compared, folder, plots, quiet)
 
 
-def show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) -> None:
+def _show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) -> None:
     """Write the tables of a comparison that has been played, draw it, print it."""
-    results = [store.read(folder / label, draws=False) for label in compared.labels]
+    results = [folders.read(folder / label, draws=False) for label in compared.labels]
     first, label_a = results[0], compared.labels[0]
     pairs = [
         futures.pair(label_a, first.runs, label, other.runs)

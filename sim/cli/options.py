@@ -1,54 +1,20 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from sim.base import defaults
 from sim.base.errors import SimError
 from sim.scenario import Scenario, load, remarks, shipped_folder
 from sim.scenario.files import has_parameters, is_ledger
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-DEFAULT_SEED = 20240603
-"""Any number would do; a fixed one makes a bare command repeatable."""
-DEFAULT_REPLICATIONS = 2000
-MOST_WARS = 10**9
-"""Years of playing; whoever asks for more has slipped."""
-
 seed = click.option(
-    "--seed", default=DEFAULT_SEED, show_default=True, type=click.IntRange(0), help="Random seed."
-)
-replications = click.option(
-    "-n",
-    "--replications",
-    default=DEFAULT_REPLICATIONS,
-    show_default=True,
-    type=click.IntRange(1, MOST_WARS),
-    help="Number of wars to play.",
-)
-
-
-def _no_dead_link(_context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
-    for place in (folder, *folder.parents) if folder is not None else ():
-        if place.is_symlink() and not place.exists():
-            raise click.BadParameter(
-                f"found a link to {place.readlink()}, which is not there, at {place}; expected a folder or"
-                " nothing"
-            )
-    return folder
-
-
-output = click.option(
-    "-o",
-    "--output",
-    callback=_no_dead_link,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for the results. [default: outputs/<scenario>/<time>-<hash>]",
+    "--seed", default=defaults.SEED, show_default=True, type=click.IntRange(0), help="Random seed."
 )
 settings = click.option(
     "--set", "sets", multiple=True, metavar="PATH=VALUE", help="Set a number or a choice; may be repeated."
@@ -56,14 +22,40 @@ settings = click.option(
 horizon = click.option(
     "--weeks", type=click.IntRange(1, 260), help="Number of weeks to play, instead of the scenario's."
 )
-quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 prior = click.option(
     "--prior", is_flag=True, help="Draw from the full ranges, not from the draws that agree with history."
 )
+no_plots = click.option("--no-plots", is_flag=True, help="Write no pictures.")
+quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+stored_folder = click.argument(
+    "folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
 
 
-def loaded(reference: str, sets: tuple[str, ...], weeks: int | None) -> Scenario:
-    """The scenario a command is to work on; what is remarkable about it is said, once a command."""
+def output(default: str, holds: str = "results") -> Callable[[Any], Any]:
+    """Give a command the option that names the folder it writes to.
+
+    Args:
+        default: where that is without the option, as the help says it.
+        holds: what is written there.
+    """
+    return click.option(
+        "-o",
+        "--output",
+        callback=_no_dead_link,
+        type=click.Path(path_type=Path, file_okay=False),
+        help=f"Folder for the {holds}. [default: {default}]",
+    )
+
+
+def load_scenario(reference: str, sets: tuple[str, ...] = (), weeks: int | None = None) -> Scenario:
+    """Load the scenario that a command is to work on, and print each remark on it once.
+
+    Args:
+        reference: a path, or the name of a shipped scenario.
+        sets: as given with `--set`.
+        weeks: as given with `--weeks`.
+    """
     _refuse_contradictions(sets, weeks)
     try:
         scenario = load(reference, [*sets, *([f"weeks={weeks}"] if weeks is not None else [])])
@@ -98,3 +90,13 @@ def _refuse_contradictions(sets: tuple[str, ...], weeks: int | None) -> None:
     twice = sorted({path for path in paths if paths.count(path) > 1})
     if twice:
         raise SimError(f"found {' and '.join(twice)} set twice, expected once")
+
+
+def _no_dead_link(_context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
+    for place in (folder, *folder.parents) if folder is not None else ():
+        if place.is_symlink() and not place.exists():
+            raise click.BadParameter(
+                f"found a link to {place.readlink()}, which is not there, at {place}; expected a folder or"
+                " nothing"
+            )
+    return folder

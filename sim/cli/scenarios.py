@@ -86,7 +86,7 @@ def _examined(file: str, strict: bool) -> scenarios.Findings:
 @click.option("--basis", type=click.Choice(BASES), help="List only numbers of this basis.")
 def params(scenario: str, sets: tuple[str, ...], form: str, basis: str | None) -> None:
     """List every number of SCENARIO with its unit, range, basis and source."""
-    loaded = options.loaded(scenario, sets, None)
+    loaded = options.load_scenario(scenario, sets)
     numbers = [number for number in loaded.numbers.values() if basis in (None, number.basis)]
     rows: list[dict[str, object]] = [
         {

@@ -12,9 +12,8 @@ import pandas as pd
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 from sim.base.text import counted
-from sim.cli import options
+from sim.cli import options, playing
 from sim.reports.terminal import WIDTH, print_note, standard_output
-from sim.runs.ensemble import Plan
 from sim.studies.validation import hindcast, monthly_scores, record
 
 COLUMNS = {
@@ -38,11 +37,7 @@ EXPLAINED = (
 @click.command()
 @click.argument("record_file", metavar="RECORD.csv", type=click.Path(path_type=Path))
 @click.argument("scenario")
-@options.replications
-@options.seed
-@options.settings
-@options.horizon
-@options.prior
+@playing.wars_of_run
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="CSV file for all scores."
 )
@@ -50,11 +45,7 @@ EXPLAINED = (
 def score(
     record_file: Path,
     scenario: str,
-    replications: int,
-    seed: int,
-    sets: tuple[str, ...],
-    weeks: int | None,
-    prior: bool,
+    wars: playing.Wars,
     output: Path | None,
     quiet: bool,
 ) -> None:
@@ -67,13 +58,13 @@ def score(
     if output is not None and output.exists() and output.samefile(record_file):
         raise SimError(f"{output}: found the record itself, expected another file for its scores")
     truth = record.load(record_file)
-    plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
+    plan = wars.plan(scenario)
     months, monthly = hindcast.play(plan)
     left_out = [name for name in truth if name not in monthly]
     if left_out:
         print_note(f"not series of the model, left out: {', '.join(left_out)}", quiet)
     known = record.shipped().filled_from(truth)
-    table = monthly_scores.by_month(monthly, months, truth, history=known, seed=seed)
+    table = monthly_scores.by_month(monthly, months, truth, history=known, seed=plan.seed)
     scores = monthly_scores.by_horizon(table)
     if scores.empty:
         raise SimError(
@@ -84,9 +75,9 @@ def score(
         with write_whole(output) as file:
             scores.to_csv(file, index=False)
     out = standard_output(quiet)
-    wars = counted(plan.replications, "war")
+    played = counted(plan.replications, "war")
     span = f"{months[0]:%B %Y} to {months[-1]:%B %Y}"
-    for line in (f"{plan.scenario.title}: {wars}, {span}, against {record_file.name}", EXPLAINED):
+    for line in (f"{plan.scenario.title}: {played}, {span}, against {record_file.name}", EXPLAINED):
         out.print_sentence(line)
     out.print()
     for line in _lines(scores):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from sim.cli import options
+from sim.base import defaults
+from sim.cli import playing
 from sim.reports.terminal import standard_output
 from sim.runs import story as stories
-from sim.runs.ensemble import Plan
 
 
 @click.command()
@@ -19,27 +19,19 @@ from sim.runs.ensemble import Plan
     type=click.IntRange(0),
     help="Number of the war to tell, its row in `runs.parquet`.",
 )
-@options.replications
-@options.seed
-@options.settings
-@options.horizon
-@options.prior
-def trace(
-    scenario: str,
-    replication: int,
-    replications: int,
-    seed: int,
-    sets: tuple[str, ...],
-    weeks: int | None,
-    prior: bool,
-) -> None:
+@playing.wars(
+    playing.number_of_wars(
+        "Number of wars of the run that the war belongs to.", defaults.REPLICATIONS, playing.MOST_WARS
+    )
+)
+def trace(scenario: str, replication: int, wars: playing.Wars) -> None:
     """Tell one war of SCENARIO as a dated story.
 
     Give the options of the run that the war belongs to, so that it is the same war.
     """
-    plan = Plan(options.loaded(scenario, sets, weeks), seed, replications, prior)
+    plan = wars.plan(scenario)
     story = stories.trace(plan, replication)
     out = standard_output()
-    out.print(f"{plan.scenario.title}: war {replication} of seed {seed}", soft_wrap=True)
+    out.print(f"{plan.scenario.title}: war {replication} of seed {plan.seed}", soft_wrap=True)
     for entry in story:
         out.print(f"{entry.day.isoformat()}  week {entry.week:>3}  {entry.text}", soft_wrap=True)

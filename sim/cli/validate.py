@@ -24,17 +24,14 @@ from sim.studies.validation.validate import validate as run_checks
 @click.option(
     "--battles",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="CSV of battles with the columns of CDB90, to fight instead of synthetic ones.",
+    help="CSV file of battles with the columns of CDB90, to fight instead of synthetic ones.",
 )
-@click.option("--quick", is_flag=True, help="Fewer wars, and no tests: a look, not a judgement.")
+@click.option(
+    "--quick", is_flag=True, help="Play fewer wars and skip the statistical tests: a look, not a judgement."
+)
 @options.seed
 @options.prior
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for the tables and the page. [default: outputs/validate/<time>]",
-)
+@options.output("outputs/validate/<time>", holds="tables and the page")
 @options.quiet
 def validate(
     battles: Path | None, quick: bool, seed: int, prior: bool, output: Path | None, quiet: bool

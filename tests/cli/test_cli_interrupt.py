@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from sim.base.errors import SimError
-from sim.cli.resuming import Interrupted, resumable
+from sim.cli.interruption import Interrupted, resumable
 from sim.runs import blocks, workers
 from sim.runs import folder as store
 from sim.runs.ensemble import Plan

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from sim.scenario import load
 from tests.cli.conftest import Sim
 
 LATER = "extends: baseline\nas_of: 2025-06-03\n"
 LATE = "extends: baseline\nevents:\n  - {name: late, week: 104, changes: [{path: ukraine.will, add: 0.1}]}\n"
+ALL = len(load("baseline").numbers)
 FEW = ("-n", 5, "--weeks", 4, "--no-plots", "-o", "out")
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (LATER, "note: mine.yaml:2: as_of: found 518 of 518 numbers dated 2024-05-31 or earlier"),
+        (LATER, f"note: mine.yaml:2: as_of: found {ALL} of {ALL} numbers dated 2024-05-31 or earlier"),
         (
             LATE,
             "note: mine.yaml:3: events.late: found week 104, expected one before the horizon of 104 weeks",

@@ -1,8 +1,7 @@
-"""Going on with a folder: after Ctrl-C, or with what another program has made."""
+"""A folder that was left unfinished by Ctrl-C, or finished by another program."""
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 import click
 
 from sim.reports.terminal import print_note
+from sim.runs import storage
 from sim.runs.program import other_program
 
 MANIFESTS = ("manifest.json", "comparison.json")
@@ -39,10 +39,10 @@ def resumable(folder: Path) -> Iterator[None]:
         ) from None
 
 
-def say_other_program(folder: Path, quiet: bool) -> None:
+def note_other_program(folder: Path, quiet: bool) -> None:
     """Say that finished results were made by another program, if they were."""
     manifest = next(folder / name for name in MANIFESTS if (folder / name).exists())
-    other = other_program(json.loads(manifest.read_text(encoding="utf-8")))
+    other = other_program(storage.manifest(manifest))
     if other:
         print_note(
             f"{folder} was played by another program ({other}); for this one's wars choose another folder",

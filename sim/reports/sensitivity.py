@@ -1,0 +1,47 @@
+"""Rankings and discoveries in a terminal."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.reports.terminal import Terminal
+from sim.studies.sensitivity import Discovery, Ranking
+
+NO_INTERVAL = "No interval: too few points that differ, so that many resamples hold none."
+
+
+def print_ranking(out: Terminal, ranking: Ranking) -> None:
+    """Print what an outcome depends on, most important first."""
+    main = str(ranking.table.columns[1])
+    out.print_sentence(ranking.head)
+    # No index is negative but by chance; the table on disk keeps the estimates as they are.
+    figures = ranking.table[[main, f"{main}_low", f"{main}_high"]].clip(lower=0.0)
+    for before, (name, (middle, low, high)) in enumerate(
+        zip(ranking.table["parameter"], figures.to_numpy(), strict=True)
+    ):
+        mark = " " if before < ranking.certain or len(figures) == 1 else "?"
+        ends = f"({low:.3g} to {high:.3g})" if np.isfinite([low, high]).all() else "(no interval)"
+        estimate = f"{middle:8.3g}" if np.isfinite(middle) else f"{'unknown':>8}"
+        out.print(f" {mark}{name:<46}{estimate}  {ends}", soft_wrap=True)
+    for holds, words in (
+        (ranking.certain < len(figures) > 1, "?: the order of these places is not certain."),
+        ((ranking.table[main] < 0.0).any(), "Estimates below 0 are chance and shown as 0."),
+        (not np.isfinite(figures).all(axis=None), NO_INTERVAL),
+    ):
+        if holds:
+            out.print_sentence(words)
+    out.print_sentence(ranking.sentence)
+    out.print()
+
+
+def print_discovery(out: Terminal, found: Discovery) -> None:
+    """Print where the wars with an outcome are."""
+    out.print_sentence(found.sentence)
+    out.print()
+    chosen = found.chosen
+    if chosen.limits:
+        out.print(f"coverage {chosen.coverage:.2f}, density {chosen.density:.2f}, n {chosen.n:,}")
+    for limit in chosen.limits:
+        out.print(f"  {limit.words:<56} quasi-p {limit.quasi_p:.2g}", soft_wrap=True)
+    among = ", ".join(found.parameters)
+    out.print_sentence(f"Looked for among {among}; judged on {found.n:,} other worlds.")

@@ -1,0 +1,29 @@
+"""A sweep in a terminal: the points at which each outcome is lowest and highest."""
+
+from __future__ import annotations
+
+from sim.analysis.measured import title_of
+from sim.base.text import counted
+from sim.reports.figures.sweep.estimates import Swept, point
+from sim.reports.terminal import Terminal
+from sim.runs.sweep import Sweep
+
+
+def print_sweep(out: Terminal, swept: Swept, plan: Sweep) -> None:
+    """Print everything that a sweep says in a terminal."""
+    out.print(f"{plan.scenario.title}: {size_words(plan)}", soft_wrap=True)
+    for estimates in map(swept.estimates, swept.outcomes):
+        if estimates.rows.empty:
+            continue
+        if not estimates.told_apart:
+            out.print(estimates.too_close, soft_wrap=True)
+            continue
+        out.print(f"{title_of(estimates.outcome)}:")
+        for word, row in zip(("least", "most"), estimates.extremes, strict=True):
+            value = estimates.words(float(row["estimate"]))
+            out.print(f"  {word:<5} {value} at {point(row, swept.paths)}", soft_wrap=True)
+
+
+def size_words(plan: Sweep) -> str:
+    """How many points and wars a sweep has, in words."""
+    return f"{counted(plan.n_points, 'point')} × {counted(plan.replications, 'war')}"
