@@ -146,8 +146,8 @@ def _series(listed: Sequence[Series]) -> str:
 
 def rungs() -> str:
     """The three ladders."""
-    titles = [[rung.title for rung in ladder] for ladder in (Rung, NatoRung, BelarusRung)]
-    ladders = itertools.zip_longest(map(str, range(len(Rung))), *titles, fillvalue="")
+    titles = [ladder.TITLES for ladder in (Rung, NatoRung, BelarusRung)]
+    ladders = itertools.zip_longest(map(str, range(len(Rung.TITLES))), *titles, fillvalue="")
     return table(("rung", "escalation ladder", "NATO's intervention", "Belarus's involvement"), ladders)
 
 

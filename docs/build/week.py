@@ -14,7 +14,7 @@ from typing import Any, cast
 from sim.scenario import Scenario, load
 from sim.war.agents.country import DECISION_WEEKS
 from sim.war.draws import quantiles, sample, uncertain
-from sim.war.inputs import Inputs
+from sim.war.inputs import Inputs, Section
 from sim.war.model import War
 from sim.war.randomness import Dice, Stream
 from sim.war.state import State
@@ -130,8 +130,10 @@ def _paths_read(frame: FrameType) -> list[str]:
     code, given = frame.f_code, frame.f_locals
     if code is Inputs.__getitem__.__code__:
         return [given["path"]]
-    if code is Inputs.table.__code__:
-        return [f"{given['path']}.{name}" for name in given["names"]]
+    if code is Section.__getitem__.__code__:
+        return [f"{given['self'].prefix}.{given['key']}"]
+    if code is Section.by.__code__:
+        return [f"{given['self'].prefix}.{given['key']}.{name}" for name in given["names"]]
     if code is Inputs._amount.__code__ and isinstance(given["amount"], str):
         return [given["amount"]]
     return []

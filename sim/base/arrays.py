@@ -6,7 +6,7 @@ Shapes are written with these letters: n replications of a block, s sectors, c a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,8 @@ WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
 DAYS_PER_WEEK = 7.0
 MILLION = 1e6
 
-_Row = TypeVar("_Row", bound=int)
 
-
-def stacked(rows: Mapping[_Row, Floats], n_rows: int, n: int, otherwise: float = 0.0) -> Floats:
+def stacked(rows: Mapping[int, Floats], n_rows: int, n: int, otherwise: float = 0.0) -> Floats:
     """Some rows of an array, and one value in all others. Shape (n_rows, n).
 
     Args:
@@ -32,5 +30,7 @@ def stacked(rows: Mapping[_Row, Floats], n_rows: int, n: int, otherwise: float =
         n: columns.
         otherwise: value of the rows that are not given.
     """
-    known, rest = {int(row): values for row, values in rows.items()}, np.full(n, otherwise)
-    return np.stack([np.broadcast_to(known.get(row, rest), (n,)) for row in range(n_rows)])
+    out = [np.full(n, otherwise)] * n_rows
+    for row, values in rows.items():
+        out[row] = values if values.shape == (n,) else np.broadcast_to(values, (n,))
+    return np.concatenate(out).reshape(n_rows, n)

@@ -41,7 +41,7 @@ def policy_floor(permission: Floats, intervention: Floats, deep_from: Floats) ->
     by_permission = Rung.STATUS_QUO + (permission > 0.0) + (permission > deep_from)
     trainers = np.where(intervention >= NatoRung.TRAINERS, Rung.TRAINERS, Rung.STATUS_QUO)
     by_presence = np.where(intervention >= NatoRung.TROOPS_IN_REAR, Rung.TROOPS_IN_REAR, trainers)
-    return np.asarray(np.maximum(by_permission, by_presence), dtype=np.float64)
+    return np.asarray(np.maximum(by_permission, by_presence))
 
 
 @dataclass(frozen=True)

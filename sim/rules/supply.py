@@ -5,28 +5,29 @@ Form: stock identity, use = min(demand, stock + inflow); ramps and pipelines are
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import numpy as np
 
 from sim.base.arrays import Floats
 
 
-class Kind(IntEnum):
+class Kind:
     """Kinds of materiel: rows of arrays of shape (k, n)."""
 
-    SHELLS = 0
-    TACTICAL_DRONES = 1
-    GLIDE_BOMBS = 2
-    ARMOUR = 3
-    LONG_RANGE_DRONES = 4
-    CRUISE_MISSILES = 5
-    BALLISTIC_MISSILES = 6
-    INTERCEPTORS = 7
+    SHELLS, TACTICAL_DRONES, GLIDE_BOMBS, ARMOUR = range(4)
+    LONG_RANGE_DRONES, CRUISE_MISSILES, BALLISTIC_MISSILES, INTERCEPTORS = range(4, 8)
 
 
-KINDS = tuple(kind.name.lower() for kind in Kind)
-"""Keys of the kinds in scenarios."""
+KINDS: tuple[str, ...] = (
+    "shells",
+    "tactical_drones",
+    "glide_bombs",
+    "armour",
+    "long_range_drones",
+    "cruise_missiles",
+    "ballistic_missiles",
+    "interceptors",
+)
+"""Keys of the kinds in scenarios, in the order of the rows."""
 
 FIRED = (Kind.SHELLS, Kind.TACTICAL_DRONES, Kind.GLIDE_BOMBS)
 """Kinds fired at troops at a demanded rate; the others are used by the campaigns they belong to."""

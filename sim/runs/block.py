@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -138,16 +139,20 @@ class TiledDice(Dice):
         self._copies = copies
         self._known = _shelf((whole.seed, whole.block, whole.weeks, columns.start, columns.stop, copies))
 
-    def draw(self, cause: Stream) -> Floats:
-        """All numbers of a stream; shape as in `Dice`."""
+    def draw(self, cause: Stream) -> Iterator[Floats]:
+        """The numbers of a stream, use after use, as in `Dice`."""
         if cause not in self._known:
-            tiled = np.concatenate([self._whole.draw(cause)[..., self._columns]] * self._copies, axis=-1)
-            tiled.flags.writeable = False  # shared by all blocks of this process
-            self._known[cause] = tiled
-        return self._known[cause]
+            uses = -(-self.weeks // cause.every)
+            self._known[cause] = [self._tiled(whole) for whole in islice(self._whole.draw(cause), uses)]
+        return iter(self._known[cause])
+
+    def _tiled(self, whole: Floats) -> Floats:
+        tiled = np.concatenate([whole[..., self._columns]] * self._copies, axis=-1)
+        tiled.flags.writeable = False  # shared by all blocks of this process
+        return tiled
 
 
 @lru_cache(maxsize=1)
-def _shelf(_key: tuple[int, ...]) -> dict[Stream, Floats]:
+def _shelf(_key: tuple[int, ...]) -> dict[Stream, list[Floats]]:
     """Where the dice of one place are kept; another place empties it, so that memory does not grow."""
     return {}

@@ -132,7 +132,7 @@ class _Teller:
             now, before = self._at(country.rung), self._rungs[country.title]
             if now != before:
                 verb = "climbs" if now > before else "steps back"
-                yield f"{country.title} {verb} to rung {now:.0f}: {country.ladder(int(now)).title}."
+                yield f"{country.title} {verb} to rung {now:.0f}: {country.rungs[int(now)]}."
                 self._rungs[country.title] = now
         for side in t.sides:
             age = self._at(side.minimum_age)
@@ -197,7 +197,7 @@ class _Teller:
         now = self._at(self.t.escalation.rung)
         if now != self._ladder and now > 0:
             direction = "up" if now > self._ladder else "down"
-            yield f"Escalation {direction} to rung {now:.0f}: {Rung(int(now)).title}."
+            yield f"Escalation {direction} to rung {now:.0f}: {Rung.TITLES[int(now)]}."
         self._ladder = now
         for kind, words in TURNS.items():
             if kind not in self._told and self.t.first_weeks[kind][self.column] == self.t.week - 1:

@@ -78,7 +78,6 @@ class Inputs:
             for path, number in scenario.numbers.items()
         }
         self._now = dict(self._drawn)
-        self._tables: dict[tuple[str, tuple[str, ...]], Floats] = {}
         self._sections: dict[str, Section] = {}
         self.read: set[str] = set()
         """Paths that a rule has looked at: a test compares them with the scenario."""
@@ -101,18 +100,11 @@ class Inputs:
             self._sections[prefix] = Section(self, prefix)
         return self._sections[prefix]
 
-    def table(self, path: str, names: tuple[str, ...]) -> Floats:
-        """Numbers `path.<name>` stacked. Shape (names, n) or (names, 1); not to be changed in place."""
-        if (path, names) not in self._tables:
-            rows = [self[f"{path}.{name}"] for name in names]
-            self._tables[path, names] = np.stack(np.broadcast_arrays(*rows))
-        return self._tables[path, names]
-
     def enter(self, week: int) -> None:
         """Bring every number up to a week."""
         for path in sorted(self._turns.get(week, ())):
             self._now[path] = self._value_at(path, week)
-            self._tables.clear()
+            self.section(path.partition(".")[0]).forget()
 
     def shocks(self, week: int) -> list[Shock]:
         """States that events change this week; at week 0 also those changed before the start."""
@@ -170,26 +162,32 @@ class Inputs:
 
 
 class Section:
-    """The numbers below a path: `section["key"]` is `inputs["prefix.key"]`."""
+    """The numbers below a path: `section["key"]` is `inputs["prefix.key"]`, looked up once until it changes."""
 
     def __init__(self, inputs: Inputs, prefix: str) -> None:
         self.inputs = inputs
         self.prefix = prefix
-        self._paths: dict[str, str] = {}
+        self._known: dict[str, Floats] = {}
 
     def __getitem__(self, key: str) -> Floats:
         """This week's value of a number. Shape (n,) or (1,)."""
-        if key not in self._paths:
-            self._paths[key] = f"{self.prefix}.{key}"
-        return self.inputs[self._paths[key]]
+        if key not in self._known:
+            self._known[key] = self.inputs[f"{self.prefix}.{key}"]
+        return self._known[key]
 
     def by(self, key: str, names: tuple[str, ...]) -> Floats:
-        """Numbers of a table below this section, stacked. Shape (names, n) or (names, 1)."""
-        return self.inputs.table(f"{self.prefix}.{key}", names)
+        """Numbers of a table, stacked. Shape (names, n) or (names, 1); not to be changed in place."""
+        if key not in self._known:
+            self._known[key] = np.stack(np.broadcast_arrays(*(self[f"{key}.{name}"] for name in names)))
+        return self._known[key]
 
     def choice(self, key: str) -> str:
         """A choice below this section."""
         return self.inputs.choices[f"{self.prefix}.{key}"]
+
+    def forget(self) -> None:
+        """Some of the numbers have changed."""
+        self._known.clear()
 
 
 def _verb(change: Change) -> tuple[str, float | str]:

@@ -138,7 +138,7 @@ class War(mesa.Model):
             side.share_out_line(1.0 + IN_NORTH * pinned if threatened else np.ones((1, 1)))
         self.countries.do("decide", self._view(), state.random)
         self.countries.do("obey")
-        for rung in range(1, len(Belarus.ladder)):
+        for rung in range(1, len(Belarus.rungs)):
             for country in state.climbers:
                 state.record_first(f"{country.title} on rung {rung}", country.rung >= rung)
 

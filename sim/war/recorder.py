@@ -80,7 +80,7 @@ class Recorder:
             **self.highest,
             "sector_breaks": state.front.breaks,
             "talks_weeks": d.talks_weeks.astype(np.float64),
-            "first_deal": np.array([deal.name.lower() for deal in Deal])[d.first_deal.astype(np.int64)],
+            "first_deal": np.array(Deal.TITLES)[d.first_deal.astype(np.int64)],
             "first_deal_week": np.where(dealt, d.first_deal_week, np.nan),
             "deal_russian_share": np.where(dealt, d.deal_russian_share, np.nan),
             "deal_territory_change": np.where(dealt, d.deal_gained, np.nan),

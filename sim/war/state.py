@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 
 import numpy as np
 
@@ -23,12 +22,12 @@ NEUTRAL_SIGNAL = 0.5
 """What a battlefield that favours nobody says."""
 
 
-class Deal(IntEnum):
+class Deal:
     """The first deal of a war."""
 
-    NONE = 0
-    SETTLEMENT = 1
-    ARMISTICE = 2
+    NONE, SETTLEMENT, ARMISTICE = map(float, range(3))
+
+    TITLES = ("none", "settlement", "armistice")
 
 
 @dataclass
@@ -118,6 +117,7 @@ class State:
         suppliers: all who send materiel, in the order in which it is added up.
         climbers: countries on a ladder of involvement.
         ending: index into `ENDINGS` + 1 of an absorbing ending, 0 while there is none.
+        going: not ended for good.
         oil: price relative to the start.
         first_weeks: first week of each kind of event, -1 where it has not happened.
     """
@@ -149,6 +149,7 @@ class State:
         self.n = n
         self.ending = np.zeros(n, dtype=np.int64)
         self.ending_week = np.full(n, inputs.weeks, dtype=np.int64)
+        self.going = np.ones(n, dtype=bool)
         self.diplomacy = Diplomacy.none_yet(n)
         self.escalation = Escalation.begin(inputs["escalation.rung"], n)
         self.oil = np.ones(n)
@@ -163,11 +164,6 @@ class State:
     def is_decision_week(self) -> bool:
         """Whether countries decide this week."""
         return self.week % DECISION_WEEKS == 0
-
-    @property
-    def going(self) -> Bools:
-        """Not ended for good."""
-        return np.asarray(self.ending == 0)
 
     @property
     def fighting(self) -> Bools:
@@ -192,5 +188,7 @@ class State:
 
     def record_first(self, kind: str, happens: Bools) -> None:
         """Keep the first week in which something happens in each war that has not ended."""
-        known = self.first_weeks.get(kind, np.full(self.n, -1, dtype=np.int64))
+        if kind not in self.first_weeks:
+            self.first_weeks[kind] = np.full(self.n, -1, dtype=np.int64)
+        known = self.first_weeks[kind]
         self.first_weeks[kind] = np.where((known < 0) & happens & self.going, self.week, known)

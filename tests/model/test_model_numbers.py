@@ -43,7 +43,16 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         {"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1},
         {},
     ),
-    "weary": ({"russia.will": 0.2, "ukraine.will": 0.22, "endings.giving_up_hazard": 1.0}, {}),
+    "weary": (
+        {
+            "russia.will": 0.2,
+            "ukraine.will": 0.22,
+            "endings.giving_up_hazard": 1.0,
+            "ukraine.training_weeks": 12,
+            "nato.strike_permission": 0.4,
+        },
+        {},
+    ),
     "thin": (
         {
             "russia.front_force": 180_000,
@@ -215,7 +224,8 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         {
             "ukraine.will": 0.4,
             "russia.will": 0.5,
-            "nato.neutrality_offer": 0.6,
+            "nato.neutrality_offer": 0.55,
+            "nato.guarantee": 0.5,
             "nato.pressure_to_settle": 0.5,
             "bargaining.resumption_hazard": 0.3,
             "bargaining.background_hazard": 0.02,

@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -93,7 +93,7 @@ def test_every_stream_of_the_model_has_a_key_of_its_own(baseline: Scenario) -> N
     asked: list[str] = []
 
     class Listening(Dice):
-        def draw(self, cause: Stream) -> Floats:
+        def draw(self, cause: Stream) -> Iterator[Floats]:
             asked.extend(cause.names)
             return super().draw(cause)
 

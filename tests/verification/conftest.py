@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -20,7 +20,7 @@ Play = Callable[..., War]
 class TwinDice(Dice):
     """Both sides meet the same luck."""
 
-    def draw(self, cause: Stream) -> Floats:
+    def draw(self, cause: Stream) -> Iterator[Floats]:
         """Russia's numbers, for both."""
         return super().draw(replace(cause, name=cause.name.replace("ukraine", "russia")))
 

@@ -122,8 +122,7 @@ def test_v11_every_cohort_keeps_its_people_in_every_phase(start: Play, baseline:
     t = war.state
     side = t.side(name)
     phases = (
-        (lambda: manpower._recruit(side, t), ("available", "training")),
-        (lambda: manpower._train(side), ("training", "army")),
+        (lambda: manpower._train(side, manpower._recruit(side, t)), ("available", "training", "army")),
         (lambda: manpower._care(side), ("wounded", "army")),
     )
     for phase, places in phases:

@@ -87,7 +87,7 @@ def play(blocks: int, seed: int, prior: bool, *, weeks: int = WEEKS, settings: t
 
 def play_incident(seed: int, prior: bool) -> Wars:
     """A year of wars that begin with a NATO-Russia incident open."""
-    opened = (f"escalation.rung={Rung.INCIDENT:d}",)
+    opened = (f"escalation.rung={Rung.INCIDENT:.0f}",)
     return play(1, seed, prior, weeks=INCIDENT_WEEKS, settings=opened)
 
 

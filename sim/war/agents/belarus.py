@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, Floats, stacked
+from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.rules.chance import p_of_hazard
 from sim.rules.ladders import BelarusRung
 from sim.rules.supply import Kind, ramp
@@ -30,7 +30,7 @@ class BelarusOrders:
 class Belarus(Country, Supplier, OnLadder):
     """Base of the side it backs; climbs and descends a ladder of involvement."""
 
-    ladder = BelarusRung
+    rungs = BelarusRung.TITLES
     title = "Belarus"
 
     def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
@@ -75,11 +75,11 @@ class Belarus(Country, Supplier, OnLadder):
         norm = np.maximum(0.0, p["regime_security"] - strain)
         self.regime_security = ramp(self.regime_security, norm, p["healing_weeks"])
 
-    def sends(self, _week: int) -> Floats:
+    def sends(self, _week: int) -> dict[int, Floats]:
         """Long-range drones, once it makes them."""
         making = self.involvement >= BelarusRung.LAUNCH_GROUND
         drones = np.where(making, self.numbers["drone_production"] / WEEKS_PER_MONTH, 0.0)
-        return stacked({Kind.LONG_RANGE_DRONES: drones}, len(Kind), self.n)
+        return {Kind.LONG_RANGE_DRONES: drones}
 
     @property
     def troops(self) -> Floats:

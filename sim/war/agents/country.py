@@ -10,7 +10,6 @@ from typing import Any, ClassVar, TypeAlias
 import mesa
 
 from sim.base.arrays import Bools, Floats
-from sim.rules.ladders import Ladder
 from sim.war.inputs import Inputs, Shakeable
 from sim.war.randomness import Stream
 
@@ -88,8 +87,9 @@ class Country(Actor, ABC):
 class OnLadder(ABC):
     """A country that climbs a ladder of involvement in the war."""
 
-    ladder: ClassVar[type[Ladder]]
     title: ClassVar[str]
+    rungs: ClassVar[tuple[str, ...]]
+    """What each rung stands for."""
 
     @property
     @abstractmethod

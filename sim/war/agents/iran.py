@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats, stacked
+from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
 from sim.rules import supply
 from sim.rules.chance import mean_reverting
 from sim.rules.supply import Kind
@@ -120,14 +120,13 @@ class Iran(Country, Supplier):
             self.leadership_stability, p["leadership_norm"], p["healing_weeks"]
         )
 
-    def sends(self, _week: int) -> Floats:
+    def sends(self, _week: int) -> dict[int, Floats]:
         """Drones, missiles and shells."""
-        sent = {
+        return {
             Kind.LONG_RANGE_DRONES: self.drones_sent,
             Kind.BALLISTIC_MISSILES: self.missiles_sent,
             Kind.SHELLS: self.shells_sent,
         }
-        return stacked(sent, len(Kind), self.n)
 
     def tells(self, column: int) -> Dispatch:
         """Drones and missiles a month."""

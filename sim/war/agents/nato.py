@@ -33,7 +33,7 @@ class NatoOrders:
 class Nato(Country, Supplier, OnLadder):
     """Two wills, the United States and Europe, and one policy."""
 
-    ladder = NatoRung
+    rungs = NatoRung.TITLES
     title = "NATO"
 
     def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
@@ -86,12 +86,12 @@ class Nato(Country, Supplier, OnLadder):
         self.in_transit, self.aid_flow = supply.pipeline(self.in_transit, self.pledge, p["lag"])
         self.aid_delivered = self.aid_delivered + self.aid_flow * p["reference_flow"] / WEEKS_PER_MONTH
 
-    def sends(self, week: int) -> Floats:
+    def sends(self, week: int) -> dict[int, Floats]:
         """Every kind at this week's flow of aid; industry moves towards its target over time."""
         p = self.numbers
         now, target = p.by("supply", supply.KINDS), p.by("supply_target", supply.KINDS)
         rate = now + (target - now) * p_of_hazard(week / p["industry_ramp"])
-        return np.asarray(rate / WEEKS_PER_MONTH * self.aid_flow)
+        return dict(enumerate(rate / WEEKS_PER_MONTH * self.aid_flow))
 
     @property
     def _free(self) -> Floats:

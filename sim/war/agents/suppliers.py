@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import mesa
 
-from sim.base.arrays import WEEKS_PER_MONTH, Floats, stacked
+from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.rules.supply import Kind
 from sim.war.agents.country import Actor, Random
 from sim.war.inputs import Inputs, Section
@@ -39,8 +39,8 @@ class Supplier(ABC):
         """A week at home, before anything is sent."""
 
     @abstractmethod
-    def sends(self, week: int) -> Floats:
-        """What it sends in a week, shape (k, n)."""
+    def sends(self, week: int) -> dict[int, Floats]:
+        """What it sends in a week, by kind of materiel; shapes (n,) or (1,)."""
 
     def tells(self, column: int) -> Dispatch | None:  # noqa: ARG002 - most have nothing to tell
         """What a story says of its deliveries in one war."""
@@ -53,6 +53,6 @@ class NorthKorea(Actor, Supplier):
     def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
         super().__init__(model, "north_korea", inputs)
 
-    def sends(self, week: int) -> Floats:  # noqa: ARG002
+    def sends(self, _week: int) -> dict[int, Floats]:
         """Shells."""
-        return stacked({Kind.SHELLS: self.numbers["shell_deliveries"] / WEEKS_PER_MONTH}, len(Kind), self.n)
+        return {Kind.SHELLS: self.numbers["shell_deliveries"] / WEEKS_PER_MONTH}

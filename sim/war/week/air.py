@@ -37,7 +37,7 @@ def _launch(side: Belligerent, state: State) -> None:
     release = p["strike_effort"] / WEEKS_PER_MONTH * state.fighting
     permitted = state.inputs["nato.strike_permission"] if state.nato.backs == side.name else np.ones(1)
 
-    def launched(kind: Kind, pace: Floats, noise: Floats) -> Floats:
+    def launched(kind: int, pace: Floats, noise: Floats) -> Floats:
         return rules.launched(side.stock[kind], side.inflow[kind], pace, noise)
 
     side.drones_launched = launched(Kind.LONG_RANGE_DRONES, release, of_drones)

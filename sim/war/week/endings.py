@@ -22,25 +22,29 @@ from sim.war.week.escalation import aftermath, nato_war, nuclear_use
 
 EXHAUSTION = of_both_sides("ending/exhaustion/{side}")
 
+CODES = {ending.name: ENDINGS.index(ending) + 1 for ending in ABSORBING}
+"""What stands in `State.ending`, by the name of the ending, in order of precedence."""
+
 
 def conclude(state: State) -> None:
     """Endings of the week that end a war for good. Where several meet, their precedence decides."""
     used = nuclear_use(state)
     war = nato_war(state) & ~used
     aftermath(state, used, war)
-    overrun = {side.side: _overrun(side, state) for side in state.sides}
-    gives_up = {side.side: _gives_up(side, state) for side in state.sides}
+    overrun = {side.name: _overrun(side, state) for side in state.sides}
+    gives_up = {side.name: _gives_up(side, state) for side in state.sides}
     happens = {
-        NUCLEAR_USE: used,
-        NATO_RUSSIA_WAR: war,
-        RUSSIAN_VICTORY: overrun[UKRAINE] | gives_up[UKRAINE],
-        UKRAINIAN_RESTORATION: overrun[RUSSIA],
-        RUSSIAN_WITHDRAWAL: gives_up[RUSSIA],
+        NUCLEAR_USE.name: used,
+        NATO_RUSSIA_WAR.name: war,
+        RUSSIAN_VICTORY.name: overrun[UKRAINE.name] | gives_up[UKRAINE.name],
+        UKRAINIAN_RESTORATION.name: overrun[RUSSIA.name],
+        RUSSIAN_WITHDRAWAL.name: gives_up[RUSSIA.name],
     }
-    for ending in ABSORBING:
-        ends = happens[ending] & state.going
-        state.ending = np.where(ends, ENDINGS.index(ending) + 1, state.ending)
+    for name, code in CODES.items():
+        ends = happens[name] & state.going
+        state.ending = np.where(ends, code, state.ending)
         state.ending_week = np.where(ends, state.week, state.ending_week)
+        state.going = state.going & ~ends
 
 
 def _overrun(side: Belligerent, state: State) -> Bools:

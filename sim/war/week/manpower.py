@@ -18,8 +18,7 @@ AGEING_WEEKS = 4
 def move_people(state: State) -> None:
     """Move everybody one week on."""
     for side in state.sides:
-        _recruit(side, state)
-        graduates = _train(side)
+        graduates = _train(side, _recruit(side, state))
         returned = _care(side)
         gone = _casualties(side)
         _front(side, graduates, returned, gone, state)
@@ -27,8 +26,8 @@ def move_people(state: State) -> None:
             _age(side)
 
 
-def _recruit(side: Belligerent, state: State) -> None:
-    """Intake: nominal recruitment x effort x money x what is left of the eligible, within training capacity."""
+def _recruit(side: Belligerent, state: State) -> Floats:
+    """Intake, (c, n): nominal recruitment x effort x money x what is left of the eligible, within training capacity."""
     p = side.numbers
     reached = rules.eligible_share(side.minimum_age, p["mobilisation_max_age"])
     eligible = (side.available * reached).sum(axis=0)
@@ -43,19 +42,22 @@ def _recruit(side: Belligerent, state: State) -> None:
     capacity = p["training_capacity"] / WEEKS_PER_MONTH
     taken = rules.intake_by_cohort(side.available, reached, wanted / WEEKS_PER_MONTH, capacity)
     side.available = side.available - taken
-    side.training = np.concatenate([side.training[:1] + taken, side.training[1:]])
     side.recruits = taken.sum(axis=0)
     side.recruited_total = side.recruited_total + side.recruits
     state.record_first(
         f"{side.name} lowers its mobilisation age", side.minimum_age < p["mobilisation_min_age"]
     )
+    return taken
 
 
-def _train(side: Belligerent) -> Floats:
+def _train(side: Belligerent, taken: Floats) -> Floats:
     """Through the stages of training into the army; returns those who finish, (c, n)."""
-    moving = side.training * p_of_hazard(TRAINING_STAGES / side.numbers["pipeline_weeks"])
-    staying = side.training - moving
-    side.training = np.concatenate([staying[:1], staying[1:] + moving[:-1]])
+    rate = p_of_hazard(TRAINING_STAGES / side.numbers["pipeline_weeks"])
+    stages = [side.training[0] + taken, *side.training[1:]]
+    moving = [stage * rate for stage in stages]
+    staying = [stage - leaving for stage, leaving in zip(stages, moving, strict=True)]
+    later = [stage + arriving for stage, arriving in zip(staying[1:], moving, strict=False)]
+    side.training = np.stack([staying[0], *later])
     side.army = side.army + moving[-1]
     return np.asarray(moving[-1].sum(axis=0))
 

@@ -12,7 +12,7 @@ from sim.war.state import State
 
 FIRED_ROWS = slice(FIRED[0], FIRED[-1] + 1)
 FIRED_KEYS = KINDS[FIRED_ROWS]
-TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in Kind])
+TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in range(len(KINDS))])
 """Kinds that the enemy's strikes can destroy on their way, shape (k, 1)."""
 LEAST_SUPPLY = 1e-3
 """Share of demand met at the start below which a side counts as supplied that much: its yardstick is not zero."""
@@ -45,7 +45,7 @@ def update_stocks(state: State) -> None:
             Kind.BALLISTIC_MISSILES: side.ballistic_launched,
             Kind.INTERCEPTORS: side.interceptors_fired,
         }
-        side.used = stacked(used, len(Kind), state.n)
+        side.used = stacked(used, len(KINDS), state.n)
         side.stock = rules.after_week(side.stock, side.inflow, side.used)
 
 
@@ -62,7 +62,7 @@ def _produce(side: Belligerent, state: State) -> None:
     side.armour_rebuilt = side.armour_rebuilt + np.minimum(rebuilt, stored)
     left = np.where(stored > 0.0, 1.0, 1.0 - p["armour_rebuilt_share"])
     factors = {Kind.LONG_RANGE_DRONES: side.drone_output_factor, Kind.ARMOUR: left}
-    target = p.by("production_target", KINDS) * working * stacked(factors, len(Kind), state.n, otherwise=1.0)
+    target = p.by("production_target", KINDS) * working * stacked(factors, len(KINDS), state.n, otherwise=1.0)
     side.capacity = rules.ramp(side.capacity, target, p["production_ramp"])
 
 
@@ -74,11 +74,12 @@ def _rearming(side: Belligerent, state: State) -> Floats:
 
 def _from_suppliers(side: Belligerent, state: State) -> Floats:
     """What others send this week. Shape (k, n)."""
-    sent = np.zeros_like(side.stock)
+    total: dict[int, Floats] = {}
     for supplier in state.suppliers:
         if supplier.backs == side.name:
-            sent = sent + supplier.sends(state.week)
-    return sent
+            for kind, sent in supplier.sends(state.week).items():
+                total[kind] = total[kind] + sent if kind in total else sent
+    return stacked(total, len(KINDS), state.n)
 
 
 def _interdicted(side: Belligerent, state: State) -> Floats:
