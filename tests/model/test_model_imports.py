@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.base.sides import SIDES
 
 PACKAGE = Path(sim.__file__).parent
 MODULES = {
@@ -124,6 +125,26 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
     for name in MODULES:
         visit(name, ())
     assert done == set(MODULES)
+
+
+def test_no_call_takes_more_than_four_arguments_by_place() -> None:
+    for name, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and room_of(name) in ("base", "rules", "war"):
+                by_place = [given for given in node.args if not isinstance(given, ast.Starred)]
+                assert len(by_place) <= 4, f"{name}:{node.lineno}"
+
+
+def test_no_side_is_known_by_name_where_weeks_are_played() -> None:
+    keys = {side.name for side in SIDES}
+    for name, path in MODULES.items():
+        if name.startswith(("sim.war.week", "sim.war.agents", "sim.war.model", "sim.rules")):
+            texts = {
+                node.value
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                if isinstance(node, ast.Constant)
+            }
+            assert not keys & texts, name
 
 
 def test_only_one_place_makes_generators() -> None:

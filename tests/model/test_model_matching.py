@@ -39,7 +39,15 @@ def test_what_the_shipped_history_narrows_is_fitted_today(fitted: tuple[str, ...
 def test_a_target_is_the_mean_of_its_own_months() -> None:
     months = [date(2023, month, 1) for month in (1, 2, 3, 4)]
     monthly = {"a": np.arange(8.0).reshape(4, 2)}
-    target = Target("a", "a", date(2023, 2, 1), date(2023, 3, 1), 0.0, 1.0, 1.0)
+    target = Target(
+        name="a",
+        series="a",
+        first=date(2023, 2, 1),
+        last=date(2023, 3, 1),
+        value=0.0,
+        observation=1.0,
+        discrepancy=1.0,
+    )
     assert target.summary(monthly, months).tolist() == [3.0, 4.0]
 
 

@@ -261,7 +261,7 @@ def moves(number: Number, at: float) -> list[float]:
 
 
 def moved_ones(
-    scenario: Scenario, state: dict[str, float], paths: list[str], dice: Callable[..., Dice], wars: int
+    scenario: Scenario, state: dict[str, float], paths: list[str], *, dice: Callable[..., Dice], wars: int
 ) -> tuple[set[str], War]:
     """Play some wars over and over, each time but the first with one number moved; which moves showed?"""
     at = {path: float(state.get(path, number.value)) for path, number in scenario.numbers.items()}
@@ -295,7 +295,7 @@ def searched(baseline: Scenario, repeated_dice: type[Dice]) -> tuple[set[str], s
             scenario = baseline
             for path, choice in choices.items():
                 scenario = scenario.override(path, choice)
-            shown, war = moved_ones(scenario, state, sorted(silent), repeated_dice, wars)
+            shown, war = moved_ones(scenario, state, sorted(silent), dice=repeated_dice, wars=wars)
             silent -= shown
             unread -= war.inputs.read
     return silent, unread

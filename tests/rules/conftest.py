@@ -54,11 +54,6 @@ class Record:
         return self.kind(*(room.draw(luck, n) for room in self.rooms))
 
 
-def record(kind: type, *rooms: Room) -> Record:
-    """A record and the rooms of its fields in order."""
-    return Record(kind, rooms)
-
-
 SHARE, AMOUNT, POSITIVE, FACTOR = Room(0, 1), Room(0, 1e6), Room(1e-3, 1e6), Room(0, 3)
 NORMAL, HAZARD, WEEKS, FLAG = Room(-4, 4), Room(0, 2), Room(1, 500), Room(0, 1, "flag")
 MANY = Room(0, 1e6, "cohorts")
@@ -70,13 +65,13 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         FLAG,
         SHARE,
         FLAG,
-        record(advance.Pace, Room(0.01, 1), SHARE, FACTOR, Room(1, 20), SHARE, NORMAL, Room(5, 40)),
+        Record(advance.Pace, (Room(0.01, 1), SHARE, FACTOR, Room(1, 20), SHARE, NORMAL, Room(5, 40))),
     ),
     "advance.break_hazard": (
         SHARE,
         FACTOR,
-        record(advance.Strain, FACTOR, FACTOR, SHARE, SHARE),
-        record(advance.Strain, FACTOR, FACTOR, FACTOR, FACTOR),
+        Record(advance.Strain, (FACTOR, FACTOR, SHARE, SHARE)),
+        Record(advance.Strain, (FACTOR, FACTOR, FACTOR, FACTOR)),
     ),
     "advance.bounded_change": (SIGNED, AMOUNT, AMOUNT),
     "advance.fortify": (SHARE, SHARE, FACTOR, Room(1, 50)),
@@ -92,23 +87,23 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
     "attrition.combat_loss": (
         AMOUNT,
         AMOUNT,
-        record(attrition.LossLaw, Room(0, 0.1), EXPONENT, EXPONENT, Room(1, 1e5)),
+        Record(attrition.LossLaw, (Room(0, 0.1), EXPONENT, EXPONENT, Room(1, 1e5))),
     ),
     "attrition.combat_power": (FACTOR, AMOUNT, AMOUNT, SHARE, SHARE),
     "attrition.p_success": (Room(-50, 50), Room(-3, 3), FACTOR, Room(-3, 3)),
     "attrition.attacker_multiplier": (FLAG, Room(1, 3), Room(0.1, 1)),
     "attrition.weekly_loss": (
         AMOUNT,
-        record(attrition.Attacks, Room(0, 0.5), RATIO),
-        record(attrition.Attacks, Room(0, 0.5), RATIO),
+        Record(attrition.Attacks, (Room(0, 0.5), RATIO)),
+        Record(attrition.Attacks, (Room(0, 0.5), RATIO)),
         SHARE,
         SHARE,
     ),
     "bargaining.bargaining_range": (Room(-1, 2), Room(-1, 2)),
     "bargaining.belief_after": (POSITIVE, POSITIVE, SHARE, FACTOR),
     "bargaining.battlefield_signal": (
-        record(bargaining.Signals, NORMAL, NORMAL, NORMAL),
-        record(bargaining.Signals, FACTOR, FACTOR, FACTOR),
+        Record(bargaining.Signals, (NORMAL, NORMAL, NORMAL)),
+        Record(bargaining.Signals, (FACTOR, FACTOR, FACTOR)),
     ),
     "bargaining.power_shift": (FACTOR, FACTOR, FACTOR, SHARE),
     "bargaining.reservation": (SHARE, SHARE, SHARE, SHARE, SHARE),
@@ -119,7 +114,7 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         SHARE,
         SHARE,
         FLAG,
-        record(bargaining.Resumption, SHARE, Room(0, 4), SHARE, Room(1, 3)),
+        Record(bargaining.Resumption, (SHARE, Room(0, 4), SHARE, Room(1, 3))),
     ),
     "chance.autocorrelated": (NORMAL, NORMAL, SHARE, SHARE),
     "chance.logistic": (Room(-50, 50),),
@@ -129,16 +124,16 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         Room(0.1, 3),
         SHARE,
         NORMAL,
-        record(economy.Growth, Room(-0.5, 0.5), SHARE, SHARE),
+        Record(economy.Growth, (Room(-0.5, 0.5), SHARE, SHARE)),
     ),
-    "economy.covered_share": (FACTOR, FACTOR, FACTOR, record(economy.Finance, FACTOR, SHARE, SHARE)),
+    "economy.covered_share": (FACTOR, FACTOR, FACTOR, Record(economy.Finance, (FACTOR, SHARE, SHARE))),
     "economy.spend_reserve": (Room(0, 12), FACTOR),
     "economy.will_after_week": (
         SHARE,
         SHARE,
-        record(economy.News, AMOUNT, SIGNED, FACTOR),
+        Record(economy.News, (AMOUNT, SIGNED, FACTOR)),
         NORMAL,
-        record(economy.Wear, SHARE, Room(0, 1e-4), SHARE, SHARE, SHARE),
+        Record(economy.Wear, (SHARE, Room(0, 1e-4), SHARE, SHARE, SHARE)),
     ),
     "economy.oil_price": (Room(0.1, 5), NORMAL, SHARE),
     "escalation.climb_hazard": (SHARE, FACTOR),
@@ -148,13 +143,13 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         FLAG,
         FLAG,
         FACTOR,
-        record(escalation.NuclearHazard, SHARE, SHARE, SHARE),
+        Record(escalation.NuclearHazard, (SHARE, SHARE, SHARE)),
     ),
     "escalation.nato_war_hazard": (
         Room(0, 4),
         FLAG,
         FACTOR,
-        record(escalation.NatoWarHazard, SHARE, Room(1, 3), Room(1, 10)),
+        Record(escalation.NatoWarHazard, (SHARE, Room(1, 3), Room(1, 10))),
     ),
     "manpower.eligible_share": (Room(16, 60), Room(30, 65)),
     "manpower.intake_by_cohort": (MANY, Room(0, 1, "cohorts"), AMOUNT, AMOUNT),

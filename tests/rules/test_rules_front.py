@@ -20,7 +20,7 @@ factor = st.floats(0.1, 3)
 normal = st.floats(-4, 4)
 
 
-@given(troops, amount, factor, st.floats(1, 200), st.floats(1, 500))
+@given(used=troops, more=amount, worth=factor, saturation=st.floats(1, 200), frontage=st.floats(1, 500))
 def test_more_munitions_deliver_more_fires_but_ever_less_for_each(
     used: float, more: float, worth: float, saturation: float, frontage: float
 ) -> None:
@@ -32,7 +32,13 @@ def test_more_munitions_deliver_more_fires_but_ever_less_for_each(
     assert fires[0] / low >= fires[1] / high * (1 - 1e-12)
 
 
-@given(troops, troops, st.floats(0.3, 0.6), st.floats(1, 1e5), st.floats(1.01, 10))
+@given(
+    fires=troops,
+    exposed=troops,
+    p=st.floats(0.3, 0.6),
+    reference=st.floats(1, 1e5),
+    scale=st.floats(1.01, 10),
+)
 def test_the_mixed_law_has_no_scale(
     fires: float, exposed: float, p: float, reference: float, scale: float
 ) -> None:
@@ -50,7 +56,7 @@ def test_all_laws_agree_at_the_reference_strength(reference: float, p: float, q:
     assert attrition.combat_loss(reference, reference, law) == pytest.approx(0.01 * reference)
 
 
-@given(factor, troops, troops, share, st.floats(0.01, 1), st.floats(1.01, 5))
+@given(q=factor, n=troops, f=troops, a=share, s=st.floats(0.01, 1), more=st.floats(1.01, 5))
 def test_power_rises_with_all_that_makes_it(
     q: float, n: float, f: float, a: float, s: float, more: float
 ) -> None:
@@ -62,7 +68,7 @@ def test_power_rises_with_all_that_makes_it(
     assert both - power == pytest.approx(np.log(more), abs=1e-6)
 
 
-@given(st.floats(-30, 30), st.floats(-2, 2), factor, st.floats(-2, 2), st.floats(0.01, 2))
+@given(x=st.floats(-30, 30), b0=st.floats(-2, 2), b1=factor, bonus=st.floats(-2, 2), more=st.floats(0.01, 2))
 def test_success_is_a_chance_that_rises_with_power(
     x: float, b0: float, b1: float, bonus: float, more: float
 ) -> None:
@@ -82,7 +88,15 @@ def test_the_result_of_an_assault_sets_the_loss_ratio(failed: float, succeeded: 
     assert won <= lost
 
 
-@given(amount, st.floats(0, 0.5), st.floats(0, 0.5), factor, factor, share, share)
+@given(
+    base=amount,
+    made=st.floats(0, 0.5),
+    met=st.floats(0, 0.5),
+    m_a=factor,
+    m_d=factor,
+    cover=share,
+    background=share,
+)
 def test_quiet_days_cost_no_more_than_days_of_battle(
     base: float, made: float, met: float, m_a: float, m_d: float, cover: float, background: float
 ) -> None:
@@ -109,7 +123,15 @@ def test_an_autocorrelated_noise_keeps_its_spread_and_memory() -> None:
     assert np.corrcoef(late[:-1].ravel(), late[1:].ravel())[0, 1] == pytest.approx(0.85, abs=0.01)
 
 
-@given(normal, share, st.booleans(), st.floats(0.01, 1), st.floats(0.1, 2), st.floats(0, 2), st.floats(1, 20))
+@given(
+    z=normal,
+    fort=share,
+    opened=st.booleans(),
+    median=st.floats(0.01, 1),
+    spread=st.floats(0.1, 2),
+    effect=st.floats(0, 2),
+    multiplier=st.floats(1, 20),
+)
 def test_ground_is_gained_within_the_cap_and_slowed_by_works(
     z: float, fort: float, opened: bool, median: float, spread: float, effect: float, multiplier: float
 ) -> None:
@@ -137,7 +159,15 @@ def test_the_median_advance_is_the_median() -> None:
 WEIGHTS = Strain(thinness=1.0, fires=0.5, fatigue=1.0, loss=3.0)
 
 
-@given(st.floats(1e-4, 0.1), factor, factor, share, share, factor, st.floats(0.01, 1))
+@given(
+    base=st.floats(1e-4, 0.1),
+    thin=factor,
+    fires=factor,
+    tired=share,
+    lost=share,
+    attacked=factor,
+    more=st.floats(0.01, 1),
+)
 def test_a_thinner_more_tired_line_breaks_sooner_and_an_unattacked_one_never(
     base: float, thin: float, fires: float, tired: float, lost: float, attacked: float, more: float
 ) -> None:

@@ -151,7 +151,7 @@ def test_a_guarantee_takes_the_fear_of_a_shift_and_only_the_weaker_riser_fears(
     assert shift == pytest.approx((1.0 - guarantee) * bargaining.power_shift(enemy, own, sensitivity, 0.0))
 
 
-@given(share, small, small, small, small, st.floats(0.01, 0.3))
+@given(belief=share, cost=small, premium=small, commitment=small, concession=small, more=st.floats(0.01, 0.3))
 def test_a_side_asks_more_for_what_it_holds_dear_and_less_for_what_costs_it(
     belief: float, cost: float, premium: float, commitment: float, concession: float, more: float
 ) -> None:
@@ -203,7 +203,9 @@ def test_terms_lie_between_what_the_two_would_take(least: float, most: float, le
         assert mirrored == pytest.approx(1.0 - got, abs=1e-9)
 
 
-@given(st.floats(0.001, 0.01), share, st.floats(0, 4), share, st.floats(1, 3))
+@given(
+    base=st.floats(0.001, 0.01), gap=share, sensitivity=st.floats(0, 4), guarantee=share, bare=st.floats(1, 3)
+)
 def test_deals_break_sooner_over_a_gap_and_later_under_guarantee(
     base: float, gap: float, sensitivity: float, guarantee: float, bare: float
 ) -> None:
@@ -215,7 +217,13 @@ def test_deals_break_sooner_over_a_gap_and_later_under_guarantee(
     assert bargaining.resumption_hazard(gap, guarantee, YES, by) <= hazard
 
 
-@given(st.integers(1, 6), st.integers(1, 5), st.booleans(), st.booleans(), st.booleans())
+@given(
+    rung=st.integers(1, 6),
+    floor=st.integers(1, 5),
+    up=st.booleans(),
+    down=st.booleans(),
+    incident=st.booleans(),
+)
 def test_the_ladder_is_climbed_rung_by_rung_but_for_accidents_and_never_below_policy(
     rung: int, floor: int, up: bool, down: bool, incident: bool
 ) -> None:

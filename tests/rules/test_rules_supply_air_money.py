@@ -116,7 +116,7 @@ def test_money_is_spent_once(reserve: float, covered: float) -> None:
     assert left - reserve == pytest.approx((covered - funded) * months, abs=1e-9)
 
 
-@given(st.floats(0.1, 3), st.floats(-0.3, 0.3), share, share, normal)
+@given(index=st.floats(0.1, 3), growth=st.floats(-0.3, 0.3), damage=share, drag=share, shock=normal)
 def test_damage_slows_an_economy(
     index: float, growth: float, damage: float, drag: float, shock: float
 ) -> None:
@@ -132,7 +132,9 @@ def test_a_year_of_growth_is_a_years_growth() -> None:
     assert index[0] == pytest.approx(np.exp(0.03 * 52 * 7 / 365.25), rel=1e-3)
 
 
-@given(share, st.floats(0.1, 2), st.floats(0.1, 3), share, share, st.floats(0, 2))
+@given(
+    own=share, index=st.floats(0.1, 2), oil=st.floats(0.1, 3), d=share, aid_share=share, aid=st.floats(0, 2)
+)
 def test_oil_and_aid_pay(
     own: float, index: float, oil: float, d: float, aid_share: float, aid: float
 ) -> None:
@@ -144,7 +146,15 @@ def test_oil_and_aid_pay(
     assert economy.covered_share(1.0, 1.0, 1.0, finance) == pytest.approx(own + aid_share)
 
 
-@given(share, share, st.floats(0, 0.1), st.floats(0, 500), st.floats(-3000, 3000), st.floats(0, 2), normal)
+@given(
+    will=share,
+    norm=share,
+    recovery=st.floats(0, 0.1),
+    casualties=st.floats(0, 500),
+    gain=st.floats(-3000, 3000),
+    hardship=st.floats(0, 2),
+    shock=normal,
+)
 def test_will_is_worn_by_losses_and_hardship_and_lifted_by_ground(
     will: float, norm: float, recovery: float, casualties: float, gain: float, hardship: float, shock: float
 ) -> None:

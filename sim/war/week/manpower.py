@@ -21,7 +21,7 @@ def move_people(state: State) -> None:
         graduates = _train(side, _recruit(side, state))
         returned = _care(side)
         gone = _casualties(side)
-        _front(side, graduates, returned, gone, state)
+        _front(side, state, graduates=graduates, returned=returned, left=gone)
         if state.week % AGEING_WEEKS == AGEING_WEEKS - 1:
             _age(side)
 
@@ -93,7 +93,7 @@ def _casualties(side: Belligerent) -> Floats:
     return np.asarray(leaving)
 
 
-def _front(side: Belligerent, graduates: Floats, returned: Floats, left: Floats, state: State) -> None:
+def _front(side: Belligerent, state: State, *, graduates: Floats, returned: Floats, left: Floats) -> None:
     """The front force after reinforcements and losses, and what newcomers do to its experience."""
     p, shared = side.numbers, state.inputs.section("manpower")
     total = side.army.sum(axis=0)
