@@ -78,7 +78,8 @@ def enough(runs: Columns, tolerance: float = 0.025) -> Enough:
     half_widths = {name: float(wilson_half_width(k / n, n)) if n else 0.5 for name, k in counts.items()}
     widest = max(half_widths, key=lambda name: half_widths[name])
     share = counts[widest] / n if n else 0.5
-    return Enough(n, half_widths, widest, replications_for(share, tolerance), tolerance)
+    needed = replications_for(share, tolerance)
+    return Enough(n, half_widths, widest, n_needed=needed, tolerance=tolerance)
 
 
 def by_prior(runs: Columns, column: str, ending: str, bins: int = 8) -> pd.DataFrame:

@@ -16,21 +16,26 @@ from sim.reports.argument.words import (
 )
 from sim.studies.argument.decision.reversal import Reversal
 from sim.studies.argument.flips import Cut
-from sim.studies.argument.ledger.records import Claim, Indifference, Ledger
+from sim.studies.argument.ledger.records import Claim, Ledger
+from sim.studies.argument.ledger.shapes import Indifference
 from sim.studies.argument.statistics import Estimate
 from sim.studies.argument.verdicts import AS_SHIPPED, Answer, Flip, Variant, VariantFinding, Verdict, Word
 from tests.argument.made import asked
 
 SQUARE = Variant("structure.attrition", "square")
-LEDGER = Ledger("l", "L", "", {}, Indifference(0.01, 0.02, 0.02), {}, (), None)
+LEDGER = Ledger(
+    "l", "L", "", {}, indifference=Indifference(probability=0.01, ratio=0.02, value=0.02), arms={}
+)
 
 
 def verdict(word: Word, answers: tuple[Answer, ...], flip: Flip | None = None) -> Verdict:
     test = asked("russian_victory", "probability", threshold=0.5, margin=0.01)
-    found = Estimate(0.45, 0.40, 0.53, 400, np.zeros(400))
-    claim = Claim("X", "article", "p", "m", "", (), (test,), "all", None, False, None, (), ())
+    found = Estimate.of(0.45, (0.40, 0.53), np.zeros(400), (400,))
+    claim = Claim("X", "article", "p", "m", tests=(test,))
     finding = VariantFinding(test, (found,) * len(answers), answers)
-    return Verdict(claim, word, answers, (finding,), 0, flip, (("will.recovery", -0.3),), None, (), ())
+    return Verdict(
+        claim, word, answers, (finding,), deciding=0, flip=flip, leanings=(("will.recovery", -0.3),)
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +58,7 @@ def test_amounts_carry_sign_and_unit_where_they_have_one() -> None:
 
 
 def test_what_is_not_known_is_not_given_a_number() -> None:
-    nothing = Estimate(float("nan"), float("nan"), float("nan"), 4, np.zeros(100))
+    nothing = Estimate.unknown(100, 4)
     assert with_interval(asked("deal_russian_share", "mean"), nothing) == "not known: only 4 worlds speak"
 
 
@@ -71,7 +76,12 @@ def test_the_number_names_estimate_interval_and_need() -> None:
 
 
 def test_a_verdict_that_depends_names_the_assumption_and_its_value() -> None:
-    flip = Flip(Cut("will.recovery", 0.01, 0.2, -0.3, 6.0, 0.4), "share/week", 0.7, 0.2)
+    flip = Flip(
+        Cut("will.recovery", 0.01, below=0.2, above=-0.3, strength=6.0, share_below=0.4),
+        "share/week",
+        0.7,
+        0.2,
+    )
     text = dependence(verdict("depends", ("open",), flip), (AS_SHIPPED,), LEDGER)
     assert text == "Flips on will.recovery at 0.01 share/week: 70 in 100 below it, 20 in 100 above it."
     assert dependence(verdict("supported", ("yes",), flip), (AS_SHIPPED,), LEDGER).startswith("Would flip on")
@@ -95,7 +105,7 @@ def test_a_settled_verdict_names_the_variants_that_have_no_say() -> None:
 
 
 def test_a_reversal_is_told_in_units_of_the_range() -> None:
-    reversal = Reversal("sustain", "surge", {"a.b": -0.12}, {"a.b": 3.0}, 0.12, 500.0)
+    reversal = Reversal("sustain", "surge", {"a.b": -0.12}, {"a.b": 3.0}, size=0.12, effective=500.0)
     assert reversal_words(reversal, "") == (
         "Surge draws level with sustain with a.b moved by −0.12 of its range, to 3 on average."
     )
@@ -103,5 +113,5 @@ def test_a_reversal_is_told_in_units_of_the_range() -> None:
 
 def test_a_number_that_rests_on_some_wars_says_on_how_many() -> None:
     test = asked("resumed", "difference", given="deal", compare_to="b")
-    some = Estimate(0.0, -0.05, 0.06, 31, np.zeros(256), (31, 1040))
+    some = Estimate.of(0.0, (-0.05, 0.06), np.zeros(256), (31, 1040))
     assert with_interval(test, some) == "0 in 100 (−5 to +6), from 31 and 1,040 worlds"

@@ -17,7 +17,8 @@ from sim.studies.argument.decision.information import (
 )
 from sim.studies.argument.decision.reversal import reversals
 from sim.studies.argument.decision.values import shares_best, standings, stochastically_dominates, worth_of
-from sim.studies.argument.ledger.records import ActionRanking, Decision, Weights, Worth
+from sim.studies.argument.ledger.records import Decision, Weights, Worth
+from sim.studies.argument.ledger.shapes import ActionRanking
 from sim.studies.argument.measures import parse
 from tests.argument.made import endings, wars_of
 
@@ -35,9 +36,9 @@ def test_a_war_is_worth_the_sum_of_its_outcomes() -> None:
         "W",
         "",
         (
-            Worth(parse("russian_killed + ukrainian_killed"), -1.0, 1000.0, None, ""),
-            Worth(parse("nuclear_use"), -10.0, 1.0, "chance", ""),
-            Worth(parse("first_deal_week"), 1.0, 1.0, None, ""),
+            Worth(parse("russian_killed + ukrainian_killed"), -1.0, "", per=1000.0),
+            Worth(parse("nuclear_use"), -10.0, "", times="chance"),
+            Worth(parse("first_deal_week"), 1.0, ""),
         ),
     )
     wars = wars_of(
@@ -170,7 +171,7 @@ def test_a_ranking_is_open_where_values_disagree() -> None:
     values = np.array([[[1.0], [0.0]], [[0.0], [1.0]]]) + noise
     sets = tuple(Weights(name, name, "", ()) for name in ("one", "two"))
     analysis = analyse(Decision("w", ACTIONS, sets), [values], assumed(rng.random((4, 500))), 0.02)
-    ranked = rank(analysis, ActionRanking("left", ("right",)), 0.02)
+    ranked = rank(analysis, ActionRanking(action="left", above=["right"]), 0.02)
     assert ranked.answers == {"one": ("yes",), "two": ("no",)}
     assert ranking_answers(ranked) == ("open",)
     assert analysis.worst_regret == pytest.approx({"left": 1.0, "right": 1.0})

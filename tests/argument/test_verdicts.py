@@ -74,7 +74,7 @@ def test_what_is_settled_is_settled_in_every_variant_that_speaks(found: list[Ans
 
 
 def finding(value: float, half: float, answer: Answer, *others: Answer) -> VariantFinding:
-    found = Estimate(value, value - half, value + half, 100, np.zeros(100))
+    found = Estimate.of(value, (value - half, value + half), np.zeros(100), (100,))
     test = asked("territory_change", "mean", threshold=0.0)
     return VariantFinding(test, (found,) * (1 + len(others)), (answer, *others))
 

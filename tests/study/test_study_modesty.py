@@ -79,7 +79,7 @@ def test_a_place_is_called_certain_only_from_a_least_number_of_rows(method: str)
         u = unit_design(sampler, 2, samples, 1)
         frame = pd.DataFrame(u, columns=["x1", "x2"])
         y = (u[:, 0] + 0.001 * u[:, 1])[:, None]
-        ranking = rank(StudyData("outcome", frame, y, sampler, u, 1), method)  # type: ignore[arg-type]
+        ranking = rank(StudyData("outcome", frame, y, sampler, u=u, seed=1), method)  # type: ignore[arg-type]
         # The sentence and the marks say the same: with enough, the last place follows from the others.
         assert ranking.certain == (2 if samples == least else 0)
         assert ranking.sentence.startswith(

@@ -22,7 +22,7 @@ def ishigami(u: np.ndarray) -> np.ndarray:
 
 def sample(u: np.ndarray, y: np.ndarray, sampler: str) -> StudyData:
     frame = pd.DataFrame({f"x{i + 1}": u[:, i] for i in range(u.shape[1])})
-    return StudyData("outcome", frame, y.reshape(len(u), -1), sampler, u, 1)
+    return StudyData("outcome", frame, y.reshape(len(u), -1), sampler, u=u, seed=1)
 
 
 def known() -> dict[str, tuple[float, float]]:

@@ -39,13 +39,7 @@ KINDS: dict[Word, str] = {
 
 
 def page(trial: Trial, pictures: Mapping[str, Path], command: str) -> str:
-    """The page as HTML.
-
-    Args:
-        trial: what it tells.
-        pictures: files of the figures, by name; they are put inside the page.
-        command: to repeat the trial.
-    """
+    """The page as HTML, with the pictures inside and the command that repeats the trial."""
     ledger, margins = trial.ledger, trial.ledger.indifference
     source = (ledger.article[key] for key in ("title", "publisher", "published") if key in ledger.article)
     counts = Counter(verdict.word for verdict in trial.verdicts)

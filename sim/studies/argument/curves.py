@@ -29,14 +29,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Curve:
-    """A statistic over one prior.
-
-    Attributes:
-        test: the statistic and its threshold.
-        path: of the prior.
-        unit: of the prior.
-        points: in rising order of the prior.
-    """
+    """A test's statistic over one prior [unit], in rising order of the prior."""
 
     test: ClaimTest
     path: str
@@ -47,14 +40,7 @@ class Curve:
 def curves_of(
     test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None, priors: Mapping[str, tuple[Floats, str]]
 ) -> list[Curve]:
-    """One curve for each prior that varies.
-
-    Args:
-        test: the statistic.
-        wars: wars of its arm.
-        other: wars of the arm it is compared to.
-        priors: draws of shape (n,) and unit of each, by path.
-    """
+    """One curve for each prior that varies; `priors` are draws of shape (n,) with their unit, by path."""
     return [
         Curve(test, path, unit, _points(test, wars, other, drawn))
         for path, (drawn, unit) in priors.items()

@@ -86,7 +86,7 @@ class Ensembles:
         # Long wars first, so that no worker is left with one at the end.
         ordered = sorted(blocks, key=lambda block: -block.scenario.weeks)
         tasks = (Task(block, partial(keep_columns, name=self._name(block)), block.n) for block in ordered)
-        play_into(self.folder, tasks, len(ordered), place, on_progress)
+        play_into(self.folder, tasks, len(ordered), place, on_progress=on_progress)
 
     def read(self, scenario: Scenario, columns: Iterable[str]) -> pd.DataFrame:
         """Some columns of an ensemble, one row a war."""

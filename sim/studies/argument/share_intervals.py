@@ -1,6 +1,6 @@
 """Intervals of two shares against one another that know of few or no events.
 
-By its formula alone, a difference between two worlds in which nothing happened would be nothing for certain. As in
+By its formula alone, a difference between two arms in which nothing happened would be nothing for certain. As in
 the intervals of Agresti and others, a few wars that were never played are added before the error is taken: they
 move an interval by little where there are many events and keep it open where there are few.
 """
@@ -18,7 +18,7 @@ from sim.base.arrays import Bools, Floats
 
 @dataclass(frozen=True)
 class Share:
-    """A share of the wars that speak in one world.
+    """A share of the wars that speak in one arm.
 
     Attributes:
         speaks: which wars count; shape (n,).
@@ -51,20 +51,16 @@ def flips_interval(first: Share, second: Share) -> tuple[float, float]:
 def difference_interval(first: Share, second: Share, paired: bool) -> tuple[float, float]:
     """Of the difference of two shares whose wars overlap in part, or not at all.
 
-    One war is added in which it happens and one in which it does not, in either world (Agresti and Caffo 2000).
-    Wars that speak in both worlds are set against one another; where none does, it is their interval.
-
-    Args:
-        first: the share.
-        second: what is taken off.
-        paired: False if wars of one number are to count as strangers to one another.
+    One war is added in which it happens and one in which it does not, in either arm (Agresti and Caffo 2000).
+    Wars that speak in both arms are set against one another; where none does, it is their interval. Unpaired,
+    wars of one number count as strangers to one another.
     """
     (one, parts_one, added_one), (two, parts_two, added_two) = first.padded(1.0), second.padded(1.0)
     return _difference(one - two, _error(parts_one, parts_two, added_one + added_two, paired))
 
 
 def ratio_interval(first: Share, second: Share, paired: bool) -> tuple[float, float]:
-    """Of the ratio of two shares, on the scale of logarithms, half a war added on either side in either world."""
+    """Of the ratio of two shares, on the scale of logarithms, half a war added on either side in either arm."""
     (one, parts_one, added_one), (two, parts_two, added_two) = first.padded(0.5), second.padded(0.5)
     added = added_one / one**2 + added_two / two**2
     half = normal_quantile() * _error(parts_one / one, parts_two / two, added, paired)

@@ -93,13 +93,7 @@ class _Mean:
 
 
 def estimate(test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None = None) -> Estimate:
-    """The statistic that a test asks for.
-
-    Args:
-        test: which statistic of which outcome.
-        wars: wars of its arm.
-        other: the same draws and dice in the arm it is compared to.
-    """
+    """The statistic that a test asks for, of one arm or of two on the same draws and dice."""
     across_wars = test.statistic == "trend" and test.over is not None
     read = _slope if across_wars else _mean
     first, second = read(test, wars), read(test, other) if other is not None else None
@@ -119,13 +113,7 @@ def estimate(test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None = N
 
 
 def distances(test: ClaimTest, found: Estimate, wars: pd.DataFrame) -> Floats:
-    """Each war's part in how far a statistic lies from its threshold; its mean has the sign of that distance.
-
-    Args:
-        test: with a threshold.
-        found: the statistic over all wars.
-        wars: wars of the test's arm.
-    """
+    """Each war's part in how far a statistic lies from its threshold; its mean has the sign of that distance."""
     threshold = test.threshold or 0.0
     if test.statistic == "median":
         values, speaks = _spoken(test, test.measure, wars)

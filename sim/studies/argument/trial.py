@@ -45,8 +45,6 @@ class Trial:
     """Everything that a trial came to.
 
     Attributes:
-        ledger: the argument.
-        size: wars of each ensemble.
         variants: of the model's equations; the first is the model as shipped.
         verdicts: by claim, in the ledger's order.
         decision: the decision worked out, if the ledger has one.
@@ -76,7 +74,7 @@ def try_argument(
 
     Args:
         ledger: the argument.
-        size: wars of each ensemble, seed.
+        size: number and seed of the wars.
         folder: where played wars are kept, and found again.
         place: where missing wars are played.
         on_start: called with the number of wars to be played; returns what is called with those just

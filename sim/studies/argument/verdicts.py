@@ -59,14 +59,7 @@ class RankingFinding:
 
 @dataclass(frozen=True)
 class Flip:
-    """A test's statistic where one assumption is below a cut, and where it is above.
-
-    Attributes:
-        cut: which assumption, and where.
-        unit: of the assumption.
-        below: the statistic in the wars below the cut.
-        above: the same above it.
-    """
+    """A test's statistic in the wars below a cut of one assumption [unit], and in those above it."""
 
     cut: Cut
     unit: str
@@ -79,8 +72,6 @@ class Verdict:
     """What a claim comes to.
 
     Attributes:
-        claim: the claim.
-        word: the verdict.
         answers: of the whole claim, by variant.
         findings: of its tests, in order.
         deciding: index of the finding that the verdict hangs on; None if it hangs on the decision.
@@ -95,13 +86,13 @@ class Verdict:
     claim: Claim
     word: Word
     answers: tuple[Answer, ...]
-    findings: tuple[VariantFinding, ...]
-    deciding: int | None
-    flip: Flip | None
-    leanings: tuple[tuple[str, float], ...]
-    ranking: RankingFinding | None
-    excess: tuple[Estimate, ...]
-    context: tuple[VariantFinding, ...]
+    findings: tuple[VariantFinding, ...] = ()
+    deciding: int | None = None
+    flip: Flip | None = None
+    leanings: tuple[tuple[str, float], ...] = ()
+    ranking: RankingFinding | None = None
+    excess: tuple[Estimate, ...] = ()
+    context: tuple[VariantFinding, ...] = ()
 
 
 def answer_of(

@@ -100,13 +100,7 @@ def _of_run(folder: Path, outcome: str) -> StudyData:
 
 
 def worlds(data: StudyData, folder: Path, most: int) -> StudyData:
-    """The same as one row a world, thinned at random; a sweep's with what was drawn for each world beside it.
-
-    Args:
-        data: of the folder.
-        folder: of a run or a sweep.
-        most: worlds that are kept.
-    """
+    """The same as one row a world, thinned to the most at random; a sweep's beside what was drawn for each world."""
     points, n = data.y.shape
     kept = np.arange(points * n)
     if kept.size > most:

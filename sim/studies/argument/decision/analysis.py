@@ -15,7 +15,8 @@ from sim.studies.argument.decision.assumptions import Assumptions
 from sim.studies.argument.decision.information import Information
 from sim.studies.argument.decision.reversal import Reversal, reversals
 from sim.studies.argument.decision.values import Standing, stake, standings, stochastically_dominates
-from sim.studies.argument.ledger.records import ActionRanking, Decision
+from sim.studies.argument.ledger.records import Decision
+from sim.studies.argument.ledger.shapes import ActionRanking
 from sim.studies.argument.statistics import Estimate
 from sim.studies.argument.verdicts import Answer, RankingFinding, answer_of, unanimous
 
@@ -110,10 +111,7 @@ def analyse(
 def rank(analysis: DecisionAnalysis, ranking: ActionRanking, margin: float) -> RankingFinding:
     """Whether an action is worth more than each rival, or less than one, or neither is clear.
 
-    Args:
-        analysis: of the decision.
-        ranking: the action and those it is said to be worth more than.
-        margin: how far the interval must clear zero, as a share of the stake.
+    The interval of a difference has to clear zero by the margin, a share of the stake.
     """
     actions = analysis.decision.actions
     own = actions.index(ranking.action)
@@ -136,12 +134,7 @@ def ranking_answers(ranking: RankingFinding) -> tuple[Answer, ...]:
 
 
 def leaders(table: Sequence[Standing], margin: float) -> tuple[str, ...]:
-    """The first action, and those that cannot be told apart from it.
-
-    Args:
-        table: every action, best first.
-        margin: how far the paired interval of an action must lie behind the first [points].
-    """
+    """The first action, and those whose paired interval does not lie behind it by the margin [points]."""
     first, *others = table
     near = (
         one for one in others if answer_of((one.behind_low, one.behind_high), 0.0, margin, "below") != "yes"

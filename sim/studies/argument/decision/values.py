@@ -1,4 +1,4 @@
-"""What every war is worth under every set of weights, action by action, and how the actions compare."""
+"""The worth of every war under every set of weights, action by action, and how the actions compare."""
 
 from __future__ import annotations
 
@@ -42,12 +42,9 @@ class Standing:
 
 
 def worth_of(weights: Weights, wars: pd.DataFrame, numbers: Mapping[str, Floats | float]) -> Floats:
-    """What each war is worth [points]; an outcome that does not exist in a war is worth nothing.
+    """Worth of each war of an action [points]; an outcome that does not exist in a war is worth nothing.
 
-    Args:
-        weights: points by outcome.
-        wars: of one action.
-        numbers: the drawn numbers that multiply a worth, by path; arrays of shape (n,), or constants.
+    `numbers` multiply a worth, by path: drawn ones are arrays of shape (n,), others constants.
     """
     total = np.zeros(len(wars))
     for worth in weights.worths:
@@ -60,13 +57,7 @@ def worth_of(weights: Weights, wars: pd.DataFrame, numbers: Mapping[str, Floats 
 def valued(
     decision: Decision, by_action: Sequence[pd.DataFrame], numbers: Sequence[Mapping[str, Floats | float]]
 ) -> Floats:
-    """Worth of every war under every set of weights. Shape (weights, actions, n).
-
-    Args:
-        decision: sets of weights.
-        by_action: wars by action, on the same draws and dice.
-        numbers: drawn numbers by action.
-    """
+    """Worth of every war under every set of weights, wars and numbers by action. Shape (weights, actions, n)."""
     actions = list(zip(by_action, numbers, strict=True))
     return np.array(
         [[worth_of(weights, wars, drawn) for wars, drawn in actions] for weights in decision.weights]
@@ -108,7 +99,7 @@ def shares_best(values: Floats) -> Floats:
 
 
 def stake(values: Floats) -> float:
-    """What is at stake under one set of weights: the best action's expected value less the worst's [points]."""
+    """The stake under one set of weights: the best action's expected value less the worst's [points]."""
     return float(np.ptp(values.mean(axis=1)))
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from sim.runs.compare.pairing import unlike
 from sim.studies.argument.ledger.arms import Arms
-from sim.studies.argument.ledger.records import ClaimTest, Indifference
+from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.ledger.section import Section
-from sim.studies.argument.ledger.shapes import ClaimTestShape, ContextShape
+from sim.studies.argument.ledger.shapes import ClaimTestShape, ContextShape, Indifference
 from sim.studies.argument.measures import Measure, UnknownMeasureError, parse, parse_trend
 
 COMPARED = ("difference", "ratio")

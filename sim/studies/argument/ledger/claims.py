@@ -10,9 +10,9 @@ from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.nodes import Leaf, ListNode, MapNode, found_words
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.claim_tests import read_test
-from sim.studies.argument.ledger.records import ActionRanking, Claim, ClaimTest, Decision, Indifference
+from sim.studies.argument.ledger.records import Claim, ClaimTest, Decision
 from sim.studies.argument.ledger.section import Section, unknown
-from sim.studies.argument.ledger.shapes import ClaimShape, ContextShape, RankingShape
+from sim.studies.argument.ledger.shapes import ActionRanking, ClaimShape, ContextShape, Indifference
 
 STATISTICAL = ("test", "all", "any")
 DECIDED = ("ranking", "rests_on")
@@ -74,7 +74,8 @@ class ClaimReader:
             *self._tests("any", shape.any or (), section),
         )
         context = self._tests("context", shape.context or (), section)
-        ranking = self._ranking(shape.ranking, section) if shape.ranking is not None else None
+        if shape.ranking is not None:
+            self._require_actions(shape.ranking, section)
         curves = tuple(shape.curves or ())
         for name in dict.fromkeys(test.arm for test in tests):
             if name in self.arms.found:
@@ -88,7 +89,7 @@ class ClaimReader:
             notes=tuple(shape.notes or ()),
             tests=tests,
             join="any" if shape.any else "all",
-            ranking=ranking,
+            ranking=shape.ranking,
             rests_on_weights=shape.rests_on is not None,
             untestable=shape.untestable,
             context=context,
@@ -123,15 +124,14 @@ class ClaimReader:
         )
         return tuple(test for test in read if test is not None)
 
-    def _ranking(self, shape: RankingShape, section: Section) -> ActionRanking:
-        ranking = ActionRanking(shape.action, tuple(shape.above))
+    def _require_actions(self, ranking: ActionRanking, section: Section) -> None:
+        """Note a ranking of an action that the decision lacks, or of one above itself."""
         known = self.decision.actions if self.decision else (ranking.action, *ranking.above)
         for action in (ranking.action, *ranking.above):
             if action not in known:
                 section.note("ranking", unknown("action", action, known))
         if ranking.action in ranking.above:
             section.note("ranking", f"found '{ranking.action}' above itself")
-        return ranking
 
 
 def _require_uncertain(paths: Sequence[str], scenario: Scenario, section: Section) -> None:

@@ -12,7 +12,7 @@ from sim.scenario.files import LEDGER_PATTERN, ScenarioFile, find, read_file
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.claims import ClaimReader
 from sim.studies.argument.ledger.decision import read_decision
-from sim.studies.argument.ledger.records import Indifference, Ledger
+from sim.studies.argument.ledger.records import Ledger
 from sim.studies.argument.ledger.section import Section
 from sim.studies.argument.ledger.shapes import LedgerShape
 
@@ -52,7 +52,7 @@ def _read(path: Path) -> tuple[Ledger | None, list[Fault]]:
 def _build(file: ScenarioFile, faults: list[Fault]) -> Ledger | None:
     top = Section(file.node, "", faults)
     shape = top.fit(LedgerShape, *WALKED)
-    margins = Indifference(**shape.indifference.model_dump()) if shape else None
+    margins = shape.indifference if shape else None
     arms = Arms(file.path.parent)
     has_decision = "decision" in file.node.entries
     worlds = top.mapping("worlds", "of worlds") if "worlds" in file.node.entries else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from sim.scenario import Scenario
-from sim.studies.argument.ledger.shapes import ClaimSide, Direction, Kind
+from sim.studies.argument.ledger.shapes import ActionRanking, ClaimSide, Direction, Indifference, Kind
 from sim.studies.argument.measures import Measure
 
 STRATEGY = "nato.strategy"
@@ -19,15 +20,6 @@ class Arm:
 
     name: str
     scenario: Scenario
-
-
-@dataclass(frozen=True)
-class Indifference:
-    """How far an interval must clear a threshold: by probability, by ratio, by share of what is at stake."""
-
-    probability: float
-    ratio: float
-    value: float
 
 
 @dataclass(frozen=True)
@@ -72,14 +64,6 @@ class ClaimTest:
 
 
 @dataclass(frozen=True)
-class ActionRanking:
-    """An action said to be worth more than others."""
-
-    action: str
-    above: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Claim:
     """One claim: what is said, where the model speaks, how it is tested. `join` says how several tests combine."""
 
@@ -87,15 +71,15 @@ class Claim:
     side: ClaimSide
     paraphrase: str
     model: str
-    reading: str
-    notes: tuple[str, ...]
-    tests: tuple[ClaimTest, ...]
-    join: str
-    ranking: ActionRanking | None
-    rests_on_weights: bool
-    untestable: str | None
-    context: tuple[ClaimTest, ...]
-    curves: tuple[str, ...]
+    reading: str = ""
+    notes: tuple[str, ...] = ()
+    tests: tuple[ClaimTest, ...] = ()
+    join: Literal["all", "any"] = "all"
+    ranking: ActionRanking | None = None
+    rests_on_weights: bool = False
+    untestable: str | None = None
+    context: tuple[ClaimTest, ...] = ()
+    curves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,9 +88,9 @@ class Worth:
 
     measure: Measure
     worth: float
-    per: float
-    times: str | None
     why: str
+    per: float = 1.0
+    times: str | None = None
 
 
 @dataclass(frozen=True)
@@ -138,5 +122,5 @@ class Ledger:
     article: Mapping[str, str]
     indifference: Indifference
     arms: Mapping[str, Arm]
-    claims: tuple[Claim, ...]
-    decision: Decision | None
+    claims: tuple[Claim, ...] = ()
+    decision: Decision | None = None

@@ -40,8 +40,8 @@ class ArticleShape(Shape):
     thesis: Note = None
 
 
-class IndifferenceShape(Shape):
-    """How far an interval must clear a threshold before it counts."""
+class Indifference(Shape):
+    """How far an interval must clear a threshold: by probability, by ratio, by share of what is at stake."""
 
     probability: float = Field(ge=0, lt=1, description="a number from 0 to 1, in units of probability")
     ratio: float = Field(ge=0, lt=1, description="a number from 0 to 1, for ratios")
@@ -54,7 +54,7 @@ class LedgerShape(Shape):
     title: Heading
     description: Note = None
     article: ArticleShape = Field(description="a mapping with title, publisher, published, thesis")
-    indifference: IndifferenceShape = Field(description="a mapping with probability, ratio, value")
+    indifference: Indifference = Field(description="a mapping with probability, ratio, value")
 
 
 class ArmShape(Shape):
@@ -92,7 +92,7 @@ class ClaimTestShape(ContextShape):
     )
 
 
-class RankingShape(Shape):
+class ActionRanking(Shape):
     """An action said to be worth more than others, under every set of weights."""
 
     action: Filled = Field(description="one of the decision's actions, as text")
@@ -113,7 +113,7 @@ class ClaimShape(Shape):
     )
     all: list[ClaimTestShape] | None = Field(None, min_length=1, description="a list of tests")
     any: list[ClaimTestShape] | None = Field(None, min_length=1, description="a list of tests")
-    ranking: RankingShape | None = Field(None, description="a mapping with action, above")
+    ranking: ActionRanking | None = Field(None, description="a mapping with action, above")
     rests_on: Literal["weights"] | None = Field(None, description="the word 'weights'")
     untestable: Filled | None = Field(None, description="text: why the model has no say")
     context: list[ContextShape] | None = Field(None, description="a list of numbers to show beside the claim")
