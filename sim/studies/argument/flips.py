@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,47 +36,23 @@ class Cut:
     share_below: float
 
 
-@dataclass(frozen=True)
-class SortedDraws:
-    """The wars of an arm sorted by each of its drawn numbers: made once, used by every claim.
-
-    Attributes:
-        paths: of the numbers that vary.
-        values: of each number in rising order, shape (paths, n).
-        rows: the wars in that order, shape (paths, n).
-    """
-
-    paths: Sequence[str]
-    values: Floats
-    rows: np.ndarray
-
-    @classmethod
-    def of(cls, draws: Mapping[str, Floats]) -> SortedDraws:
-        """Sort the wars by every number that varies."""
-        paths = [path for path, values in draws.items() if values.min() < values.max()]
-        if not paths:
-            return cls((), np.zeros((0, 0)), np.zeros((0, 0), dtype=np.int64))
-        values = np.stack([draws[path] for path in paths])
-        rows = np.argsort(values, axis=1, kind="stable")
-        return cls(paths, np.take_along_axis(values, rows, axis=1), rows)
-
-
-def find_cut(draws: SortedDraws, distance: Floats) -> Cut | None:
+def find_cut(draws: Mapping[str, Floats], distance: Floats) -> Cut | None:
     """Find the assumption that, cut at a value, puts the two parts on opposite sides of the threshold.
 
     All numbers and all cuts are tried; the cut whose parts lie furthest apart in standard errors is taken,
     and none if even that could be the luckiest of so many.
 
     Args:
-        draws: the wars sorted by every drawn number.
+        draws: each number as drawn for the wars, by path; shape (n,).
         distance: each war's part in the statistic less its threshold: its mean is that distance. Shape (n,).
     """
     n = distance.size
     sizes = np.unique([round(share * n) for share in SHARES_BELOW])
     sizes = sizes[(sizes > 1) & (sizes < n - 1)]
-    if not draws.paths or sizes.size == 0:
+    paths, rows = _sorted(draws)
+    if not paths or sizes.size == 0:
         return None
-    laid = distance[draws.rows]
+    laid = distance[rows]
     total, squares = laid.sum(axis=1, keepdims=True), (laid**2).sum(axis=1, keepdims=True)
     first, first_squares = (np.cumsum(part, axis=1)[:, sizes - 1] for part in (laid, laid**2))
     below, above = first / sizes, (total - first) / (n - sizes)
@@ -89,9 +65,10 @@ def find_cut(draws: SortedDraws, distance: Floats) -> Cut | None:
     if strength[row, column] < critical(strength.size):
         return None
     size = int(sizes[column])
+    last_below, first_above = draws[paths[row]][rows[row, size - 1 : size + 1]]
     return Cut(
-        path=draws.paths[row],
-        value=float((draws.values[row, size - 1] + draws.values[row, size]) / 2.0),
+        path=paths[row],
+        value=float((last_below + first_above) / 2.0),
         below=float(below[row, column]),
         above=float(above[row, column]),
         strength=float(strength[row, column]),
@@ -99,14 +76,21 @@ def find_cut(draws: SortedDraws, distance: Floats) -> Cut | None:
     )
 
 
-def leanings(draws: SortedDraws, distance: Floats, most: int = 3) -> list[tuple[str, float]]:
+def leanings(draws: Mapping[str, Floats], distance: Floats, most: int = 3) -> list[tuple[str, float]]:
     """The numbers that a result leans on most: correlation of their ranks with the wars' parts, if beyond luck."""
     n = distance.size
     spread = float(distance.std())
-    if not draws.paths or n < 3 or spread == 0.0:
+    paths, rows = _sorted(draws)
+    if not paths or n < 3 or spread == 0.0:
         return []
     ranks = (np.arange(n) - (n - 1) / 2.0) / n
-    slopes = distance[draws.rows] @ ranks / (n * spread * float(ranks.std()))
-    needed = critical(len(draws.paths)) / math.sqrt(n)
+    slopes = distance[rows] @ ranks / (n * spread * float(ranks.std()))
+    needed = critical(len(paths)) / math.sqrt(n)
     strongest = np.argsort(-np.abs(slopes))[:most]
-    return [(draws.paths[i], float(slopes[i])) for i in strongest if abs(slopes[i]) >= needed]
+    return [(paths[i], float(slopes[i])) for i in strongest if abs(slopes[i]) >= needed]
+
+
+def _sorted(draws: Mapping[str, Floats]) -> tuple[list[str], np.ndarray]:
+    """Paths of the numbers that vary, and the wars in rising order of each, shape (paths, n)."""
+    paths = [path for path, values in draws.items() if values.min() < values.max()]
+    return paths, np.array([np.argsort(draws[path], kind="stable") for path in paths])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +16,7 @@ from sim.studies.argument.decision.analysis import DecisionAnalysis, analyse, ra
 from sim.studies.argument.decision.assumptions import Assumptions
 from sim.studies.argument.decision.values import valued
 from sim.studies.argument.ensembles import Ensembles, TrialSize
-from sim.studies.argument.flips import SortedDraws, find_cut, leanings
+from sim.studies.argument.flips import find_cut, leanings
 from sim.studies.argument.ledger.decision import action_arm
 from sim.studies.argument.ledger.records import Claim, ClaimTest, Decision, Ledger
 from sim.studies.argument.statistics import Estimate, distances, estimate
@@ -40,29 +39,6 @@ STRUCTURE = "structure."
 """Prefix of the choices between ways to write the equations."""
 
 
-@dataclass(frozen=True)
-class Trial:
-    """Everything that a trial came to.
-
-    Attributes:
-        variants: of the model's equations; the first is the model as shipped.
-        verdicts: by claim, in the ledger's order.
-        decision: the decision worked out, if the ledger has one.
-        curves: of claims that ask for them, by claim.
-        n_ensembles: arms and variants used.
-        n_played: wars played now rather than found stored.
-    """
-
-    ledger: Ledger
-    size: TrialSize
-    variants: tuple[Variant, ...]
-    verdicts: tuple[Verdict, ...]
-    decision: DecisionAnalysis | None
-    curves: dict[str, list[Curve]]
-    n_ensembles: int
-    n_played: int
-
-
 def try_argument(
     ledger: Ledger,
     size: TrialSize,
@@ -70,7 +46,7 @@ def try_argument(
     place: Place,
     on_start: Callable[[int], Callable[[int], None]] = lambda _wars: lambda _done: None,
 ) -> Trial:
-    """Try every claim of a ledger.
+    """Play the wars that a ledger needs, to try every claim of it.
 
     Args:
         ledger: the argument.
@@ -80,53 +56,81 @@ def try_argument(
         on_start: called with the number of wars to be played; returns what is called with those just
             finished.
     """
-    assessment = _Assessment(ledger, Ensembles(folder, size))
-    missing = assessment.ensembles.missing(assessment.scenarios())
-    n_played = len(missing) * size.width
-    assessment.ensembles.play(missing, place, on_start(n_played))
-    decision = assessment.decide(ledger.decision) if ledger.decision is not None else None
-    curves = {claim.id: assessment.curves(claim) for claim in ledger.claims if claim.curves and claim.tests}
-    return Trial(
-        ledger=ledger,
-        size=size,
-        variants=assessment.variants,
-        verdicts=tuple(assessment.judge(claim, decision) for claim in ledger.claims),
-        decision=decision,
-        curves=curves,
-        n_ensembles=len({scenario.hash for scenario in assessment.scenarios()}),
-        n_played=n_played,
-    )
+    ensembles = Ensembles(folder, size)
+    trial = Trial(ledger, ensembles)
+    missing = ensembles.missing(trial.scenarios())
+    trial.n_played = len(missing) * size.width
+    ensembles.play(missing, place, on_start(trial.n_played))
+    return trial
 
 
-class _Assessment:
-    """Judges the claims of a ledger by the wars of its arms, in every variant of the model."""
+class Trial:
+    """A ledger tried on the wars of its arms, in every variant of the model.
+
+    Attributes:
+        ledger: the argument.
+        variants: of the model's equations; the first is the model as shipped.
+        n_played: wars played now rather than found stored.
+    """
 
     def __init__(self, ledger: Ledger, ensembles: Ensembles) -> None:
         self.ledger = ledger
-        self.ensembles = ensembles
+        self.size = ensembles.size
         self.variants = _variants(arm.scenario for arm in ledger.arms.values())
-        self._sorted = cache(lambda scenario: SortedDraws.of(self.ensembles.draws(scenario)))
+        self.n_played = 0
+        self._ensembles = ensembles
         self._scenario = cache(self._overridden)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """By claim, in the ledger's order."""
+        return tuple(self._judge(claim) for claim in self.ledger.claims)
+
+    @cached_property
+    def decision(self) -> DecisionAnalysis | None:
+        """The actions valued in every variant, and all that follows from it; None if the ledger has no decision."""
+        decision = self.ledger.decision
+        if decision is None:
+            return None
+        worths = [worth for weights in decision.weights for worth in weights.worths]
+        multipliers = {worth.times for worth in worths if worth.times}
+        columns = set().union(*(worth.measure.columns() for worth in worths))
+        values = []
+        for variant in self.variants:
+            scenarios = [self._scenario(name, variant) for name in _action_arms(decision)]
+            wars = [self._ensembles.read(scenario, columns) for scenario in scenarios]
+            values.append(valued(decision, wars, [self._numbers(one, multipliers) for one in scenarios]))
+        scenario = self._scenario(decision.arm, AS_SHIPPED)
+        assumptions = Assumptions.of(scenario, self._ensembles.draws(scenario))
+        return analyse(decision, values, assumptions, self.ledger.indifference.value)
+
+    @cached_property
+    def curves(self) -> dict[str, list[Curve]]:
+        """Of claims that ask for them, by claim."""
+        return {claim.id: self._curves(claim) for claim in self.ledger.claims if claim.curves and claim.tests}
+
+    @cached_property
+    def n_ensembles(self) -> int:
+        """Arms and variants used."""
+        return len({scenario.hash for scenario in self.scenarios()})
 
     def scenarios(self) -> list[Scenario]:
         """Every ensemble that is needed: tests and the decision in all variants, context only as shipped."""
-        needed: dict[tuple[str, Variant], None] = {}
-        for claim in self.ledger.claims:
-            tested = sorted({name for test in claim.tests for name in test.arms})
-            shown = sorted({name for test in claim.context for name in test.arms})
-            needed |= dict.fromkeys((name, variant) for name in tested for variant in self.variants)
-            needed |= dict.fromkeys((name, AS_SHIPPED) for name in shown)
-        for name in _action_arms(self.ledger.decision) if self.ledger.decision is not None else ():
-            needed |= dict.fromkeys((name, variant) for variant in self.variants)
-        return [self._scenario(name, variant) for name, variant in needed]
+        claims, decision = self.ledger.claims, self.ledger.decision
+        tested = [name for claim in claims for test in claim.tests for name in test.arms]
+        tested += _action_arms(decision) if decision is not None else []
+        needed = [(name, variant) for name in tested for variant in self.variants]
+        needed += [(name, AS_SHIPPED) for claim in claims for test in claim.context for name in test.arms]
+        return [self._scenario(name, variant) for name, variant in dict.fromkeys(needed)]
 
-    def judge(self, claim: Claim, decision: DecisionAnalysis | None) -> Verdict:
+    def _judge(self, claim: Claim) -> Verdict:
         """Reach the verdict on one claim."""
         findings = tuple(self._finding(test, self.variants) for test in claim.tests)
         columns: list[tuple[Answer, ...]] = [finding.answers for finding in findings]
         ranking: RankingFinding | None = None
         excess: tuple[Estimate, ...] = ()
         margin = self.ledger.indifference.value
+        decision = self.decision
         if claim.ranking is not None and decision is not None:
             ranking = rank(decision, claim.ranking, margin)
             columns.append(ranking_answers(ranking))
@@ -151,21 +155,7 @@ class _Assessment:
             context=tuple(self._finding(test, (AS_SHIPPED,)) for test in claim.context),
         )
 
-    def decide(self, decision: Decision) -> DecisionAnalysis:
-        """Value the actions in every variant, and all that follows from it."""
-        worths = [worth for weights in decision.weights for worth in weights.worths]
-        multipliers = {worth.times for worth in worths if worth.times}
-        columns = set().union(*(worth.measure.columns() for worth in worths))
-        values = []
-        for variant in self.variants:
-            scenarios = [self._scenario(name, variant) for name in _action_arms(decision)]
-            wars = [self.ensembles.read(scenario, columns) for scenario in scenarios]
-            values.append(valued(decision, wars, [self._numbers(one, multipliers) for one in scenarios]))
-        scenario = self._scenario(decision.arm, AS_SHIPPED)
-        assumptions = Assumptions.of(scenario, self.ensembles.draws(scenario))
-        return analyse(decision, values, assumptions, self.ledger.indifference.value)
-
-    def curves(self, claim: Claim) -> list[Curve]:
+    def _curves(self, claim: Claim) -> list[Curve]:
         """A claim's tests, and what beside them is on their scale, over the priors it names, as shipped."""
         found: list[Curve] = []
         scale = (claim.tests[0].statistic, claim.tests[0].in_points, claim.tests[0].measure.unit)
@@ -173,7 +163,7 @@ class _Assessment:
             if (test.statistic, test.in_points, test.measure.unit) == scale:
                 wars, other = self._wars(test, AS_SHIPPED)
                 scenario = self._scenario(test.arm, AS_SHIPPED)
-                drawn = self.ensembles.draws(scenario)
+                drawn = self._ensembles.draws(scenario)
                 priors = {
                     path: (drawn[path], scenario.numbers[path].unit) for path in claim.curves if path in drawn
                 }
@@ -189,10 +179,10 @@ class _Assessment:
     def _wars(self, test: ClaimTest, variant: Variant) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         measures = [one for one in (test.measure, test.given, test.over) if one is not None]
         columns = set().union(*(measure.columns() for measure in measures))
-        wars = self.ensembles.read(self._scenario(test.arm, variant), columns)
+        wars = self._ensembles.read(self._scenario(test.arm, variant), columns)
         if test.compare_to is None:
             return wars, None
-        return wars, self.ensembles.read(self._scenario(test.compare_to, variant), columns)
+        return wars, self._ensembles.read(self._scenario(test.compare_to, variant), columns)
 
     def _finding(self, test: ClaimTest, variants: Sequence[Variant]) -> VariantFinding:
         estimates = tuple(estimate(test, *self._wars(test, variant)) for variant in variants)
@@ -205,13 +195,13 @@ class _Assessment:
             return None, ()
         wars, other = self._wars(test, AS_SHIPPED)
         scenario = self._scenario(test.arm, AS_SHIPPED)
-        draws = self._sorted(scenario)
+        draws = self._ensembles.draws(scenario)
         away = distances(test, found, wars)
         leaning = tuple(leanings(draws, away))
         cut = find_cut(draws, away)
         if cut is None:
             return None, leaning
-        low = self.ensembles.draws(scenario)[cut.path] < cut.value
+        low = draws[cut.path] < cut.value
         below, above = (
             estimate(test, wars[rows], other[rows] if other is not None else None) for rows in (low, ~low)
         )
@@ -219,7 +209,7 @@ class _Assessment:
 
     def _numbers(self, scenario: Scenario, paths: Iterable[str]) -> dict[str, Floats | float]:
         """Drawn numbers that multiply a worth; one that the scenario fixes is a constant."""
-        drawn = self.ensembles.draws(scenario)
+        drawn = self._ensembles.draws(scenario)
         return {path: drawn.get(path, scenario.numbers[path].value) for path in paths}
 
 
