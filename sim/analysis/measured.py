@@ -1,4 +1,4 @@
-"""What can be measured of every war: endings as shares, flags as shares, numbers with units."""
+"""The measures of every war: endings as shares, flags as shares, numbers with units."""
 
 from __future__ import annotations
 

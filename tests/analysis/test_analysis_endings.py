@@ -45,7 +45,7 @@ def test_incidence_rises_and_ends_at_the_share_of_the_ending(n: int, seed: int, 
     assert ((curve["low"] <= curve["share"]) & (curve["share"] <= curve["high"])).all()
 
 
-def test_incidences_of_all_endings_add_up_to_one_at_the_horizon() -> None:
+def test_incidences_of_all_endings_add_up_to_one() -> None:
     runs = some_runs(500)
     ends = [cumulative_incidence(runs, 104, name)["share"].iloc[-1] for name in NAMES]
     assert sum(ends) == pytest.approx(1.0)
@@ -57,7 +57,7 @@ def test_an_ending_counts_in_the_week_it_came() -> None:
     assert curve["k"].tolist() == [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]
 
 
-def test_probabilities_of_endings_add_up_to_one_and_carry_wilson_intervals() -> None:
+def test_ending_probabilities_add_up_and_carry_wilson_intervals() -> None:
     table = outcome_table(some_runs(500))
     endings = table[table["kind"] == "ending"]
     assert endings["outcome"].tolist() == list(NAMES)
@@ -66,7 +66,7 @@ def test_probabilities_of_endings_add_up_to_one_and_carry_wilson_intervals() -> 
         assert (row.low, row.high) == wilson(int(row.k), int(row.n))
 
 
-def test_a_number_is_summarised_by_its_median_among_the_worlds_that_have_it() -> None:
+def test_a_number_is_summarised_where_it_exists() -> None:
     runs = some_runs(500)
     table = outcome_table(runs).set_index("outcome")
     row = table.loc["territory_change"]
@@ -115,7 +115,7 @@ def test_enough_says_how_many_replications_would_do(n: int, tolerance: float) ->
     assert ("too few" in verdict.sentence) != verdict.is_enough
 
 
-def test_two_thousand_replications_are_enough_by_default_and_five_hundred_are_not() -> None:
+def test_two_thousand_replications_are_enough_five_hundred_are_not() -> None:
     assert enough(some_runs(2_000).assign(ending=["armistice", "war_continues"] * 1_000)).is_enough
     assert not enough(some_runs(500).assign(ending=["armistice", "war_continues"] * 250)).is_enough
 
@@ -128,7 +128,7 @@ def priors(n: int = 4_000) -> pd.DataFrame:
     )
 
 
-def test_bins_of_a_prior_hold_every_world_once_and_in_order() -> None:
+def test_bins_of_a_prior_hold_every_world_once() -> None:
     runs = priors()
     curve = by_prior(runs, "draw.p", "nuclear_use")
     assert len(curve) == 8

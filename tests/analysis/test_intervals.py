@@ -51,7 +51,7 @@ def test_replications_needed_is_the_smallest_number_that_will_do(share: float, h
 
 
 @given(st.integers(1, 400))
-def test_median_interval_is_the_narrowest_pair_of_order_statistics_that_covers(n: int) -> None:
+def test_median_interval_is_the_narrowest_pair_that_covers(n: int) -> None:
     low, high = median_interval(np.arange(1, n + 1))
     if math.isnan(low):
         assert 1 - 2 * 0.5**n < 0.95

@@ -56,7 +56,7 @@ def test_the_standard_error_is_the_spread_of_the_estimate() -> None:
     assert np.mean([row["standard_error"] for row in found]) == pytest.approx(spread, rel=0.2)
 
 
-def test_an_ending_cut_from_a_normal_number_has_the_share_theory_gives() -> None:
+def test_an_ending_cut_from_a_normal_has_the_theoretical_share() -> None:
     row = variance_shares(planted(0.5, 8_000, 1)).set_index("outcome").loc["russian_victory"]
     expected = 2 / math.pi * math.asin(0.5)  # correlation of the signs of correlated normals
     assert abs(row["share_parameters"] - expected) <= 4 * row["standard_error"]
@@ -121,13 +121,13 @@ def test_a_scenario_compared_with_itself_differs_in_nothing() -> None:
     assert number["times_fewer"] == math.inf
 
 
-def test_no_flip_in_n_worlds_is_not_proof_that_none_can_flip() -> None:
+def test_no_flip_seen_is_no_proof_of_none() -> None:
     a, _ = pair(200, 0.5)
     row = paired_difference(a, a).outcomes.set_index("outcome").loc["russian_victory"]
     assert -0.02 < row["low"] < 0 < row["high"] < 0.02
 
 
-def test_the_paired_interval_holds_the_true_difference_and_its_gain_is_that_of_the_correlation() -> None:
+def test_the_paired_interval_holds_the_truth_and_gains_by_correlation() -> None:
     a, b = pair(20_000, 0.9)
     row = paired_difference(a, b).outcomes.set_index("outcome").loc["territory_change"]
     assert row["low"] < 0.5 < row["high"]
@@ -167,7 +167,7 @@ def test_worlds_are_matched_by_number_not_by_place() -> None:
     pd.testing.assert_frame_equal(found.outcomes, same.outcomes)
 
 
-def test_a_category_only_one_side_knows_counts_as_none_on_the_other() -> None:
+def test_a_category_of_one_side_never_happens_on_the_other() -> None:
     a, b = pair(300, 0.5)
     row = paired_difference(a, b).outcomes.set_index("outcome").loc["first_deal.armistice"]
     assert row["mean_b"] == 0

@@ -12,7 +12,7 @@ from sim.analysis.wording import in_100, inside, quantities, quantity, range_100
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
-def test_never_is_only_said_of_none_and_always_only_of_all(k: int, n: int) -> None:
+def test_only_none_is_never_and_only_all_is_always(k: int, n: int) -> None:
     share = min(k, n) / n
     assert (in_100(share) == "0 in 100") == (share == 0)
     assert (in_100(share) == "100 in 100") == (share == 1)

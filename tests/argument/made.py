@@ -84,7 +84,7 @@ def endings(n: int, **counts: int) -> np.ndarray:
 
 
 def asked(outcome: str, statistic: str, **more: object) -> ClaimTest:
-    """A test of one made-up world, or of two if compare_to is given."""
+    """A test of one made-up arm, or of two if compare_to is given."""
     trend = statistic == "trend" and "over" not in more
     named = {key: parse(str(more.pop(key))) for key in ("given", "over") if key in more}
     measure = parse_trend(outcome) if trend else parse(outcome)

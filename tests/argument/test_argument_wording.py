@@ -43,9 +43,7 @@ def verdict(word: Word, answers: tuple[Answer, ...], flip: Flip | None = None) -
     [(0.17, False, "17 in 100"), (0.0, False, "0 in 100"), (0.015, False, "1.5 in 100"), (0.032, True, "+3.2 in 100"),
      (-0.0004, True, "0 in 100"), (-0.1, True, "−10 in 100"), (1.0, False, "100 in 100")],
 )  # fmt: skip
-def test_shares_are_counts_of_worlds_that_never_round_to_a_signed_nothing(
-    share: float, signed: bool, text: str
-) -> None:
+def test_shares_never_round_to_a_signed_nothing(share: float, signed: bool, text: str) -> None:
     assert f"{count_in_100(share, signed)} in 100" == text
 
 
@@ -111,7 +109,7 @@ def test_a_reversal_is_told_in_units_of_the_range() -> None:
     )
 
 
-def test_a_number_that_rests_on_some_wars_says_on_how_many() -> None:
+def test_a_number_resting_on_some_wars_says_how_many() -> None:
     test = asked("resumed", "difference", given="deal", compare_to="b")
     some = Estimate.of(0.0, (-0.05, 0.06), np.zeros(256), (31, 1040))
     assert with_interval(test, some) == "0 in 100 (−5 to +6), from 31 and 1,040 worlds"

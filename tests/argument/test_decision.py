@@ -51,7 +51,7 @@ def test_a_war_is_worth_the_sum_of_its_outcomes() -> None:
     assert worth.tolist() == pytest.approx([-1.5 - 5.0, -2.0 + 7.0, 0.0])
 
 
-def test_the_action_that_is_best_in_every_world_is_never_regretted() -> None:
+def test_the_best_action_of_every_war_is_never_regretted() -> None:
     rng = np.random.default_rng(1)
     base = rng.normal(0.0, 5.0, 200)
     table = standings(np.stack([base - 1.0, base]), ACTIONS)
@@ -62,7 +62,7 @@ def test_the_action_that_is_best_in_every_world_is_never_regretted() -> None:
     assert table[1].behind_high < 0.0, "pairing leaves no doubt though the values spread widely"
 
 
-def test_shares_of_best_worlds_add_up_and_ties_are_shared() -> None:
+def test_shares_of_best_wars_add_up_and_ties_are_shared() -> None:
     values = np.array([[1.0, 0.0, 2.0, 3.0], [1.0, 1.0, 0.0, 3.0]])
     assert shares_best(values).tolist() == [0.5, 0.5]
 
@@ -108,7 +108,7 @@ def test_a_lead_that_leans_on_nothing_is_not_reversed() -> None:
     )
 
 
-def test_a_lead_beyond_the_reach_of_the_range_is_not_reversed() -> None:
+def test_a_lead_beyond_reach_of_the_range_is_not_reversed() -> None:
     rng = np.random.default_rng(6)
     u = rng.random((3, 2000))
     lead = 5.0 - u[0]
@@ -151,7 +151,7 @@ def test_all_facts_together_find_what_no_single_one_shows() -> None:
     assert together.gain > 2.0 * max(fact.gain for fact in of_each_fact(values, assumptions))
 
 
-def test_values_outweigh_facts_where_only_values_divide_and_the_other_way_round() -> None:
+def test_values_outweigh_facts_only_where_values_divide() -> None:
     rng = np.random.default_rng(10)
     u = rng.random((5, 2000))
     noise = rng.normal(0.0, 0.1, (2, 2, 2000))
@@ -189,7 +189,7 @@ def analysis_of_three(lead: float, margin: float = 0.02) -> DecisionAnalysis:
     return analyse(Decision("w", actions, sets), [values], assumed(rng.random((4, 400))), margin)
 
 
-def test_a_first_place_that_rests_on_noise_is_not_told_as_a_finding() -> None:
+def test_a_first_place_resting_on_noise_is_no_finding() -> None:
     analysis = analysis_of_three(0.05)
     result = analysis.by_weights["lives"]
     assert result.standings[0][1].behind_low < 0.0 < result.standings[0][1].behind_high
@@ -202,7 +202,7 @@ def test_a_first_place_that_rests_on_noise_is_not_told_as_a_finding() -> None:
     )
 
 
-def test_a_lead_within_the_margin_of_indifference_is_no_first_place() -> None:
+def test_a_lead_within_the_margin_is_no_first_place() -> None:
     # 0.3 ± 0.1 clears zero, but not a twentieth of a stake of 10.
     assert analysis_of_three(0.3, 0.0).by_weights["lives"].leaders == ("left",)
     assert analysis_of_three(0.3, 0.05).by_weights["lives"].leaders == ("left", "right")

@@ -14,7 +14,7 @@ def drawn(n: int, n_paths: int, seed: int) -> dict[str, np.ndarray]:
     return {f"p{i}": rng.random(n) for i in range(n_paths)}
 
 
-def test_a_planted_cut_is_found_with_its_value_and_both_sides() -> None:
+def test_a_planted_cut_is_found_with_value_and_sides() -> None:
     draws = drawn(1000, 50, 1)
     noise = np.random.default_rng(2).normal(0.0, 1.0, 1000)
     distance = np.where(draws["p7"] < 0.3, -0.8, 0.8) + noise
@@ -34,7 +34,7 @@ def test_noise_is_not_mistaken_for_an_assumption() -> None:
     assert found <= 8
 
 
-def test_an_assumption_that_only_strengthens_a_result_does_not_flip_it() -> None:
+def test_an_assumption_that_strengthens_a_result_does_not_flip_it() -> None:
     draws = drawn(1000, 10, 5)
     distance = 1.0 + draws["p3"] + np.random.default_rng(6).normal(0.0, 0.1, 1000)
     assert find_cut(draws, distance) is None

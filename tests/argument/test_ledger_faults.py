@@ -30,7 +30,7 @@ FAULTS = {
         "{outcome: russian_casualties, scenario: shrt_surge",
         "did you mean 'short_surge'?",
     ),
-    "unknown scenario of a world": (
+    "unknown scenario of an arm": (
         "short: {scenario: baseline, weeks: 6}",
         "short: {scenario: basline, weeks: 6}",
         "did you mean 'baseline'?",
@@ -115,7 +115,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_said_once_with_its_line_and_what_was_expected(name: str, ledger: Writer) -> None:
+def test_a_fault_is_said_once_with_its_line(name: str, ledger: Writer) -> None:
     old, new, phrase = FAULTS[name]
     path = ledger((old, new))
     faults = loading.check(path)
@@ -148,7 +148,7 @@ def test_all_faults_are_said_at_once_in_reading_order(ledger: Writer) -> None:
         loading.load(path)
 
 
-def test_numbers_set_in_a_world_are_checked_like_those_of_a_scenario(ledger: Writer) -> None:
+def test_numbers_set_in_an_arm_are_checked_too(ledger: Writer) -> None:
     path = ledger(("weeks: 6}", "weeks: 6, set: {nato.aid_levl: 2}}"))
     (fault,) = loading.check(path)
     assert "did you mean 'aid_level'?" in str(fault)
@@ -163,21 +163,21 @@ def test_numbers_set_in_a_world_are_checked_like_those_of_a_scenario(ledger: Wri
     ],
 )
 @pytest.mark.parametrize("statistic", ["ratio", "difference", "trend"])
-def test_wars_of_another_start_or_horizon_are_set_against_one_another_only_as_wholes(
+def test_wars_of_another_start_or_horizon_are_not_paired(
     rival: str, found: str, statistic: str, ledger: Writer
 ) -> None:
     old = "{outcome: russian_casualties, scenario: short_surge, compare_to: short, statistic: ratio"
     outcome = "mean_age_ukr" if statistic == "trend" else "russian_casualties"
     asked = f"{{outcome: {outcome}, scenario: long, compare_to: {rival}, statistic: {statistic}"
-    world = ("worlds:\n", "worlds:\n  long: {scenario: baseline, weeks: 65}\n")
-    path = ledger(world, (old, asked))
+    arm = ("worlds:\n", "worlds:\n  long: {scenario: baseline, weeks: 65}\n")
+    path = ledger(arm, (old, asked))
     (fault,) = loading.check(path)
     assert found in str(fault)
     assert fault.line == line_of(path.read_text(encoding="utf-8"), f"compare_to: {rival}")
-    assert not loading.check(ledger(world, (old, asked + ", paired: false")))
+    assert not loading.check(ledger(arm, (old, asked + ", paired: false")))
 
 
-def test_a_world_alone_is_neither_paired_nor_not(ledger: Writer) -> None:
+def test_an_arm_alone_is_neither_paired_nor_not(ledger: Writer) -> None:
     (fault,) = loading.check(ledger(("statistic: probability", "statistic: probability, paired: false")))
     assert "paired without compare_to" in str(fault)
 

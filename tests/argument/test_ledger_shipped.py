@@ -21,13 +21,13 @@ def test_twelve_claims_and_five_counter_claims_are_on_trial(argument: Ledger) ->
     assert all((claim.side == "counter") == claim.id.startswith("K") for claim in argument.claims)
 
 
-def test_every_claim_says_where_the_model_speaks_and_how_its_words_were_read(argument: Ledger) -> None:
+def test_every_claim_says_where_the_model_speaks_to_it(argument: Ledger) -> None:
     for claim in argument.claims:
         assert claim.model, claim.id
         assert claim.reading or claim.untestable, claim.id
 
 
-def test_every_result_that_rests_on_escalation_is_a_curve_over_its_priors(argument: Ledger) -> None:
+def test_every_result_resting_on_escalation_has_curves_over_priors(argument: Ledger) -> None:
     resting = [
         claim
         for claim in argument.claims
@@ -39,7 +39,7 @@ def test_every_result_that_rests_on_escalation_is_a_curve_over_its_priors(argume
         assert set(claim.curves) == {"escalation.nuclear_hazard_calm", "escalation.nato_war_hazard"}
 
 
-def test_the_decision_has_five_actions_and_at_least_five_ways_to_value_them(argument: Ledger) -> None:
+def test_the_decision_has_five_actions_and_five_sets_of_weights(argument: Ledger) -> None:
     decision = argument.decision
     assert decision is not None
     assert set(decision.actions) == {"negotiate", "sustain", "surge", "intervene", "withdraw"}

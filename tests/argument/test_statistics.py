@@ -40,7 +40,7 @@ def test_what_does_not_add_up_is_refused(text: str) -> None:
         parse(text)
 
 
-def test_a_median_has_its_order_statistic_interval_and_parts_of_mean_zero() -> None:
+def test_a_median_has_an_order_statistic_interval_and_centred_parts() -> None:
     values = np.random.default_rng(1).normal(5.0, 2.0, 301)
     found = estimate(asked("territory_change", "median"), wars_of(territory_change=values))
     assert found.value == np.median(values)
@@ -48,7 +48,7 @@ def test_a_median_has_its_order_statistic_interval_and_parts_of_mean_zero() -> N
     assert found.parts.mean() == pytest.approx(0.0, abs=1e-12)
 
 
-def test_worlds_without_the_outcome_do_not_speak() -> None:
+def test_wars_without_the_outcome_do_not_speak() -> None:
     share = np.array([0.2, np.nan] * 50)
     found = estimate(asked("deal_russian_share", "mean"), wars_of(deal_russian_share=share))
     assert found.n == 50
@@ -71,7 +71,7 @@ def test_a_condition_leaves_only_the_wars_where_it_holds() -> None:
     assert estimate(asked("resumed", "probability", given="deal"), wars).value == pytest.approx(0.25)
 
 
-def test_two_worlds_without_a_difference_are_not_declared_equal_for_certain() -> None:
+def test_arms_without_a_difference_are_not_equal_for_certain() -> None:
     wars = wars_of(ending=endings(100, russian_victory=20))
     found = estimate(asked("russian_victory", "difference", compare_to="b"), wars, wars)
     assert found.value == 0.0
@@ -85,7 +85,7 @@ def resumptions(dealt: np.ndarray, resumed: np.ndarray) -> pd.DataFrame:
 @pytest.mark.parametrize("statistic", ["difference", "ratio"])
 @pytest.mark.parametrize("given", ["deal", None])
 @pytest.mark.parametrize("paired", [True, False])
-def test_two_worlds_in_which_the_same_few_wars_resume_are_not_equal_for_certain(
+def test_arms_with_the_same_few_events_are_not_surely_equal(
     statistic: str, given: str | None, paired: bool
 ) -> None:
     dealt, resumed = np.arange(256) < 30, np.arange(256) < (0 if statistic == "difference" else 2)
@@ -103,8 +103,8 @@ def test_two_worlds_in_which_the_same_few_wars_resume_are_not_equal_for_certain(
 
 def test_shares_of_strangers_have_the_interval_of_agresti_and_caffo() -> None:
     first, second = np.arange(100) < 40, np.arange(100) >= 40
-    worlds = [resumptions(first, np.arange(100) < 4), resumptions(second, np.arange(100) < 49)]
-    found = estimate(asked("resumed", "difference", given="deal", compare_to="b"), *worlds)
+    arms = [resumptions(first, np.arange(100) < 4), resumptions(second, np.arange(100) < 49)]
+    found = estimate(asked("resumed", "difference", given="deal", compare_to="b"), *arms)
     one, two = 5.0 / 42.0, 10.0 / 62.0
     half = normal_quantile(0.95) * math.sqrt(one * (1.0 - one) / 42.0 + two * (1.0 - two) / 62.0)
     assert (found.low, found.high) == pytest.approx((one - two - half, one - two + half))
@@ -132,27 +132,27 @@ def test_intervals_of_conditional_shares_cover_where_events_are_few(
     covered, rounds, n = 0, 400, 60
     truth = p - q if statistic == "difference" else p / q
     for _ in range(rounds):
-        # A war that resumes in one world tends to in the other, the more the more they have in common.
+        # A war that resumes in one arm tends to in the other, the more the more they have in common.
         luck = rng.random((2, n))
         luck[1] = np.where(rng.random(n) < common, luck[0], luck[1])
         dealt = rng.random((2, n)) < 0.5
-        worlds = [resumptions(dealt[i], luck[i] < share) for i, share in enumerate((p, q))]
-        found = estimate(asked("resumed", statistic, given="deal", compare_to="b"), *worlds)
+        arms = [resumptions(dealt[i], luck[i] < share) for i, share in enumerate((p, q))]
+        found = estimate(asked("resumed", statistic, given="deal", compare_to="b"), *arms)
         covered += found.low <= truth <= found.high
     # 380 expected; four standard errors of a binomial are 17.
     assert covered >= 363
 
 
-def test_worlds_played_apart_gain_nothing_from_common_draws_but_pay_for_them() -> None:
+def test_arms_played_apart_gain_nothing_from_common_draws() -> None:
     rng = np.random.default_rng(6)
     common, noise = rng.normal(0.0, 10.0, 400), rng.normal(0.0, 1.0, 400)
     for sign in (1.0, -1.0):
-        worlds = wars_of(territory_change=common), wars_of(territory_change=sign * common + noise)
+        arms = wars_of(territory_change=common), wars_of(territory_change=sign * common + noise)
         for outcome in ("difference", "apart"):
             paired = outcome == "difference"
-            found = estimate(asked("territory_change", "difference", compare_to="b", paired=paired), *worlds)
+            found = estimate(asked("territory_change", "difference", compare_to="b", paired=paired), *arms)
             half = (found.high - found.low) / 2.0
-            # 1.96 × 10 / √400 for either world; √2 of it for two strangers, twice it where one mirrors the other.
+            # 1.96 × 10 / √400 for either arm; √2 of it for two strangers, twice it where one mirrors the other.
             expected = 1.96 if sign < 0.0 else 0.1 if paired else 1.39
             assert half == pytest.approx(expected, rel=0.12)
 
@@ -179,11 +179,11 @@ def test_intervals_cover_their_truth_about_as_often_as_they_say(statistic: str, 
         if statistic == "conditional":
             dealt = rng.random((2, n)) < 0.5
             resumed = dealt & (rng.random((2, n)) < np.array([[0.3], [0.4]]))
-            worlds = [
+            arms = [
                 wars_of(first_deal=np.where(dealt[i], "settlement", "none"), resumed=resumed[i])
                 for i in range(2)
             ]
-            found = estimate(asked("resumed", "difference", given="deal", compare_to="b"), *worlds)
+            found = estimate(asked("resumed", "difference", given="deal", compare_to="b"), *arms)
         elif statistic == "slope":
             week = rng.uniform(0.0, 104.0, n)
             share = 2.0 * week / WEEKS_PER_YEAR + rng.normal(0.0, 0.2 + week / 104.0, n)
@@ -192,8 +192,8 @@ def test_intervals_cover_their_truth_about_as_often_as_they_say(statistic: str, 
         else:
             common = rng.gamma(4.0, 0.5, n)
             first, second = common * 1.25 + rng.normal(0.0, 0.3, n), common
-            worlds = [wars_of(territory_change=first), wars_of(territory_change=second)]
-            found = estimate(asked("territory_change", statistic, compare_to="b"), *worlds)
+            arms = [wars_of(territory_change=first), wars_of(territory_change=second)]
+            found = estimate(asked("territory_change", statistic, compare_to="b"), *arms)
         covered += found.low <= truth <= found.high
     # 285 expected; four standard errors of a binomial are 15.
     assert 268 <= covered <= 300

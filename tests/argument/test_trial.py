@@ -38,7 +38,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Result]
     return path, folder / "out", argue(path, folder / "out")
 
 
-def test_every_claim_gets_a_verdict_in_the_terminal_and_in_the_tables(
+def test_every_claim_gets_a_verdict_in_terminal_and_tables(
     tried: tuple[Path, Path, Result],
 ) -> None:
     _, out, result = tried
@@ -136,7 +136,7 @@ def test_only_what_is_needed_is_played(ledger: Writer, tmp_path: Path) -> None:
     assert trial.n_played == 15 * 20
 
 
-def test_the_key_of_stored_wars_covers_the_program_that_plays_them() -> None:
+def test_the_key_of_stored_wars_covers_what_plays_them() -> None:
     modules = "sorted(m for m in sys.modules if m.startswith('sim.'))"
     code = f"import sys, sim.war.model, sim.war.history, sim.war.draws; print(*{modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

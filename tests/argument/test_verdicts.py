@@ -92,7 +92,7 @@ def finding(value: float, half: float, answer: Answer, *others: Answer) -> Varia
         ("depends", "all", [], None),
     ],
 )
-def test_the_deciding_test_is_the_weakest_link_or_the_clearest_case(
+def test_the_deciding_test_is_weakest_link_or_clearest_case(
     word: str, join: str, findings: list[VariantFinding], expected: int | None
 ) -> None:
     assert deciding_finding(word, join, findings) == expected  # type: ignore[arg-type]

@@ -59,7 +59,7 @@ def test_sensitivity_of_a_scenario_plays_what_it_needs(tmp_path: Path) -> None:
     assert len(pd.read_parquet(tmp_path / "s/points.parquet")) == 4 * (2 + 2)
 
 
-def test_discover_says_boxes_of_a_comparison_and_draws_the_trade_off(swept: SweepRun) -> None:
+def test_discover_finds_boxes_of_a_comparison_and_draws_them(swept: SweepRun) -> None:
     # More aid means more is delivered, whatever else the model holds.
     none = swept.points.loc[swept.points["nato.aid_level"] == 0.0, "point"]
     most = float(swept.runs.loc[swept.runs["point"].isin(none), "aid_delivered"].max())

@@ -63,7 +63,7 @@ def test_chance_draws_no_box() -> None:
 
 
 @pytest.mark.parametrize(("points", "n"), [(40, 100), (12, 400)])
-def test_many_points_of_few_worlds_do_not_make_a_box_out_of_their_draws(points: int, n: int) -> None:
+def test_many_points_of_few_worlds_make_no_box(points: int, n: int) -> None:
     # The same worlds at every point: their draws explain which world it is, and with that everything.
     world = np.tile(np.arange(n), points)
     draws = stream(5, 0, "draws").random((n, 60))[world]

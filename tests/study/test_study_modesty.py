@@ -54,7 +54,7 @@ def test_an_empty_cell_counts_as_what_the_scenario_says(short: Path) -> None:
     assert x["nato.strategy"].tolist() == ["sustain", "surge", scenario.choices["nato.strategy"].value]
 
 
-def test_what_cannot_be_ranked_is_named_and_left_out_of_the_rest(short: Path) -> None:
+def test_an_outcome_that_cannot_be_ranked_is_named(short: Path) -> None:
     words = ["sensitivity", str(short), "--no-plots", "--outcome"]
     asked = [*words, "russian_victory", "--outcome", "territory_change_12m", "--outcome", "territory_change"]
     result = CliRunner().invoke(cli, asked, catch_exceptions=False)
@@ -72,7 +72,7 @@ def test_what_cannot_be_ranked_is_named_and_left_out_of_the_rest(short: Path) ->
 
 
 @pytest.mark.parametrize("method", ["sobol", "morris", "first"])
-def test_a_place_is_called_certain_only_from_a_least_number_of_rows(method: str) -> None:
+def test_a_place_is_certain_only_from_enough_rows(method: str) -> None:
     least, _, many = LEAST[method]
     sampler = method if method in ("sobol", "morris") else "lhs"
     for samples in (least // 2, least):
@@ -87,7 +87,7 @@ def test_a_place_is_called_certain_only_from_a_least_number_of_rows(method: str)
         )
 
 
-def test_what_does_not_vary_or_is_missing_at_a_point_is_not_ranked() -> None:
+def test_an_outcome_constant_or_missing_at_a_point_is_refused() -> None:
     x = pd.DataFrame({"a": np.arange(40.0)})
     for name, value, words in (
         ("settlement", 0.0, "never happened at any point"),
@@ -139,7 +139,7 @@ def test_a_difference_beyond_chance_is_a_headline() -> None:
     assert not apart["b"]
 
 
-def test_labels_of_a_parameter_without_effect_do_not_cover_each_other() -> None:
+def test_labels_of_a_parameter_without_effect_stay_apart() -> None:
     figure = tornado_figure(shares([291, 150, 291, 150], 300), OUTCOME)
     assert figure is not None
     figure.draw_without_rendering()

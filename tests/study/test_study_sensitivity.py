@@ -87,7 +87,7 @@ def test_morris_agrees_with_salib() -> None:
 
 
 @pytest.mark.parametrize("method", ["first", "pawn"])
-def test_given_data_finds_what_matters_and_says_what_it_cannot_tell(method: str) -> None:
+def test_given_data_finds_what_matters_and_admits_the_rest(method: str) -> None:
     x = stream(1, 0, "given").random((2000, 30))
     y = 3.0 * x[:, 4] + 1.5 * x[:, 9] + stream(1, 0, "noise").standard_normal(2000)
     frame = pd.DataFrame(x, columns=[f"p{i}" for i in range(30)])
@@ -99,7 +99,7 @@ def test_given_data_finds_what_matters_and_says_what_it_cannot_tell(method: str)
     assert (ranking.table[f"{method}_low"].iloc[2:] <= 0.05).all()
 
 
-def test_first_order_share_of_a_sum_is_its_share_of_variance() -> None:
+def test_first_order_index_of_a_sum_is_its_variance_share() -> None:
     x = stream(2, 0, "given").random((20_000, 2))
     y = 2.0 * x[:, 0] + x[:, 1]
     cut = estimators.slices(pd.Series(x[:, 0]))

@@ -92,7 +92,7 @@ def _information_rows(analysis: DecisionAnalysis) -> Iterator[Row]:
 
 
 def _as_json(trial: Trial, command: str) -> Row:
-    """The whole trial as plain data; what is not known is null."""
+    """The whole trial as plain data; unknown numbers are null."""
     ledger = trial.ledger
     found = {
         "ledger": ledger.name,

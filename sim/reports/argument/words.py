@@ -56,7 +56,7 @@ def with_interval(test: ClaimTest, found: Estimate) -> str:
 
 
 def subject(test: ClaimTest) -> str:
-    """What is measured: outcome, world, comparison."""
+    """The subject of a test: its statistic, outcome, arm and comparison."""
     title = test.measure.title
     what = {
         "probability": f"chance of {title}",
@@ -74,7 +74,7 @@ def subject(test: ClaimTest) -> str:
 
 
 def needed(test: ClaimTest) -> str:
-    """What the claim needs: `above 50 in 100, clear by 1`."""
+    """The result that the claim needs: `above 50 in 100, clear by 1`."""
     threshold = amount(test, test.threshold if test.threshold is not None else math.nan)
     margin = _amount_and_unit(test, test.margin)[0].lstrip("+")
     return f"{test.direction} {threshold}" + (f", clear by {margin}" if test.margin else "")
@@ -126,11 +126,17 @@ def dependence(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) 
         word = "Flips on" if verdict.word == "depends" else "Would flip on"
         parts.append(f"{word} {flips_at(finding.test, verdict.flip)}.")
     if verdict.word == "depends":
-        others = _other_variants(verdict, variants)
-        if others:
-            parts.append(f"By variant: {others}.")
-        if verdict.ranking is not None:
-            parts.append(f"By values: {_by_values(verdict.ranking, ledger)}.")
+        if len(set(verdict.answers)) > 1:
+            others = zip(variants, verdict.answers, strict=True)
+            parts.append(
+                f"By variant: {'; '.join(f'{one.label} {ANSWERS[answer]}' for one, answer in others)}."
+            )
+        if verdict.ranking is not None and ledger.decision is not None:
+            titles = {weights.name: inside(weights.title) for weights in ledger.decision.weights}
+            sets = verdict.ranking.answers.items()
+            parts.append(
+                f"By values: {'; '.join(f'{titles[name]} {ANSWERS[one[0]]}' for name, one in sets)}."
+            )
         if not parts and finding is None:
             parts.append(
                 "Neither is clearly the larger: the interval does not clear the margin of indifference."
@@ -158,7 +164,7 @@ def either(words: Sequence[str]) -> str:
 
 
 def smallest_words(result: WeightsAnalysis) -> str:
-    """What takes the first place from the best action under one set of weights, by one assumption or by two."""
+    """The smallest change of one assumption or of two that takes the first place from the best action."""
     if len(result.leaders) > 1:
         return no_first_place(result.leaders)
     smallest = result.single or result.pair
@@ -187,24 +193,6 @@ def _share(value: float) -> str:
 
 def _margin(ledger: Ledger) -> str:
     return f"{quantity(100.0 * ledger.indifference.value)} %"
-
-
-def _other_variants(verdict: Verdict, variants: tuple[Variant, ...]) -> str:
-    """Every variant with the side it is on, where they are not all on the same."""
-    if len(set(verdict.answers)) < 2:
-        return ""
-    return "; ".join(
-        f"{variant.label} {ANSWERS[answer]}"
-        for variant, answer in zip(variants, verdict.answers, strict=True)
-    )
-
-
-def _by_values(ranking: RankingFinding, ledger: Ledger) -> str:
-    decision = ledger.decision
-    titles = {weights.name: weights.title for weights in decision.weights} if decision else {}
-    return "; ".join(
-        f"{inside(titles.get(name, name))} {ANSWERS[answers[0]]}" for name, answers in ranking.answers.items()
-    )
 
 
 def _ranking(action: str, ranking: RankingFinding, ledger: Ledger) -> str:

@@ -76,7 +76,7 @@ class Ensembles:
         place: Place,
         on_progress: Callable[[int], None] = lambda _wars: None,
     ) -> None:
-        """Play blocks; what is finished stays when the rest is interrupted.
+        """Play blocks; finished ones stay when the rest is interrupted.
 
         Args:
             blocks: see `missing`.

@@ -1,4 +1,4 @@
-"""What can be read off every war: endings, outcomes, categories, yearly trends of series, and sums of these."""
+"""The outcomes that a test may name: endings, numbers, flags, categories, yearly trends, and sums of these."""
 
 from __future__ import annotations
 

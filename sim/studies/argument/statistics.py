@@ -72,7 +72,7 @@ class _Mean:
     Attributes:
         value: the statistic; not-a-number where too few wars speak.
         parts: each war's influence on it, shape (n,).
-        values: what each war says, zero where it does not speak; shape (n,).
+        values: of each war, zero where it does not speak; shape (n,).
         speaks: which wars speak, shape (n,).
     """
 

@@ -1,4 +1,4 @@
-"""From intervals to a word: what each test answers, how answers combine, what a claim comes to."""
+"""From intervals to a word: the answer of each test, the answers combined, the verdict on a claim."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Flip:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a claim comes to.
+    """The verdict on a claim, and the findings it rests on.
 
     Attributes:
         answers: of the whole claim, by variant.

@@ -87,7 +87,7 @@ def discover(
     Args:
         data: parameters by row; one world a row.
         interest: which rows are of interest.
-        words: what they have in common.
+        words: in which these rows are told.
         method: `prim` peels one box, `cart` cuts all of space into boxes.
         least_coverage: share of the worlds of interest that the box must hold.
 
@@ -131,7 +131,7 @@ def discover(
 def leading(x: pd.DataFrame, y: Floats, world: np.ndarray) -> list[str]:
     """The parameters that by themselves explain most of what is of interest, in the table's order.
 
-    What all points of a world share is judged by the means of worlds: more points make no more worlds.
+    A parameter that all points of a world share is judged by the means of worlds: points make no more worlds.
     """
     _, first, place = np.unique(world, return_index=True, return_inverse=True)
     means = np.bincount(place, y) / np.bincount(place)

@@ -76,7 +76,7 @@ class Ranking:
         certain: places, from the top, whose order holds in 95 of 100 resamples; all, if the last but one does.
         rows: points, or worlds of a run.
         worlds: wars a point.
-        few: what there is too little of to call any place certain, in words; empty if there is enough.
+        few: the groups that are too few to call any place certain, in words; empty if there are enough.
     """
 
     outcome: str
@@ -89,12 +89,12 @@ class Ranking:
 
     @property
     def head(self) -> str:
-        """What is ranked and by what, as a heading."""
+        """The outcome and the index, as a heading."""
         return f"{title_of(self.outcome)} ({self.outcome}): {self.index}, with 95 % intervals"
 
     @property
     def index(self) -> str:
-        """What decides the order, in words."""
+        """The index that decides the order, in words."""
         unit = f" [{unit_of(self.outcome) or 'share of worlds'}]" if self.method == "morris" else ""
         return INDEX[self.method] + unit
 
@@ -146,8 +146,8 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
     resamples = {name: np.stack([each[name] for each in drawn])[:, order] for name in point}
     table: dict[str, Any] = {"parameter": [data.names[place] for place in order.tolist()]}
     for name, values in point.items():
-        # Rows drawn twice look alike within their slice, which adds to what slices seem to explain; what the
-        # resamples add to the estimate is therefore taken off it again (the basic bootstrap interval).
+        # Rows drawn twice look alike within their slice, so that slices seem to explain more in resamples; that
+        # excess is taken off the estimate again (the basic bootstrap interval).
         low, high = _interval(values[order], resamples[name], mirrored=chosen in ("first", "pawn"))
         table |= {name: values[order], f"{name}_low": low, f"{name}_high": high}
     few = _few(data, chosen, groups)

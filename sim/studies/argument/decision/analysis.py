@@ -84,7 +84,7 @@ def analyse(
     Args:
         decision: actions and sets of weights.
         values: worth of each war, by variant, the model as shipped first; shape (weights, actions, n).
-        assumptions: what was drawn for the wars.
+        assumptions: as drawn for the wars.
         margin: by how much of the stake an action has to be behind before it is said to be.
     """
     gains = [information.weights_against_facts(one, assumptions) for one in values]
@@ -154,7 +154,7 @@ def _by_weights(
     shipped = values[0]
     tables = tuple(standings(one, actions) for one in values)
     first = leaders(tables[0], margin * stake(shipped))
-    # What would take a place from an action that does not clearly have it is not a question.
+    # A place that no action clearly has cannot be taken away.
     single, pair = reversals(shipped, actions, assumptions) if len(first) == 1 else (None, None)
     return WeightsAnalysis(
         standings=tables,

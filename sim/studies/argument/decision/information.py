@@ -72,13 +72,13 @@ def weights_against_facts(
 ) -> tuple[Information, Information, Floats]:
     """The gain from settling the values, beside that from settling all the facts, starting from neither.
 
-    Every set of weights counts the same: its values are divided by what is at stake under it. Who knows
-    neither takes the action that is best on average over the sets; who has settled the values takes the best
-    under each set; who has settled the facts takes the best on average over the sets, given the facts.
+    Every set of weights counts the same: its values are divided by the stake under it. With neither settled,
+    the action that is best on average over the sets is taken; with the values settled, the best under each
+    set; with the facts settled, the best on average over the sets, given the facts.
 
     Args:
         values: worth of each war, shape (weights, actions, n).
-        assumptions: what was drawn for the wars.
+        assumptions: as drawn for the wars.
 
     Returns:
         The two gains in shares of the stake, and each war's part in their difference, shape (n,).
@@ -164,7 +164,7 @@ def _shrunk(left: Floats, singular: Floats, target: Floats) -> Floats:
     Args:
         left: left singular vectors of the standardised assumptions, shape (n, k).
         singular: singular values, shape (k,).
-        target: what is predicted, less its mean, shape (n,).
+        target: the values to predict, less their mean, shape (n,).
 
     Returns:
         Coefficients along the right singular vectors, shape (k,).

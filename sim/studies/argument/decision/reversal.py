@@ -62,7 +62,7 @@ def reversals(
     Args:
         values: worth of each war, shape (actions, n).
         actions: their names.
-        assumptions: what was drawn for the wars.
+        assumptions: as drawn for the wars.
     """
     best = int(np.argmax(values.mean(axis=1)))
     found: dict[int, list[Reversal | None]] = {1: [], 2: []}

@@ -25,7 +25,7 @@ class ClaimReader:
 
     Attributes:
         arms: finds the arms that they name.
-        decision: what they may rank; None if there is none, or a broken one.
+        decision: whose actions they may rank; None if there is none, or a broken one.
         has_decision: whether the file has a decision, broken or not.
         indifference: margins; None if they are broken.
     """

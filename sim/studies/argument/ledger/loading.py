@@ -55,7 +55,7 @@ def _build(file: ScenarioFile, faults: list[Fault]) -> Ledger | None:
     margins = shape.indifference if shape else None
     arms = Arms(file.path.parent)
     has_decision = "decision" in file.node.entries
-    worlds = top.mapping("worlds", "of worlds") if "worlds" in file.node.entries else None
+    worlds = top.mapping("worlds", "of arms") if "worlds" in file.node.entries else None
     if worlds is not None:
         arms.define(worlds)
     decided = top.mapping("decision", "with scenario, actions, weights") if has_decision else None

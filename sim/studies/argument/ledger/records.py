@@ -1,4 +1,4 @@
-"""What a ledger is once it has been read: frozen records, every name in it known to exist."""
+"""A ledger once it has been read: frozen records, every name in it known to exist."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ClaimTest:
     """A statistic of one arm, or of one against another, and the threshold it is held against.
 
     Attributes:
-        measure: what is read off every war.
+        measure: the outcome that is read off every war.
         statistic: how wars become one number.
         arm: name of the arm.
         compare_to: name of the arm it is compared to.
@@ -37,7 +37,7 @@ class ClaimTest:
         threshold: value the claim is about; None for a number that is only shown.
         direction: side of the threshold on which the claim holds.
         margin: how far the interval must clear the threshold, in its units.
-        label: what it is, in words.
+        label: a heading of its own.
     """
 
     measure: Measure
@@ -65,7 +65,7 @@ class ClaimTest:
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim: what is said, where the model speaks, how it is tested. `join` says how several tests combine."""
+    """One claim: its words, the part of the model that speaks to it, its tests and how several of them combine."""
 
     id: str
     side: ClaimSide

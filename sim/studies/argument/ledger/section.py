@@ -1,4 +1,4 @@
-"""A part of a ledger file as it is read: what stands there, its dotted path, and where its faults go."""
+"""A part of a ledger file as it is read, with its dotted path and the list that its faults go to."""
 
 from __future__ import annotations
 

@@ -25,14 +25,14 @@ Direction = Literal["above", "below"]
 ClaimSide = Literal["article", "counter"]
 
 KINDS = "one of probability, mean, median, difference, ratio, trend"
-SCENARIO = "the name of a world of this ledger, or of a scenario, as text"
+SCENARIO = "the name of an arm of this ledger, or of a scenario, as text"
 OUTCOME = "an outcome, or several joined by ' + ' and ' - ', as text"
 
 Heading = Annotated[Line, Field(description=LINE)]
 
 
 class ArticleShape(Shape):
-    """What is on trial."""
+    """The article on trial."""
 
     title: Heading
     publisher: Title = None
@@ -121,7 +121,7 @@ class ClaimShape(Shape):
 
 
 class WorthShape(Shape):
-    """What an outcome is worth under a set of weights."""
+    """The worth of an outcome under a set of weights."""
 
     outcome: Filled = Field(description=OUTCOME)
     worth: float = Field(description="a finite number of points")
