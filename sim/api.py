@@ -22,11 +22,10 @@ from sim.reports.figures.frame import png_bytes, save
 from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.figures.sweep.charts import SWEEP_CHARTS
 from sim.reports.figures.sweep.estimates import Swept
-from sim.runs import blocks, disk
 from sim.runs import checks as given
-from sim.runs import folder as store
+from sim.runs import disk, results
 from sim.runs import sweep as batch
-from sim.runs.compare.pairing import require_pairable
+from sim.runs.compare.common_worlds import require_pairable
 from sim.runs.ensemble import Plan
 from sim.runs.sweep import space
 from sim.runs.workers import EXECUTORS, Place
@@ -110,7 +109,7 @@ class Run(_Folder):
 
     def figures(self) -> Iterator[tuple[str, Figure]]:
         """Every picture with its name."""
-        return figures(RUN_CHARTS, store.read(self.folder))
+        return figures(RUN_CHARTS, results.read(self.folder))
 
     def figure(self, name: str = "endings") -> Picture:
         """One picture by its name."""
@@ -234,12 +233,10 @@ def run(
     folder = _folder(output)
     disk.require(folder, disk.of_run(plan, folder).total)
     with locked(folder):
-        unfinished = store.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
-        if not store.is_finished(folder):
-            blocks.play_missing(plan, unfinished, Place(jobs))
-            store.finish(plan, folder, {})
-        results = store.read(folder)
-    return Run(folder, loaded, results.runs, results.trajectories, results.manifest)
+        results.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
+        results.complete(plan, folder, Place(jobs))
+        found = results.read(folder)
+    return Run(folder, loaded, found.runs, found.trajectories, found.manifest)
 
 
 def compare(
@@ -316,8 +313,8 @@ def sweep(
         raise SimError(
             f"{folder}: {counted(len(failures), 'block')} failed twice; failures.jsonl there says which"
         )
-    results = batch.read(folder)
-    return SweepRun(folder, plan, results.points, results.summary)
+    swept = batch.read(folder)
+    return SweepRun(folder, plan, swept.points, swept.summary)
 
 
 def _folder(output: str | Path | None) -> Path:

@@ -6,17 +6,15 @@ from pathlib import Path
 
 import click
 
-from sim.base.files import write_whole
-from sim.base.lock import locked
 from sim.base.text import counted
 from sim.cli import options, playing
-from sim.cli.interruption import note_other_program, resumable
+from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
 from sim.reports.compare import print_comparison
 from sim.reports.figures.compare.charts import write_comparison
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import compare as futures
-from sim.runs import disk
+from sim.runs import disk, results, storage
 from sim.runs import folder as folders
 from sim.runs.workers import Place
 
@@ -45,47 +43,43 @@ def compare(
             f"found {counted(len(scenarios), 'scenario')}, expected two or more to compare"
         )
     compared = futures.prepare([wars.plan(name) for name in scenarios])
-    folder = output or futures.default_folder(compared)
+    folder = output or folders.default_folder("compare", compared.title, identity=compared.identity)
     disk.require(folder, futures.most_bytes(compared, folder))
     commands = [command_line([name], "run") for name in scenarios]
-    with locked(folder):
+    with working_in(folder):
         futures.begin(compared, folder, command_line(scenarios), commands)
         play(compared, folder, place, plots=not no_plots, quiet=quiet)
 
 
 def resume_comparison(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
     """Finish the comparison in a folder: only what is missing is played."""
-    compared = futures.resumed(folder)
+    compared = futures.comparison_of(folder)
     disk.require(folder, futures.most_bytes(compared, folder))
-    with locked(folder):
-        play(compared, folder, place, plots=plots, quiet=quiet)
+    play(compared, folder, place, plots=plots, quiet=quiet)
 
 
 def play(compared: futures.Comparison, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
-    """Play what is missing of a comparison into its folder, and show it; Ctrl-C leaves it to be resumed."""
-    with resumable(folder):
-        if futures.is_finished(compared, folder):
-            note_other_program(folder, quiet)
-        with progress_bar(compared.replications, quiet) as advance:
-            for plan, label in zip(compared.plans, compared.labels, strict=True):
-                futures.ensure_played(plan, folder / label, place, advance)
-        _show(compared, folder, plots, quiet)
+    """Play what is missing of a comparison into its folder, and show it."""
+    note_other_program(folder, quiet)
+    with progress_bar(compared.replications, quiet) as advance:
+        for plan, label in zip(compared.plans, compared.labels, strict=True):
+            futures.ensure_played(plan, folder / label, place, advance)
+    _show(compared, folder, plots, quiet)
 
 
 def _show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) -> None:
     """Write the tables of a comparison that has been played, draw it, print it."""
-    results = [folders.read(folder / label, draws=False) for label in compared.labels]
-    first, label_a = results[0], compared.labels[0]
+    found = [results.read(folder / label, draws=False) for label in compared.labels]
+    first, label_a = found[0], compared.labels[0]
     pairs = [
         futures.pair(label_a, first.runs, label, other.runs)
-        for label, other in zip(compared.labels[1:], results[1:], strict=True)
+        for label, other in zip(compared.labels[1:], found[1:], strict=True)
     ]
     for name, table in (
         ("comparison.csv", futures.comparison_table(pairs)),
         ("flips.csv", futures.flips_table(pairs)),
     ):
-        with write_whole(folder / name) as file:
-            table.to_csv(file, index=False)
+        storage.write(folder / name, table)
     stories = [
         futures.flipped_story(one, compared.plans[0], plan)
         for one, plan in zip(pairs, compared.plans[1:], strict=True)
@@ -95,7 +89,7 @@ def _show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) 
             name = "flipped_world.txt" if len(pairs) == 1 else f"flipped_world_{one.label_b}.txt"
             futures.write_story(story, folder / name)
     if plots:
-        write_comparison(pairs, results, folder / "figures")
+        write_comparison(pairs, found, folder / "figures")
     out = standard_output(quiet)
     plan = compared.plans[0]
     out.print(
@@ -105,7 +99,7 @@ def _show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) 
     print_comparison(
         out,
         pairs,
-        runs=[one.runs for one in results],
+        runs=[one.runs for one in found],
         titles=[plan.scenario.title for plan in compared.plans],
         stories=stories,
     )

@@ -1,4 +1,4 @@
-"""A folder that was left unfinished by Ctrl-C, or finished by another program."""
+"""Working in a folder: one command at a time, and after Ctrl-C the way to go on."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from pathlib import Path
 
 import click
 
+from sim.base.lock import locked
 from sim.reports.terminal import print_note
-from sim.runs import storage
+from sim.runs.folder import is_finished, kind_of, manifest_of
 from sim.runs.program import other_program
-
-MANIFESTS = ("manifest.json", "comparison.json")
-"""Files by which `sim resume` knows a folder."""
 
 
 class Interrupted(click.Abort):
@@ -22,16 +20,17 @@ class Interrupted(click.Abort):
 
 
 @contextmanager
-def resumable(folder: Path) -> Iterator[None]:
-    """Name the folder, and what finishes it, when its making is interrupted.
+def working_in(folder: Path) -> Iterator[None]:
+    """Keep other commands out of a folder; name it, and what finishes it, when this one is interrupted.
 
     Raises:
         Interrupted: instead of KeyboardInterrupt, once there is something to resume.
     """
     try:
-        yield
+        with locked(folder):
+            yield
     except KeyboardInterrupt:
-        if not any((folder / name).exists() for name in MANIFESTS):
+        if kind_of(folder) is None:
             raise
         again = shlex.join(["sim", "resume", str(folder)])
         raise Interrupted(
@@ -40,9 +39,8 @@ def resumable(folder: Path) -> Iterator[None]:
 
 
 def note_other_program(folder: Path, quiet: bool) -> None:
-    """Say that finished results were made by another program, if they were."""
-    manifest = next(folder / name for name in MANIFESTS if (folder / name).exists())
-    other = other_program(storage.manifest(manifest))
+    """Say that results were finished by another program, if they were."""
+    other = other_program(manifest_of(folder)) if is_finished(folder) else ""
     if other:
         print_note(
             f"{folder} was played by another program ({other}); for this one's wars choose another folder",

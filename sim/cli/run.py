@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import click
 
-from sim.base.lock import locked
 from sim.base.text import counted
 from sim.cli import options, playing
-from sim.cli.interruption import note_other_program, resumable
+from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
 from sim.reports.figures.chart import write_figures
 from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.run import print_results
 from sim.reports.terminal import progress_bar, standard_error, standard_output
-from sim.runs import blocks, disk
-from sim.runs import folder as folders
+from sim.runs import disk, results
 from sim.runs.ensemble import Plan
+from sim.runs.folder import default_folder
 from sim.runs.workers import Place
 
 
@@ -34,31 +32,39 @@ def run(
 ) -> None:
     """Play SCENARIO thousands of times and show how the wars end."""
     plan = wars.plan(scenario)
-    folder = output or folders.default_folder(plan)
-    play(plan, folder, command_line([scenario]), place, plots=not no_plots, quiet=quiet)
+    folder = output or default_folder(plan.scenario.name, identity=plan.identity)
+    begin_and_play(plan, folder, command_line([scenario]), place, plots=not no_plots, quiet=quiet)
 
 
-def play(plan: Plan, folder: Path, command: str, place: Place, *, plots: bool, quiet: bool) -> None:
-    """Play a plan into a folder, draw it, print it.
+def begin_and_play(plan: Plan, folder: Path, command: str, place: Place, *, plots: bool, quiet: bool) -> None:
+    """Begin a run in a folder, or go on with the same one there, and play it.
 
     Raises:
         SimError: if it cannot be played there; nothing has then been written.
     """
     disk.require(folder, disk.of_run(plan, folder).total)
-    with locked(folder), resumable(folder):
-        begun = time.perf_counter()
-        unfinished = folders.begin(plan, folder, command)
-        if folders.is_finished(folder):
-            note_other_program(folder, quiet)
-        else:
-            with progress_bar(plan.replications, quiet) as advance:
-                blocks.play_missing(plan, unfinished, place, advance)
-            folders.finish(plan, folder, {"playing": round(time.perf_counter() - begun, 3)})
-        results = folders.read(folder)
-        if plots:
-            write_figures(RUN_CHARTS, results, folder / "figures")
+    with working_in(folder):
+        results.begin(plan, folder, command)
+        play(plan, folder, place, plots=plots, quiet=quiet)
+
+
+def resume_run(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+    """Play what is missing of the run in a folder."""
+    plan = results.plan_of(folder)
+    disk.require(folder, disk.of_run(plan, folder).total)
+    play(plan, folder, place, plots=plots, quiet=quiet)
+
+
+def play(plan: Plan, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+    """Play a run into a folder that has been begun, draw it, print it."""
+    note_other_program(folder, quiet)
+    with progress_bar(plan.replications, quiet) as advance:
+        results.complete(plan, folder, place, advance)
+    found = results.read(folder)
+    if plots:
+        write_figures(RUN_CHARTS, found, folder / "figures")
     out = standard_output(quiet)
     wars, weeks = counted(plan.replications, "war"), counted(plan.scenario.weeks, "week")
     out.print(f"{plan.scenario.title}: {wars} of {weeks}, seed {plan.seed}")
-    print_results(out, results.columns, results.twins)
+    print_results(out, found.columns, found.twins)
     standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)

@@ -12,7 +12,6 @@ import pandas as pd
 from sim.analysis.measured import require_known
 from sim.base import defaults
 from sim.base.errors import SimError
-from sim.base.files import write_whole
 from sim.cli import options, playing
 from sim.cli import run as runs
 from sim.cli import sweep as sweeps
@@ -23,9 +22,9 @@ from sim.reports.figures.frame import Caption
 from sim.reports.figures.study import DISCOVERY_CHARTS, RANKING_CHARTS, Studied
 from sim.reports.sensitivity import print_discovery, print_ranking
 from sim.reports.terminal import standard_output
-from sim.runs import folder as store
+from sim.runs import storage
 from sim.runs import sweep as batch
-from sim.runs.sweep.folder import manifest_of
+from sim.runs.folder import default_folder, manifest_of
 from sim.runs.workers import Place
 from sim.studies.sensitivity import METHODS, of_folder, rank, worlds
 from sim.studies.sensitivity import discover as find_box
@@ -101,8 +100,8 @@ def sensitivity(
             sweeps.begin_and_play(swept, folder, command, place, plots=False, quiet=quiet)
         else:
             plan = wars.plan(reference)
-            folder = output or store.default_folder(plan)
-            runs.play(plan, folder, command, place, plots=False, quiet=True)
+            folder = output or default_folder(plan.scenario.name, identity=plan.identity)
+            runs.begin_and_play(plan, folder, command, place, plots=False, quiet=True)
     out = standard_output(quiet)
     tables = []
     for outcome in outcomes or DEFAULT_OUTCOMES:
@@ -121,8 +120,7 @@ def sensitivity(
         raise SimError(
             f"{folder}: found no outcome to rank; expected one that differs, such as --outcome territory_change"
         )
-    with write_whole(folder / "sensitivity.csv") as file:
-        pd.concat(tables, ignore_index=True).to_csv(file, index=False)
+    storage.write(folder / "sensitivity.csv", pd.concat(tables, ignore_index=True))
     out.print(f"Tables and pictures: {folder}", soft_wrap=True)
 
 
@@ -170,8 +168,7 @@ def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots:
         raise SimError(f"--outcome {outcome}: it is a number, expected a comparison such as '{outcome} > 0'")
     found = find_box(data, interest, outcome, method=method, least_coverage=coverage)  # type: ignore[arg-type]
     print_discovery(standard_output(quiet), found)
-    with write_whole(folder / "discovery.csv") as file:
-        found.table.to_csv(file, index=False)
+    storage.write(folder / "discovery.csv", found.table)
     if not no_plots:
         studied = Studied(found, Caption.of(manifest_of(folder)))
         write_figures(DISCOVERY_CHARTS, studied, folder / "figures")

@@ -9,10 +9,9 @@ import click
 
 from sim.base import defaults
 from sim.base.errors import SimError
-from sim.base.lock import locked
 from sim.base.text import counted
 from sim.cli import options, playing
-from sim.cli.interruption import note_other_program, resumable
+from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
 from sim.cli.sweep_plan import requested_sweep
 from sim.reports.figures.chart import write_figures
@@ -20,11 +19,11 @@ from sim.reports.figures.sweep.charts import SWEEP_CHARTS
 from sim.reports.figures.sweep.estimates import Swept
 from sim.reports.sweep import print_sweep, size_words
 from sim.reports.terminal import progress_bar, standard_error, standard_output
-from sim.runs import folder as store
 from sim.runs import sweep as sweeps
 from sim.runs.disk import in_bytes
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep import space
+from sim.runs.sweep.execution import FAILURES
 from sim.runs.sweep.growth import grown
 from sim.runs.workers import Place, require_scheduler
 
@@ -129,19 +128,19 @@ def expand(
     quiet: bool,
 ) -> None:
     """Add points or wars to the finished sweep in DIR; what has been played stays as it is."""
-    if folders.manifest_of(folder).get("status") != "finished":
-        raise SimError(f"{folder}: found an unfinished sweep; finish it with: sim resume {folder}")
-    after = grown(folders.stored(folder), folder, replications=replications, params=params, samples=samples)
+    folders.finished_manifest(folder)
+    after = grown(folders.sweep_of(folder), folder, replications=replications, params=params, samples=samples)
     space.require(after, folder)
-    with locked(folder):
+    with working_in(folder):
         folders.expand(after, folder, command_line([str(folder)], always=()))
         play(after, folder, place, plots=not no_plots, quiet=quiet)
 
 
 def resume_sweep(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
     """Play what is missing of the sweep in a folder."""
-    with locked(folder):
-        play(folders.stored(folder), folder, place, plots=plots, quiet=quiet)
+    plan = folders.sweep_of(folder)
+    space.require(plan, folder)
+    play(plan, folder, place, plots=plots, quiet=quiet)
 
 
 def begin_and_play(
@@ -151,7 +150,7 @@ def begin_and_play(
     if place.executor == "dask":
         require_scheduler(place.scheduler)  # before a folder is begun for nothing
     space.require(plan, folder)
-    with locked(folder):
+    with working_in(folder):
         folders.begin(plan, folder, command)
         play(plan, folder, place, plots=plots, quiet=quiet)
 
@@ -163,21 +162,18 @@ def play(plan: sweeps.Sweep, folder: Path, place: Place, *, plots: bool, quiet: 
         SimError: if something failed twice; the rest is then finished all the same.
     """
     standard_error(quiet).print(f"{size_words(plan)} into {folder}", soft_wrap=True)
-    with resumable(folder):
-        if store.is_finished(folder):
-            note_other_program(folder, quiet)
-        with progress_bar(plan.total, quiet) as advance:
-            failures = sweeps.run(plan, folder, place, advance)
-        swept = Swept(folders.read(folder), plan.outcomes, plan.thresholds)
-        if plots and len(swept.results.summary):
-            write_figures(SWEEP_CHARTS, swept, folder / "figures")
-    if len(swept.results.summary):
-        print_sweep(standard_output(quiet), swept, plan)
+    note_other_program(folder, quiet)
+    with progress_bar(plan.total, quiet) as advance:
+        failures = sweeps.run(plan, folder, place, advance)
+    swept = Swept(folders.read(folder), plan.outcomes, plan.thresholds)
+    if plots:
+        write_figures(SWEEP_CHARTS, swept, folder / "figures")
+    print_sweep(standard_output(quiet), swept, plan)
     if failures:
         wars = sum(failure.lane.n for failure in failures)
         raise SimError(
             f"{wars:,} of {counted(plan.total, 'war')} failed twice; the rest is finished."
-            f" {folder / folders.FAILURES} says which and how to repeat them;"
+            f" {folder / FAILURES} says which and how to repeat them;"
             f" to try them again: sim resume {folder}"
         )
 

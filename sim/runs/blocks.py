@@ -19,6 +19,8 @@ from sim.war.model import War
 N = b"replications"
 """Key of a series file's metadata: replications side by side in a week."""
 TWINS = "twins.arrow"
+ROWS, EVENTS = "runs/", "events/"
+"""Prefixes of the columns of a block's file."""
 
 
 def play_missing(
@@ -64,9 +66,9 @@ def keep_block(block: Block, war: War, n: int) -> Files:
         for kind, tables in (("series", played.series), ("monthly", played.monthly)):
             flat = {series: values.ravel() for series, values in tables.items()}
             files[name(block.number, kind)] = to_arrow(flat, {N: str(n).encode()})
-    rows = {f"runs/{column}": values for column, values in played.runs.items()}
-    events = {f"events/{kind}": weeks.astype(np.int16) for kind, weeks in played.events.items()}
-    return files | {name(block.number): to_arrow({**rows, **events})}
+    columns = {ROWS + column: values for column, values in played.runs.items()}
+    columns |= {EVENTS + kind: weeks.astype(np.int16) for kind, weeks in played.events.items()}
+    return files | {name(block.number): to_arrow(columns)}
 
 
 def keep_twins(block: Block, war: War) -> Files:
@@ -79,18 +81,21 @@ def name(number: int, kind: str = "block") -> str:
     return f"{kind}-{number:06d}.arrow"
 
 
-def read(folder: Path, number: int) -> tuple[pa.Table, dict[str, np.ndarray]]:
-    """Runs and events of a finished block."""
+def rows(folder: Path, number: int) -> pa.Table:
+    """Draws and outcomes of a finished block."""
     stored = from_arrow(folder / name(number))
-    runs = [column for column in stored.column_names if column.startswith("runs/")]
-    events = [column for column in stored.column_names if column.startswith("events/")]
-    return (
-        stored.select(runs).rename_columns([column.partition("/")[2] for column in runs]),
-        {column.partition("/")[2]: stored[column].to_numpy() for column in events},
-    )
+    names = [column for column in stored.column_names if column.startswith(ROWS)]
+    return stored.select(names).rename_columns([column.removeprefix(ROWS) for column in names])
 
 
-def read_twins(folder: Path) -> pa.Table:
+def events(folder: Path, number: int) -> dict[str, np.ndarray]:
+    """First weeks of each kind of event in a finished block, -1 where it did not happen."""
+    stored = from_arrow(folder / name(number))
+    names = [column for column in stored.column_names if column.startswith(EVENTS)]
+    return {column.removeprefix(EVENTS): stored[column].to_numpy() for column in names}
+
+
+def twins(folder: Path) -> pa.Table:
     """Outcomes of the twins."""
     return from_arrow(folder / TWINS)
 

@@ -11,9 +11,10 @@ import numpy as np
 
 from sim.base.errors import SimError
 from sim.runs import blocks
-from sim.runs import folder as store
+from sim.runs import folder as folders
 from sim.runs.block import Block, Lane
 from sim.runs.ensemble import SERIES_BLOCKS, TWINS, Plan
+from sim.runs.tables import QUANTILES
 
 WORD = 24
 """Most letters of an ending with its place in a column [bytes]; a file holds each once, the blocks hold all."""
@@ -83,14 +84,14 @@ def of_war(plan: Plan) -> WarBytes:
 
 def of_run(plan: Plan, folder: Path) -> Need:
     """What a run has still to write into a folder: blocks that are not there, and the files made of all."""
-    if store.is_finished(folder):
+    if folders.is_finished(folder):
         return Need()
-    war, source = of_war(plan), folder / store.UNFINISHED
+    war, source = of_war(plan), folder / folders.BLOCKS
     row = war.draws + war.outcomes + war.events
     missing = blocks.missing(plan, source)
     twins = war.outcomes * min(TWINS, plan.replications)
     played = sum(plan.kept(b) * (row + (war.series if b < SERIES_BLOCKS else 0)) for b in missing)
-    quantiles = len(store.QUANTILES) + 2  # and mean and n
+    quantiles = len(QUANTILES) + 2  # and mean and n
     trajectories = war.n_values * quantiles * np.dtype(np.float64).itemsize
     return Need(
         blocks=played + (0 if blocks.has_twins(source) else twins),

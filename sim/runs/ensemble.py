@@ -6,11 +6,13 @@ replications; what was not asked for is dropped.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
+from sim import __version__
 from sim.base.arrays import Floats
 from sim.runs.block import Block, Lane, play
 from sim.scenario import Scenario
@@ -44,6 +46,11 @@ class Plan:
     replications: int
     prior: bool = False
 
+    @cached_property
+    def identity(self) -> str:
+        """Hash of everything that decides the results."""
+        return hashed_identity(self.scenario.hash, self.seed, self.replications, self.prior)
+
     @property
     def n_blocks(self) -> int:
         """Blocks needed."""
@@ -63,6 +70,12 @@ class Plan:
         n = min(TWINS, self.replications)
         lane = Lane(0, 0, n)
         return Block(self.scenario, self.seed, (lane,), self.prior, dice_block=TWIN_BLOCK, dice_n=n)
+
+
+def hashed_identity(scenario_hash: str, seed: int, replications: int, prior: bool) -> str:
+    """Hash of everything that decides the results of an ensemble."""
+    text = f"{scenario_hash} {seed} {replications} {prior} {__version__}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

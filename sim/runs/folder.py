@@ -1,302 +1,196 @@
-"""The folder of a run: what is written, under which names, and how it is read back."""
+"""The one protocol of folders of results: how they are begun, recognised, gone on with and finished."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
+from zipfile import ZipFile
 
 from sim import __version__
-from sim.analysis.outcome_table import outcome_table
 from sim.base.errors import SimError
-from sim.base.files import write_whole
-from sim.base.outcomes import OUTCOMES
-from sim.base.text import counted
-from sim.runs import blocks, storage
-from sim.runs.ensemble import SERIES_BLOCKS, Plan
-from sim.runs.program import other_program, require_same_program, this_program
-from sim.scenario import resolved_yaml
-from sim.war.recorder import month_shares
+from sim.base.files import remove_unfinished, write_whole
+from sim.runs import storage
+from sim.runs.program import other_program, require_same_program
 
-QUANTILES = {"q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9, "q975": 0.975}
-GROUP_BLOCKS = 8
-"""Blocks in a row group: a file of many small groups takes more memory for its index than for its rows."""
-UNFINISHED = ".blocks"
-"""Folder of finished blocks inside the folder of an unfinished run."""
+BLOCKS = ".blocks"
+"""Folder of finished blocks inside the folder of unfinished results."""
+BEGINNING = ".beginning.zip"
+"""First files of new results in one, so that results are begun whole or not at all."""
 
 
 @dataclass(frozen=True)
-class Results:
-    """Stored results of one run.
+class Kind:
+    """A kind of results.
 
     Attributes:
-        folder: where they are.
-        manifest: seed, versions, hash, command, timings.
-        trajectories: quantiles by week or month and series.
-        twins: outcomes of the first replications and, as `<outcome>__twin`, of the same draws under other
-            dice.
-        draws: whether `runs` holds the draws, which are most of a large run's memory.
+        name: what they are.
+        manifest: file by which their folder is known.
+        others: words for results of another content in that folder.
+        same: words for results to go on with.
+        decides: words for what their identity is made of.
     """
 
-    folder: Path
-    manifest: dict[str, Any]
-    trajectories: pd.DataFrame
-    twins: pd.DataFrame
-    draws: bool
-
-    @cached_property
-    def columns(self) -> storage.StoredRuns:
-        """One row a replication, read a column at a time."""
-        return storage.StoredRuns(self.folder / "runs.parquet")
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row a replication, whole."""
-        names = [name for name in self.columns.columns if self.draws or not name.startswith("draw.")]
-        return pd.read_parquet(self.folder / "runs.parquet", columns=names)
+    name: str
+    manifest: str
+    others: str
+    same: str
+    decides: str
 
 
-def default_folder(plan: Plan) -> Path:
-    """`outputs/<scenario>/<UTC time>-<short hash>` in the current folder."""
+RUN = Kind(
+    "run", "manifest.json", "the results of another run", "the same run", "scenario, seed and replications"
+)
+SWEEP = Kind(
+    "sweep",
+    "manifest.json",
+    "other results",
+    "the same sweep to go on with",
+    "scenario, points, seed and replications",
+)
+COMPARISON = Kind(
+    "comparison",
+    "comparison.json",
+    "the results of another comparison",
+    "the same one",
+    "scenarios, seed and replications",
+)
+
+
+def default_folder(*names: str, identity: str) -> Path:
+    """`outputs/<names>/<UTC time>-<short hash>` in the current folder."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return Path("outputs") / plan.scenario.name / f"{stamp}-{identity(plan)[:8]}"
+    # A comparison of many scenarios must not outgrow what a file system takes for a name.
+    return Path("outputs", *(name[:120] for name in names)) / f"{stamp}-{identity[:8]}"
 
 
-def identity(plan: Plan) -> str:
-    """Hash of everything that decides the results."""
-    return _identity(plan.scenario.hash, plan.seed, plan.replications, plan.prior)
+def kind_of(folder: Path) -> Kind | None:
+    """What a folder holds; None if it holds no results."""
+    if (folder / COMPARISON.manifest).exists():
+        return COMPARISON
+    if not (folder / RUN.manifest).exists():
+        return None
+    return SWEEP if storage.manifest(folder / RUN.manifest).get("kind") == SWEEP.name else RUN
 
 
-def _identity(scenario_hash: str, seed: int, replications: int, prior: bool) -> str:
-    text = f"{scenario_hash} {seed} {replications} {prior} {__version__}"
-    return hashlib.sha256(text.encode()).hexdigest()
+def manifest_of(folder: Path, kind: Kind | None = None) -> dict[str, Any]:
+    """What a folder says about itself.
 
-
-def begin(plan: Plan, folder: Path, command: str) -> Path:
-    """Prepare a folder for a run and return the folder of its blocks.
+    Args:
+        folder: of results.
+        kind: that is expected; by default any.
 
     Raises:
-        SimError: if the folder holds another run, or one that another program left unfinished.
+        SimError: if it holds no results, or those of another kind.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "manifest.json"
-    if path.exists():
-        manifest = storage.manifest(path)
-        if manifest.get("status") != "finished":
-            require_same_program(folder, manifest)
-        if manifest.get("identity") != identity(plan):
-            other = other_program(manifest)
-            raise SimError(
-                f"{folder}: found the results of another run{f' ({other})' if other else ''}, expected an empty"
-                " folder or the same run"
-            )
-    elif any(folder.iterdir()):
-        raise SimError(f"{folder}: found files that are not a run's, expected an empty folder")
-    else:
-        _write_text(folder / "scenario.resolved.yaml", resolved_yaml(plan.scenario))
-        write_manifest(folder, manifest_of(plan, command) | {"status": "running"})
-    return folder / UNFINISHED
+    found, expected = kind_of(folder), kind or RUN
+    if found is None or (found.manifest != expected.manifest and kind is not None):
+        raise SimError(f"{folder}: found no {expected.manifest}, expected the folder of a {expected.name}")
+    if kind is not None and found is not kind:
+        raise SimError(f"{folder}: found the results of a {found.name}, expected those of a {kind.name}")
+    return storage.manifest(folder / found.manifest)
 
 
 def is_finished(folder: Path) -> bool:
-    """Whether a folder holds a whole run."""
-    path = folder / "manifest.json"
-    return path.exists() and storage.manifest(path).get("status") == "finished"
+    """Whether a folder holds whole results; those of a comparison are its runs."""
+    kind = kind_of(folder)
+    if kind is COMPARISON:
+        return all(is_finished(folder / label) for label in manifest_of(folder)["scenarios"])
+    return kind is not None and manifest_of(folder).get("status") == "finished"
 
 
-def finish(plan: Plan, folder: Path, timings: Mapping[str, float]) -> None:
-    """Put the blocks together into the run's files; the manifest says `finished` last.
-
-    Raises:
-        SimError: if blocks are missing.
-    """
-    source = folder / UNFINISHED
-    there = plan.n_blocks - len(blocks.missing(plan, source))
-    if there < plan.n_blocks:
-        raise SimError(f"{source}: found {there:,} of {counted(plan.n_blocks, 'block')}, expected all")
-    _write_runs(plan, source, folder)
-    _write_trajectories(plan, source, folder / "trajectories.parquet")
-    _write_table(_twin_table(source), folder / "twins.parquet")
-    with write_whole(folder / "outcomes.csv") as file:
-        outcome_table(storage.StoredRuns(folder / "runs.parquet")).to_csv(file, index=False)
-    manifest = storage.manifest(folder / "manifest.json")
-    write_manifest(folder, manifest | {"status": "finished", "seconds": dict(timings)})
-    shutil.rmtree(source)
-
-
-def read(folder: Path, draws: bool = True) -> Results:
-    """Read a finished run.
+def begin(folder: Path, kind: Kind, manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+    """Prepare a folder for results, or find the same results there, begun or finished.
 
     Args:
-        folder: of the run.
-        draws: whether its rows, read whole, hold the draws.
+        folder: for the results.
+        kind: of the results.
+        manifest: of new results; its `identity` says which they are.
+        files: that new results begin with, by name.
 
     Raises:
-        SimError: if there is none, or its files are missing, broken or at odds with one another.
+        SimError: if the folder holds something else, or what another program left unfinished.
     """
-    if not folder.is_dir():
-        raise SimError(f"{folder}: found no folder, expected the results of a run")
-    if not is_finished(folder):
-        raise SimError(f"{folder}: found no finished run; finish it with: sim resume {folder}")
-    manifest = storage.manifest(folder / "manifest.json")
-    _require_agreement(folder, manifest)
-    storage.require_rows(folder / "runs.parquet", manifest["replications"], manifest["replications"])
-    trajectories, twins = (storage.table(folder / f"{name}.parquet") for name in ("trajectories", "twins"))
-    return Results(folder, manifest, trajectories, twins, draws)
-
-
-def _require_agreement(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Refuse a manifest that was changed after it was written; one of another version has another identity."""
-    names = ("scenario_hash", "seed", "replications", "draws", "identity", "version")
-    absent = [name for name in names if name not in manifest]
-    scenario_hash, seed, replications, draws, found, version = (manifest.get(name) for name in names)
-    if not absent and version != __version__:
+    folder.mkdir(parents=True, exist_ok=True)
+    complete_beginning(folder)
+    if (folder / kind.manifest).exists():
+        _require_same(folder, kind, manifest["identity"])
         return
-    if absent or _identity(str(scenario_hash), seed, replications, draws == "prior") != found:  # type: ignore[arg-type]
+    remove_unfinished(folder)
+    if {path.name for path in folder.iterdir()} - {Path(name).parts[0] for name in files}:
+        raise SimError(f"{folder}: found files that are not a {kind.name}'s, expected an empty folder")
+    with write_whole(folder / BEGINNING) as file, ZipFile(file, "w") as beginning:
+        for name, content in (*files.items(), (kind.manifest, storage.to_json(manifest))):
+            beginning.writestr(name, content)
+    complete_beginning(folder)
+
+
+def complete_beginning(folder: Path) -> None:
+    """Unpack the first files of results, if the process that began them was ended before it could."""
+    path = folder / BEGINNING
+    if path.exists():
+        with ZipFile(path) as beginning:
+            for name in beginning.namelist():
+                storage.write(folder / name, beginning.read(name))
+        path.unlink()
+
+
+def _require_same(folder: Path, kind: Kind, identity: str) -> None:
+    manifest = storage.manifest(folder / kind.manifest)
+    finished = is_finished(folder)
+    if not finished and kind_of(folder) is kind:
+        require_same_program(folder, manifest)
+    if manifest.get("identity") != identity:
+        other = other_program(manifest) if kind is RUN else ""
         raise SimError(
-            f"{folder / 'manifest.json'}: found one whose identity is not that of its scenario, seed and"
-            f" replications, expected it as it was written; put it back, or {storage.AGAIN}"
+            f"{folder}: found {kind.others}{f' ({other})' if other else ''}, expected an empty folder or {kind.same}"
         )
+    if finished:
+        shutil.rmtree(folder / BLOCKS, ignore_errors=True)  # the process died just before it could
 
 
-def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
-    """What a folder says about itself: seed, versions, command."""
-    scenario = plan.scenario
-    return {
-        "identity": identity(plan),
-        "scenario": scenario.name,
-        "title": scenario.title,
-        "files": list(scenario.files),
-        "scenario_hash": scenario.hash,
-        "as_of": scenario.as_of.isoformat(),
-        "weeks": scenario.weeks,
-        "replications": plan.replications,
-        "seed": plan.seed,
-        "draws": "prior" if plan.prior else "history",
-        "hindsight": len(scenario.hindsight),
-        "older_figures": len(scenario.older),
-        "command": command,
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        **this_program(),
-    }
+def finish(folder: Path, **changes: Any) -> None:
+    """Say in the manifest that results are whole, and remove what they were made of."""
+    storage.write(folder / RUN.manifest, manifest_of(folder) | {"status": "finished"} | changes)
+    shutil.rmtree(folder / BLOCKS, ignore_errors=True)
 
 
-def _write_text(path: Path, text: str) -> None:
-    with write_whole(path) as file:
-        file.write(text.encode("utf-8"))
+@contextmanager
+def reading(folder: Path, kind: Kind) -> Iterator[None]:
+    """Name the manifest that lacks something, or says something that it cannot have been written with.
+
+    Raises:
+        SimError: instead of what comes of reading it.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise SimError(
+            f"{folder / kind.manifest}: found one that does not go with the files beside it ({fault}), expected a"
+            f" manifest as it was written; {storage.AGAIN}"
+        ) from None
 
 
-def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write `manifest.json` whole."""
-    _write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+def require_agreement(folder: Path, kind: Kind, identity: str) -> None:
+    """Refuse files that were edited or exchanged after they were written.
 
+    Another version may have another identity of the same results; what it finished is shown, and never added to.
 
-def _write_table(table: pd.DataFrame, path: Path) -> None:
-    with write_whole(path) as file:
-        table.to_parquet(file, index=False)
+    Args:
+        folder: of the results.
+        kind: of the results.
+        identity: of what is stored there.
 
-
-def _write_runs(plan: Plan, source: Path, folder: Path) -> None:
-    """Stream the blocks into `runs.parquet` and `events.parquet`, some blocks to a row group."""
-    with (
-        write_whole(folder / "runs.parquet") as runs_file,
-        write_whole(folder / "events.parquet") as events_file,
-    ):
-        runs_writer = events_writer = None
-        for first in range(0, plan.n_blocks, GROUP_BLOCKS):
-            rows, happened = _group(source, range(first, min(first + GROUP_BLOCKS, plan.n_blocks)))
-            # Draws hardly repeat: a dictionary of them costs more than it saves.
-            words = [field.name for field in rows.schema if pa.types.is_string(field.type)]
-            runs_writer = runs_writer or pq.ParquetWriter(runs_file, rows.schema, use_dictionary=words)
-            events_writer = events_writer or pq.ParquetWriter(events_file, happened.schema)
-            runs_writer.write_table(rows)
-            events_writer.write_table(happened)
-        for writer in (runs_writer, events_writer):
-            if writer is not None:
-                writer.close()
-
-
-def _group(source: Path, group: range) -> tuple[pa.Table, pa.Table]:
-    """Rows and events of some blocks."""
-    parts = []
-    for block in group:
-        rows, events = blocks.read(source, block)
-        parts.append((rows, _events_table(rows["replication"].to_numpy(), events)))
-    all_rows, happened = (pa.concat_tables(tables).combine_chunks() for tables in zip(*parts, strict=True))
-    return all_rows, happened
-
-
-def _events_table(replications: np.ndarray, events: Mapping[str, np.ndarray]) -> pa.Table:
-    """Long table of first weeks: only what happened."""
-    parts = [(kind, weeks, np.flatnonzero(weeks >= 0)) for kind, weeks in events.items()]
-    return pa.table(
-        {
-            "replication": np.concatenate([replications[rows] for _, _, rows in parts]).astype(np.int64),
-            "event": pa.array(
-                np.concatenate([np.repeat(kind, rows.size) for kind, _, rows in parts]), pa.string()
-            ),
-            "week": np.concatenate([weeks[rows] for _, weeks, rows in parts]).astype(np.int32),
-        }
-    )
-
-
-def _write_trajectories(plan: Plan, source: Path, path: Path) -> None:
-    parts = list(_trajectories(plan, source))
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    _write_table(pd.DataFrame(columns), path)
-
-
-def _trajectories(plan: Plan, source: Path) -> Iterator[dict[str, np.ndarray]]:
-    """Quantiles over replications of every series kept, one series at a time, by column of the table."""
-    kept, start = min(plan.n_blocks, SERIES_BLOCKS), plan.scenario.as_of
-    months = list(month_shares(start, plan.scenario.weeks))
-    weeks = [start + timedelta(weeks=week) for week in range(plan.scenario.weeks)]
-    for kind, frequency, dates in (("series", "weekly", weeks), ("monthly", "monthly", months)):
-        if not dates:
-            continue
-        when = {
-            "week": np.array([max(0, (day - start).days // 7) for day in dates]),
-            "date": np.array(dates, dtype="datetime64[ms]"),
-            "frequency": np.full(len(dates), frequency, dtype=object),
-        }
-        for name in blocks.series_names(source, kind):
-            values = blocks.series(source, kind, name, kept)
-            yield {**when, "series": np.full(len(dates), name, dtype=object), **_spread(values)}
-
-
-def _spread(values: np.ndarray) -> dict[str, np.ndarray]:
-    """Quantiles, mean and number of the replications. Columns of shape (weeks or months,)."""
-    ordered = np.sort(values, axis=1)
-    n = ordered.shape[1]
-    columns: dict[str, np.ndarray] = {}
-    for label, share in QUANTILES.items():
-        position = share * (n - 1)
-        low = int(position)
-        high = min(low + 1, n - 1)
-        between = ordered[:, low] + (position - low) * (ordered[:, high] - ordered[:, low])
-        columns[label] = between.astype(np.float64)
-    columns["mean"] = values.mean(axis=1, dtype=np.float64)
-    columns["n"] = np.full(len(values), n)
-    return columns
-
-
-def _twin_table(source: Path) -> pd.DataFrame:
-    runs, _ = blocks.read(source, 0)
-    twins = blocks.read_twins(source)
-    n = min(runs.num_rows, twins.num_rows)
-    table = {"replication": runs["replication"][:n].to_numpy()}
-    for name in ("ending", *(outcome.name for outcome in OUTCOMES)):
-        table[name] = runs[name][:n].to_pandas()
-        table[f"{name}__twin"] = twins[name][:n].to_pandas()
-    return pd.DataFrame(table)
+    Raises:
+        SimError: if the manifest says otherwise.
+    """
+    manifest = manifest_of(folder, kind)
+    if manifest["version"] == __version__ and manifest["identity"] != identity:
+        raise SimError(
+            f"{folder}: found a {kind.manifest} that is not of the {kind.decides} stored there, expected the files as"
+            f" they were written, none edited or exchanged; put them back, or {storage.AGAIN}"
+        )

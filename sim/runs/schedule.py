@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from sim.base.errors import SimError
-from sim.base.files import write_whole
+from sim.runs import storage
 from sim.runs.block import Block, Lane, play
 from sim.runs.workers import Place, WorkerLostError
 from sim.war.model import War
@@ -143,5 +143,4 @@ def _first(queue: deque[tuple[Task, int]]) -> tuple[Task, int] | None:
 def write(folder: Path, files: Files) -> None:
     """Write the files of a finished task, each whole."""
     for name, content in files.items():
-        with write_whole(folder / name) as file:
-            file.write(content)
+        storage.write(folder / name, content)

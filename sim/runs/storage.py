@@ -1,9 +1,9 @@
-"""Files of results read back: what is missing or broken is named, not met in the middle of something."""
+"""Files of results: where each is written and read. What is missing or broken is named when it is read."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,56 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.base.errors import SimError
+from sim.base.files import write_whole
 from sim.base.text import counted
 
 AGAIN = "play it again into another folder"
+
+
+def write(path: Path, content: pa.Buffer | bytes | pd.DataFrame | Mapping[str, Any]) -> None:
+    """Write a file whole: bytes as they are, a table as Parquet or CSV by the file's name, anything else as JSON."""
+    with write_whole(path) as file:
+        if not isinstance(content, pd.DataFrame):
+            file.write(to_json(content) if isinstance(content, Mapping) else content)
+        elif path.suffix == ".csv":
+            content.to_csv(file, index=False)
+        else:
+            content.to_parquet(file, index=False)
+
+
+def write_groups(path: Path, groups: Iterable[Sequence[pa.Table]], only_words: bool = True) -> None:
+    """Write a Parquet file a row group at a time; without any group it is empty.
+
+    Args:
+        path: of the file.
+        groups: tables that are put together into one row group each.
+        only_words: whether only words are kept in a dictionary; of numbers that hardly repeat it costs more than it saves.
+    """
+    with write_whole(path) as file:
+        writer = None
+        for group in groups:
+            rows = pa.concat_tables(group).combine_chunks()
+            words = [field.name for field in rows.schema if pa.types.is_string(field.type)]
+            writer = writer or pq.ParquetWriter(
+                file, rows.schema, use_dictionary=words if only_words else True
+            )
+            writer.write_table(rows)
+        if writer is not None:
+            writer.close()
+
+
+def to_json(content: Mapping[str, Any]) -> bytes:
+    """The content of a manifest."""
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def to_arrow(columns: Mapping[str, np.ndarray], metadata: Mapping[bytes, bytes] | None = None) -> pa.Buffer:
+    """The content of an Arrow file."""
+    content = pa.table(dict(columns)).replace_schema_metadata(metadata)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, content.schema) as writer:
+        writer.write_table(content)
+    return sink.getvalue()
 
 
 def manifest(path: Path) -> dict[str, Any]:
@@ -42,6 +89,12 @@ def table(path: Path) -> pd.DataFrame:
         return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
 
 
+def from_arrow(path: Path) -> pa.Table:
+    """A table that `to_arrow` made, mapped: only those columns are read that are used."""
+    with pa.memory_map(str(path)) as file:
+        return pa.ipc.open_file(file).read_all()
+
+
 def require_rows(path: Path, least: int, most: int) -> None:
     """Refuse a Parquet file that is not whole, by its own count of rows; no row is read.
 
@@ -58,21 +111,6 @@ def require_rows(path: Path, least: int, most: int) -> None:
         rows = pq.read_metadata(path).num_rows
     if not least <= rows <= most:
         raise SimError(f"{path}: found {counted(rows, 'row')}, expected {expected}; {AGAIN}")
-
-
-def from_arrow(path: Path) -> pa.Table:
-    """A table that `to_arrow` made, mapped: only those columns are read that are used."""
-    with pa.memory_map(str(path)) as file:
-        return pa.ipc.open_file(file).read_all()
-
-
-def to_arrow(columns: Mapping[str, np.ndarray], metadata: Mapping[bytes, bytes] | None = None) -> pa.Buffer:
-    """A table as the content of an Arrow file."""
-    content = pa.table(dict(columns)).replace_schema_metadata(metadata)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, content.schema) as writer:
-        writer.write_table(content)
-    return sink.getvalue()
 
 
 class StoredRuns:

@@ -15,7 +15,7 @@ from sim import api
 from sim.base.errors import SimError
 from sim.cli import cli
 from sim.runs import compare as comparison
-from sim.runs import folder as store
+from sim.runs import results
 from sim.runs import sweep as batch
 from sim.runs.ensemble import Plan
 from sim.runs.workers import Place
@@ -120,7 +120,7 @@ def test_an_expansion_whose_first_wars_are_gone_is_not_gone_on_with(small: batch
     batch.expand(replace(small, replications=310), swept, "sim expand")
     (swept / "runs.parquet").unlink()
     with pytest.raises(SimError, match=r"expected a whole table of 1,800 to 1,860 rows"):
-        batch.stored(swept)
+        batch.sweep_of(swept)
 
 
 SPOILT_RUNS: dict[str, tuple[Spoil, str]] = {
@@ -143,7 +143,7 @@ def test_a_spoilt_run_is_refused_by_whatever_reads_it(
         assert said in found
         assert str(folder) in found
     with pytest.raises(SimError):
-        store.read(folder)
+        results.read(folder)
 
 
 def test_a_comparison_neither_shows_nor_takes_over_a_spoilt_run(
@@ -157,11 +157,11 @@ def test_a_comparison_neither_shows_nor_takes_over_a_spoilt_run(
     comparison.begin(compared, folder, "sim compare", ["sim run"] * 2)
     for plan, label in zip(plans, compared.labels, strict=True):
         comparison.ensure_played(plan, folder / label, Place(1), outputs=tmp_path)
-    assert comparison.resumed(folder).identity == compared.identity
+    assert comparison.comparison_of(folder).identity == compared.identity
 
     first, second = tmp_path / "first", tmp_path / "second"
     for other in (first, second):
-        store.begin(plans[0], other, "sim run")
+        results.begin(plans[0], other, "sim run")
     whole = Path(shutil.copytree(folder / compared.labels[0], tmp_path / f"outputs/{short.name}/whole"))
     assert not comparison.ensure_played(plans[0], first, Place(1), outputs=tmp_path / "outputs"), "taken over"
     for earlier in (folder / compared.labels[0], whole):

@@ -23,7 +23,7 @@ from sim.cli import cli
 from sim.runs import sweep as batch
 from sim.runs.block import play
 from sim.runs.schedule import Files, Task
-from sim.runs.sweep import folder as folders
+from sim.runs.sweep import execution, space
 from sim.runs.workers import Place
 from tests.batch.conftest import same
 
@@ -160,12 +160,12 @@ def test_killed_between_its_files_an_expansion_is_put_together_anew(
         raise InterruptedError
 
     # After runs.parquet has been replaced and before the manifest says so.
-    for victim in ("summarise", "_write_points"):
+    for victim in ("summarise", "asdict"):
         with monkeypatch.context() as patch:
-            patch.setattr(folders, victim, die)
+            patch.setattr(execution, victim, die)
             with pytest.raises(InterruptedError):
                 batch.run(small, folder, Place(1))
-    again = batch.stored(folder)
+    again = batch.sweep_of(folder)
     assert again.identity == small.identity
     assert batch.run(again, folder, Place(1)) == []
     same(uninterrupted, folder)
@@ -190,8 +190,7 @@ def test_what_will_not_fit_on_the_disk_is_refused_before_it_is_played(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9 - 65 * 2**20, 65 * 2**20))
     batch.begin(small, tmp_path / "s", "sim sweep")
     with pytest.raises(SimError, match="only 68 MB are free"):
-        batch.run(small, tmp_path / "s", Place(1))
-    assert not list((tmp_path / "s/.blocks").iterdir())
+        space.require(small, tmp_path / "s")
 
 
 def test_a_dry_run_says_what_would_run_and_writes_nothing(

@@ -18,8 +18,7 @@ from pathlib import Path
 
 import mesa
 
-from sim.runs import blocks, ensemble
-from sim.runs import folder as store
+from sim.runs import blocks, ensemble, results
 from sim.runs.ensemble import TWIN_BLOCK, TWINS, Plan
 from sim.runs.workers import Place
 from sim.scenario import load
@@ -110,8 +109,8 @@ def whole_run(plan: Plan) -> None:
     """Play an ensemble in this process, from the empty folder to its tables; no pictures."""
     folder = Path(tempfile.mkdtemp())
     try:
-        blocks.play_missing(plan, store.begin(plan, folder, ""), Place(1))
-        store.finish(plan, folder, {})
+        blocks.play_missing(plan, results.begin(plan, folder, ""), Place(1))
+        results.finish(plan, folder)
     finally:
         shutil.rmtree(folder)
 

@@ -13,8 +13,7 @@ import pytest
 
 from sim.cli import main
 from sim.runs import compare as comparison
-from sim.runs import disk, ensemble
-from sim.runs import folder as store
+from sim.runs import disk, ensemble, results
 from sim.runs import sweep as batch
 from sim.runs.blocks import play_missing
 from sim.runs.disk import LEFT_FREE
@@ -123,7 +122,7 @@ def test_only_what_is_missing_counts_when_a_run_is_resumed(
 ) -> None:
     plan = Plan(short, 3, 3000)
     whole = disk.of_run(plan, tmp_path / "out").total
-    blocks = store.begin(plan, tmp_path / "out", "sim run")
+    blocks = results.begin(plan, tmp_path / "out", "sim run")
     for block in (0, 1):
         play_to_disk(plan, block, blocks)
     rest = disk.of_run(plan, tmp_path / "out").total
@@ -142,11 +141,11 @@ def test_a_run_takes_at_its_peak_what_was_reckoned(
 ) -> None:
     plan, folder = Plan(short, 3, 1500), tmp_path / "out"
     reckoned = disk.of_run(plan, folder)
-    blocks = store.begin(plan, folder, "")
+    blocks = results.begin(plan, folder, "")
     play_missing(plan, blocks, Place(1))
     assert reckoned.blocks / 1.1 < size(blocks) < 1.1 * reckoned.blocks
     peaks[folder] = 0
-    store.finish(plan, folder, {})
+    results.finish(plan, folder)
     assert peaks[folder] / 2 < reckoned.total < 2 * peaks[folder]
     assert reckoned.files / 2 < size(folder) < 2 * reckoned.files
 

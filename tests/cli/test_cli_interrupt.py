@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,9 +16,9 @@ import psutil
 import pytest
 
 from sim.base.errors import SimError
-from sim.cli.interruption import Interrupted, resumable
-from sim.runs import blocks, workers
-from sim.runs import folder as store
+from sim.cli import cli
+from sim.cli.interruption import Interrupted, working_in
+from sim.runs import blocks, results, workers
 from sim.runs.ensemble import Plan
 from sim.runs.schedule import Files, Task, play_into
 from sim.runs.workers import Place
@@ -203,11 +204,11 @@ def test_ctrl_c_ends_a_command_of_which_a_worker_is_stopped(command: tuple[str, 
 
 def test_a_folder_with_a_space_in_its_name_is_quoted_in_the_advice(tmp_path: Path) -> None:
     folder = tmp_path / "my wars"
-    with pytest.raises(KeyboardInterrupt), resumable(folder):
+    with pytest.raises(KeyboardInterrupt), working_in(folder):
         raise KeyboardInterrupt
     folder.mkdir()
-    (folder / "manifest.json").touch()
-    with pytest.raises(Interrupted, match=r"finish it with: sim resume '.*/my wars'$"), resumable(folder):
+    (folder / "manifest.json").write_text("{}")
+    with pytest.raises(Interrupted, match=r"finish it with: sim resume '.*/my wars'$"), working_in(folder):
         raise KeyboardInterrupt
 
 
@@ -221,10 +222,50 @@ def test_what_was_finished_before_the_interruption_is_not_played_again(tmp_path:
     assert run_sim("resume", "out", "--no-plots", "-j", 1, cwd=tmp_path).code not in (0, 130)
 
 
+class Killed(BaseException):
+    """Ends this process, as far as the program can tell."""
+
+
+FIRST = ("-n", "3", "--weeks", "2", "--no-plots", "--quiet", "-j", "1", "-o", "out")
+
+
+@pytest.mark.parametrize("moment", range(2, 6))
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "baseline"),
+        ("compare", "baseline", "sustain"),
+        ("sweep", "baseline", "--param", "nato.aid_level=0,1"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_killed_between_its_first_files_a_folder_is_gone_on_with(
+    command: tuple[str, ...], moment: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    replace, left = Path.replace, iter(range(1, moment))
+
+    def dying(self: Path, target: Path) -> Path:
+        if next(left, None) is None:
+            raise Killed
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", dying)
+        with pytest.raises(Killed):
+            cli([*command, *FIRST], standalone_mode=False)
+    shutil.copytree("out", "other")
+    cli([*command, *FIRST], standalone_mode=False)
+    cli(["resume", "other", "--no-plots", "--quiet", "-j", "1"], standalone_mode=False)
+    for path in Path("out").rglob("runs.parquet"):
+        assert path.read_bytes() == Path("other", path.relative_to("out")).read_bytes()
+    assert not list(Path().rglob(".beginning*"))
+
+
 def test_other_commands_say_that_a_run_is_not_finished(tmp_path: Path) -> None:
     interrupted(tmp_path, 1, the_manifest_stands)
     with pytest.raises(SimError, match="sim resume"):
-        store.read(tmp_path / "out")
+        results.read(tmp_path / "out")
 
 
 def test_a_finished_run_is_only_shown_again(sim: Sim, small: tuple[Path, Done]) -> None:

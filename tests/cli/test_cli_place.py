@@ -13,8 +13,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli import cli
 from sim.cli.repeat import command_line
-from sim.runs import folder as store
-from sim.runs import schedule
+from sim.runs import results, schedule
 from sim.runs.ensemble import Plan
 from sim.runs.workers import Place, Processes, Serial
 from sim.scenario import load
@@ -88,7 +87,7 @@ def test_a_comparison_is_played_and_resumed_on_a_cluster_to_the_same_bits(
     plan = Plan(load(second / "scenario.resolved.yaml"), 3, 1100)
     for path in second.iterdir():
         path.unlink()
-    play_to_disk(plan, 1, store.begin(plan, second, ""))
+    play_to_disk(plan, 1, results.begin(plan, second, ""))
     with monkeypatch.context() as patch:
         patch.setattr(schedule, "play", lambda *_: pytest.fail("played here"))
         assert sim("resume", "out", "--no-plots", *dask).exit_code == 0

@@ -11,8 +11,7 @@ from click.testing import CliRunner, Result
 from sim.base.errors import SimError
 from sim.cli import cli
 from sim.runs import compare as comparison
-from sim.runs import folder as store
-from sim.runs import program
+from sim.runs import program, results
 from sim.runs import sweep as batch
 from sim.runs.ensemble import Plan
 from sim.runs.workers import Place
@@ -44,7 +43,7 @@ def refused(done: Result) -> str:
 
 def begun_run(scenario: Scenario, folder: Path) -> Path:
     plan = Plan(scenario, 3, 1100)
-    play_to_disk(plan, 0, store.begin(plan, folder, "sim run baseline"))
+    play_to_disk(plan, 0, results.begin(plan, folder, "sim run baseline"))
     return folder
 
 
@@ -127,11 +126,11 @@ def test_another_programs_sweep_is_neither_grown_nor_gone_on_with_by_default(
     (made,) = Path("outputs/baseline").iterdir()
     folder = made.rename(made.with_name(f"20240101T000000Z-{made.name[-8:]}"))
     before = (folder / "manifest.json").read_bytes()
-    assert batch.default_folder(batch.stored(folder)) == folder
+    assert batch.default_folder(batch.sweep_of(folder)) == folder
     monkeypatch.setattr(program, "engine", lambda: "another")
     assert "another program" in refused(sim("expand", folder, "-n", 7))
     assert (folder / "manifest.json").read_bytes() == before
-    assert batch.default_folder(batch.stored(folder)) != folder
+    assert batch.default_folder(batch.sweep_of(folder)) != folder
 
 
 def test_two_programs_are_not_compared(short: Scenario, tmp_path: Path, edited: None) -> None:
@@ -139,4 +138,4 @@ def test_two_programs_are_not_compared(short: Scenario, tmp_path: Path, edited: 
         patch.setattr(program, "engine", lambda: "the one before")
         folder = begun_comparison(short, tmp_path / "out")
     with pytest.raises(SimError, match="found wars of another program"):
-        comparison.resumed(folder)
+        comparison.comparison_of(folder)

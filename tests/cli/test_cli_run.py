@@ -14,8 +14,8 @@ import pytest
 
 from sim.analysis.outcome_table import outcome_table
 from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES, SERIES
-from sim.runs import blocks, ensemble
-from sim.runs import folder as store
+from sim.runs import blocks, ensemble, results
+from sim.runs.tables import GROUP_BLOCKS, QUANTILES
 from sim.runs.workers import Place
 from sim.scenario import load
 from tests.blocks import play_to_disk
@@ -60,8 +60,8 @@ def test_runs_hold_one_row_a_replication_with_draws_ending_and_outcomes(small: t
 
 
 def test_columns_read_one_by_one_say_what_the_whole_table_says(small: tuple[Path, Done]) -> None:
-    results = store.read(small[0])
-    columns, whole = results.columns, results.runs
+    found = results.read(small[0])
+    columns, whole = found.columns, found.runs
     assert len(columns) == len(whole)
     assert list(columns.columns) == list(whole.columns)
     pd.testing.assert_frame_equal(outcome_table(columns), outcome_table(whole), check_exact=True)
@@ -71,9 +71,9 @@ def test_columns_read_one_by_one_say_what_the_whole_table_says(small: tuple[Path
 
 
 def test_row_groups_are_few_however_many_blocks_there_are(tmp_path: Path) -> None:
-    plan = ensemble.Plan(load("baseline").override("weeks", 2), 1, 1024 * (store.GROUP_BLOCKS + 1))
-    blocks.play_missing(plan, store.begin(plan, tmp_path, ""), Place(1))
-    store.finish(plan, tmp_path, {})
+    plan = ensemble.Plan(load("baseline").override("weeks", 2), 1, 1024 * (GROUP_BLOCKS + 1))
+    blocks.play_missing(plan, results.begin(plan, tmp_path, ""), Place(1))
+    results.finish(plan, tmp_path)
     with pq.ParquetFile(tmp_path / "runs.parquet") as file:
         assert file.num_row_groups == 2
         assert file.read(["replication"])["replication"].to_pylist() == list(range(plan.replications))
@@ -90,7 +90,7 @@ def test_events_name_first_weeks_of_wars_that_were_played(small: tuple[Path, Don
 
 def test_trajectories_hold_every_series_with_ordered_quantiles_and_n(small: tuple[Path, Done]) -> None:
     table = pd.read_parquet(small[0] / "trajectories.parquet")
-    assert [*table] == ["week", "date", "frequency", "series", *store.QUANTILES, "mean", "n"]
+    assert [*table] == ["week", "date", "frequency", "series", *QUANTILES, "mean", "n"]
     weekly = table[table["frequency"] == "weekly"]
     named = {series.name for series in SERIES if series.frequency == "weekly"}
     assert named <= set(weekly["series"])
@@ -99,7 +99,7 @@ def test_trajectories_hold_every_series_with_ordered_quantiles_and_n(small: tupl
     assert {"territory_net_change", "rus_casualties_month", "mean_age_ukr"} <= set(monthly["series"])
     assert set(monthly["date"].dt.day) == {1}
     assert (table["n"] == 60).all()
-    quantiles = table[[*store.QUANTILES]].to_numpy()
+    quantiles = table[[*QUANTILES]].to_numpy()
     assert (quantiles[:, 1:] >= quantiles[:, :-1]).all()
 
 
@@ -222,11 +222,11 @@ def test_one_job_or_two_give_the_same_results_to_the_bit(sim: Sim, tmp_path: Pat
 def test_blocks_in_reverse_give_the_same_results_to_the_bit(tmp_path: Path) -> None:
     plan = ensemble.Plan(load("baseline", ["weeks=6"]), 7, 2500)
     for name, order in (("forwards", (0, 1, 2)), ("backwards", (2, 1, 0))):
-        source = store.begin(plan, tmp_path / name, "")
+        source = results.begin(plan, tmp_path / name, "")
         for block in order:
             play_to_disk(plan, block, source)
         blocks.play_missing(plan, source, Place(1))
-        store.finish(plan, tmp_path / name, {})
+        results.finish(plan, tmp_path / name)
     assert_same_results(tmp_path / "forwards", tmp_path / "backwards")
 
 

@@ -13,18 +13,18 @@ import pytest
 
 from sim.base.errors import SimError
 from sim.reports.compare import flips_line, pairing_line, points, times
-from sim.runs import folder as store
+from sim.runs import results
 from sim.runs.compare import (
     Comparison,
     Pair,
     begin,
+    comparison_of,
     comparison_table,
     ensure_played,
     flipped_story,
     flips_table,
     pair,
     prepare,
-    resumed,
 )
 from sim.runs.ensemble import Plan, play_block
 from sim.runs.workers import Place
@@ -157,14 +157,14 @@ def ready(names: tuple[str, ...], folder: Path) -> Comparison:
 
 def test_a_comparison_can_be_resumed_from_its_folder_alone(tmp_path: Path) -> None:
     compared = ready(("baseline", "sustain"), tmp_path / "out")
-    again = resumed(tmp_path / "out")
+    again = comparison_of(tmp_path / "out")
     assert again.labels == compared.labels
     assert again.identity == compared.identity
     for plan, label in zip(again.plans, again.labels, strict=True):
         assert ensure_played(plan, tmp_path / "out" / label, Place(1), outputs=tmp_path / "none")
         assert not ensure_played(plan, tmp_path / "out" / label, Place(1), outputs=tmp_path / "none")
     with pytest.raises(SimError, match=r"comparison\.json"):
-        resumed(tmp_path)
+        comparison_of(tmp_path)
 
 
 def stamped(folder: Path, commit: str | None) -> None:
@@ -183,15 +183,15 @@ def test_an_earlier_run_is_taken_over_if_the_same_code_made_it(
     outputs = tmp_path / "outputs"
     (plan,) = plans("baseline")
     earlier, place = outputs / "baseline" / "earlier", tmp_path / "out" / "baseline"
-    store.begin(plan, earlier, "sim run")
+    results.begin(plan, earlier, "sim run")
     assert ensure_played(plan, earlier, Place(1), outputs=tmp_path / "none")
     stamped(earlier, then)
-    store.begin(plan, place, "sim compare")
+    results.begin(plan, place, "sim compare")
     stamped(place, now)
     counted: list[int] = []
     assert ensure_played(plan, place, Place(1), on_progress=counted.append, outputs=outputs) is not taken
     assert sum(counted) == plan.replications
-    pd.testing.assert_frame_equal(store.read(place).runs, store.read(earlier).runs)
+    pd.testing.assert_frame_equal(results.read(place).runs, results.read(earlier).runs)
 
 
 def test_differences_are_written_with_their_sign() -> None:

@@ -1,15 +1,13 @@
 """Two futures of the same worlds: the same draws and dice under two scenarios, and what differs."""
 
-from sim.runs.compare.pairing import require_pairable
+from sim.runs.compare.common_worlds import require_pairable
 from sim.runs.compare.runs import (
     Comparison,
     begin,
-    default_folder,
+    comparison_of,
     ensure_played,
-    is_finished,
     most_bytes,
     prepare,
-    resumed,
 )
 from sim.runs.compare.stories import Side, SideBySide, flipped_story, write_story
 from sim.runs.compare.tables import COLUMNS, FLIP_COLUMNS, Pair, comparison_table, flips_table, pair
@@ -22,16 +20,14 @@ __all__ = [
     "Side",
     "SideBySide",
     "begin",
+    "comparison_of",
     "comparison_table",
-    "default_folder",
     "ensure_played",
     "flipped_story",
     "flips_table",
-    "is_finished",
     "most_bytes",
     "pair",
     "prepare",
     "require_pairable",
-    "resumed",
     "write_story",
 ]

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sim import __version__
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 from sim.base.text import counted
-from sim.runs import blocks, disk, storage
-from sim.runs import folder as store
-from sim.runs.compare.pairing import require_pairable
+from sim.runs import disk, results, storage
+from sim.runs import folder as folders
+from sim.runs.compare.common_worlds import require_pairable
 from sim.runs.ensemble import Plan
 from sim.runs.program import require_same_program, this_program
 from sim.runs.workers import Place
-from sim.scenario import load
 
-MANIFEST = "comparison.json"
 RESULTS = ("runs.parquet", "events.parquet", "trajectories.parquet", "twins.parquet", "outcomes.csv")
 """Files that make a finished run, its manifest apart."""
 
@@ -56,7 +51,7 @@ class Comparison:
     @property
     def identity(self) -> str:
         """Hash of everything that decides the results."""
-        return hashlib.sha256(" ".join(store.identity(plan) for plan in self.plans).encode()).hexdigest()
+        return hashlib.sha256(" ".join(plan.identity for plan in self.plans).encode()).hexdigest()
 
 
 def prepare(plans: Sequence[Plan]) -> Comparison:
@@ -80,13 +75,6 @@ def prepare(plans: Sequence[Plan]) -> Comparison:
     return Comparison(tuple(plans), tuple(labels))
 
 
-def default_folder(comparison: Comparison) -> Path:
-    """`outputs/compare/<A>-<B>/<UTC time>-<short hash>` in the current folder."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    # A comparison of many scenarios must not outgrow what a file system takes for a name.
-    return Path("outputs") / "compare" / comparison.title[:120] / f"{stamp}-{comparison.identity[:8]}"
-
-
 def most_bytes(comparison: Comparison, folder: Path) -> int:
     """What is still to be written of a comparison, when most of it is on disk [bytes].
 
@@ -98,11 +86,6 @@ def most_bytes(comparison: Comparison, folder: Path) -> int:
         most = max(most, files + need.total)
         files += need.files
     return most
-
-
-def is_finished(comparison: Comparison, folder: Path) -> bool:
-    """Whether a folder holds every run of a comparison."""
-    return all(store.is_finished(folder / label) for label in comparison.labels)
 
 
 def begin(comparison: Comparison, folder: Path, command: str, commands: Sequence[str]) -> None:
@@ -117,25 +100,6 @@ def begin(comparison: Comparison, folder: Path, command: str, commands: Sequence
     Raises:
         SimError: if the folder holds something else, or what another program left unfinished.
     """
-    _claim(comparison, folder, command)
-    for plan, label, one in zip(comparison.plans, comparison.labels, commands, strict=True):
-        store.begin(plan, folder / label, one)
-
-
-def _claim(comparison: Comparison, folder: Path, command: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / MANIFEST
-    if path.exists():
-        manifest = storage.manifest(path)
-        if not is_finished(comparison, folder):
-            require_same_program(folder, manifest)
-        if manifest.get("identity") != comparison.identity:
-            raise SimError(
-                f"{folder}: found the results of another comparison, expected an empty folder or the same one"
-            )
-        return
-    if any(folder.iterdir()):
-        raise SimError(f"{folder}: found files that are not a comparison's, expected an empty folder")
     plan = comparison.plans[0]
     manifest = {
         "identity": comparison.identity,
@@ -147,53 +111,34 @@ def _claim(comparison: Comparison, folder: Path, command: str) -> None:
         "command": command,
         **this_program(),
     }
-    with write_whole(path) as file:
-        file.write((json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
+    runs = list(zip(comparison.plans, comparison.labels, commands, strict=True))
+    files: dict[str, bytes] = {}
+    for plan, label, one in runs:
+        own, beside = results.first_files(plan, one)
+        files |= {f"{label}/{name}": content for name, content in beside.items()}
+        files[f"{label}/{folders.RUN.manifest}"] = storage.to_json(own)
+    folders.begin(folder, folders.COMPARISON, manifest, files)
+    for plan, label, one in runs:
+        results.begin(plan, folder / label, one)
 
 
-def resumed(folder: Path) -> Comparison:
+def comparison_of(folder: Path) -> Comparison:
     """The comparison that a folder holds, finished or not.
 
     Raises:
         SimError: if it holds none, or one that another program left unfinished.
     """
-    path = folder / MANIFEST
-    if not path.exists():
-        raise SimError(f"{folder}: found no {MANIFEST}, expected the folder of a comparison")
-    manifest = storage.manifest(path)
-    absent = [
-        key for key in ("identity", "scenarios", "seed", "replications", "draws") if key not in manifest
-    ]
-    if absent:
-        raise SimError(f"{path}: found no {' and no '.join(absent)}, expected it as written; {storage.AGAIN}")
-    plans = [
-        Plan(
-            load(folder / label / "scenario.resolved.yaml"),
-            manifest["seed"],
-            manifest["replications"],
-            manifest["draws"] == "prior",
-        )
-        for label in manifest["scenarios"]
-    ]
-    found = Comparison(tuple(plans), tuple(manifest["scenarios"]))
-    if not is_finished(found, folder):
-        require_same_program(folder, manifest)
-    if manifest.get("version") == __version__ and not _agrees(found, folder, manifest["identity"]):
-        raise SimError(
-            f"{folder}: found a {MANIFEST} that is not of the scenarios, seed and replications stored there,"
-            f" expected the files as they were written; put them back, or {storage.AGAIN}"
-        )
+    manifest = folders.manifest_of(folder, folders.COMPARISON)
+    with folders.reading(folder, folders.COMPARISON):
+        plans = [results.plan_of(folder / label, manifest) for label in manifest["scenarios"]]
+        found = Comparison(tuple(plans), tuple(manifest["scenarios"]))
+        if not folders.is_finished(folder):
+            require_same_program(folder, manifest)
+        folders.require_agreement(folder, folders.COMPARISON, found.identity)
+        for plan, label in zip(found.plans, found.labels, strict=True):
+            if folders.is_finished(folder / label):
+                folders.require_agreement(folder / label, folders.RUN, plan.identity)
     return found
-
-
-def _agrees(comparison: Comparison, folder: Path, identity: str) -> bool:
-    """Whether a comparison, and each of its runs that is finished, is what the folder's manifests say."""
-    pairs = zip(comparison.plans, comparison.labels, strict=True)
-    return identity == comparison.identity and all(
-        storage.manifest(folder / label / "manifest.json").get("identity") == store.identity(plan)
-        for plan, label in pairs
-        if store.is_finished(folder / label)
-    )
 
 
 def ensure_played(
@@ -212,13 +157,10 @@ def ensure_played(
         on_progress: called with the number of replications that have just been finished.
         outputs: where to look for an earlier run of the same plan by the same code.
     """
-    if store.is_finished(folder) or _taken_over(plan, folder, outputs):
+    if not folders.is_finished(folder) and _taken_over(plan, folder, outputs):
         on_progress(plan.replications)
         return False
-    begun = datetime.now(UTC)
-    blocks.play_missing(plan, folder / store.UNFINISHED, place, on_progress)
-    store.finish(plan, folder, {"playing": round((datetime.now(UTC) - begun).total_seconds(), 3)})
-    return True
+    return results.complete(plan, folder, place, on_progress)
 
 
 def _taken_over(plan: Plan, folder: Path, outputs: Path) -> bool:
@@ -232,9 +174,7 @@ def _taken_over(plan: Plan, folder: Path, outputs: Path) -> bool:
             for name in RESULTS:
                 with (path.parent / name).open("rb") as stored, write_whole(folder / name) as file:
                     shutil.copyfileobj(stored, file)
-            with write_whole(folder / "manifest.json") as file:
-                file.write(path.read_bytes())
-            shutil.rmtree(folder / store.UNFINISHED, ignore_errors=True)
+            folders.finish(folder, **storage.manifest(path))
             return True
     return False
 
@@ -247,7 +187,7 @@ def _is_same(path: Path, own: Mapping[str, Any]) -> bool:
             found.get(key) != own[key] for key in ("identity", "git_commit", "engine", "packages")
         ):
             return False
-        store.read(path.parent)
+        results.read(path.parent)
     except SimError:
         return False  # an earlier run that is broken is no reason not to play this one
     return all((path.parent / name).exists() for name in RESULTS)

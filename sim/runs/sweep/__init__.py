@@ -2,10 +2,10 @@
 
 from sim.runs.sweep.conditions import Condition, condition
 from sim.runs.sweep.design import Design, from_table, make
-from sim.runs.sweep.folder import SweepResults, begin, default_folder, expand, is_sweep, read, stored
+from sim.runs.sweep.execution import run
+from sim.runs.sweep.folder import SweepResults, begin, default_folder, expand, groups_left, read, sweep_of
 from sim.runs.sweep.parameters import Parameter, of_range, of_values, parse
 from sim.runs.sweep.plan import Sweep
-from sim.runs.sweep.running import groups_left, run
 from sim.runs.sweep.samplers import SAMPLERS
 
 __all__ = [
@@ -21,12 +21,11 @@ __all__ = [
     "expand",
     "from_table",
     "groups_left",
-    "is_sweep",
     "make",
     "of_range",
     "of_values",
     "parse",
     "read",
     "run",
-    "stored",
+    "sweep_of",
 ]

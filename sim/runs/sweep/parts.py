@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -57,12 +56,10 @@ class Parts:
     def __contains__(self, lane: Lane) -> bool:
         return lane in self._places
 
-    def of_point(self) -> Iterator[tuple[int, list[Lane]]]:
-        """Points in order, each with its lanes in order."""
-        by_point: dict[int, list[Lane]] = {}
-        for lane in sorted(self._places):
-            by_point.setdefault(lane.point, []).append(lane)
-        yield from by_point.items()
+    @property
+    def lanes(self) -> list[Lane]:
+        """Finished lanes in order of point and replication."""
+        return sorted(self._places)
 
     def read(self, lane: Lane) -> pa.Table:
         """Rows of one lane."""

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 from sim.runs import disk
-from sim.runs import folder as store
+from sim.runs import folder as folders
 from sim.runs.ensemble import Plan
-from sim.runs.sweep import folder as folders
+from sim.runs.sweep.folder import missing
 from sim.runs.sweep.lanes import Group
 from sim.runs.sweep.plan import Sweep
 from sim.war.randomness import BLOCK
@@ -43,8 +43,8 @@ def most_bytes(sweep: Sweep, folder: Path) -> int:
     Rows lie on disk twice for a moment: in the parts, and in the file they are put together into, which is
     written anew beside the one that a sweep being expanded has already.
     """
-    wars = sum(lane.n for lane in folders.missing(sweep, folder))
-    if not wars and store.is_finished(folder):
+    wars = sum(lane.n for lane in missing(sweep, folder))
+    if not wars and folders.is_finished(folder):
         return 0
     war = disk.of_war(Plan(sweep.structure(0), sweep.seed, BLOCK, sweep.prior))
     row = war.outcomes + POINT_AND_REPLICATION

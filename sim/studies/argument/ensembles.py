@@ -16,7 +16,6 @@ import pyarrow.parquet as pq
 from sim.base.arrays import WEEKS_PER_YEAR, Floats
 from sim.runs.block import Block, Lane
 from sim.runs.ensemble import Plan
-from sim.runs.folder import identity
 from sim.runs.program import engine
 from sim.runs.schedule import Files, Task, play_into
 from sim.runs.workers import Place
@@ -114,7 +113,7 @@ class Ensembles:
         if scenario not in self._keys:
             # Whole blocks are played whatever n is, so n has no part in what a block's wars are.
             plan = Plan(scenario, size.seed, BLOCK, size.prior)
-            text = f"{identity(plan)} {size.width} {engine()}"
+            text = f"{plan.identity} {size.width} {engine()}"
             self._keys[scenario] = hashlib.sha256(text.encode()).hexdigest()[:32]
         return f"{self._keys[scenario]}-{block.number:04d}.parquet"
 

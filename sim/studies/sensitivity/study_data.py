@@ -14,7 +14,8 @@ from sim.analysis.columns import numbers, reads
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.base.outcomes import ENDING_NAMES
-from sim.runs import folder as store
+from sim.runs import results
+from sim.runs.folder import SWEEP, kind_of
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep.design import UNIT
 from sim.runs.sweep.summary import columns as by_point
@@ -63,7 +64,7 @@ def of_folder(folder: Path, outcome: str) -> StudyData:
     Raises:
         SimError: if it is not finished or does not have the outcome.
     """
-    return _of_sweep(folder, outcome) if folders.is_sweep(folder) else _of_run(folder, outcome)
+    return _of_sweep(folder, outcome) if kind_of(folder) is SWEEP else _of_run(folder, outcome)
 
 
 def _of_sweep(folder: Path, outcome: str) -> StudyData:
@@ -77,7 +78,7 @@ def _of_sweep(folder: Path, outcome: str) -> StudyData:
     units = [UNIT + path for path in paths]
     return StudyData(
         outcome=outcome,
-        x=_filled(results.points[paths], folders.stored(folder).scenario),
+        x=_filled(results.points[paths], folders.sweep_of(folder).scenario),
         y=np.stack([_values(column, outcome) for column in columns]),
         sampler=manifest["design"]["sampler"],
         u=results.points[units].to_numpy() if set(units) <= set(results.points.columns) else None,
@@ -86,8 +87,8 @@ def _of_sweep(folder: Path, outcome: str) -> StudyData:
 
 
 def _of_run(folder: Path, outcome: str) -> StudyData:
-    results = store.read(folder)
-    runs = results.runs
+    found = results.read(folder)
+    runs = found.runs
     name = _column(outcome, [str(column) for column in runs.columns], folder)
     drawn = runs[[column for column in map(str, runs.columns) if column.startswith(DRAW)]]
     return StudyData(
@@ -95,7 +96,7 @@ def _of_run(folder: Path, outcome: str) -> StudyData:
         x=_varied(drawn).rename(columns=lambda column: str(column).removeprefix(DRAW)),
         y=_values(runs[name], outcome)[:, None],
         sampler="draws",
-        seed=results.manifest["seed"],
+        seed=found.manifest["seed"],
     )
 
 

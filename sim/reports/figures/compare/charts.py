@@ -12,7 +12,7 @@ from sim.reports.figures.compare.endings import endings_figure
 from sim.reports.figures.compare.flows import flows_figure
 from sim.reports.figures.compare.over_time import incidence_figure, territory_figure
 from sim.runs.compare.tables import Pair
-from sim.runs.folder import Results
+from sim.runs.results import Results
 
 COMPARISON_CHARTS: tuple[Chart[Compared], ...] = (
     Chart("endings", endings_figure),

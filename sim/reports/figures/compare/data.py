@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sim.reports.figures.frame import Caption
 from sim.runs.compare.tables import Pair
-from sim.runs.folder import Results
+from sim.runs.results import Results
 
 
 @dataclass(frozen=True)

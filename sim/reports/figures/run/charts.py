@@ -9,7 +9,7 @@ from sim.reports.figures.run.endings import endings_figure, incidence_figure
 from sim.reports.figures.run.escalation import escalation_figure
 from sim.reports.figures.run.fans import FANS, fan_figure
 from sim.reports.figures.run.sectors import sectors_figure
-from sim.runs.folder import Results
+from sim.runs.results import Results
 
 RUN_CHARTS: tuple[Chart[Results], ...] = (
     Chart("endings", endings_figure),

@@ -26,7 +26,7 @@ from sim.reports.figures.axes import (
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.series import start_date
 from sim.reports.figures.style import FAINT, INK, SMALL_SIZE, TEXT_SIZE, tint
-from sim.runs.folder import Results
+from sim.runs.results import Results
 
 ROWS = np.arange(len(ENDINGS))[::-1]
 """Heights of the endings, the first on top."""

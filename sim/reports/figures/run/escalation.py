@@ -17,7 +17,7 @@ from sim.analysis.wording import capitalised, in_100, per_100, range_100
 from sim.base.outcomes import NATO_RUSSIA_WAR, NUCLEAR_USE, Ending
 from sim.reports.figures.axes import IN_100, plain_numbers, prior_axis, write_inside
 from sim.reports.figures.frame import Caption, framed
-from sim.runs.folder import Results
+from sim.runs.results import Results
 
 
 @dataclass(frozen=True)

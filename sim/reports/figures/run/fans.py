@@ -16,7 +16,7 @@ from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.series import draw_fan, early, fan_legend, late, start_date, unit_of, weekly
 from sim.reports.figures.style import NEUTRAL, RUSSIA, UKRAINE
-from sim.runs.folder import Results
+from sim.runs.results import Results
 
 SAME = 0.02  # a relative change below this is called none
 FLOW_WEEKS = 4

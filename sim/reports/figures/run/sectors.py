@@ -14,7 +14,7 @@ from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
 from sim.reports.figures.frame import Caption, framed, wrap
 from sim.reports.figures.series import draw_fan, early, fan_legend, late, start_date, weekly
 from sim.reports.figures.style import FAINT, INK, NEUTRAL, POINTS_PER_INCH, SMALL_SIZE
-from sim.runs.folder import Results
+from sim.runs.results import Results
 
 PREFIX = "area."
 # Beyond this ratio of the widest fan to the typical one, a common scale would flatten the rest to lines.

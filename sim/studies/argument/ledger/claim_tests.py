@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sim.runs.compare.pairing import unlike
+from sim.runs.compare.common_worlds import unlike
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.ledger.section import Section

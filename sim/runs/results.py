@@ -1,0 +1,172 @@
+"""The results of a run: how its folder is begun, played into, and read back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.analysis.outcome_table import outcome_table
+from sim.base.errors import SimError
+from sim.base.text import counted
+from sim.runs import blocks, storage
+from sim.runs import folder as folders
+from sim.runs.ensemble import Plan, hashed_identity
+from sim.runs.program import require_same_program, this_program
+from sim.runs.tables import trajectories, twin_table, write_runs
+from sim.runs.workers import Place
+from sim.scenario import load, resolved_yaml
+
+SCENARIO = "scenario.resolved.yaml"
+
+
+@dataclass(frozen=True)
+class Results:
+    """Stored results of one run.
+
+    Attributes:
+        folder: where they are.
+        manifest: seed, versions, hash, command, timings.
+        trajectories: quantiles by week or month and series.
+        twins: outcomes of the first replications and, as `<outcome>__twin`, of the same draws under other
+            dice.
+        draws: whether `runs` holds the draws, which are most of a large run's memory.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    trajectories: pd.DataFrame
+    twins: pd.DataFrame
+    draws: bool
+
+    @cached_property
+    def columns(self) -> storage.StoredRuns:
+        """One row a replication, read a column at a time."""
+        return storage.StoredRuns(self.folder / "runs.parquet")
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a replication, whole."""
+        names = [name for name in self.columns.columns if self.draws or not name.startswith("draw.")]
+        return pd.read_parquet(self.folder / "runs.parquet", columns=names)
+
+
+def begin(plan: Plan, folder: Path, command: str) -> Path:
+    """Prepare a folder for a run and return the folder of its blocks; `command` is what repeats the run.
+
+    Raises:
+        SimError: if the folder holds another run, or one that another program left unfinished.
+    """
+    folders.begin(folder, folders.RUN, *first_files(plan, command))
+    return folder / folders.BLOCKS
+
+
+def first_files(plan: Plan, command: str) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Manifest of a run that begins, and the files beside it."""
+    manifest = manifest_of(plan, command) | {"status": "running"}
+    return manifest, {SCENARIO: resolved_yaml(plan.scenario).encode()}
+
+
+def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
+    """What a folder says about itself: seed, versions, command."""
+    scenario = plan.scenario
+    return {
+        "identity": plan.identity,
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "files": list(scenario.files),
+        "scenario_hash": scenario.hash,
+        "as_of": scenario.as_of.isoformat(),
+        "weeks": scenario.weeks,
+        "replications": plan.replications,
+        "seed": plan.seed,
+        "draws": "prior" if plan.prior else "history",
+        "hindsight": len(scenario.hindsight),
+        "older_figures": len(scenario.older),
+        "command": command,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        **this_program(),
+    }
+
+
+def plan_of(folder: Path, manifest: Mapping[str, Any] | None = None) -> Plan:
+    """What is played into a folder.
+
+    Args:
+        folder: with the resolved scenario.
+        manifest: that says the rest; by default the folder's own, of a run.
+    """
+    told = folders.manifest_of(folder, folders.RUN) if manifest is None else manifest
+    with folders.reading(folder, folders.RUN):
+        return Plan(load(folder / SCENARIO), told["seed"], told["replications"], told["draws"] == "prior")
+
+
+def complete(
+    plan: Plan, folder: Path, place: Place, on_progress: Callable[[int], None] = lambda _wars: None
+) -> bool:
+    """Play what the folder of a run lacks and put its files together; say whether it lacked anything.
+
+    Args:
+        plan: the run.
+        folder: that has been begun.
+        place: where it is played.
+        on_progress: called with the number of replications that have just been finished.
+
+    Raises:
+        SimError: if another program began it.
+    """
+    if folders.is_finished(folder):
+        on_progress(plan.replications)
+        return False
+    require_same_program(folder, folders.manifest_of(folder))
+    begun = time.perf_counter()
+    blocks.play_missing(plan, folder / folders.BLOCKS, place, on_progress)
+    finish(plan, folder, playing=round(time.perf_counter() - begun, 3))
+    return True
+
+
+def finish(plan: Plan, folder: Path, **seconds: float) -> None:
+    """Put the blocks together into the run's files; the manifest says `finished` last.
+
+    Raises:
+        SimError: if blocks are missing.
+    """
+    source = folder / folders.BLOCKS
+    there = plan.n_blocks - len(blocks.missing(plan, source))
+    if there < plan.n_blocks:
+        raise SimError(f"{source}: found {there:,} of {counted(plan.n_blocks, 'block')}, expected all")
+    write_runs(plan, source, folder)
+    storage.write(folder / "trajectories.parquet", trajectories(plan, source))
+    storage.write(folder / "twins.parquet", twin_table(source))
+    storage.write(folder / "outcomes.csv", outcome_table(storage.StoredRuns(folder / "runs.parquet")))
+    folders.finish(folder, seconds=seconds)
+
+
+def read(folder: Path, draws: bool = True) -> Results:
+    """Read a finished run.
+
+    Args:
+        folder: of the run.
+        draws: whether its rows, read whole, hold the draws.
+
+    Raises:
+        SimError: if there is none, or its files are missing, broken or at odds with one another.
+    """
+    if not folder.is_dir():
+        raise SimError(f"{folder}: found no folder, expected the results of a run")
+    if not folders.is_finished(folder):
+        raise SimError(f"{folder}: found no finished run; finish it with: sim resume {folder}")
+    manifest = folders.manifest_of(folder, folders.RUN)
+    with folders.reading(folder, folders.RUN):
+        n = manifest["replications"]
+        found = hashed_identity(manifest["scenario_hash"], manifest["seed"], n, manifest["draws"] == "prior")
+        folders.require_agreement(folder, folders.RUN, found)
+        storage.require_rows(folder / "runs.parquet", n, n)
+    trajectory, twins = (storage.table(folder / f"{name}.parquet") for name in ("trajectories", "twins"))
+    return Results(folder, manifest, trajectory, twins, draws)
