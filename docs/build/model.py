@@ -75,7 +75,7 @@ def agent_states() -> str:
     """State variables of every agent, in the groups in which the code sets them at the start."""
     state = short_war(load("baseline")).state
     parts = []
-    for agent in (state.russia, state.belarus, state.iran, state.nato):
+    for agent in (state.russia, *state.suppliers):
         parts.append(f"**{type(agent).__name__}**: {summary(type(agent))}")
         parts.append("\n".join(_groups(agent)))
     parts.append(f"**Front**: {summary(Front)}")

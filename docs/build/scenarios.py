@@ -14,7 +14,7 @@ import yaml
 
 import sim
 from docs.build.markdown import escaped, figure, table
-from docs.build.week import readers
+from docs.build.week import readers, short_war
 from sim.base.outcomes import ENDINGS, MONTHLY, OUTCOMES, SERIES, Series
 from sim.base.text import counted
 from sim.rules.ladders import BelarusRung, NatoRung, Rung
@@ -79,6 +79,12 @@ def _with_range(number: Number, unit: str = "") -> str:
 def _cited(number: Number) -> str:
     mark = " (hindsight)" if number.hindsight else ""
     return f"[{escaped(number.source)}](#sources){mark}"
+
+
+def numbers_of_suppliers() -> str:
+    """The numbers of all who send materiel to a side, each under a heading of its own."""
+    suppliers = short_war(baseline()).state.suppliers
+    return "\n\n".join(f"### {each.title}\n\n{numbers(each.numbers.prefix)}" for each in suppliers)
 
 
 def numbers_by_basis() -> str:

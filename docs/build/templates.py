@@ -25,6 +25,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "monthly": scenarios.monthly,
     "numbers": scenarios.numbers,
     "numbers_by_basis": scenarios.numbers_by_basis,
+    "numbers_of_suppliers": scenarios.numbers_of_suppliers,
     "choices": scenarios.choices,
     "options": commands.options,
     "order_of_a_week": model.order_of_a_week,

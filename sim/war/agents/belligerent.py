@@ -39,7 +39,7 @@ class BelligerentOrders:
     attack_intensity: Floats
     main_effort: Floats
     """Weight of each sector in its attacks, mean 1 over the line, shape (s, n)."""
-    deployment: Floats
+    wanted_deployment: Floats
     """Share of the line wanted in each sector, shape (s, n)."""
     withdraw: Floats
     """Sectors in which it gives ground to save troops, 0 or 1, shape (s, n)."""
@@ -216,22 +216,10 @@ class Belligerent(Country):
             share_in_line=share_in_line,
             attack_intensity=self._intensity(own, favour, view.talks),
             main_effort=weights,
-            deployment=self._deployment(weights, view.sides[self.enemy].engaged),
+            wanted_deployment=self._deployment(weights, view.sides[self.enemy].engaged),
             withdraw=self._withdrawing(own.opened, favour),
             open_to_talks=(own.will < p["talks_below_will"]) | (own.gain < -p["talks_after_loss"]),
         )
-
-    def obey(self) -> None:
-        """Put the orders into force."""
-        orders: BelligerentOrders = self.orders
-        self.recruitment_effort = orders.recruitment_effort
-        self.minimum_age = orders.minimum_age
-        self.share_in_line = orders.share_in_line
-        self.attack_intensity = orders.attack_intensity
-        self.main_effort = orders.main_effort
-        self.wanted_deployment = orders.deployment
-        self.withdraw = orders.withdraw
-        self.open_to_talks = orders.open_to_talks
 
     def _main_effort(self, favour: Floats, taste: Floats) -> Floats:
         """Weights of sectors in its attacks: a softmax of opportunity, standing priority and taste, mean 1."""

@@ -79,9 +79,9 @@ class Country(Actor, ABC):
     def decide(self, view: View, random: Random) -> None:
         """Orders for the next four weeks, on last week's view; kept until all have decided. Changes nothing else."""
 
-    @abstractmethod
     def obey(self) -> None:
-        """Put the orders into force."""
+        """Put the orders into force: each becomes the state of its name."""
+        self.__dict__.update(vars(self.orders))
 
 
 class OnLadder(ABC):

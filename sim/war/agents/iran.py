@@ -24,14 +24,16 @@ COMPETING_NEED = Stream("iran/competing_need", "normal")
 class IranOrders:
     """What is to be sent [1/week] and the share by which transfer lifts drone output a week. Shapes (n,)."""
 
-    drones: Floats
-    missiles: Floats
-    shells: Floats
+    drones_sent: Floats
+    missiles_sent: Floats
+    shells_sent: Floats
     transfer: Floats
 
 
 class Iran(Country, Supplier):
     """Arsenal of the side it backs."""
+
+    title = "Iran"
 
     def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
         super().__init__(model, "iran", inputs)
@@ -79,18 +81,11 @@ class Iran(Country, Supplier):
 
         transfer = p["technology_transfer"] / WEEKS_PER_MONTH * np.minimum(1.0, self.readiness)
         self.orders = IranOrders(
-            drones=sent("drone", self.drone_stock),
-            missiles=sent("missile", self.missile_stock),
-            shells=p["shell_deliveries"] * pace,
+            drones_sent=sent("drone", self.drone_stock),
+            missiles_sent=sent("missile", self.missile_stock),
+            shells_sent=p["shell_deliveries"] * pace,
             transfer=np.broadcast_to(transfer, (self.n,)),
         )
-
-    def obey(self) -> None:
-        """Put the orders into force."""
-        self.drones_sent = self.orders.drones
-        self.missiles_sent = self.orders.missiles
-        self.shells_sent = self.orders.shells
-        self.transfer = self.orders.transfer
 
     def live(self, random: Random) -> None:
         """A week at home: output, deliveries, and states drifting back to their norms."""

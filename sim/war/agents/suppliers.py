@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 import mesa
 
@@ -27,8 +28,8 @@ class Supplier(ABC):
     A new one is a class with a section of the scenario that has a choice `backs`, and a place in `War.__init__`.
     """
 
+    title: ClassVar[str]
     numbers: Section
-    n: int
 
     @property
     def backs(self) -> str:
@@ -49,6 +50,8 @@ class Supplier(ABC):
 
 class NorthKorea(Actor, Supplier):
     """Sends shells at a steady rate and decides nothing."""
+
+    title = "North Korea"
 
     def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
         super().__init__(model, "north_korea", inputs)
