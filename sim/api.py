@@ -1,4 +1,4 @@
-"""The package in a notebook: load, run, compare, sweep; what comes back holds pandas tables and figures."""
+"""The package in a notebook: load, run, compare and sweep return pandas tables and figures."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ from sim.reports.figures.frame import png_bytes, save
 from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.figures.sweep.charts import SWEEP_CHARTS
 from sim.reports.figures.sweep.estimates import Swept
-from sim.runs import checks as given
-from sim.runs import disk, results
-from sim.runs import sweep as batch
+from sim.runs import checks, disk, results
+from sim.runs import sweep as sweeps
 from sim.runs.compare.common_worlds import require_pairable
 from sim.runs.ensemble import Plan
 from sim.runs.sweep import space
@@ -38,7 +37,7 @@ from sim.studies.sensitivity.ranking import Method
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure that a notebook shows as the file on disk looks.
+    """A figure that a notebook shows as it looks on disk.
 
     Attributes:
         figure: to change or to embed elsewhere.
@@ -55,30 +54,29 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class _Folder:
-    """Results on disk."""
+class _Stored:
+    """Results in a folder."""
 
     folder: Path
 
     def sensitivity(self, outcome: str, method: Method = "auto") -> Ranking:
-        """What an outcome depends on, ranked."""
+        """Rank what an outcome depends on; SimError if there is no such outcome, or nothing to rank."""
         return rank(of_folder(self.folder, outcome), method)
 
     def discover(self, outcome: str, least: float | None = None) -> Discovery:
-        """The worlds in which an outcome comes about; of a number, those in which it is `least` or more."""
+        """Find the wars in which an outcome comes about; one that is a number does so from `least` on."""
         data = worlds(of_folder(self.folder, outcome), self.folder, MOST_WORLDS)
-        values = data.y[:, 0]
         words = outcome if least is None else f"{outcome} >= {least:g}"
-        return discover(data, values >= (0.5 if least is None else least), words)
+        return discover(data, data.y[:, 0] >= (0.5 if least is None else least), words)
 
 
 @dataclass(frozen=True)
-class Run(_Folder):
-    """One scenario's wars.
+class Run(_Stored):
+    """The wars of one scenario.
 
     Attributes:
         folder: where they are stored.
-        scenario: that was played.
+        scenario: what was played.
         runs: one row a war.
         trajectories: quantiles over wars, by week and series.
         manifest: seed, versions, command.
@@ -102,23 +100,21 @@ class Run(_Folder):
     @property
     def endings(self) -> pd.DataFrame:
         """P(ending) with 95 % Wilson intervals."""
-        table = self.outcomes
-        return table.loc[table["kind"] == "ending", ["outcome", "estimate", "low", "high", "n"]].reset_index(
-            drop=True
-        )
+        endings = self.outcomes.query("kind == 'ending'")
+        return endings[["outcome", "estimate", "low", "high", "n"]].reset_index(drop=True)
 
     def figures(self) -> Iterator[tuple[str, Figure]]:
         """Every picture with its name."""
         return figures(RUN_CHARTS, results.read(self.folder))
 
     def figure(self, name: str = "endings") -> Picture:
-        """One picture by its name."""
+        """One picture by its name; SimError if there is none of that name."""
         return _named(self.figures(), name)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two scenarios on the same worlds and the same dice.
+    """Two scenarios in the same worlds: the same draws, the same dice.
 
     Attributes:
         a: the first.
@@ -145,8 +141,8 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class SweepRun(_Folder):
-    """Many points of one scenario.
+class SweepRun(_Stored):
+    """The wars of one scenario at many points.
 
     Attributes:
         folder: where they are stored.
@@ -155,15 +151,14 @@ class SweepRun(_Folder):
         summary: one row a point and outcome.
     """
 
-    plan: batch.Sweep
+    plan: sweeps.Sweep
     points: pd.DataFrame
     summary: pd.DataFrame
 
     def __repr__(self) -> str:
         plan = self.plan
         size = f"{counted(plan.n_points, 'point')} × {counted(plan.replications, 'war')}"
-        weeks = counted(plan.scenario.weeks, "week")
-        told = f"{plan.scenario.title!r}, {size} of {weeks}, seed {plan.seed}"
+        told = f"{plan.scenario.title!r}, {size} of {counted(plan.scenario.weeks, 'week')}, seed {plan.seed}"
         return f"SweepRun({told}, folder {str(self.folder)!r})"
 
     @property
@@ -172,11 +167,7 @@ class SweepRun(_Folder):
         return pd.read_parquet(self.folder / "runs.parquet")
 
     def table(self, outcome: str) -> pd.DataFrame:
-        """One outcome by point.
-
-        Raises:
-            SimError: if there is none of that name.
-        """
+        """One outcome by point; SimError if there is none of that name."""
         known = list(self.summary["outcome"].unique())
         if outcome not in known:
             raise SimError(f"found no outcome '{outcome}', expected one of {', '.join(known)}")
@@ -185,23 +176,30 @@ class SweepRun(_Folder):
     def figures(
         self, outcomes: Sequence[str] = (), thresholds: Sequence[float] = ()
     ) -> Iterator[tuple[str, Figure]]:
-        """Every picture with its name."""
-        return figures(SWEEP_CHARTS, Swept(batch.read(self.folder), outcomes, thresholds))
+        """Every picture with its name, of these outcomes and with contour lines at these thresholds."""
+        return figures(SWEEP_CHARTS, Swept(sweeps.read(self.folder), outcomes, thresholds))
 
     def figure(self, name: str) -> Picture:
-        """One picture by its name, such as `map_russian_victory`."""
+        """One picture by its name, such as `map_russian_victory`; SimError if there is none of that name."""
         return _named(self.figures([name.partition("_")[2]] if name != "endings" else ()), name)
 
 
 def load(
-    reference: str | Path, settings: Mapping[str, given.Value] | None = None, weeks: int | None = None
+    reference: str | Path, settings: Mapping[str, checks.Value] | None = None, weeks: int | None = None
 ) -> Scenario:
-    """Load a scenario by path or shipped name, with settings laid over it."""
+    """Load a scenario.
+
+    Args:
+        reference: its path or the name of a shipped one.
+        settings: numbers and choices to set, by path.
+        weeks: how many to play, instead of the scenario's.
+
+    Raises:
+        SimError: with every fault of the files, or the setting that cannot be made.
+    """
     scenario = load_scenario(reference)
-    for path, value in ({"weeks": weeks} if weeks is not None else {}).items():
+    for path, value in {**({} if weeks is None else {"weeks": weeks}), **(settings or {})}.items():
         scenario = scenario.override(path, value)
-    for path, setting in (settings or {}).items():
-        scenario = scenario.override(path, setting)
     return scenario
 
 
@@ -218,17 +216,18 @@ def run(
 
     Args:
         scenario: loaded, or its path or name.
-        replications: wars.
-        seed: of every stream.
-        jobs: processes; one by default, because a script must guard its own start before it may have more.
-        prior: draw from the raw ranges.
+        replications: number of wars.
+        seed: random seed.
+        jobs: number of processes, None for as many as save time; one by default, because a script must guard its own
+            start before it may have more.
+        prior: draw from the full ranges, not from the draws that agree with history.
         output: folder to keep the results in; by default a temporary one.
 
     Raises:
-        SimError: if it cannot be played so, or not there.
+        SimError: if an argument has no sense, or the folder holds something else or is on a full disk.
     """
-    replications, seed, jobs = given.numbers(replications, seed, jobs)
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    replications, seed, jobs = checks.numbers(replications, seed, jobs)
+    loaded = _loaded(scenario)
     plan = Plan(loaded, seed, replications, prior)
     folder = _folder(output)
     disk.require(folder, disk.of_run(plan, folder).total)
@@ -236,7 +235,13 @@ def run(
         results.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
         results.complete(plan, folder, Place(jobs))
         found = results.read(folder)
-    return Run(folder, loaded, found.runs, found.trajectories, found.manifest)
+    return Run(
+        folder,
+        scenario=loaded,
+        runs=found.runs,
+        trajectories=found.trajectories,
+        manifest=found.manifest,
+    )
 
 
 def compare(
@@ -247,13 +252,13 @@ def compare(
     *,
     jobs: int | None = 1,
 ) -> Comparison:
-    """Play two scenarios on the same worlds and the same dice; arguments as in `run`.
+    """Play two scenarios in the same worlds; arguments as of `run`.
 
     Raises:
         SimError: if they start on different days or last for different times.
     """
-    replications, seed, jobs = given.numbers(replications, seed, jobs)
-    both = [each if isinstance(each, Scenario) else load(each) for each in (a, b)]
+    replications, seed, jobs = checks.numbers(replications, seed, jobs)
+    both = [_loaded(a), _loaded(b)]
     require_pairable(both)
     first, second = (run(each, replications, seed, jobs=jobs) for each in both)
     return Comparison(first, second, paired_difference(first.runs, second.runs))
@@ -261,7 +266,7 @@ def compare(
 
 def sweep(
     scenario: Scenario | str | Path,
-    parameters: Mapping[str, given.Values],
+    parameters: Mapping[str, checks.Values],
     replications: int = defaults.POINT_REPLICATIONS,
     seed: int = defaults.SEED,
     *,
@@ -278,43 +283,50 @@ def sweep(
     Args:
         scenario: loaded, or its path or name.
         parameters: path to a value or a list of them, to text as on the command line (`"0:2:9"`), or to None for
-            the number's own spread or all options of a choice.
-        replications: wars a point.
-        seed: of every stream.
-        sampler: `grid`, `lhs`, `sobol` or `morris`.
-        samples: of the sampler.
-        conditions: points that do not meet them are left out.
-        executor: `processes`, `dask` or `serial`.
-        jobs: processes; see `run`.
+            the number's own range or all options of a choice.
+        replications: number of wars at each point.
+        seed: random seed.
+        sampler: how points are chosen: `grid`, `lhs`, `sobol` or `morris`.
+        samples: number of points (lhs), base samples (sobol) or trajectories (morris).
+        conditions: comparisons; points that do not meet them are left out.
+        executor: what plays the wars: `processes`, `dask` or `serial`.
+        jobs: number of processes; see `run`.
         scheduler: address of a Dask scheduler.
         output: folder to keep the results in; by default a temporary one.
 
     Raises:
         SimError: if wars failed, or what is asked for cannot be done.
     """
-    replications, seed, jobs = given.numbers(replications, seed, jobs)
-    samples = given.whole_number("samples", samples, 0)
-    for what, found, expected in (
-        ("sampler", sampler, batch.SAMPLERS),
-        ("executor", executor, EXECUTORS),
-    ):
+    replications, seed, jobs = checks.numbers(replications, seed, jobs)
+    samples = checks.whole_number("samples", samples, 0)
+    for what, found, expected in (("sampler", sampler, sweeps.SAMPLERS), ("executor", executor, EXECUTORS)):
         if found not in expected:
             raise SimError(f"{what}: found {found!r}, expected one of {', '.join(expected)}")
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    varied = [given.parameter(path, values, loaded) for path, values in parameters.items()]
-    met = [batch.condition(text) for text in conditions]
-    plan = batch.Sweep(loaded, batch.make(varied, loaded, sampler, samples, seed, met), replications, seed)
+    loaded = _loaded(scenario)
+    design = sweeps.make(
+        [checks.parameter(path, values, loaded) for path, values in parameters.items()],
+        loaded,
+        sampler=sampler,
+        samples=samples,
+        seed=seed,
+        conditions=[sweeps.condition(text) for text in conditions],
+    )
+    plan = sweeps.Sweep(loaded, design, replications, seed)
     folder = _folder(output)
     space.require(plan, folder)
     with locked(folder):
-        batch.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
-        failures = batch.run(plan, folder, Place(jobs, executor, scheduler))
+        sweeps.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
+        failures = sweeps.run(plan, folder, Place(jobs, executor, scheduler))
     if failures:
         raise SimError(
             f"{folder}: {counted(len(failures), 'block')} failed twice; failures.jsonl there says which"
         )
-    swept = batch.read(folder)
+    swept = sweeps.read(folder)
     return SweepRun(folder, plan, swept.points, swept.summary)
+
+
+def _loaded(scenario: Scenario | str | Path) -> Scenario:
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
 
 
 def _folder(output: str | Path | None) -> Path:
