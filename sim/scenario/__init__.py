@@ -9,9 +9,8 @@ How a file becomes a `Scenario`, in order:
 5. `completion` checks what only the sum can tell: what was not yet known at the start, and the chosen strategy.
 6. `loading` returns the `scenario`, or every fault at once.
 
-`shapes` says what each part of a file may hold; `header`, `entries`, `events` and `changes` say what a part means; a
-`draft` is the sum so far; `records` are what a finished scenario is made of. `remarks`, `resolved` and `schema` read
-finished ones.
+`shapes` says what each part of a file may hold; `header`, `entries`, `events` and `changes` say what a part means;
+`records` are what a scenario is made of, under the paths of a `tree`. `remarks`, `resolved` and `schema` read finished ones.
 """
 
 from sim.scenario.faults import Fault, Origin

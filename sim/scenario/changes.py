@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault
 from sim.scenario.nodes import MapNode, join
 from sim.scenario.records import WIDEST, Change, Number
+from sim.scenario.scenario import Scenario
 from sim.scenario.shapes import ChangeShape, sound_values
 
 _OPERATIONS = ("set", "scale", "add")
 
 
-def change_faults(draft: Draft, node: MapNode, path: str, faulty: Collection[str]) -> Iterator[Fault]:
+def change_faults(scenario: Scenario, node: MapNode, path: str, faulty: Collection[str]) -> Iterator[Fault]:
     """Return what is wrong with a change besides its shape.
 
     Args:
-        draft: what there is to change.
+        scenario: what there is to change.
         node: the change as it is written.
         path: its own path, for messages.
         faulty: paths at which its shape is wrong already: what stands there is not judged again.
@@ -30,8 +30,8 @@ def change_faults(draft: Draft, node: MapNode, path: str, faulty: Collection[str
         yield Fault(node.at, path, f"found {found}, expected exactly one of set, scale, add")
     number = values.get("path", "")
     lasts = "weeks" in node.entries or bool(values.get("ramp_weeks"))
-    messages = {"path": _target_message(draft, number, lasts) if number else ""}
-    messages |= {name: _size_message(draft, number, name, values.get(name)) for name in given}
+    messages = {"path": _target_message(scenario, number, lasts) if number else ""}
+    messages |= {name: _size_message(scenario, number, name, values.get(name)) for name in given}
     weeks, ramp_weeks = values.get("weeks"), values.get("ramp_weeks")
     if weeks is not None and ramp_weeks is not None and ramp_weeks > weeks:
         messages["ramp_weeks"] = f"found {ramp_weeks}, expected no more than weeks, {weeks}"
@@ -47,22 +47,22 @@ def change_of(shape: ChangeShape) -> Change:
     )
 
 
-def unknown_number(draft: Draft, path: str) -> str:
+def unknown_number(scenario: Scenario, path: str) -> str:
     """Say that a path is not that of a number, and what it may have meant."""
-    if path in draft.tree.choices:
+    if path in scenario.tree.choices:
         return f"'{path}' is a choice, expected the path of a number"
-    if path in draft.tree.members:
+    if path in scenario.tree.members:
         return f"'{path}' is a section, expected the path of a number in it"
-    return f"unknown path '{path}'{draft.tree.advice(path) or ', expected the dotted path of a number'}"
+    return f"unknown path '{path}'{scenario.tree.advice(path) or ', expected the dotted path of a number'}"
 
 
-def _target_message(draft: Draft, path: str, lasts: bool) -> str:
+def _target_message(scenario: Scenario, path: str, lasts: bool) -> str:
     """Say why a number cannot be changed in that way, or nothing."""
-    if path in draft.tree.choices:
+    if path in scenario.tree.choices:
         return f"'{path}' is a choice, expected a number: choices hold for a whole war"
-    if path not in draft.tree.numbers:
-        return unknown_number(draft, path)
-    number = draft.number(path)
+    if path not in scenario.tree.numbers:
+        return unknown_number(scenario, path)
+    number = scenario.numbers.get(path)
     state = number.state if number is not None else None
     if state == "initial":
         return f"'{path}' is read only at the start, expected a number that is read every week"
@@ -71,11 +71,11 @@ def _target_message(draft: Draft, path: str, lasts: bool) -> str:
     return ""
 
 
-def _size_message(draft: Draft, path: str, operation: str, size: Any) -> str:
+def _size_message(scenario: Scenario, path: str, operation: str, size: Any) -> str:
     """Say why a size does not suit the number it changes, or nothing."""
-    target = draft.number(path)
+    target = scenario.numbers.get(path)
     if isinstance(size, str):
-        return _reference_message(draft, target, operation, size)
+        return _reference_message(scenario, target, operation, size)
     if size is None or target is None:
         return ""
     if abs(size) > WIDEST:
@@ -88,11 +88,11 @@ def _size_message(draft: Draft, path: str, operation: str, size: Any) -> str:
     return ""
 
 
-def _reference_message(draft: Draft, target: Number | None, operation: str, reference: str) -> str:
+def _reference_message(scenario: Scenario, target: Number | None, operation: str, reference: str) -> str:
     """Say why one number cannot be the size of a change to another, or nothing."""
-    if reference not in draft.tree.numbers:
-        return unknown_number(draft, reference)
-    size = draft.number(reference)
+    if reference not in scenario.tree.numbers:
+        return unknown_number(scenario, reference)
+    size = scenario.numbers.get(reference)
     if operation != "scale" and target and size and target.unit != size.unit:
         return f"unit mismatch: found '{size.unit}' of '{reference}', expected '{target.unit}'"
     return ""

@@ -2,53 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from sim.scenario.draft import STRATEGY_CHOICE, Cited, Draft
 from sim.scenario.events import dated
 from sim.scenario.faults import Fault, Origin, listed
 from sim.scenario.header import UNKNOWN_DATE
-from sim.scenario.records import Choice, Event, Number
+from sim.scenario.records import Cited, Entry, Event, FrozenMap
+from sim.scenario.scenario import Scenario
 from sim.scenario.shapes import EARLIEST_WEEK, LATEST_WEEK
+from sim.scenario.tree import STRATEGY_CHOICE
 
 
-def complete(draft: Draft, files: Sequence[str], faults: list[Fault]) -> Draft:
-    """Return the draft with hindsight marked, dates counted in weeks, and the chosen strategy's events last.
-
-    Args:
-        draft: the sum of all layers.
-        files: the names of the files it came from, the scenario's own first.
-        faults: list to which faults are added.
-    """
-    if draft.header.as_of != UNKNOWN_DATE:
-        at_start = _AtStart(draft, files, faults)
-        events = tuple(at_start.event(dated(event, draft.header.as_of)) for event in draft.events)
-        entries = {path: at_start.entry(entry) for path, entry in draft.entries.items()}
-        draft = replace(draft, entries=entries, events=events)
-    return replace(draft, events=(*draft.events, *_strategy_events(draft, faults)))
+def complete(scenario: Scenario, faults: list[Fault]) -> Scenario:
+    """Return the scenario with hindsight marked, dates counted in weeks, and the chosen strategy's events last."""
+    entries, events = dict(scenario.entries), scenario.events
+    if scenario.as_of != UNKNOWN_DATE:
+        at_start = _AtStart(scenario, faults)
+        events = tuple(at_start.event(dated(event, scenario.as_of)) for event in events)
+        entries = {path: at_start.entry(entry) for path, entry in entries.items()}
+    return replace(
+        scenario,
+        entries=FrozenMap(entries),
+        events=(*events, *_strategy_events(scenario, faults)),
+        strategies=FrozenMap(scenario.strategies),
+        sources=FrozenMap(scenario.sources),
+        gathered=FrozenMap(scenario.gathered),
+        places=FrozenMap(scenario.places),
+        cited={},
+        inherits_hindsight=0,
+    )
 
 
 class _AtStart:
     """Refuses or marks figures and sources that were not yet known on the day on which a scenario starts."""
 
-    def __init__(self, draft: Draft, files: Sequence[str], faults: list[Fault]) -> None:
-        self.draft = draft
-        self.files = files
+    def __init__(self, scenario: Scenario, faults: list[Fault]) -> None:
+        self.scenario = scenario
         self.faults = faults
-        self.as_of = draft.header.as_of
-        self.sources = draft.sources or {}
+        self.as_of = scenario.as_of
 
-    def entry(self, entry: Number | Choice) -> Number | Choice:
+    def entry(self, entry: Entry) -> Entry:
         """Return an entry, marked if it rests on hindsight because its layer is allowed to."""
-        cited = self.draft.cited.get(entry.path) or Cited(entry.origin, entry.origin, 0)
+        cited = self.scenario.cited.get(entry.path) or Cited(entry.origin, entry.origin, 0)
         if entry.as_of is not None and entry.as_of > self.as_of:
             message = f"figure of {entry.as_of} is later than the scenario's as_of {self.as_of}"
             self._note(cited.as_of, entry.path, f"{message}, expected an earlier figure")
         late = self._late(entry.source)
         if entry.hindsight or not late:
             return entry
-        if cited.layer >= self.draft.inherits_hindsight:
+        if cited.layer >= self.scenario.inherits_hindsight:
             self._note(cited.source, entry.path, late)
         return replace(entry, hindsight=True)
 
@@ -67,17 +69,21 @@ class _AtStart:
         late = self._late(event.source)
         if event.hindsight or not late:
             return event
-        if self._layer(event.origin) >= self.draft.inherits_hindsight:
+        if self._layer(event.origin) >= self.scenario.inherits_hindsight:
             self._note(event.origin, path, late)
         return replace(event, hindsight=True)
 
     def _layer(self, origin: Origin) -> int:
         """Return the layer of a file, 0 being the root's."""
-        return len(self.files) - 1 - self.files.index(origin.file) if origin.file in self.files else 0
+        return (
+            len(self.scenario.files) - 1 - self.scenario.files.index(origin.file)
+            if origin.file in self.scenario.files
+            else 0
+        )
 
     def _late(self, source: str | None) -> str:
         """Say that a source was not yet published, or nothing."""
-        cited = self.sources.get(source or "")
+        cited = self.scenario.sources.get(source or "")
         if cited is None or cited.published <= self.as_of:
             return ""
         late = f"source '{source}' was published on {cited.published}, later than the scenario's as_of"
@@ -85,23 +91,23 @@ class _AtStart:
 
     def _note(self, at: Origin, path: str, message: str) -> None:
         """Note a fault where the scenario's writer can mend it: not in an inherited file."""
-        place = self.draft.header.places.get("as_of", at)
-        if at.file == self.files[0] or place.file == at.file:
+        place = self.scenario.places.get("as_of", at)
+        if at.file == self.scenario.files[0] or place.file == at.file:
             self.faults.append(Fault(at, path, message))
         else:
             self.faults.append(Fault(place, path, f"{message} (inherited from {at})"))
 
 
-def _strategy_events(draft: Draft, faults: list[Fault]) -> tuple[Event, ...]:
+def _strategy_events(scenario: Scenario, faults: list[Fault]) -> tuple[Event, ...]:
     """Return what the chosen strategy does, after noting options that are no strategies."""
-    choice = draft.choice(STRATEGY_CHOICE)
+    choice = scenario.choices.get(STRATEGY_CHOICE)
     if choice is None:
         return ()
-    missing = [name for name in choice.options if name not in draft.strategies]
+    missing = [name for name in choice.options if name not in scenario.strategies]
     if missing and not any(fault.path.startswith("strategies") for fault in faults):
         message = f"found the options {listed(missing)}, expected each to be a key of strategies"
         faults.append(Fault(choice.origin, choice.path, message))
-    strategy = draft.strategies.get(choice.value)
+    strategy = scenario.strategies.get(choice.value)
     if strategy is None:
         return ()
-    return tuple(dated(event, draft.header.as_of) for event in strategy.events)
+    return tuple(dated(event, scenario.as_of) for event in strategy.events)

@@ -7,22 +7,31 @@ import re
 from dataclasses import replace
 
 from sim.scenario.changes import change_faults, change_of, unknown_number
-from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault, Origin, did_you_mean
+from sim.scenario.files import ScenarioFile
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Event, Strategy
+from sim.scenario.scenario import STRATEGY_PREFIX, Scenario
 from sim.scenario.shapes import NAME_PATTERN, EventShape, RemovalShape, StrategyShape, fit, sound_values
 from sim.scenario.sources import source_faults
 
-STRATEGY_PREFIX = "strategy/"
+
+def lay_happenings(scenario: Scenario, file: ScenarioFile, faults: list[Fault]) -> Scenario:
+    """Return the scenario after the events and strategies of a file, noting every fault in them."""
+    entries = file.node.entries
+    if "strategies" in entries:
+        scenario = replace(scenario, strategies=_strategies(scenario, entries["strategies"], faults))
+    if "events" in entries:
+        scenario = replace(scenario, events=_events(scenario, entries["events"], faults))
+    return scenario
 
 
-def lay_events(draft: Draft, node: Node, faults: list[Fault]) -> tuple[Event, ...]:
-    """Return the draft's events after a file's list of events: replaced by name, removed, or added."""
-    events = {event.name: event for event in draft.events}
+def _events(scenario: Scenario, node: Node, faults: list[Fault]) -> tuple[Event, ...]:
+    """Return the scenario's events after a file's list of events: replaced by name, removed, or added."""
+    events = {event.name: event for event in scenario.events}
     if not isinstance(node, ListNode):
         faults.append(Fault(node.at, "events", f"found {found_words(node)}, expected a list of events"))
-        return draft.events
+        return scenario.events
     inherited = set(events)
     here: dict[str, Origin] = {}
     for index, item in enumerate(node.items):
@@ -40,7 +49,7 @@ def lay_events(draft: Draft, node: Node, faults: list[Fault]) -> tuple[Event, ..
         if name:
             here.setdefault(name, at)
         if "remove" not in item.entries:
-            event = _event(draft, item, path, faults)
+            event = _event(scenario, item, path, faults)
             if event is not None and not again:
                 events[event.name] = event
             continue
@@ -58,9 +67,9 @@ def _name(node: MapNode) -> str:
     return name.value if isinstance(name, Leaf) and isinstance(name.value, str) else ""
 
 
-def lay_strategies(draft: Draft, node: Node, faults: list[Fault]) -> dict[str, Strategy]:
-    """Return the draft's strategies after those of a file: replaced by name or added."""
-    strategies = dict(draft.strategies)
+def _strategies(scenario: Scenario, node: Node, faults: list[Fault]) -> dict[str, Strategy]:
+    """Return the scenario's strategies after those of a file: replaced by name or added."""
+    strategies = dict(scenario.strategies)
     if not isinstance(node, MapNode):
         faults.append(
             Fault(node.at, "strategies", f"found {found_words(node)}, expected a mapping of strategies")
@@ -76,7 +85,7 @@ def lay_strategies(draft: Draft, node: Node, faults: list[Fault]) -> dict[str, S
             expected = "expected a mapping with title, description, changes"
             faults.append(Fault(item.at, path, f"found {found_words(item)}, {expected}"))
             continue
-        strategy = _strategy(draft, name, item, faults)
+        strategy = _strategy(scenario, name, item, faults)
         if strategy is not None:
             strategies[name] = strategy
     return strategies
@@ -89,7 +98,7 @@ def dated(event: Event, as_of: dt.date) -> Event:
     return replace(event, week=week, latest_week=latest)
 
 
-def _event(draft: Draft, node: MapNode, path: str, faults: list[Fault]) -> Event | None:
+def _event(scenario: Scenario, node: MapNode, path: str, faults: list[Fault]) -> Event | None:
     """Return an event after noting everything that is wrong with it.
 
     One with faults is returned too, as far as it can be read, so that its dates are checked with the rest.
@@ -99,11 +108,13 @@ def _event(draft: Draft, node: MapNode, path: str, faults: list[Fault]) -> Event
     faulty = {fault.path for fault in faults[n_before:]}
     values = sound_values(node, path, faulty)
     _check_when(node, path, faults, needed=True)
-    faults += source_faults(values.get("source"), draft.sources, node.place("source"), join(path, "source"))
+    faults += source_faults(
+        values.get("source"), scenario.sources, node.place("source"), join(path, "source")
+    )
     if isinstance(values.get("probability"), str):
-        faults += _probability_faults(draft, values["probability"], node.place("probability"), path)
+        faults += _probability_faults(scenario, values["probability"], node.place("probability"), path)
     for place, change in _changes(node, path):
-        faults += change_faults(draft, change, place, faulty)
+        faults += change_faults(scenario, change, place, faulty)
     if "name" not in values:
         return None
     return Event(
@@ -122,7 +133,7 @@ def _event(draft: Draft, node: MapNode, path: str, faults: list[Fault]) -> Event
     )
 
 
-def _strategy(draft: Draft, name: str, node: MapNode, faults: list[Fault]) -> Strategy | None:
+def _strategy(scenario: Scenario, name: str, node: MapNode, faults: list[Fault]) -> Strategy | None:
     """Return a strategy, or None after noting everything that is wrong with it."""
     n_before = len(faults)
     path = join("strategies", name)
@@ -131,7 +142,7 @@ def _strategy(draft: Draft, name: str, node: MapNode, faults: list[Fault]) -> St
     places = _changes(node, path)
     for place, change in places:
         _check_when(change, place, faults, needed=False)
-        faults += change_faults(draft, change, place, faulty)
+        faults += change_faults(scenario, change, place, faulty)
     if shape is None or len(faults) > n_before:
         return None
     events = tuple(
@@ -170,12 +181,12 @@ def _check_when(node: MapNode, path: str, faults: list[Fault], needed: bool) -> 
         faults.append(Fault(node.at, path, "missing; expected week or date"))
 
 
-def _probability_faults(draft: Draft, reference: str, at: Origin, event: str) -> list[Fault]:
+def _probability_faults(scenario: Scenario, reference: str, at: Origin, event: str) -> list[Fault]:
     """Note a probability that is not the path of a number between 0 and 1."""
     path = join(event, "probability")
-    if reference not in draft.tree.numbers:
-        return [Fault(at, path, unknown_number(draft, reference))]
-    number = draft.number(reference)
+    if reference not in scenario.tree.numbers:
+        return [Fault(at, path, unknown_number(scenario, reference))]
+    number = scenario.numbers.get(reference)
     if number is None or (number.bounds[0] >= 0 and number.bounds[1] <= 1):
         return []
     expected = "expected one with bounds within [0, 1]"

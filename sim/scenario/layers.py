@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from sim.scenario.draft import STRATEGY_CHOICE, Draft
 from sim.scenario.entries import (
     MOVING,
     Complaint,
@@ -14,98 +12,78 @@ from sim.scenario.entries import (
     overridden_choice,
     overridden_number,
 )
-from sim.scenario.events import lay_events, lay_strategies
+from sim.scenario.events import lay_happenings
 from sim.scenario.faults import Fault, did_you_mean, listed
 from sim.scenario.files import ScenarioFile
-from sim.scenario.header import HEADER_KEYS, SETTABLE_KEYS, laid_header, read_header, set_header
+from sim.scenario.header import HEADER_KEYS, SETTABLE_KEYS, lay_header, set_header
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Choice, Number
+from sim.scenario.scenario import Scenario
 from sim.scenario.shapes import ChoiceOverride, NumberOverride, Shape, fit, fit_leaf, sound_values
 from sim.scenario.sources import source_faults
+from sim.scenario.tree import STRATEGY_CHOICE
 
 _OTHER_KEYS = ("events", "strategies")
 
 
-def lay_file(draft: Draft, file: ScenarioFile, layer: int, faults: list[Fault]) -> Draft:
-    """Return the draft after a file that extends it, noting every fault of the file.
-
-    Args:
-        draft: the sum of the layers below.
-        file: the layer.
-        layer: its number, 1 for a file that extends the root.
-        faults: list to which faults are added.
-    """
-    entries = file.node.entries
-    shape = read_header(file, faults)
-    draft = replace(draft, header=laid_header(draft.header, file, shape))
-    if shape is not None and shape.hindsight:
-        draft = replace(draft, inherits_hindsight=layer)
-    strategies = entries.get("strategies")
-    if isinstance(strategies, MapNode):
+def lay_file(scenario: Scenario, file: ScenarioFile, faults: list[Fault]) -> Scenario:
+    """Return the scenario after a file that extends it, noting every fault of the file."""
+    scenario = lay_header(scenario, file, faults)
+    strategies = file.node.entries.get("strategies")
+    choice = scenario.choices.get(STRATEGY_CHOICE)
+    if isinstance(strategies, MapNode) and choice is not None:
         # Before the choices are read, so that a scenario may choose a strategy that it adds itself.
-        draft = _with_options(draft, strategies.entries)
-    walk = _Layer(draft, layer, draft.header.as_of, faults)
+        options = tuple(dict.fromkeys((*choice.options, *strategies.entries)))
+        entries = {**scenario.entries, STRATEGY_CHOICE: replace(choice, options=options)}
+        scenario = replace(scenario, entries=entries)
+    walk = _Layer(scenario, scenario.as_of, faults)
     walk.section(file.node.without(*HEADER_KEYS, *_OTHER_KEYS), "")
-    draft = walk.result()
-    if strategies is not None:
-        draft = replace(draft, strategies=lay_strategies(draft, strategies, faults))
-    if "events" in entries:
-        draft = replace(draft, events=lay_events(draft, entries["events"], faults))
-    return draft
+    return lay_happenings(walk.result(), file, faults)
 
 
-def lay_setting(draft: Draft, path: str, leaf: Leaf, faults: list[Fault]) -> Draft:
-    """Return the draft after one value set on the command line or by a sweep."""
+def lay_setting(scenario: Scenario, path: str, leaf: Leaf, faults: list[Fault]) -> Scenario:
+    """Return the scenario after one value set on the command line or by a sweep."""
+    tree = scenario.tree
     if path in SETTABLE_KEYS:
-        return replace(draft, header=set_header(draft.header, path, leaf, faults))
-    if path in draft.tree.numbers or path in draft.tree.choices:
+        return set_header(scenario, path, leaf, faults)
+    if path in tree.numbers or path in tree.choices:
         found: list[Fault] = []
         # Whoever sets a number means it for the war that is about to be played, whenever that starts.
-        walk = _Layer(draft, 0, date.max, found)
-        if path in draft.tree.choices:
+        walk = _Layer(scenario, date.max, found)
+        if path in tree.choices:
             # No quotes survive a shell, so a word such as on or off is taken as it stands.
             leaf = replace(leaf, value=leaf.text)
         walk.entry(leaf, path)
         # The place of a setting names its path already.
         faults += [Fault(fault.at, "", fault.message) for fault in found]
         return walk.result()
-    if path in draft.tree.members:
-        message = f"'{path}' is a section, expected one of its keys: {listed(draft.tree.members[path])}"
+    if path in tree.members:
+        message = f"'{path}' is a section, expected one of its keys: {listed(tree.members[path])}"
     else:
-        advice = draft.tree.advice(path) or did_you_mean(path, SETTABLE_KEYS)
+        advice = tree.advice(path) or did_you_mean(path, SETTABLE_KEYS)
         message = f"unknown path '{path}'{advice or ', expected the dotted path of a number or a choice'}"
     faults.append(Fault(leaf.at, "", message))
-    return draft
-
-
-def _with_options(draft: Draft, names: Iterable[str]) -> Draft:
-    """Return the draft with a layer's strategies among the options of the choice between them."""
-    choice = draft.choice(STRATEGY_CHOICE)
-    if choice is None:
-        return draft
-    options = (*choice.options, *(name for name in names if name not in choice.options))
-    return replace(draft, entries={**draft.entries, STRATEGY_CHOICE: replace(choice, options=options)})
+    return scenario
 
 
 class _Layer:
-    """Walks the sections of one layer, which stands on a day, and lays its entries over those of a draft."""
+    """Walks the sections of one layer, which stands on a day, and lays its entries over those of a scenario."""
 
-    def __init__(self, draft: Draft, layer: int, day: date, faults: list[Fault]) -> None:
-        self.draft = draft
-        self.layer = layer
+    def __init__(self, scenario: Scenario, day: date, faults: list[Fault]) -> None:
+        self.scenario = scenario
         self.day = day
         self.faults = faults
-        self.entries = dict(draft.entries)
-        self.cited = dict(draft.cited)
-        self.gathered = dict(draft.gathered)
+        self.entries = dict(scenario.entries)
+        self.cited = dict(scenario.cited)
+        self.gathered = dict(scenario.gathered)
 
-    def result(self) -> Draft:
-        """Return the draft with what has been laid over it."""
-        return replace(self.draft, entries=self.entries, cited=self.cited, gathered=self.gathered)
+    def result(self) -> Scenario:
+        """Return the scenario with what has been laid over it."""
+        return replace(self.scenario, entries=self.entries, cited=self.cited, gathered=self.gathered)
 
     def section(self, node: MapNode, path: str) -> None:
         """Lay a section over that of the same path."""
-        tree = self.draft.tree
+        tree = self.scenario.tree
         for key, below in node.entries.items():
             here = join(path, key)
             if "." in key:
@@ -131,7 +109,7 @@ class _Layer:
             self.faults.append(Fault(node.at, path, f"found {found_words(node)}, {expected}"))
             return
         before = len(self.faults)
-        shape = NumberOverride if path in self.draft.tree.numbers else ChoiceOverride
+        shape = NumberOverride if path in self.scenario.tree.numbers else ChoiceOverride
         override: Shape | None
         if isinstance(node, Leaf):
             override, said = fit_leaf(shape, node, path, self.faults), MapNode({}, {}, node.at)
@@ -149,7 +127,7 @@ class _Layer:
         elif isinstance(entry, Choice) and isinstance(override, ChoiceOverride):
             self.entries[path], complaints = overridden_choice(entry, override, node.at)
         self.faults += [Fault(said.place(field), path, message) for field, message in complaints]
-        self.faults += source_faults(sound.get("source"), self.draft.sources, said.place("source"), path)
+        self.faults += source_faults(sound.get("source"), self.scenario.sources, said.place("source"), path)
         if override is not None and said.entries:
             self._cite(said, path)
 
@@ -159,5 +137,5 @@ class _Layer:
         if "as_of" in node.entries:
             cited = replace(cited, as_of=node.place("as_of"))
         if "source" in node.entries:
-            cited = replace(cited, source=node.place("source"), layer=self.layer)
+            cited = replace(cited, source=node.place("source"), layer=len(self.scenario.files) - 1)
         self.cited[path] = cited

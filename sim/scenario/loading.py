@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sim.base.errors import SimError
 from sim.scenario.completion import complete
-from sim.scenario.draft import Draft
 from sim.scenario.faults import Fault, Origin, in_reading_order, refusal
 from sim.scenario.files import SOURCES_FILE, ScenarioFile, find, read_chain
 from sim.scenario.header import read_header
@@ -18,7 +17,7 @@ from sim.scenario.remarks import remarks
 from sim.scenario.requirements import missing_entries
 from sim.scenario.root import declare
 from sim.scenario.scalars import resolve_plain
-from sim.scenario.scenario import Scenario, scenario_of
+from sim.scenario.scenario import Scenario
 from sim.scenario.sources import check_sources, read_sources
 
 
@@ -101,31 +100,30 @@ def _read(path: Path, sets: Sequence[str]) -> tuple[Scenario | None, list[Fault]
 def _build(chain: list[ScenarioFile], sets: Sequence[str], faults: list[Fault]) -> Scenario:
     """Lay the files of a chain and then the settings over one another."""
     root, *layers = reversed(chain)
-    draft = declare(root, read_sources(chain, faults), faults)
-    faults += missing_entries(root, draft)
-    for layer, file in enumerate(layers, start=1):
-        draft = lay_file(draft, file, layer, faults)
+    scenario = declare(root, read_sources(chain, faults), faults)
+    faults += missing_entries(root, scenario)
+    for file in layers:
+        scenario = lay_file(scenario, file, faults)
     for setting in sets:
-        draft = _set(draft, setting, faults)
-    files = tuple(file.name for file in chain)
-    return scenario_of(complete(draft, files, faults), files)
+        scenario = _set(scenario, setting, faults)
+    return complete(scenario, faults)
 
 
-def _set(draft: Draft, setting: str, faults: list[Fault]) -> Draft:
-    """Lay one ``path=value`` over a draft."""
+def _set(scenario: Scenario, setting: str, faults: list[Fault]) -> Scenario:
+    """Lay one ``path=value`` over a scenario."""
     at = Origin(f"--set {setting}")
     path, equals, text = (part.strip() for part in setting.partition("="))
     if not path or not equals:
         faults.append(Fault(at, "", "expected path=value"))
-        return draft
+        return scenario
     quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
     leaf = Leaf(text[1:-1], text[1:-1], at, True) if quoted else Leaf(resolve_plain(text), text, at)
-    return lay_setting(draft, path, leaf, faults)
+    return lay_setting(scenario, path, leaf, faults)
 
 
 def _hindsight_fault(scenario: Scenario, path: str) -> Fault:
     """Say where a scenario rests on hindsight."""
     places = {f"events.{event.name}": event.origin for event in scenario.events}
-    places |= {entry.path: entry.origin for entry in scenario.entries}
+    places |= {path: entry.origin for path, entry in scenario.entries.items()}
     message = f"rests on hindsight, a source later than {scenario.as_of}; expected an earlier one (--strict)"
     return Fault(places[path], path, message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from sim.scenario.faults import Origin
@@ -95,6 +95,9 @@ class Choice:
     origin: Origin
 
 
+Entry = Number | Choice
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What an event does to one number: exactly one of set, scale and add, by a size or by another number."""
@@ -157,12 +160,9 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """What a scenario says of itself."""
+class Cited:
+    """Where a number's or a choice's date and source were last said, and in which layer the source was; 0 is the root."""
 
-    name: str
-    title: str
-    description: str
-    as_of: datetime.date
-    weeks: int
-    places: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    as_of: Origin
+    source: Origin
+    layer: int

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sim.base.text import counted
-from sim.scenario.events import STRATEGY_PREFIX
 from sim.scenario.faults import Fault, Origin
 from sim.scenario.records import Event
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import STRATEGY_PREFIX, Scenario
 
 
 def remarks(scenario: Scenario) -> list[Fault]:

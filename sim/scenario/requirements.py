@@ -11,16 +11,18 @@ from functools import cache
 from pathlib import Path
 
 from sim.base.errors import SimError
-from sim.scenario.draft import STRATEGY_CHOICE, Draft
 from sim.scenario.entries import unknown_options
 from sim.scenario.faults import Fault, listed
 from sim.scenario.files import ScenarioFile, find, read_file
 from sim.scenario.nodes import MapNode, join
 from sim.scenario.records import Choice, Number
 from sim.scenario.root import declare
+from sim.scenario.scenario import Scenario
+from sim.scenario.sources import UNREADABLE
+from sim.scenario.tree import STRATEGY_CHOICE
 
 
-def missing_entries(file: ScenarioFile, root: Draft) -> list[Fault]:
+def missing_entries(file: ScenarioFile, root: Scenario) -> list[Fault]:
     """Return a fault for each entry that the model reads and the root does not declare as the baseline does."""
     baseline = find("baseline").resolve()
     if file.path.resolve() == baseline:
@@ -29,16 +31,16 @@ def missing_entries(file: ScenarioFile, root: Draft) -> list[Fault]:
 
 
 @cache
-def _declared(baseline: Path) -> Draft:
+def _declared(baseline: Path) -> Scenario:
     """Return what the baseline declares; faults in its entries are noted when it is loaded itself."""
     faults: list[Fault] = []
     file = read_file(baseline, faults)
     if file is None:
         raise SimError(f"{baseline}: cannot be read", [str(fault) for fault in faults])
-    return declare(file, None, [])
+    return declare(file, UNREADABLE, [])
 
 
-def _in_section(model: Draft, root: Draft, node: MapNode, section: str) -> Iterator[Fault]:
+def _in_section(model: Scenario, root: Scenario, node: MapNode, section: str) -> Iterator[Fault]:
     """Compare a section of the root with that of the model, and all below it."""
     expected, found = model.tree.members[section], root.tree.members[section]
     absent = [key for key in expected if key not in node.entries]
@@ -61,13 +63,13 @@ def _in_section(model: Draft, root: Draft, node: MapNode, section: str) -> Itera
         elif path in model.tree.members:
             yield from _in_section(model, root, below, path)
         else:
-            ours, theirs = model.choice(path), root.choice(path)
+            ours, theirs = model.choices.get(path), root.choices.get(path)
             if ours is not None and theirs is not None and path != STRATEGY_CHOICE:
                 for field, message in unknown_options(theirs.options, ours.options):
                     yield Fault(below.place(field), path, message)
 
 
-def _words(model: Draft, path: str) -> str:
+def _words(model: Scenario, path: str) -> str:
     """Say what the model has at a path."""
     match model.entries.get(path):
         case Number(unit=unit):

@@ -83,7 +83,7 @@ def resolved_yaml(scenario: Scenario) -> str:
         content["events"] = [_event(event) for event in scenario.own_events]
     if scenario.strategies:
         content["strategies"] = {name: _strategy(strategy) for name, strategy in scenario.strategies.items()}
-    cited = {entry.source for entry in scenario.entries}
+    cited = {entry.source for entry in scenario.entries.values()}
     cited |= {event.source for event in scenario.events}
     used = {key: _written(source, _SOURCE) for key, source in scenario.sources.items() if key in cited}
     if used:

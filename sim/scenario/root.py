@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from sim.scenario.draft import Cited, Draft, Tree
 from sim.scenario.entries import Complaint, declared_choice, declared_number
-from sim.scenario.events import lay_events, lay_strategies
+from sim.scenario.events import lay_happenings
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.files import ScenarioFile
-from sim.scenario.header import HEADER_KEYS, read_header, root_header
+from sim.scenario.header import HEADER_KEYS, UNKNOWN_DATE, lay_header, missing_keys
 from sim.scenario.nodes import Leaf, MapNode, Node, found_words, join
-from sim.scenario.records import Choice, Header, Number, Source
+from sim.scenario.records import Cited, Entry, Source
+from sim.scenario.scenario import Scenario
 from sim.scenario.shapes import ChoiceEntry, NumberEntry, fit, sound_values
 from sim.scenario.sources import source_faults
+from sim.scenario.tree import Tree
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _ORIGIN = re.compile(r"(.+):(\d+)")
@@ -24,47 +25,51 @@ _OTHER_KEYS = ("events", "strategies", "sources")
 _ENTRY_KEYS = frozenset(NumberEntry.model_fields) | frozenset(ChoiceEntry.model_fields)
 
 
-def declare(file: ScenarioFile, sources: Mapping[str, Source] | None, faults: list[Fault]) -> Draft:
-    """Return the draft that the root declares, after noting every fault in it."""
-    header = root_header(file, read_header(file, faults), faults)
+def declare(file: ScenarioFile, sources: Mapping[str, Source], faults: list[Fault]) -> Scenario:
+    """Return what the root declares, after noting every fault in it."""
+    faults += missing_keys(file)
     reader = _Reader(sources, faults)
     reader.section(file.node.without(*HEADER_KEYS, *_OTHER_KEYS), "")
-    numbers = {path: entry for path, entry in reader.entries.items() if isinstance(entry, Number)}
-    draft = Draft(
-        header=header,
-        tree=reader.tree(),
+    nothing = Scenario(
+        name="",
+        title="",
+        description="",
+        as_of=UNKNOWN_DATE,
+        weeks=1,
         entries=reader.entries,
         events=(),
         strategies={},
+        files=(),
         sources=sources,
+        tree=reader.tree(),
+        gathered={},
+        places={},
         cited=reader.cited,
-        gathered=dict.fromkeys(numbers, _day(header, numbers.values())),
     )
-    if "events" in file.node.entries:
-        draft = replace(draft, events=lay_events(draft, file.node.entries["events"], faults))
-    if "strategies" in file.node.entries:
-        draft = replace(draft, strategies=lay_strategies(draft, file.node.entries["strategies"], faults))
-    return draft
+    scenario = lay_header(nothing, file, faults)
+    scenario = replace(scenario, gathered=dict.fromkeys(scenario.numbers, _day(scenario)))
+    return lay_happenings(scenario, file, faults)
 
 
-def _day(header: Header, numbers: Iterable[Number]) -> date:
+def _day(scenario: Scenario) -> date:
     """Return the day that the root's numbers describe.
 
     That is its start, unless even the newest figure is older than the month before: figures come by the month,
     so nobody has gathered them for that day.
     """
-    newest = max((number.as_of for number in numbers), default=header.as_of)
-    months = (header.as_of.year - newest.year) * 12 + header.as_of.month - newest.month
-    return header.as_of if months <= 1 else newest
+    start = scenario.as_of
+    newest = max((number.as_of for number in scenario.numbers.values()), default=start)
+    months = (start.year - newest.year) * 12 + start.month - newest.month
+    return start if months <= 1 else newest
 
 
 class _Reader:
     """Walks the sections of the root and gathers their entries."""
 
-    def __init__(self, sources: Mapping[str, Source] | None, faults: list[Fault]) -> None:
+    def __init__(self, sources: Mapping[str, Source], faults: list[Fault]) -> None:
         self.sources = sources
         self.faults = faults
-        self.entries: dict[str, Number | Choice] = {}
+        self.entries: dict[str, Entry] = {}
         self.cited: dict[str, Cited] = {}
         # A path whose entry is broken is still declared: one fault, not one more wherever it is used.
         self.number_paths: list[str] = []
@@ -101,7 +106,7 @@ class _Reader:
     def _entry(self, node: MapNode, path: str) -> None:
         """Read a number or a choice."""
         before = len(self.faults)
-        made: tuple[Number | Choice, list[Complaint]] | None = None
+        made: tuple[Entry, list[Complaint]] | None = None
         if _is_choice(node):
             self.choice_paths.append(path)
             choice = fit(ChoiceEntry, node, path, self.faults)

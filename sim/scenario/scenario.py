@@ -1,34 +1,49 @@
-"""The loaded scenario: frozen, checked, and able to say what its results depend on."""
+"""The scenario: frozen, and able to say what its results depend on."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from sim.base.errors import SimError
 from sim.base.text import counted
-from sim.scenario.completion import complete
-from sim.scenario.draft import Draft, Tree
-from sim.scenario.events import STRATEGY_PREFIX
 from sim.scenario.faults import Fault, Origin
-from sim.scenario.layers import lay_setting
 from sim.scenario.nodes import Leaf
-from sim.scenario.records import Choice, Event, FrozenMap, Header, Number, Source, Strategy
+from sim.scenario.records import Choice, Cited, Entry, Event, FrozenMap, Number, Source, Strategy
 from sim.scenario.scalars import resolve_plain
+from sim.scenario.tree import Tree
+
+STRATEGY_PREFIX = "strategy/"
 
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """Every number, choice and event of a war, frozen; two with the same hash fight the same wars.
+    """Every number, choice and event of a war; two with the same hash fight the same wars.
 
-    ``files`` is the chain it came from, the scenario's own first. ``events`` ends with the changes of the
-    chosen strategy, as events named ``strategy/<name>/<index>``. ``gathered`` holds for each number the day on
-    which the file stood that last gave it or dated it, ``places`` where the keys of the header were said.
+    While it is loaded it is the sum of the files so far, and its numbers and choices may be fewer than its tree has.
+
+    Attributes:
+        name: of its file, or as the file says.
+        title: one line.
+        description: text.
+        as_of: the day on which it starts.
+        weeks: its horizon.
+        entries: numbers and choices by path, in the root's order.
+        events: those of the files, then the changes of the chosen strategy, as events `strategy/<name>/<index>`.
+        strategies: by name.
+        files: the chain it came from, its own file first.
+        sources: the bibliography.
+        tree: the paths that its root declares.
+        gathered: for each number, the day on which the file stood that last gave it or dated it.
+        places: where the keys of the header were said.
+        cited: while it is loaded, where each entry's date and source were said.
+        inherits_hindsight: while it is loaded, the highest layer that says `hindsight: inherited`; lower layers may cite
+            what was published after `as_of`.
     """
 
     name: str
@@ -36,8 +51,7 @@ class Scenario:
     description: str
     as_of: date
     weeks: int
-    numbers: Mapping[str, Number]
-    choices: Mapping[str, Choice]
+    entries: Mapping[str, Entry]
     events: tuple[Event, ...]
     strategies: Mapping[str, Strategy]
     files: tuple[str, ...]
@@ -45,28 +59,29 @@ class Scenario:
     tree: Tree = field(repr=False)
     gathered: Mapping[str, date] = field(repr=False)
     places: Mapping[str, Origin] = field(repr=False)
+    cited: Mapping[str, Cited] = field(repr=False)
+    inherits_hindsight: int = 0
 
     def __repr__(self) -> str:
         """One line, where the numbers and their sources would fill pages."""
         return f"Scenario({self.title!r}, {self.name}, from {self.as_of}, {counted(self.weeks, 'week')})"
 
-    @property
-    def entries(self) -> tuple[Number | Choice, ...]:
-        """All numbers, then all choices."""
-        return (*self.numbers.values(), *self.choices.values())
+    @cached_property
+    def numbers(self) -> Mapping[str, Number]:
+        """The numbers by path."""
+        return FrozenMap({path: entry for path, entry in self.entries.items() if isinstance(entry, Number)})
+
+    @cached_property
+    def choices(self) -> Mapping[str, Choice]:
+        """The choices by path."""
+        return FrozenMap({path: entry for path, entry in self.entries.items() if isinstance(entry, Choice)})
 
     @property
     def own_events(self) -> tuple[Event, ...]:
         """The events of the files, without those of the chosen strategy."""
         return tuple(event for event in self.events if not event.name.startswith(STRATEGY_PREFIX))
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Scenario) and self.hash == other.hash
-
-    def __hash__(self) -> int:
-        return hash(self.hash)
-
-    @cached_property
+    @property
     def hash(self) -> str:
         """SHA-256 of all that results depend on, whatever it is called and wherever it comes from."""
         content = {
@@ -81,7 +96,7 @@ class Scenario:
     @property
     def hindsight(self) -> tuple[str, ...]:
         """Paths that rest on sources published after ``as_of``."""
-        entries = (entry.path for entry in self.entries if entry.hindsight)
+        entries = (path for path, entry in self.entries.items() if entry.hindsight)
         return (*entries, *(f"events.{event.name}" for event in self.events if event.hindsight))
 
     @property
@@ -97,52 +112,17 @@ class Scenario:
         Raises:
             SimError: the path is unknown or the value is not one it can have.
         """
+        # Both make scenarios of scenarios, and so import this file.
+        from sim.scenario.completion import complete  # noqa: PLC0415
+        from sim.scenario.layers import lay_setting  # noqa: PLC0415
+
         faults: list[Fault] = []
-        draft = lay_setting(self._draft(), path, _leaf(path, value), faults)
+        changed = lay_setting(replace(self, events=self.own_events), path, _leaf(path, value), faults)
         if not faults:
-            completed = complete(draft, self.files, faults)
+            changed = complete(changed, faults)
         if faults:
             raise SimError(f"{self.name}: cannot set {path}", [str(fault) for fault in faults])
-        return scenario_of(completed, self.files)
-
-    def _draft(self) -> Draft:
-        return Draft(
-            header=Header(
-                name=self.name,
-                title=self.title,
-                description=self.description,
-                as_of=self.as_of,
-                weeks=self.weeks,
-                places=self.places,
-            ),
-            tree=self.tree,
-            entries={**self.numbers, **self.choices},
-            events=self.own_events,
-            strategies=self.strategies,
-            sources=self.sources,
-            gathered=self.gathered,
-        )
-
-
-def scenario_of(draft: Draft, files: tuple[str, ...]) -> Scenario:
-    """Return the scenario that a settled draft describes."""
-    header = draft.header
-    return Scenario(
-        name=header.name,
-        title=header.title,
-        description=header.description,
-        as_of=header.as_of,
-        weeks=header.weeks,
-        numbers=FrozenMap({path: one for path, one in draft.entries.items() if isinstance(one, Number)}),
-        choices=FrozenMap({path: one for path, one in draft.entries.items() if isinstance(one, Choice)}),
-        events=draft.events,
-        strategies=FrozenMap(draft.strategies),
-        files=files,
-        sources=FrozenMap(draft.sources or {}),
-        tree=draft.tree,
-        gathered=FrozenMap(draft.gathered),
-        places=FrozenMap(header.places),
-    )
+        return changed
 
 
 def _leaf(path: str, value: float | str | bool) -> Leaf:

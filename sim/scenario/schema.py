@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from sim.scenario.draft import STRATEGY_CHOICE
 from sim.scenario.loading import load
 from sim.scenario.nodes import join
 from sim.scenario.records import Choice, Number
@@ -24,6 +23,7 @@ from sim.scenario.shapes import (
     SourceShape,
     StrategyShape,
 )
+from sim.scenario.tree import STRATEGY_CHOICE
 
 Schema = dict[str, Any]
 

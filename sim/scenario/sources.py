@@ -12,15 +12,18 @@ from sim.scenario.nodes import MapNode, Node, found_words, join
 from sim.scenario.records import Source
 from sim.scenario.shapes import SourceShape, fit
 
+UNREADABLE: Mapping[str, Source] = {}
+"""The bibliography of which a file cannot be read: no source is then missing from it."""
 
-def read_sources(chain: list[ScenarioFile], faults: list[Fault]) -> dict[str, Source] | None:
+
+def read_sources(chain: list[ScenarioFile], faults: list[Fault]) -> Mapping[str, Source]:
     """Read the bibliographies that a chain of files rests on; nearer ones add to farther ones.
 
     These are the ``sources.yaml`` beside each file, the shipped one if the root's folder has none, and a
     ``sources`` key in the root itself, by which a resolved scenario carries its own.
 
     Returns:
-        Sources by key, or None when one could not be read, so that nothing is measured against half a list.
+        Sources by key, `UNREADABLE` when one file could not be read, so that nothing is measured against half a list.
     """
     folders = list(dict.fromkeys(file.path.parent.resolve() for file in reversed(chain)))
     if not (folders[0] / SOURCES_FILE).exists() and shipped_folder() not in folders:
@@ -42,7 +45,7 @@ def read_sources(chain: list[ScenarioFile], faults: list[Fault]) -> dict[str, So
     root = chain[-1]
     if "sources" in root.node.entries:
         sources.update(_entries(root, "sources", faults))
-    return sources if whole else None
+    return sources if whole else UNREADABLE
 
 
 def check_sources(path: Path, faults: list[Fault]) -> None:
@@ -77,11 +80,9 @@ def _entries(file: ScenarioFile, key: str, faults: list[Fault]) -> dict[str, Sou
     return sources
 
 
-def source_faults(
-    source: str | None, sources: Mapping[str, Source] | None, at: Origin, path: str
-) -> list[Fault]:
+def source_faults(source: str | None, sources: Mapping[str, Source], at: Origin, path: str) -> list[Fault]:
     """Note a source that is not in the bibliography."""
-    if source is None or sources is None or source in sources:
+    if source is None or sources is UNREADABLE or source in sources:
         return []
     advice = did_you_mean(source, sources)
     return [Fault(at, path, f"unknown source '{source}'{advice or ', expected a key of sources.yaml'}")]

@@ -63,7 +63,7 @@ class Condition:
 
 def own_values(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says, as columns for conditions."""
-    return {entry.path: entry.value for entry in scenario.entries}
+    return {path: entry.value for path, entry in scenario.entries.items()}
 
 
 def condition(text: str) -> Condition:

@@ -1,0 +1,36 @@
+"""The paths that the root declares, as a tree of sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.scenario.faults import did_you_mean
+
+STRATEGY_CHOICE = "nato.strategy"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The paths that the root declares: nothing below it may add to them.
+
+    ``members`` maps each section to its keys, the empty path being the top.
+    """
+
+    numbers: frozenset[str]
+    choices: frozenset[str]
+    members: Mapping[str, tuple[str, ...]]
+
+    def kind(self, path: str) -> str:
+        """Return what a path is that the root declares."""
+        if path in self.numbers:
+            return "a number"
+        return "a choice" if path in self.choices else "a section"
+
+    def advice(self, path: str) -> str:
+        """Return what a path that the root does not declare may have meant."""
+        section, _, key = path.rpartition(".")
+        siblings = self.members.get(section, ())
+        return did_you_mean(key, siblings) or did_you_mean(
+            path, [*sorted(self.numbers), *sorted(self.choices)]
+        )
