@@ -166,6 +166,6 @@ class MadeUp:
     results = staticmethod(results)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def made_up() -> type[MadeUp]:
     return MadeUp

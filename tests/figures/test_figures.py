@@ -74,7 +74,7 @@ def case(made_up: Any, name: str) -> Any:
     return made_up.results(runs, fans, weeks=weeks, **LONG if name == "long" else {})
 
 
-@pytest.fixture(params=CASES)
+@pytest.fixture(scope="module", params=CASES)
 def drawn(request: pytest.FixtureRequest, made_up: Any) -> dict[str, Figure]:
     return dict(figures(RUN_CHARTS, case(made_up, request.param)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,16 @@ FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 WITHOUT_IMPORTS = {"__init__", "__main__", "py.typed", "data", "schema"}
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The code of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path, at_run_time_only: bool = True) -> set[str]:
     """Modules of the project that a file imports when it is imported itself."""
     found: set[str] = set()
-    pending: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    pending: list[ast.AST] = [parsed(path)]
     while pending:
         node = pending.pop()
         if at_run_time_only and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -92,7 +99,7 @@ def test_rules_hold_no_state_and_no_branch_on_arrays() -> None:
     for name, path in MODULES.items():
         if not name.startswith("sim.rules"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             assert not isinstance(node, ast.If | ast.IfExp | ast.While | ast.Global), (
                 f"{path.name}:{node.lineno}"
             )
@@ -129,7 +136,7 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
 
 def test_no_call_takes_more_than_four_arguments_by_place() -> None:
     for name, path in MODULES.items():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and room_of(name) in ("base", "rules", "war"):
                 by_place = [given for given in node.args if not isinstance(given, ast.Starred)]
                 assert len(by_place) <= 4, f"{name}:{node.lineno}"
@@ -139,11 +146,7 @@ def test_no_side_is_known_by_name_where_weeks_are_played() -> None:
     keys = {side.name for side in SIDES}
     for name, path in MODULES.items():
         if name.startswith(("sim.war.week", "sim.war.agents", "sim.war.model", "sim.rules")):
-            texts = {
-                node.value
-                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-                if isinstance(node, ast.Constant)
-            }
+            texts = {node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)}
             assert not keys & texts, name
 
 
@@ -153,7 +156,7 @@ def test_only_one_place_makes_generators() -> None:
     for name, path in MODULES.items():
         used = {
             node.func.attr
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in ast.walk(parsed(path))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         }
         if room_of(name) in ("rules", "scenario", "war", "runs") and makers & used:
