@@ -109,31 +109,29 @@ def play_into(
     """
     fresh = ((task, 1) for task in tasks)
     again: deque[tuple[Task, int]] = deque()
-    running: dict[Future[Files], tuple[Task, int]] = {}
-    with place.open(n_tasks) as workers:
-        while True:
-            while len(running) < workers.window and (upcoming := next(fresh, None) or _first(again)):
-                running[workers.executor.submit(player or Task.play, upcoming[0])] = upcoming
-            if not running:
-                return
-            # In rounds, because Windows hears Ctrl-C only between them.
-            lost = False
-            for future in wait(running, timeout=1.0, return_when=FIRST_COMPLETED).done:
-                task, attempt = running.pop(future)
-                fault = BrokenExecutor("cancelled") if future.cancelled() else future.exception()
-                lost |= isinstance(fault, BrokenExecutor)
-                if fault is None:
-                    write(folder, future.result())
-                    on_progress(task.n)
-                elif attempt < ATTEMPTS:
-                    again.extend((part, attempt + 1) for part in task.split())
-                else:
-                    on_failure(Failure(task, fault))
-                del future  # it would hold what has been written until another comes
-            if lost:
-                again.extend(running.values())
-                running.clear()
-                workers.renew()
+    while True:
+        running: dict[Future[Files], tuple[Task, int]] = {}
+        lost = False
+        with place.open(n_tasks) as (executor, window):
+            while not lost:
+                while len(running) < window and (upcoming := next(fresh, None) or _first(again)):
+                    running[executor.submit(player or Task.play, upcoming[0])] = upcoming
+                if not running:
+                    return
+                # In rounds, because Windows hears Ctrl-C only between them.
+                for future in wait(running, timeout=1.0, return_when=FIRST_COMPLETED).done:
+                    task, attempt = running.pop(future)
+                    fault = BrokenExecutor("cancelled") if future.cancelled() else future.exception()
+                    lost |= isinstance(fault, BrokenExecutor)
+                    if fault is None:
+                        write(folder, future.result())
+                        on_progress(task.n)
+                    elif attempt < ATTEMPTS:
+                        again.extend((part, attempt + 1) for part in task.split())
+                    else:
+                        on_failure(Failure(task, fault))
+                    del future  # it would hold what has been written until another comes
+        again.extend(running.values())
 
 
 def _first(queue: deque[tuple[Task, int]]) -> tuple[Task, int] | None:

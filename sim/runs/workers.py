@@ -8,14 +8,13 @@ import pickle
 import signal
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Event, Lock, Thread, local
-from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from sim.base.errors import SimError
@@ -192,33 +191,6 @@ def _block_interrupts() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
-class Workers:
-    """An executor that can be had anew when it is lost.
-
-    Attributes:
-        executor: the one in use.
-        window: tasks to hand out at a time, so that few are begun when a command is interrupted.
-    """
-
-    def __init__(self, make: Callable[[ExitStack], tuple[Executor, int]]) -> None:
-        self._make = make
-        self._stack = ExitStack()
-        self.executor, self.window = make(self._stack)
-
-    def renew(self) -> None:
-        """A fresh executor in place of a lost one."""
-        self._stack.close()
-        self.executor, self.window = self._make(self._stack)
-
-    def __enter__(self) -> Workers:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stack.__exit__(kind, fault, trace)
-
-
 @dataclass(frozen=True)
 class Place:
     """Where wars are played.
@@ -238,32 +210,37 @@ class Place:
         most = self.jobs if self.jobs is not None else min(os.cpu_count() or 1, n_tasks // 4)
         return max(1, min(most, n_tasks))
 
-    def open(self, n_tasks: int) -> Workers:
-        """Workers for a number of tasks.
+    @contextmanager
+    def open(self, n_tasks: int) -> Iterator[tuple[Executor, int]]:
+        """An executor, and how many tasks to hand out at a time, so that few are begun when a command is interrupted.
 
         Raises:
             SimError: if Dask is asked for and not there.
         """
         n = self.count(n_tasks)
         if self.executor == "dask":
-            return Workers(self._connect)
-        if self.executor == "serial" or n == 1:
-            return Workers(lambda _stack: (Serial(), 1))
-        return Workers(lambda stack: (stack.enter_context(Processes(n)), 2 * n + 1))
+            with _cluster(self.scheduler) as executor:
+                yield executor, DASK_WINDOW
+        elif self.executor == "serial" or n == 1:
+            yield Serial(), 1
+        else:
+            with Processes(n) as executor:
+                yield executor, 2 * n + 1
 
-    def _connect(self, stack: ExitStack) -> tuple[Executor, int]:
-        # A client that cannot connect complains once more, with a traceback, when it is thrown away.
-        require_scheduler(self.scheduler)
-        from distributed import Client  # noqa: PLC0415
 
-        try:
-            client: Any = stack.enter_context(
-                Client(self.scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-            )
-        except (OSError, ValueError) as fault:
-            raise _not_there(str(self.scheduler), fault) from None
+@contextmanager
+def _cluster(scheduler: str | None) -> Iterator[Executor]:
+    # A client that cannot connect complains once more, with a traceback, when it is thrown away.
+    require_scheduler(scheduler)
+    from distributed import Client  # noqa: PLC0415
+
+    try:
+        client: Any = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as fault:
+        raise _not_there(str(scheduler), fault) from None
+    with client:
         # Not pure: a task that failed is to be played again, not its failure looked up.
-        return client.get_executor(pure=False), DASK_WINDOW
+        yield client.get_executor(pure=False)
 
 
 def require_scheduler(scheduler: str | None) -> None:

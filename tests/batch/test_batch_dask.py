@@ -44,5 +44,6 @@ def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(
 
 def test_an_address_without_a_scheduler_is_said(small: batch.Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.runs.workers.CONNECT_SECONDS", 1)
-    with pytest.raises(SimError, match="found no Dask scheduler there"):
-        Place(executor="dask", scheduler="tcp://127.0.0.1:9").open(1)
+    place = Place(executor="dask", scheduler="tcp://127.0.0.1:9")
+    with pytest.raises(SimError, match="found no Dask scheduler there"), place.open(1):
+        pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 
 import click
@@ -100,12 +101,14 @@ def test_a_comparison_in_this_process_gives_the_same_bits(here: Path, tmp_path: 
     same(here, tmp_path / "out")
 
 
-def test_own_processes_are_started_only_where_they_pay() -> None:
-    assert isinstance(Place().open(3).executor, Serial)
-    assert isinstance(Place(executor="serial").open(100).executor, Serial)
-    with Place(jobs=3).open(2) as workers:
-        assert isinstance(workers.executor, Processes)
-        assert list(workers.executor.map(abs, (-1, 2))) == [1, 2]
+@pytest.mark.parametrize(
+    ("place", "n", "kind"),
+    [(Place(), 3, Serial), (Place(executor="serial"), 100, Serial), (Place(3), 2, Processes)],
+)
+def test_own_processes_are_started_only_where_they_pay(place: Place, n: int, kind: type[Executor]) -> None:
+    with place.open(n) as (executor, _):
+        assert isinstance(executor, kind)
+        assert list(executor.map(abs, (-1, 2))) == [1, 2]
 
 
 def repeated(*words: str, always: tuple[str, ...] = ("replications", "seed"), **instead: object) -> list[str]:
