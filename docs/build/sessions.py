@@ -54,7 +54,7 @@ def rerun(text: str, folder: Path) -> str:
             file.write_text(body[named.end() :] if file.suffix == ".csv" else body, encoding="utf-8")
         printed = None
         for line in body.replace("\\\n", " ").splitlines() if kind == "sh" else ():
-            printed = _run(shlex.split(line, comments=True), folder)
+            printed = run_command(shlex.split(line, comments=True), folder)
         return found[0]
 
     return _BLOCK.sub(block, text)
@@ -76,7 +76,7 @@ def refresh_sessions(documents: Path) -> list[Path]:
     return changed
 
 
-def _run(words: list[str], folder: Path) -> str | None:
+def run_command(words: list[str], folder: Path) -> str | None:
     """Standard output of a command, without blanks at the ends of lines; None where it is not one to run."""
     if not words or words[0] in SKIPPED:
         return None

@@ -11,10 +11,10 @@ import click
 from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.cli import options
+from sim.reports.figures.chart import figures
 from sim.reports.terminal import standard_error, standard_output
 from sim.reports.validation.page import print_findings, print_sources, write
-from sim.reports.validation.pictures import every_picture
-from sim.studies.validation import record
+from sim.reports.validation.pictures import VALIDATION_CHARTS
 from sim.studies.validation.findings import failed
 from sim.studies.validation.validate import FULL, QUICK
 from sim.studies.validation.validate import validate as run_checks
@@ -50,7 +50,7 @@ def validate(
         battle_file=battles,
         say=lambda what: voice.print(f"… {what}"),
     )
-    write(result, every_picture(result, record.shipped()), folder)
+    write(result, dict(figures(VALIDATION_CHARTS, result)), folder)
     out = standard_output(quiet)
     print_findings(out, result.findings)
     print_sources(out, result.split)

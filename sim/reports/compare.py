@@ -36,15 +36,7 @@ def print_comparison(
     titles: Sequence[str],
     stories: Sequence[SideBySide | None],
 ) -> None:
-    """Print everything that a comparison says in a terminal.
-
-    Args:
-        out: where to.
-        pairs: each scenario against the first.
-        runs: of all scenarios, the first one's first.
-        titles: of the scenarios.
-        stories: a world told under both scenarios of each pair, where one ends differently.
-    """
+    """Print everything that a comparison says; runs and titles are those of all scenarios, stories of the pairs."""
     labels = [pairs[0].label_a, *(one.label_b for one in pairs)]
     width = max(map(len, labels))
     for letter, label, title in zip(ascii_uppercase, labels, titles, strict=False):
@@ -106,8 +98,8 @@ def _differences(
     columns = ["mean_a", "mean_b", "difference", "low", "high", "times_fewer"]
     for title, row in rows.items():
         a, b, difference, low, high, factor = (float(row[name]) for name in columns)
-        interval = f"{change(low)} to {change(high)}"
-        table.add_row(title, mean(a), mean(b), change(difference), interval, times(factor))
+        cells = (mean(a), mean(b), change(difference), f"{change(low)} to {change(high)}", times(factor))
+        table.add_row(title, *cells)
     return table
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
-
 import pandas as pd
 from rich.table import Column, Table
 
@@ -35,6 +32,8 @@ MAIN_OUTCOMES = (
     "talks_weeks",
 )
 """Shown in a terminal; `outcomes.csv` holds all."""
+SPLIT = {"ending": "how the war ends", "territory_change_12m": "ground gained in 12 months"}
+"""Outcomes whose spread is split into parameters and chance, in words."""
 
 
 def print_results(out: Terminal, runs: Columns, twins: pd.DataFrame | None = None) -> None:
@@ -49,34 +48,27 @@ def print_results(out: Terminal, runs: Columns, twins: pd.DataFrame | None = Non
 
 def endings_table(runs: Columns) -> Table:
     """P(ending) as "27 in 100", its 95 % interval and a bar, in the order of `ENDINGS`."""
-    rows = _by_outcome(outcome_table(pd.DataFrame({"ending": runs["ending"]})))
+    rows = outcome_table(pd.DataFrame({"ending": runs["ending"]})).set_index("outcome").to_dict("index")
     bars = Column(no_wrap=True, min_width=BAR_LENGTH)
     table = plain_table("Ending", number_column("Worlds"), number_column("95 % interval"), bars)
     for ending in ENDINGS:
-        share, low, high = (float(rows[ending.name][name]) for name in ("estimate", "low", "high"))
+        share, low, high = (float(rows[ending.name][column]) for column in ("estimate", "low", "high"))
         table.add_row(ending.title, in_100(share), range_100(low, high), bar(share))
     return table
 
 
 def outcomes_table(runs: Columns) -> Table:
     """Median and 80 % band of the main outcomes, with units; those that no world has are left out."""
-    rows = _by_outcome(outcome_table(runs))
+    rows = outcome_table(runs).query("n > 0").set_index("outcome").to_dict("index")
     numbers = (number_column("Median"), number_column("80 % of worlds"))
     table = plain_table(Column("Outcome", ratio=1), *numbers, Column("Unit", no_wrap=True))
-    known = {outcome.name: outcome for outcome in OUTCOMES}
-    for name in MAIN_OUTCOMES:
-        if name not in rows or rows[name]["n"] == 0:
-            continue
-        low, median, high = (
-            quantity(float(rows[name][column]), signed=name.startswith("territory_"))
-            for column in ("q10", "estimate", "q90")
-        )
-        table.add_row(known[name].title, median, f"{low} to {high}", known[name].unit)
+    for outcome in OUTCOMES:
+        if outcome.name in MAIN_OUTCOMES and outcome.name in rows:
+            row, signed = rows[outcome.name], outcome.name.startswith("territory_")
+            ends = (float(row[column]) for column in ("q10", "estimate", "q90"))
+            low, median, high = (quantity(end, signed=signed) for end in ends)
+            table.add_row(outcome.title, median, f"{low} to {high}", outcome.unit)
     return table
-
-
-def _by_outcome(table: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
-    return {str(record["outcome"]): record for record in table.to_dict("records")}
 
 
 def closing_lines(runs: Columns, twins: pd.DataFrame | None = None) -> list[str]:
@@ -84,21 +76,16 @@ def closing_lines(runs: Columns, twins: pd.DataFrame | None = None) -> list[str]
     lines = [enough(runs).sentence]
     if twins is None or twins.empty:
         return lines
-    shares = _by_outcome(variance_shares(twins))
+    shares = variance_shares(twins).dropna(subset=["share_parameters"]).set_index("outcome").to_dict("index")
     parts = []
-    for name, words in (
-        ("ending", "how the war ends"),
-        ("territory_change_12m", "ground gained in 12 months"),
-    ):
-        if name in shares and pd.notna(shares[name]["share_parameters"]):
-            percent = round(100 * float(shares[name]["share_parameters"]))
-            error = normal_quantile() * 100 * float(shares[name]["standard_error"])
-            parts.append(f"{words}: {percent} % parameters, {100 - percent} % chance (±{error:.0f})")
+    for name, words in SPLIT.items():
+        if name in shares:
+            share, error = (100 * float(shares[name][c]) for c in ("share_parameters", "standard_error"))
+            spread = f"±{normal_quantile() * error:.0f}"
+            parts.append(f"{words}: {share:.0f} % parameters, {100 - round(share)} % chance ({spread})")
     if parts:
-        lines.append(f"Where the spread comes from: {'; '.join(parts)}.")
-    else:
-        lines.append("Where the spread comes from cannot be told: too few worlds, or all alike.")
-    return lines
+        return [*lines, f"Where the spread comes from: {'; '.join(parts)}."]
+    return [*lines, "Where the spread comes from cannot be told: too few worlds, or all alike."]
 
 
 def bar(share: float) -> str:

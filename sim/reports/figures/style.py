@@ -28,7 +28,6 @@ INK, FAINT, GRID = "#222222", "#666666", "#E3E3E3"
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, CORNER_SIZE = 12.0, 9.0, 8.0, 6.5
 
 STYLE: dict[str, Any] = {
-    "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],  # shipped with matplotlib, so every machine sets the same type
     "font.size": TEXT_SIZE,
     "axes.titlesize": TEXT_SIZE,
@@ -49,8 +48,6 @@ STYLE: dict[str, Any] = {
     "ytick.color": FAINT,
     "xtick.labelsize": SMALL_SIZE,
     "ytick.labelsize": SMALL_SIZE,
-    "figure.facecolor": "white",
-    "axes.facecolor": "white",
 }
 
 

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS
 from sim.reports.figures.axes import plain_numbers
+from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import (
     BLUE,
@@ -24,34 +25,35 @@ from sim.reports.figures.style import (
     RUSSIA,
     UKRAINE,
     VERMILLION,
-    house_style,
     tint,
 )
-from sim.studies.validation.findings import Finding
 from sim.studies.validation.hindcast_findings import Hindcast
-from sim.studies.validation.record import Record, shipped_series
+from sim.studies.validation.record import Record, shipped, shipped_series
 from sim.studies.validation.validate import Validation
-from sim.studies.validation.variance_split import BASES, VarianceSplit
+from sim.studies.validation.variance_split import BASES
 
 LEVELS = ((0.95, 0.15), (0.8, 0.3), (0.5, 0.55))
 """Middle shares of worlds in a fan, and how strongly they are coloured."""
 COLUMNS = 2
+KINDS = {
+    "totals": "what happened, and what the model gave it",
+    "sectors": "area held by Russia, by sector",
+}
 VERDICTS = {"pass": (GREEN, "o"), "fail": (VERMILLION, "X"), "shortfall": (BLUE, "s")}
 """Colour and mark of a verdict."""
 BASIS_COLOURS = {"measured": BLUE, "estimated": GREEN, "judgement": ORANGE, "chance": GREY}
 
 
-@house_style()
-def bands_figure(findings: list[Finding], caption: Caption) -> Figure:
-    """Every band as a bar from 0 to 1, the model's value and interval on it."""
-    bands = [f for f in findings if f.section in ("battles", "wars") and f.verdict in VERDICTS]
+def bands_figure(validation: Validation) -> Figure:
+    """Each row is a band of history, grey from its lower to its upper end; the point and line on it are the model."""
+    bands = [f for f in validation.findings if f.section in ("battles", "wars") and f.verdict in VERDICTS]
     shown = sorted((f for f in bands if math.isfinite(f.least + f.most)), key=lambda f: f.id)
     title = "Where the model stands in the bands of history"
     note = (
         "Grey: what is accepted, from its lower to its upper end. Point: the model; line: 5 to 95 % of draws,"
         " or the 95 % interval of a count. Circle: holds; square: a known shortfall; cross: fails."
     )
-    figure = framed(title, note, caption, height=0.22 * max(4, len(shown)) + 0.3)
+    figure = framed(title, note, _caption(validation), height=0.22 * max(4, len(shown)) + 0.3)
     axes = figure.add_subplot()
     rows = np.arange(len(shown))[::-1]
     axes.barh(rows, 1.0, left=0.0, height=0.7, color=tint(GREY, 0.3))
@@ -75,20 +77,22 @@ def _short(text: str) -> str:
     return text if len(text) <= 58 else f"{text[:57]}…"
 
 
-@house_style()
-def hindcast_figure(
-    played: Hindcast, record: Record, names: tuple[str, ...], *, title: str, caption: Caption
-) -> Figure:
-    """Fans of several monthly series with the record's points and their uncertainty."""
+def hindcast_figure(validation: Validation, name: str) -> Figure:
+    """A start in the past: bands hold the middle 50, 80 and 95 % of wars, points are the public record."""
+    start, _, kind = name.rpartition("_")
+    played = next(one for one in validation.hindcasts if one.scenario == f"hindcast_{start}")
+    record = shipped()
+    names = [each for each in record if each in played.monthly]
+    shown = [each for each in names if each.startswith("sector_") == (kind == "sectors")]
     note = (
         "Bands hold the middle 50, 80 and 95 % of worlds, the line their median; points are the record, with"
         " the range of its sources."
     )
-    n_rows = -(-len(names) // COLUMNS)
-    figure = framed(title, note, caption, height=2.2 * n_rows)
-    for place, name in enumerate(names, start=1):
-        axes = figure.add_subplot(n_rows, COLUMNS, place)
-        _fan(axes, played, name, record)
+    n_rows = -(-len(shown) // COLUMNS)
+    caption = Caption(played.scenario, "", played.wars.n, validation.seed)
+    figure = framed(f"Started in {played.label}: {KINDS[kind]}", note, caption, height=2.2 * n_rows)
+    for place, each in enumerate(shown, start=1):
+        _fan(figure.add_subplot(n_rows, COLUMNS, place), played, each, record)
     return figure
 
 
@@ -111,9 +115,8 @@ def _fan(axes: Axes, played: Hindcast, name: str, record: Record) -> None:
     plain_numbers(axes)
 
 
-@house_style()
-def sources_figure(split: VarianceSplit, caption: Caption) -> Figure:
-    """Shares of variance by basis, chance and interactions, a bar an outcome."""
+def sources_figure(validation: Validation) -> Figure:
+    """Each bar is an outcome: how much of its variance comes from measured, estimated, judged numbers and from chance."""
     title = "Where the uncertainty comes from"
     note = (
         "Share of each outcome's variance that single numbers explain, summed by where the numbers come from;"
@@ -122,8 +125,8 @@ def sources_figure(split: VarianceSplit, caption: Caption) -> Figure:
     )
     parts = (*BASES, "chance")
     legend = [Patch(color=BASIS_COLOURS[part], label=part) for part in parts]
-    table = split.by_basis
-    figure = framed(title, note, caption, height=0.35 * len(table) + 0.5, legend=legend)
+    table = validation.split.by_basis
+    figure = framed(title, note, _caption(validation), height=0.35 * len(table) + 0.5, legend=legend)
     axes = figure.add_subplot()
     rows = np.arange(len(table))[::-1]
     left = np.zeros(len(table))
@@ -138,22 +141,17 @@ def sources_figure(split: VarianceSplit, caption: Caption) -> Figure:
     return figure
 
 
-def every_picture(v: Validation, record: Record) -> dict[str, Figure]:
-    """Pictures by name: bands, two of each hindcast, sources."""
-    baseline = Caption("baseline", v.scenario.title, v.split.n, v.seed)
-    out = {"bands": bands_figure(v.findings, baseline)}
-    for played in v.hindcasts:
-        caption = Caption(played.scenario, "", played.wars.n, v.seed)
-        names = tuple(name for name in record if name in played.monthly)
-        sectors = tuple(name for name in names if name.startswith("sector_"))
-        totals = tuple(name for name in names if name not in sectors)
-        told = {
-            "totals": (totals, "what happened, and what the model gave it"),
-            "sectors": (sectors, "area held by Russia, by sector"),
-        }
-        for kind, (shown, what) in told.items():
-            title = f"Started in {played.label}: {what}"
-            figure = hindcast_figure(played, record, shown, title=title, caption=caption)
-            out[f"{played.scenario}_{kind}"] = figure
-    out["sources"] = sources_figure(v.split, baseline)
-    return out
+def _caption(validation: Validation) -> Caption:
+    return Caption("baseline", validation.scenario.title, validation.split.n, validation.seed)
+
+
+def _hindcasts(validation: Validation) -> list[str]:
+    starts = [played.scenario.removeprefix("hindcast_") for played in validation.hindcasts]
+    return [f"{start}_{kind}" for start in starts for kind in KINDS]
+
+
+VALIDATION_CHARTS: tuple[Chart[Validation], ...] = (
+    Chart("bands", bands_figure),
+    Chart("hindcast_{}", hindcast_figure, each=_hindcasts),
+    Chart("sources", sources_figure),
+)

@@ -28,11 +28,6 @@ def write_comparison(pairs: Sequence[Pair], results: Sequence[Results], folder: 
 
     With two scenarios all figures lie in the folder; with more, those of each pair in a folder of its own,
     beside one figure of the endings of all.
-
-    Args:
-        pairs: each scenario against the first.
-        results: of the first scenario, then of the others.
-        folder: for the figures; made if missing.
     """
     labels = [pairs[0].label_a, *(pair.label_b for pair in pairs)]
     several = len(pairs) > 1

@@ -71,11 +71,18 @@ class _Side:
         """Lay out one side: worlds by ending here (rows) and on the other side (columns)."""
         k = worlds.to_numpy(dtype=np.float64)
         sums = k.sum(axis=1)
-        heights = sums * (1.0 - GAP * (len(sums) - 1)) / sums.sum()
-        tops = 1.0 - np.concatenate([[0.0], np.cumsum(heights + GAP)[:-1]])
-        ends = tops[:, None] - np.cumsum(k, axis=1) * (heights / sums)[:, None]
-        uppers = np.concatenate([tops[:, None], ends[:, :-1]], axis=1)
-        return cls([str(name) for name in worlds.index], sums, tops, heights, uppers, ends)
+        scale = (1.0 - GAP * (len(sums) - 1)) / sums.sum()
+        heights = sums * scale
+        tops = np.subtract.accumulate([1.0, *(heights + GAP)[:-1]])
+        ends = np.subtract.accumulate(np.column_stack([tops, k * scale]), axis=1)
+        return cls(
+            names=[str(name) for name in worlds.index],
+            worlds=sums,
+            tops=tops,
+            heights=heights,
+            uppers=ends[:, :-1],
+            lowers=ends[:, 1:],
+        )
 
 
 def _draw_diagram(axes: Axes, flips: pd.DataFrame, labels: tuple[str, str], of: int | None = None) -> None:

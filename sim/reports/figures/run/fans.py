@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.wording import capitalised, quantities, quantity
@@ -154,20 +153,13 @@ def fan_figure(fan: Fan, results: Results) -> Figure | None:
     # Only now: limits set on a shared axis while panels are still to come would leave those out of it.
     limits = [axes.get_ylim() for axes in grid]
     least = [float(axes.dataLim.y0) for axes in grid]
-    for axes, ends, lowest in zip(grid, limits, least, strict=True):
-        _set_limits(fan, axes, ends, min(least) if fan.share_axis else lowest)
+    least = [min(least)] * len(least) if fan.share_axis else least
+    for axes, (bottom, top), lowest in zip(grid, limits, least, strict=True):
+        low = fan.floor if fan.floor is not None and lowest >= fan.floor else bottom
+        high = max(top, fan.ceiling or top)
+        widened = fan.least_span / 2 if high - low < fan.least_span else 0.0
+        axes.set_ylim(low - widened, high + widened)
     return figure
-
-
-def _set_limits(fan: Fan, axes: Axes, ends: tuple[float, float], lowest: float) -> None:
-    low, high = ends
-    if fan.floor is not None and lowest >= fan.floor:
-        low = fan.floor
-    if fan.ceiling is not None:
-        high = max(high, fan.ceiling)
-    if high - low < fan.least_span:
-        low, high = low - fan.least_span / 2, high + fan.least_span / 2
-    axes.set_ylim(low, high)
 
 
 def _note(fan: Fan, n_panels: int) -> str:

@@ -42,12 +42,7 @@ def shares_figure(swept: Swept) -> Figure | None:
 def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
     """An outcome along the one parameter, with its 95 % band.
 
-    Args:
-        swept: the sweep.
-        outcomes: a single number, or shares.
-
-    Returns:
-        None if no outcome has a value at two points.
+    Several outcomes must be shares. None if none has a value at two points.
     """
     path, found = swept.paths[0], map(swept.estimates, outcomes)
     lines = [line.at(line.rows.sort_values(path)) for line in found if line.rows[path].nunique() > 1]
