@@ -156,7 +156,7 @@ def test_the_whole_state_is_identical_before_scenarios_part() -> None:
             war.step()
         wars.append(war.state)
     one, two = wars
-    for part in ("russia", "ukraine", "iran", "nato", "belarus", "front", "diplomacy", "ladder"):
+    for part in ("russia", "ukraine", "iran", "nato", "belarus", "front", "diplomacy", "escalation"):
         left, right = vars(getattr(one, part)), vars(getattr(two, part))
         for key, value in left.items():
             if isinstance(value, np.ndarray):
