@@ -1,1 +1,1 @@
-"""Questions asked of many runs: the argument, validation, sensitivity, matching."""
+"""Questions asked of many runs: the argument, validation, sensitivity."""

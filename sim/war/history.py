@@ -1,6 +1,6 @@
 """Draws that history left: quantiles of the numbers that the record before June 2024 narrowed.
 
-Shipped in `sim/data/history.npz`, made by `python -m sim.studies.matching`. Each replication takes one of the surviving
+Shipped in `sim/data/history.npz`, made by `python -m tools.matching`. Each replication takes one of the surviving
 draws whole, so that what the record tied together stays tied, smoothed a little so that no draw comes twice.
 """
 

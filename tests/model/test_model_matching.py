@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario, load
-from sim.studies.matching.match import SCENARIO, WAR_GOES_ON
-from sim.studies.matching.numbers import fitted_paths
-from sim.studies.matching.targets import OPENING_DISCREPANCY, Target, opening_targets, targets
+from tools.matching.match import SCENARIO, WAR_GOES_ON
+from tools.matching.numbers import fitted_paths
+from tools.matching.targets import OPENING_DISCREPANCY, Target, opening_targets, targets
 from sim.war.history import history
 
 
@@ -33,7 +33,7 @@ def test_every_switch_that_keeps_a_war_going_is_a_number_of_the_scenario(baselin
 def test_what_the_shipped_history_narrows_is_fitted_today(fitted: tuple[str, ...]) -> None:
     narrowed = set(history().paths)
     assert narrowed
-    assert narrowed <= set(fitted), "refresh with: python -m sim.studies.matching"
+    assert narrowed <= set(fitted), "refresh with: python -m tools.matching"
 
 
 def test_a_target_is_the_mean_of_its_own_months() -> None:

@@ -1,4 +1,4 @@
-"""`python -m sim.studies.matching`: refresh the shipped history."""
+"""`python -m tools.matching`: refresh the shipped history."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import argparse
 
 import numpy as np
 
-from sim.studies.matching.match import match, save
+from tools.matching.match import match, save
 from sim.war.history import FILE
 
 
 def main() -> None:
     """Refresh the shipped history."""
     parser = argparse.ArgumentParser(
-        prog="python -m sim.studies.matching",
+        prog="python -m tools.matching",
         description="Confront the prior draws with the record and ship what is left.",
     )
     parser.add_argument("--blocks", type=int, default=200, help="blocks of 1,024 prior draws to try")

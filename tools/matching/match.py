@@ -17,8 +17,8 @@ from sim.runs.schedule import Files, Task, play_into
 from sim.runs.storage import from_arrow, to_arrow
 from sim.runs.workers import Place
 from sim.scenario import Scenario, load
-from sim.studies.matching.numbers import fitted_paths
-from sim.studies.matching.targets import Target, opening_targets, targets
+from tools.matching.numbers import fitted_paths
+from tools.matching.targets import Target, opening_targets, targets
 from sim.studies.validation.scores import implausibility
 from sim.war.draws import quantiles
 from sim.war.model import War

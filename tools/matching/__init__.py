@@ -1,6 +1,6 @@
 """Confronting the prior draws with the record: history matching, then weighting.
 
-`python -m sim.studies.matching` plays the hindcast with many prior draws, drops those whose months are implausible, weights
+`python -m tools.matching` plays the hindcast with many prior draws, drops those whose months are implausible, weights
 the rest, and writes the surviving quantiles of the numbers that the record narrowed to `sim/data/history.npz`, which
 `sim run` draws from by default. Numbers of bargaining, escalation and endings are never touched: nothing is fitted to
 how a war ends.
