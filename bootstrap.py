@@ -32,9 +32,7 @@ def environment(folder: Path, extra: str = "") -> Path:
     if known[:1] == [project] and wanted <= installed:
         return python
     if folder.exists() and any(folder.iterdir()) and not (folder / "pyvenv.cfg").exists():
-        sys.exit(
-            f"{folder}: found files that are no virtual environment's, expected an empty folder or a new one"
-        )
+        sys.exit(f"{folder}: found files that are no virtual environment's, expected an empty folder or a new one")
     print(f"Installing into {folder}; this takes a minute or two ...", file=sys.stderr, flush=True)
     if not python.exists():
         venv.create(folder, with_pip=True)

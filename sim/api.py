@@ -1,7 +1,5 @@
 """The package in a notebook: load, run, compare and sweep return pandas tables and figures."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -173,9 +171,7 @@ class SweepRun(_Stored):
             raise SimError(f"found no outcome '{outcome}', expected one of {', '.join(known)}")
         return self.summary[self.summary["outcome"] == outcome].reset_index(drop=True)
 
-    def figures(
-        self, outcomes: Sequence[str] = (), thresholds: Sequence[float] = ()
-    ) -> Iterator[tuple[str, Figure]]:
+    def figures(self, outcomes: Sequence[str] = (), thresholds: Sequence[float] = ()) -> Iterator[tuple[str, Figure]]:
         """Every picture with its name, of these outcomes and with contour lines at these thresholds."""
         return figures(SWEEP_CHARTS, Swept(sweeps.read(self.folder), outcomes, thresholds))
 
@@ -235,13 +231,7 @@ def run(
         results.begin(plan, folder, f"sim.run({loaded.name!r}, {replications}, {seed})")
         results.complete(plan, folder, Place(jobs))
         found = results.read(folder)
-    return Run(
-        folder,
-        scenario=loaded,
-        runs=found.runs,
-        trajectories=found.trajectories,
-        manifest=found.manifest,
-    )
+    return Run(folder, scenario=loaded, runs=found.runs, trajectories=found.trajectories, manifest=found.manifest)
 
 
 def compare(
@@ -318,9 +308,7 @@ def sweep(
         sweeps.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
         failures = sweeps.run(plan, folder, Place(jobs, executor, scheduler))
     if failures:
-        raise SimError(
-            f"{folder}: {counted(len(failures), 'block')} failed twice; failures.jsonl there says which"
-        )
+        raise SimError(f"{folder}: {counted(len(failures), 'block')} failed twice; failures.jsonl there says which")
     swept = sweeps.read(folder)
     return SweepRun(folder, plan, swept.points, swept.summary)
 

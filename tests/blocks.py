@@ -24,12 +24,7 @@ def drawn(scenario: Scenario, dice: Dice) -> dict[str, Floats]:
 
 
 def with_event(
-    scenario: Scenario,
-    week: int,
-    *changes: Change,
-    name: str = "added",
-    latest: int | None = None,
-    chance: float = 1.0,
+    scenario: Scenario, week: int, *changes: Change, name: str = "added", latest: int | None = None, chance: float = 1.0
 ) -> Scenario:
     """The scenario with one event more."""
     added = Event(

@@ -1,7 +1,5 @@
 """`python -m docs.build`: refresh the written pages; on demand the worked pages and the README's result too."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 
@@ -15,9 +13,7 @@ def main() -> int:
     """Parse the command line and write."""
     parser = argparse.ArgumentParser(prog="python -m docs.build", description="Refresh the pages of docs/.")
     parser.add_argument(
-        "--pictures",
-        action="store_true",
-        help="play the README's scenario and rewrite its pictures and table",
+        "--pictures", action="store_true", help="play the README's scenario and rewrite its pictures and table"
     )
     parser.add_argument(
         "--worked", action="store_true", help="run the commands of the worked pages and keep what they print"

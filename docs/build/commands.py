@@ -1,7 +1,5 @@
 """Usage and options of commands, as `--help` prints them."""
 
-from __future__ import annotations
-
 import click
 
 from docs.build.markdown import escaped, table

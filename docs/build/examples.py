@@ -1,7 +1,5 @@
 """Fenced blocks of templates: scenarios that must load, traps that must not, and lists of shipped files."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 from pathlib import Path
@@ -38,7 +36,5 @@ def _block(found: re.Match[str], folder: Path, page: str) -> str:
         return f"```yaml\n{body}```"
     faults = [str(fault) for fault in check(path)]
     if not faults:
-        raise SimError(
-            f"docs/templates/{page}: found a trap that loads without a fault, expected one: {body.strip()}"
-        )
+        raise SimError(f"docs/templates/{page}: found a trap that loads without a fault, expected one: {body.strip()}")
     return f"```yaml\n{lead}{body}```\n\n```text\n{chr(10).join(faults)}\n```"

@@ -1,7 +1,5 @@
 """Small pieces of Markdown: tables, figures, docstrings."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Iterable, Sequence
@@ -14,9 +12,7 @@ _ENTRY = re.compile(r"^(\w+): ")
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table; a bar inside a cell does not end it."""
     lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    lines += [
-        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows
-    ]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
     return "\n".join(lines)
 
 
@@ -54,9 +50,7 @@ def docstring(thing: object) -> str:
     parts = [_paragraph(paragraph) for paragraph in head.strip().split("\n\n")]
     for title, body in zip(sections[::2], sections[1::2], strict=True):
         parts.append(
-            f"*{title}*\n" + "\n".join(_entries(inspect.cleandoc(body)))
-            if title != "Returns"
-            else _returns(body)
+            f"*{title}*\n" + "\n".join(_entries(inspect.cleandoc(body))) if title != "Returns" else _returns(body)
         )
     return "\n\n".join(parts)
 
@@ -76,9 +70,7 @@ def _entries(body: str) -> list[str]:
     lines: list[str] = []
     for line in body.splitlines():
         if _ENTRY.match(line):
-            lines.append(
-                "- " + _ENTRY.sub(lambda found: f"`{found[1]}`: ", escaped(line).replace("\\_", "_"), count=1)
-            )
+            lines.append("- " + _ENTRY.sub(lambda found: f"`{found[1]}`: ", escaped(line).replace("\\_", "_"), count=1))
         elif lines:
             lines[-1] += " " + escaped(line.strip())
     return lines

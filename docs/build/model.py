@@ -1,7 +1,5 @@
 """What the code says of itself: the order of a week, the rules, the agents' states, the streams."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections import defaultdict
@@ -60,11 +58,7 @@ def rules(module_name: str = "") -> str:
         module = import_module(f"sim.rules.{name}")
         parts.append(docstring(module))
         for rule in vars(module).values():
-            if (
-                isinstance(rule, FunctionType)
-                and rule.__module__ == module.__name__
-                and rule.__name__[0] != "_"
-            ):
+            if isinstance(rule, FunctionType) and rule.__module__ == module.__name__ and rule.__name__[0] != "_":
                 arguments = ", ".join(inspect.signature(rule).parameters)
                 parts.append(f'<a id="{name}{rule.__name__}"></a>**`{name}.{rule.__name__}({arguments})`**')
                 parts.append(docstring(rule))
@@ -94,9 +88,7 @@ def _groups(agent: object) -> list[str]:
     for name, method in vars(kind).items():
         if name == "__init__" or (isinstance(method, FunctionType) and f"self.{name}(" in start):
             set_here = dict.fromkeys(re.findall(r"\bself\.(\w+)(?:: \w+)? = ", inspect.getsource(method)))
-            arrays = [
-                f"`{n}`" for n in set_here if isinstance(getattr(agent, n, None), np.ndarray) and n[0] != "_"
-            ]
+            arrays = [f"`{n}`" for n in set_here if isinstance(getattr(agent, n, None), np.ndarray) and n[0] != "_"]
             title = "" if name == "__init__" else summary(method).partition("; [")[0] + " "
             lines += [f"- {title}{', '.join(arrays)}"] if arrays else []
     return lines
@@ -104,9 +96,7 @@ def _groups(agent: object) -> list[str]:
 
 def _fields(held: type) -> list[tuple[str, str]]:
     """Fields of a dataclass with the strings that follow them."""
-    found = re.findall(
-        r'^    (\w+): \w+.*\n(?:    """((?:.|\n)*?)"""$)?', inspect.getsource(held), re.MULTILINE
-    )
+    found = re.findall(r'^    (\w+): \w+.*\n(?:    """((?:.|\n)*?)"""$)?', inspect.getsource(held), re.MULTILINE)
     return [(name, " ".join(note.split()).rstrip(".")) for name, note in found]
 
 

@@ -1,7 +1,5 @@
 """The README's result: one scenario played, two of its pictures, one table between markers."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess
@@ -61,8 +59,6 @@ def with_result(readme: Path, text: str) -> None:
     """
     before = readme.read_text(encoding="utf-8")
     if len(_RESULT.findall(before)) != 1:
-        raise SimError(
-            f"{readme.name}: found no place for the result, expected <!-- result --> <!-- end of result -->"
-        )
+        raise SimError(f"{readme.name}: found no place for the result, expected <!-- result --> <!-- end of result -->")
     with write_whole(readme) as file:
         file.write(_RESULT.sub(lambda _: text, before).encode("utf-8"))

@@ -1,7 +1,5 @@
 """What the scenarios and the lists of outcomes say of themselves, as tables."""
 
-from __future__ import annotations
-
 import csv
 import itertools
 import re
@@ -97,21 +95,14 @@ def numbers_by_basis() -> str:
         row = [counts[basis, role] for role in roles]  # type: ignore[index]
         rows.append((basis, *map(str, row), str(sum(row)), f"{sum(row) / len(known):.0%}"))
     marked = sum(number.hindsight for number in known)
-    note = (
-        f"{len(known)} numbers in all; {marked} of them rest on a source published after {baseline().as_of}."
-    )
+    note = f"{len(known)} numbers in all; {marked} of them rest on a source published after {baseline().as_of}."
     return f"{table(('basis', *roles, 'all', 'share'), rows)}\n\n{note}"
 
 
 def choices() -> str:
     """The switches and their options."""
     rows = [
-        (
-            f"`{c.path}`",
-            f"`{c.value}`",
-            ", ".join(f"`{option}`" for option in c.options),
-            escaped(c.note or ""),
-        )
+        (f"`{c.path}`", f"`{c.value}`", ", ".join(f"`{option}`" for option in c.options), escaped(c.note or ""))
         for c in baseline().choices.values()
     ]
     return table(("choice", "baseline", "options", "note"), rows)
@@ -131,8 +122,7 @@ def endings() -> str:
 def outcomes() -> str:
     """One value a war: columns of `runs.parquet`."""
     return table(
-        ("column", "what it is", "unit", "kind"),
-        [(f"`{o.name}`", o.title, o.unit or "–", o.kind) for o in OUTCOMES],
+        ("column", "what it is", "unit", "kind"), [(f"`{o.name}`", o.title, o.unit or "–", o.kind) for o in OUTCOMES]
     )
 
 
@@ -178,8 +168,7 @@ def strategies() -> str:
         (
             f"`{s.name}`",
             escaped(s.description),
-            "; ".join((f"week {e.week}: " if e.week else "") + _change(e.changes[0]) for e in s.events)
-            or "nothing",
+            "; ".join((f"week {e.week}: " if e.week else "") + _change(e.changes[0]) for e in s.events) or "nothing",
         )
         for s in baseline().strategies.values()
     ]
@@ -201,14 +190,7 @@ def sources() -> str:
     cited = {number.source for number in baseline().numbers.values()}
     cited |= {event.source for event in baseline().own_events if event.source}
     rows = [
-        (
-            f"`{key}`",
-            escaped(s.title),
-            escaped(s.publisher),
-            str(s.published),
-            s.address or "",
-            escaped(s.note or ""),
-        )
+        (f"`{key}`", escaped(s.title), escaped(s.publisher), str(s.published), s.address or "", escaped(s.note or ""))
         for key, s in sorted(baseline().sources.items())
         if key in cited
     ]

@@ -5,8 +5,6 @@ run, line by line. A `text` block after it holds what the last command printed; 
 left out.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -1,7 +1,5 @@
 """Templates to pages: a line `{{ name }}` becomes what code and YAML say, an example a tested one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reading a column of runs as numbers or words, whatever it was stored as and wherever it is."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterator
 from typing import Any, Protocol
 

@@ -1,7 +1,5 @@
 """How the wars ended, when, and whether enough of them were played."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Intervals for means, shares and medians; those of shares and medians hold for few replications and rare events."""
 
-from __future__ import annotations
-
 import math
 from statistics import NormalDist
 
@@ -58,9 +56,7 @@ def wilson_half_width(share: ArrayLike, n: ArrayLike, level: float = LEVEL) -> F
     """Half the length of the Wilson interval, for n of at least 1."""
     p, trials = np.asarray(share, dtype=np.float64), np.asarray(n, dtype=np.float64)
     z = normal_quantile(level)
-    return np.asarray(
-        z * np.sqrt(p * (1.0 - p) / trials + z * z / (4.0 * trials * trials)) / (1.0 + z * z / trials)
-    )
+    return np.asarray(z * np.sqrt(p * (1.0 - p) / trials + z * z / (4.0 * trials * trials)) / (1.0 + z * z / trials))
 
 
 def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float]:

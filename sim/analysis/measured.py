@@ -1,7 +1,5 @@
 """The measures of every war: endings as shares, flags as shares, numbers with units."""
 
-from __future__ import annotations
-
 import difflib
 
 from sim.base.errors import SimError

@@ -1,7 +1,5 @@
 """outcomes.csv: one row for each ending, flag, category and number, with an interval and its n."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -54,14 +52,7 @@ def _number(name: str, values: Floats) -> Row:
         return row
     q10, median, q90 = np.quantile(known, (0.1, 0.5, 0.9)).tolist()
     low, high = median_interval(known)
-    return row | {
-        "estimate": median,
-        "low": low,
-        "high": high,
-        "q10": q10,
-        "q90": q90,
-        "mean": float(known.mean()),
-    }
+    return row | {"estimate": median, "low": low, "high": high, "q10": q10, "q90": q90, "mean": float(known.mean())}
 
 
 def _conditionals(runs: Columns) -> list[Row]:

@@ -1,7 +1,5 @@
 """The difference between two scenarios played on the same draws and the same dice."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -96,9 +94,7 @@ def _share_interval(change: Floats) -> tuple[float, float]:
 
 
 def _flips(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
-    pairs, counts = np.unique(
-        np.stack([labels(a["ending"]), labels(b["ending"])], axis=1), axis=0, return_counts=True
-    )
+    pairs, counts = np.unique(np.stack([labels(a["ending"]), labels(b["ending"])], axis=1), axis=0, return_counts=True)
     table = pd.DataFrame(
         {"ending_a": pairs[:, 0], "ending_b": pairs[:, 1], "k": counts, "share": counts / len(a)},
         columns=list(FLIP_COLUMNS),

@@ -4,8 +4,6 @@ Twins share a draw and nothing else: same parameters, other dice. By the law of 
 correlation is Var(E[Y | draw]) / Var(Y), the share that knowing the parameters would remove.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Shares and numbers in words that figures, tables and reports have in common."""
 
-from __future__ import annotations
-
 import math
 
 

@@ -3,8 +3,6 @@
 Shapes are written with these letters: n replications of a block, s sectors, c age cohorts, k kinds of materiel.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TypeAlias
 

@@ -1,7 +1,5 @@
 """The one exception that means: the user can put this right."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 

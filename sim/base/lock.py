@@ -1,7 +1,5 @@
 """One command at a time in a folder of results."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is read off a war: endings, outcomes, series, and their definitions in words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 
@@ -139,9 +137,7 @@ def _outcomes(name: str, title: str, unit: str) -> tuple[Outcome, ...]:
     return tuple(Outcome(name.format(side), title.format(side), unit) for side in SIDES)
 
 
-def _series(
-    name: str, title: str, unit: str, frequency: Literal["weekly", "monthly"] = "weekly"
-) -> tuple[Series, ...]:
+def _series(name: str, title: str, unit: str, frequency: Literal["weekly", "monthly"] = "weekly") -> tuple[Series, ...]:
     """A series for each side; `{0}` in name and title is the side."""
     return tuple(Series(name.format(side), title.format(side), unit, frequency) for side in SIDES)
 
@@ -192,15 +188,8 @@ SERIES = (
 MONTHLY = (
     Series("territory_net_change", "Russia's net gain in the month", "km²/month", "monthly"),
     Series("territory_occupied_since_feb2022_deepstate", "Area taken since February 2022", "km²", "monthly"),
-    *_series(
-        "{0.short}_casualties_month",
-        "{0.adjective} killed and wounded in the month",
-        "persons/month",
-        "monthly",
-    ),
-    Series(
-        "drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"
-    ),
+    *_series("{0.short}_casualties_month", "{0.adjective} killed and wounded in the month", "persons/month", "monthly"),
+    Series("drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"),
     Series("missiles_launched_month", "Missiles launched in the month", "missiles/month", "monthly"),
 )
 """Series that answer to the public record and carry its names; `mean_age_ukr` and `sector_occupied_<sector>` too."""

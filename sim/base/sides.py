@@ -1,7 +1,5 @@
 """The two belligerents, by all their names."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,7 +1,5 @@
 """Small words: a count with its noun, and characters that no text shown to people may hold."""
 
-from __future__ import annotations
-
 import unicodedata
 
 _UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}

@@ -1,7 +1,5 @@
 """The `sim` command. Nothing heavier than click is imported until a command is chosen."""
 
-from __future__ import annotations
-
 import signal
 import sys
 from importlib import import_module
@@ -18,10 +16,7 @@ COMMANDS = {
     "discover": ("sim.cli.sensitivity", "Say in plain words in which wars an outcome comes about."),
     "argue": ("sim.cli.argue", "Test every claim of an argument; say what each verdict depends on."),
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
-    "validate": (
-        "sim.cli.validate",
-        "Check the model against closed forms, history and the record of this war.",
-    ),
+    "validate": ("sim.cli.validate", "Check the model against closed forms, history and the record of this war."),
     "score": ("sim.cli.score", "Score a scenario's months against a record."),
     "check": ("sim.cli.scenarios", "Check scenario files; print every fault, or nothing."),
     "params": ("sim.cli.scenarios", "List every number with its unit, range, basis and source."),

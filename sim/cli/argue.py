@@ -27,9 +27,7 @@ QUICK_REPLICATIONS = 256
 @click.command()
 @click.argument("argument", default="argument")
 @click.option(
-    "--quick",
-    is_flag=True,
-    help=f"Play only {QUICK_REPLICATIONS} wars of each scenario: sooner, with wider intervals.",
+    "--quick", is_flag=True, help=f"Play only {QUICK_REPLICATIONS} wars of each scenario: sooner, with wider intervals."
 )
 @click.option(
     "-n",
@@ -67,9 +65,7 @@ def argue(
     folder = output or _default_folder(ledger.name, size)
     command = command_line([argument], quick=False, replications=size.n)
     with ExitStack() as stack:
-        trial: Trial = try_argument(
-            ledger, size, _stored(output), place, lambda wars: _bar(stack, wars, quiet)
-        )
+        trial: Trial = try_argument(ledger, size, _stored(output), place, lambda wars: _bar(stack, wars, quiet))
     write(trial, folder, command)
     print_trial(standard_output(quiet), trial)
     found = "" if trial.n_played else " (all of them found stored)"

@@ -1,7 +1,5 @@
 """`sim compare`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
@@ -27,21 +25,14 @@ from sim.runs.workers import Place
 @options.no_plots
 @options.quiet
 def compare(
-    scenarios: tuple[str, ...],
-    wars: playing.Wars,
-    output: Path | None,
-    place: Place,
-    no_plots: bool,
-    quiet: bool,
+    scenarios: tuple[str, ...], wars: playing.Wars, output: Path | None, place: Place, no_plots: bool, quiet: bool
 ) -> None:
     """Play the same worlds under scenarios A and B, and show what differs.
 
     Of more than two scenarios, each is compared with the first. Options hold for all of them.
     """
     if len(scenarios) < 2:
-        raise click.UsageError(
-            f"found {counted(len(scenarios), 'scenario')}, expected two or more to compare"
-        )
+        raise click.UsageError(f"found {counted(len(scenarios), 'scenario')}, expected two or more to compare")
     compared = futures.prepare([wars.plan(name) for name in scenarios])
     folder = output or folders.default_folder("compare", compared.title, identity=compared.identity)
     disk.require(folder, futures.most_bytes(compared, folder))
@@ -75,14 +66,10 @@ def _show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) 
         futures.pair(label_a, first.runs, label, other.runs)
         for label, other in zip(compared.labels[1:], found[1:], strict=True)
     ]
-    for name, table in (
-        ("comparison.csv", futures.comparison_table(pairs)),
-        ("flips.csv", futures.flips_table(pairs)),
-    ):
+    for name, table in (("comparison.csv", futures.comparison_table(pairs)), ("flips.csv", futures.flips_table(pairs))):
         storage.write(folder / name, table)
     stories = [
-        futures.flipped_story(one, compared.plans[0], plan)
-        for one, plan in zip(pairs, compared.plans[1:], strict=True)
+        futures.flipped_story(one, compared.plans[0], plan) for one, plan in zip(pairs, compared.plans[1:], strict=True)
     ]
     for one, story in zip(pairs, stories, strict=True):
         if story is not None:

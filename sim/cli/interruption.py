@@ -1,7 +1,5 @@
 """Working in a folder: one command at a time, and after Ctrl-C the way to go on."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,9 +31,7 @@ def working_in(folder: Path) -> Iterator[None]:
         if kind_of(folder) is None:
             raise
         again = shlex.join(["sim", "resume", str(folder)])
-        raise Interrupted(
-            f"interrupted; what was finished is kept in {folder}; finish it with: {again}"
-        ) from None
+        raise Interrupted(f"interrupted; what was finished is kept in {folder}; finish it with: {again}") from None
 
 
 def note_other_program(folder: Path, quiet: bool) -> None:
@@ -43,6 +39,5 @@ def note_other_program(folder: Path, quiet: bool) -> None:
     other = other_program(manifest_of(folder)) if is_finished(folder) else ""
     if other:
         print_note(
-            f"{folder} was played by another program ({other}); for this one's wars choose another folder",
-            quiet,
+            f"{folder} was played by another program ({other}); for this one's wars choose another folder", quiet
         )

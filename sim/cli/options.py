@@ -1,7 +1,5 @@
 """Options and arguments that several commands share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,7 @@ from sim.base.errors import SimError
 from sim.scenario import Scenario, load, remarks, shipped_folder
 from sim.scenario.files import has_parameters, is_ledger
 
-seed = click.option(
-    "--seed", default=defaults.SEED, show_default=True, type=click.IntRange(0), help="Random seed."
-)
+seed = click.option("--seed", default=defaults.SEED, show_default=True, type=click.IntRange(0), help="Random seed.")
 settings = click.option(
     "--set", "sets", multiple=True, metavar="PATH=VALUE", help="Set a number or a choice; may be repeated."
 )
@@ -27,9 +23,7 @@ prior = click.option(
 )
 no_plots = click.option("--no-plots", is_flag=True, help="Write no pictures.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-stored_folder = click.argument(
-    "folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False)
-)
+stored_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
 
 
 def output(default: str, holds: str = "results") -> Callable[[Any], Any]:
@@ -77,9 +71,7 @@ def _refuse_other_files(reference: str) -> None:
     """Say which command a file is for that is no scenario."""
     for path in (Path(reference), shipped_folder() / f"{reference}.yaml"):
         if is_ledger(path):
-            raise SimError(
-                f"{reference}: found a ledger of claims, expected a scenario: sim argue {reference}"
-            )
+            raise SimError(f"{reference}: found a ledger of claims, expected a scenario: sim argue {reference}")
         if has_parameters(path):
             raise SimError(f"{reference}: found a sweep, expected a scenario: sim sweep {reference}")
 
@@ -96,7 +88,6 @@ def _no_dead_link(_context: click.Context, _option: click.Parameter, folder: Pat
     for place in (folder, *folder.parents) if folder is not None else ():
         if place.is_symlink() and not place.exists():
             raise click.BadParameter(
-                f"found a link to {place.readlink()}, which is not there, at {place}; expected a folder or"
-                " nothing"
+                f"found a link to {place.readlink()}, which is not there, at {place}; expected a folder or nothing"
             )
     return folder

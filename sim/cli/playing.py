@@ -1,7 +1,5 @@
 """Options of the commands that play wars: which wars, and where."""
 
-from __future__ import annotations
-
 import functools
 import inspect
 from collections.abc import Callable
@@ -67,9 +65,7 @@ def _as_one(argument: str, make: Callable[..., object], *parts: Callable[[Any], 
 def number_of_wars(meaning: str, default: int | None = None, most: int | None = None) -> Callable[[Any], Any]:
     """Give a command the option `-n`."""
     allowed = click.IntRange(1, most)
-    return click.option(
-        "-n", "--replications", type=allowed, default=default, show_default=True, help=meaning
-    )
+    return click.option("-n", "--replications", type=allowed, default=default, show_default=True, help=meaning)
 
 
 def wars(number: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -82,18 +78,14 @@ wars_of_run = wars(number_of_wars("Number of wars to play.", defaults.REPLICATIO
 
 def _place(jobs: int | None, executor: str, scheduler: str | None) -> Place:
     if (executor == "dask") != (scheduler is not None):
-        raise click.UsageError(
-            "found one of --executor dask and --scheduler ADDRESS, expected both or neither"
-        )
+        raise click.UsageError("found one of --executor dask and --scheduler ADDRESS, expected both or neither")
     return Place(jobs, executor, scheduler)
 
 
 place = _as_one(
     "place",
     _place,
-    click.option(
-        "-j", "--jobs", type=click.IntRange(1), help="Number of processes. [default: as many as save time]"
-    ),
+    click.option("-j", "--jobs", type=click.IntRange(1), help="Number of processes. [default: as many as save time]"),
     click.option(
         "--executor",
         type=click.Choice(EXECUTORS),
@@ -101,7 +93,5 @@ place = _as_one(
         show_default=True,
         help="What plays the wars: processes on this machine, a Dask cluster, or this process alone (serial).",
     ),
-    click.option(
-        "--scheduler", metavar="ADDRESS", help="Address of a Dask scheduler, such as tcp://127.0.0.1:8786."
-    ),
+    click.option("--scheduler", metavar="ADDRESS", help="Address of a Dask scheduler, such as tcp://127.0.0.1:8786."),
 )

@@ -1,7 +1,5 @@
 """The command that repeats a command, as a manifest gives it."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -16,10 +14,7 @@ ALWAYS = frozenset({"replications", "seed"})
 
 
 def command_line(
-    arguments: Sequence[str],
-    command: str | None = None,
-    always: Collection[str] = ALWAYS,
-    **instead: Any,
+    arguments: Sequence[str], command: str | None = None, always: Collection[str] = ALWAYS, **instead: Any
 ) -> str:
     """The command that repeats the one that is running, into a folder of its own.
 

@@ -1,7 +1,5 @@
 """`sim resume`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """`sim run`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
@@ -27,9 +25,7 @@ from sim.runs.workers import Place
 @playing.place
 @options.no_plots
 @options.quiet
-def run(
-    scenario: str, wars: playing.Wars, output: Path | None, place: Place, no_plots: bool, quiet: bool
-) -> None:
+def run(scenario: str, wars: playing.Wars, output: Path | None, place: Place, no_plots: bool, quiet: bool) -> None:
     """Play SCENARIO thousands of times and show how the wars end."""
     plan = wars.plan(scenario)
     folder = output or default_folder(plan.scenario.name, identity=plan.identity)

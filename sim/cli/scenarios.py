@@ -1,7 +1,5 @@
 """`sim check`, `sim params`, `sim schema` and `sim init`: scenarios without playing them."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -16,19 +14,7 @@ from sim.cli import options
 from sim.scenario.faults import listed
 from sim.scenario.files import has_parameters, is_ledger
 
-COLUMNS = (
-    "path",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "distribution",
-    "role",
-    "basis",
-    "source",
-    "as_of",
-    "origin",
-)
+COLUMNS = ("path", "value", "low", "high", "unit", "distribution", "role", "basis", "source", "as_of", "origin")
 SCHEMA = "scenario.schema.json"
 FORMATS = ("table", "csv", "md", "json")
 FILES_NAMED = 4
@@ -76,12 +62,7 @@ def _examined(file: str, strict: bool) -> scenarios.Findings:
 @click.argument("scenario", default="baseline")
 @options.settings
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help="Format of the list.",
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="Format of the list."
 )
 @click.option("--basis", type=click.Choice(BASES), help="List only numbers of this basis.")
 def params(scenario: str, sets: tuple[str, ...], form: str, basis: str | None) -> None:
@@ -151,17 +132,11 @@ def init(folder: Path) -> None:
     shipped = sorted(scenarios.shipped_folder().glob("*.yaml"))
     there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     if there:
-        raise SimError(
-            f"{folder}: found {listed(there, FILES_NAMED)} in it, expected a new or an empty folder"
-        )
+        raise SimError(f"{folder}: found {listed(there, FILES_NAMED)} in it, expected a new or an empty folder")
     folder.mkdir(parents=True, exist_ok=True)
     for path in shipped:
         # Their first line tells an editor where the schema is; here it lies beside them.
-        text = path.read_text(encoding="utf-8").replace(
-            f"$schema=../sim/schema/{SCHEMA}", f"$schema={SCHEMA}"
-        )
+        text = path.read_text(encoding="utf-8").replace(f"$schema=../sim/schema/{SCHEMA}", f"$schema={SCHEMA}")
         (folder / path.name).write_text(text, encoding="utf-8")
     (folder / SCHEMA).write_text(_schema_text(), encoding="utf-8")
-    click.echo(
-        f"{counted(len(shipped) + 1, 'file')} copied to {folder}; try: sim run {folder / 'iran_supply.yaml'}"
-    )
+    click.echo(f"{counted(len(shipped) + 1, 'file')} copied to {folder}; try: sim run {folder / 'iran_supply.yaml'}")

@@ -1,7 +1,5 @@
 """`sim score`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,17 +36,9 @@ EXPLAINED = (
 @click.argument("record_file", metavar="RECORD.csv", type=click.Path(path_type=Path))
 @click.argument("scenario")
 @playing.wars_of_run
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="CSV file for all scores."
-)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="CSV file for all scores.")
 @options.quiet
-def score(
-    record_file: Path,
-    scenario: str,
-    wars: playing.Wars,
-    output: Path | None,
-    quiet: bool,
-) -> None:
+def score(record_file: Path, scenario: str, wars: playing.Wars, output: Path | None, quiet: bool) -> None:
     """Score SCENARIO's months against RECORD.csv, a file with the columns series, date, value[, low, high].
 
     Coverage of the 50, 80 and 95 % bands, CRPS, and skill (1 = perfect, 0 = no better) against the last month known and

@@ -1,7 +1,5 @@
 """`sim sensitivity` and `sim discover`."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -124,9 +122,7 @@ def sensitivity(
     out.print(f"Tables and pictures: {folder}", soft_wrap=True)
 
 
-def _sweep(
-    wars: playing.Wars, reference: str, params: tuple[str, ...], *, sampler: str, samples: int
-) -> batch.Sweep:
+def _sweep(wars: playing.Wars, reference: str, params: tuple[str, ...], *, sampler: str, samples: int) -> batch.Sweep:
     """The sweep whose points are to be ranked."""
     scenario = wars.scenario(reference)
     varied = [batch.parse(text, scenario) for text in params]
@@ -137,9 +133,7 @@ def _sweep(
 
 @click.command()
 @options.stored_folder
-@click.option(
-    "--outcome", required=True, help="Ending or outcome, or a comparison such as 'territory_change > 5000'."
-)
+@click.option("--outcome", required=True, help="Ending or outcome, or a comparison such as 'territory_change > 5000'.")
 @click.option(
     "--method",
     type=click.Choice(["prim", "cart"]),

@@ -1,7 +1,5 @@
 """`sim sweep` and `sim expand`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +52,7 @@ varied = click.option(
     " trajectories (morris).",
 )
 @click.option(
-    "--samples",
-    type=click.IntRange(1),
-    help="Number of points (lhs), base samples (sobol) or trajectories (morris).",
+    "--samples", type=click.IntRange(1), help="Number of points (lhs), base samples (sobol) or trajectories (morris)."
 )
 @click.option(
     "--condition",
@@ -65,9 +61,7 @@ varied = click.option(
     metavar="A<B",
     help="Play only points that meet this comparison; may be repeated.",
 )
-@click.option(
-    "--outcome", "outcomes", multiple=True, help="Ending or outcome to draw and print; may be repeated."
-)
+@click.option("--outcome", "outcomes", multiple=True, help="Ending or outcome to draw and print; may be repeated.")
 @click.option(
     "--threshold",
     "thresholds",
@@ -79,9 +73,7 @@ varied = click.option(
 @options.output("outputs/<scenario>/<time>-<hash>")
 @playing.place
 @click.option(
-    "--dry-run",
-    is_flag=True,
-    help="Print what would be played, how long it takes and how much it stores, and stop.",
+    "--dry-run", is_flag=True, help="Print what would be played, how long it takes and how much it stores, and stop."
 )
 @options.no_plots
 @options.quiet
@@ -143,9 +135,7 @@ def resume_sweep(folder: Path, place: Place, *, plots: bool, quiet: bool) -> Non
     play(plan, folder, place, plots=plots, quiet=quiet)
 
 
-def begin_and_play(
-    plan: sweeps.Sweep, folder: Path, command: str, place: Place, *, plots: bool, quiet: bool
-) -> None:
+def begin_and_play(plan: sweeps.Sweep, folder: Path, command: str, place: Place, *, plots: bool, quiet: bool) -> None:
     """Begin a sweep in a folder, or go on with the same one there, and play it."""
     if place.executor == "dask":
         require_scheduler(place.scheduler)  # before a folder is begun for nothing

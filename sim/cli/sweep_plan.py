@@ -1,7 +1,5 @@
 """The sweep that is asked for: the command line goes before the sweep's file, the file before the defaults."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,9 +26,7 @@ def requested_sweep(context: click.Context, reference: str) -> sweeps.Sweep:
     located = files.read(Path(reference)) if has_parameters(reference) else None
     asked = _Asked(context, located or files.Located(Path(reference), files.SweepFile(scenario=reference)))
     sets = asked.settings
-    scenario = options.load_scenario(
-        asked.file.scenario if located else reference, sets, asked.value("weeks")
-    )
+    scenario = options.load_scenario(asked.file.scenario if located else reference, sets, asked.value("weeks"))
     outcomes, thresholds = asked.several("outcomes"), asked.several("thresholds")
     for outcome in outcomes:
         require_known(outcome)

@@ -1,7 +1,5 @@
 """`sim trace`."""
 
-from __future__ import annotations
-
 import click
 
 from sim.base import defaults

@@ -1,7 +1,5 @@
 """`sim validate`."""
 
-from __future__ import annotations
-
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,16 +24,12 @@ from sim.studies.validation.validate import validate as run_checks
     type=click.Path(path_type=Path, dir_okay=False),
     help="CSV file of battles with the columns of CDB90, to fight instead of synthetic ones.",
 )
-@click.option(
-    "--quick", is_flag=True, help="Play fewer wars and skip the statistical tests: a look, not a judgement."
-)
+@click.option("--quick", is_flag=True, help="Play fewer wars and skip the statistical tests: a look, not a judgement.")
 @options.seed
 @options.prior
 @options.output("outputs/validate/<time>", holds="tables and the page")
 @options.quiet
-def validate(
-    battles: Path | None, quick: bool, seed: int, prior: bool, output: Path | None, quiet: bool
-) -> None:
+def validate(battles: Path | None, quick: bool, seed: int, prior: bool, output: Path | None, quiet: bool) -> None:
     """Check the model against closed forms, battles and wars of the past, and the record of this war.
 
     Exit code 0 only if nothing fails that is not a known shortfall.
@@ -44,11 +38,7 @@ def validate(
     voice = standard_error(quiet)
     folder = output or Path("outputs") / "validate" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     result = run_checks(
-        QUICK if quick else FULL,
-        seed,
-        prior=prior,
-        battle_file=battles,
-        say=lambda what: voice.print(f"… {what}"),
+        QUICK if quick else FULL, seed, prior=prior, battle_file=battles, say=lambda what: voice.print(f"… {what}")
     )
     write(result, dict(figures(VALIDATION_CHARTS, result)), folder)
     out = standard_output(quiet)

@@ -1,7 +1,5 @@
 """A comparison in a terminal: endings side by side, differences, flips, pairing, one world told twice."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -70,9 +68,7 @@ def overview(labels: Sequence[str], runs: Sequence[pd.DataFrame]) -> Table:
 def endings_table(one: Pair, letter: str = "B") -> Table:
     """P(ending) under both in worlds of 100, and the difference with its paired interval."""
     rows = {ending.title: one.row(ending.name) for ending in ENDINGS}
-    return _differences(
-        "Ending, worlds of 100", letter, rows, mean=per_100, change=lambda share: points(100.0 * share)
-    )
+    return _differences("Ending, worlds of 100", letter, rows, mean=per_100, change=lambda share: points(100.0 * share))
 
 
 def outcomes_table(one: Pair, letter: str = "B") -> Table:

@@ -1,7 +1,5 @@
 """A run in a terminal: endings, main outcomes, and how far to trust them."""
 
-from __future__ import annotations
-
 import pandas as pd
 from rich.table import Column, Table
 

@@ -1,7 +1,5 @@
 """Rankings and discoveries in a terminal."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.reports.terminal import Terminal

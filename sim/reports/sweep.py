@@ -1,7 +1,5 @@
 """A sweep in a terminal: the points at which each outcome is lowest and highest."""
 
-from __future__ import annotations
-
 from sim.analysis.measured import title_of
 from sim.base.text import counted
 from sim.reports.figures.sweep.estimates import Swept, point

@@ -1,7 +1,5 @@
 """What the program says in a terminal: tables and sentences of at most 80 columns, notes, a progress bar."""
 
-from __future__ import annotations
-
 import re
 import sys
 import textwrap
@@ -82,9 +80,7 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def progress_bar(
-    total: int, quiet: bool = False, stream: TextIO | None = None
-) -> Iterator[Callable[[int], None]]:
+def progress_bar(total: int, quiet: bool = False, stream: TextIO | None = None) -> Iterator[Callable[[int], None]]:
     """A bar of replications done, rate and time left, on standard error and only if that is a terminal.
 
     Yields:

@@ -5,8 +5,6 @@ defence -0.73 in logs); no effect of head-count on the rate (Dupuy); breaks by a
 (CHASE: breakpoints by own casualties alone do not agree with the record).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,9 +35,7 @@ class Pace:
     cap: Floats
 
 
-def advance_rate(
-    shock: Floats, success: Bools, fortification: Floats, opened: Floats, *, pace: Pace
-) -> Floats:
+def advance_rate(shock: Floats, success: Bools, fortification: Floats, opened: Floats, *, pace: Pace) -> Floats:
     """Advance at the point of attack [km/day], log-normal around a median that fortification lowers.
 
     v = min(cap, v0 exp(-f fort + s z) (M where the sector is open)); a failed assault gains nothing in a share of
@@ -115,9 +111,7 @@ def fortify(fortification: Floats, digging: Floats, lost_depth: Floats, belt: Fl
         lost_depth: ground lost this week, area over frontage [km].
         belt: depth of the fortified belt [km].
     """
-    return np.clip(
-        fortification + digging * (1.0 - fortification) - fortification * lost_depth / belt, 0.0, 1.0
-    )
+    return np.clip(fortification + digging * (1.0 - fortification) - fortification * lost_depth / belt, 0.0, 1.0)
 
 
 def days_in_line(days: Floats, relieved: Floats) -> Floats:

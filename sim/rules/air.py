@@ -4,8 +4,6 @@ Shares shot down in the record: drones 0.86 (0.77-0.98), cruise missiles about 0
 Force claims). Damage per leaker and repair are judgement.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import Floats

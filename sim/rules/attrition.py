@@ -5,8 +5,6 @@ which law it is. Source of form and ranges: Helmbold and Bracken's generalised L
 data base, fitted 1900-1982; Dupuy's verities on fortification and success.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,9 +69,7 @@ def combat_loss(fires: Floats, exposed: Floats, law: LossLaw) -> Floats:
     return law.rate * n * (fires / n) ** law.p * (exposed / n) ** law.q
 
 
-def combat_power(
-    quality: Floats, troops: Floats, fires: Floats, supply: Floats, *, share_of_numbers: Floats
-) -> Floats:
+def combat_power(quality: Floats, troops: Floats, fires: Floats, supply: Floats, *, share_of_numbers: Floats) -> Floats:
     """Log of combat power: P = Q N^a F^(1-a) S (after Dupuy's P = S V CEV).
 
     Args:

@@ -5,8 +5,6 @@ Fearon 1995 (range, indivisibility), Slantchev 2003 and Smith and Stam 2004 (lea
 The pie is what is contested, of size 1; shares are Russia's unless said otherwise.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +13,7 @@ from sim.base.arrays import Bools, Floats
 from sim.rules.chance import logistic
 
 
-def belief_after(
-    successes: Floats, failures: Floats, signal: Floats, weight: Floats
-) -> tuple[Floats, Floats]:
+def belief_after(successes: Floats, failures: Floats, signal: Floats, weight: Floats) -> tuple[Floats, Floats]:
     """Beta-binomial learning: a signal in [0, 1] of given weight is added to the pseudo-counts."""
     return successes + weight * signal, failures + weight * (1.0 - signal)
 
@@ -58,9 +54,7 @@ def power_shift(rise_of_enemy: Floats, own_rise: Floats, sensitivity: Floats, gu
     return (1.0 - guarantee) * shift
 
 
-def reservation(
-    belief: Floats, cost: Floats, *, premium: Floats, commitment: Floats, concession: Floats
-) -> Floats:
+def reservation(belief: Floats, cost: Floats, *, premium: Floats, commitment: Floats, concession: Floats) -> Floats:
     """Least share a side accepts: b - c + I + k - what is offered beside territory.
 
     Args:
@@ -88,9 +82,7 @@ def bargaining_range(least: Floats, least_of_other: Floats) -> tuple[Floats, Flo
     return most, most - least
 
 
-def deal_hazard(
-    range_size: Floats, talks: Bools, can_sign: Floats, *, settle: Floats, background: Floats
-) -> Floats:
+def deal_hazard(range_size: Floats, talks: Bools, can_sign: Floats, *, settle: Floats, background: Floats) -> Floats:
     """Monthly hazard of a deal: `settle` in talks with an open range and leaders who can sign, else the background.
 
     Args:

@@ -1,7 +1,5 @@
 """Chances and noise, as every part of the theory uses them."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import Floats

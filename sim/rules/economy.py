@@ -3,8 +3,6 @@
 Forms are modelling choices (no general law found); sizes are judgement with ranges, except money (budgets, funds).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,9 +39,7 @@ def economy_after_week(economy: Floats, damage: Floats, shock: Floats, growth: G
         shock: standard normal.
         growth: coefficients.
     """
-    weekly = (growth.trend - growth.drag * damage) / WEEKS_PER_YEAR + growth.spread / np.sqrt(
-        WEEKS_PER_YEAR
-    ) * shock
+    weekly = (growth.trend - growth.drag * damage) / WEEKS_PER_YEAR + growth.spread / np.sqrt(WEEKS_PER_YEAR) * shock
     return np.asarray(np.maximum(SMALLEST_ECONOMY, economy * (1.0 + weekly)))
 
 
@@ -73,9 +69,7 @@ def covered_share(economy: Floats, oil: Floats, aid: Floats, finance: Finance) -
         aid: foreign finance relative to the start.
         finance: coefficients.
     """
-    return np.maximum(
-        0.0, finance.own * economy * (1.0 + finance.by_oil * (oil - 1.0)) + finance.by_aid * aid
-    )
+    return np.maximum(0.0, finance.own * economy * (1.0 + finance.by_oil * (oil - 1.0)) + finance.by_aid * aid)
 
 
 def spend_reserve(reserve: Floats, covered: Floats) -> tuple[Floats, Floats]:

@@ -4,8 +4,6 @@ Nuclear hazards: Samotsvety and Swift Centre (October 2022), 0 uses in 284
 war-months with a nuclear-armed party; NATO-Russia: MID base rates, Atlantic Council survey as a ceiling.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

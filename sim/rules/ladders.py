@@ -4,8 +4,6 @@ Rungs are plain numbers, to be compared with arrays; `TITLES` says what each sta
 cut to ten rungs.
 """
 
-from __future__ import annotations
-
 
 class Rung:
     """Escalation between NATO and Russia."""

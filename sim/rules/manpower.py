@@ -4,8 +4,6 @@ Cohort-component accounting (theory: standard demography), weekly flows, ageing 
 performance by age: Knapik et al. 1996, Abt et al. 2016.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import Floats
@@ -34,9 +32,7 @@ MIDDLE_AGE, NEWTON_STEPS = 40.0, 25
 
 def eligible_share(minimum_age: Floats, maximum_age: Floats) -> Floats:
     """Share of each cohort between two ages. Shape (c, n); ages in years, spread evenly within a cohort."""
-    return np.asarray(
-        np.clip((np.minimum(ENDS, maximum_age) - np.maximum(STARTS, minimum_age)) / SPANS, 0.0, 1.0)
-    )
+    return np.asarray(np.clip((np.minimum(ENDS, maximum_age) - np.maximum(STARTS, minimum_age)) / SPANS, 0.0, 1.0))
 
 
 def intake_by_cohort(available: Floats, eligible: Floats, wanted: Floats, capacity: Floats) -> Floats:
@@ -98,9 +94,7 @@ def age_structure(available: Floats, target: Floats) -> Floats:
         shares = shares / shares.sum(axis=0)
         mean = (shares * centred).sum(axis=0)
         variance = (shares * centred**2).sum(axis=0) - mean**2
-        tilt = tilt + np.clip(
-            ((target - MIDDLE_AGE) / YEARS_PER_DECADE - mean) / np.maximum(variance, 1e-3), -2.0, 2.0
-        )
+        tilt = tilt + np.clip(((target - MIDDLE_AGE) / YEARS_PER_DECADE - mean) / np.maximum(variance, 1e-3), -2.0, 2.0)
     shares = weights * np.exp(tilt * centred)
     return np.asarray(shares / shares.sum(axis=0))
 

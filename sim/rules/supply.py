@@ -3,8 +3,6 @@
 Form: stock identity, use = min(demand, stock + inflow); ramps and pipelines are first-order lags.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import Floats

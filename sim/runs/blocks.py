@@ -1,7 +1,5 @@
 """The blocks of a run on disk: those that are missing are played, those that are there are read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a script hands over, checked: no click stands between it and the model."""
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Iterable, Sequence
 from numbers import Real
@@ -22,9 +20,7 @@ def parameter(path: str, values: Values, scenario: Scenario) -> Parameter:
         return batch.parse(path, scenario)
     if isinstance(values, str):
         return batch.parse(f"{path}={values}", scenario)
-    given: list[Any] = (
-        [values] if isinstance(values, Real) else list(values) if isinstance(values, Iterable) else []
-    )
+    given: list[Any] = [values] if isinstance(values, Real) else list(values) if isinstance(values, Iterable) else []
     if not given or not all(isinstance(value, Real | str) for value in given):
         raise SimError(
             f"parameter {path}: found {values!r}, expected a value, a list of values, text such as '0:2:9', or None"

@@ -1,7 +1,5 @@
 """What results take on disk, reckoned before they are there, and whether they fit."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -67,10 +65,7 @@ def of_war(plan: Plan) -> WarBytes:
     war = block.model()
     war.step()
     state, recorder = war.state, war.recorder
-    series: list[np.ndarray] = [
-        *recorder.series.values(),
-        *recorder.monthly(state.inputs.as_of, np.zeros(1)).values(),
-    ]
+    series: list[np.ndarray] = [*recorder.series.values(), *recorder.monthly(state.inputs.as_of, np.zeros(1)).values()]
     found = WarBytes(
         draws=_row(block.draws().values()),
         outcomes=_row(recorder.outcomes(state).values()),

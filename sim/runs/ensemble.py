@@ -4,8 +4,6 @@ A block is always played whole, so that replication i is the same to the bit wha
 replications; what was not asked for is dropped.
 """
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, partial

@@ -1,7 +1,5 @@
 """The one protocol of folders of results: how they are begun, recognised, gone on with and finished."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -42,15 +40,9 @@ class Kind:
     decides: str
 
 
-RUN = Kind(
-    "run", "manifest.json", "the results of another run", "the same run", "scenario, seed and replications"
-)
+RUN = Kind("run", "manifest.json", "the results of another run", "the same run", "scenario, seed and replications")
 SWEEP = Kind(
-    "sweep",
-    "manifest.json",
-    "other results",
-    "the same sweep to go on with",
-    "scenario, points, seed and replications",
+    "sweep", "manifest.json", "other results", "the same sweep to go on with", "scenario, points, seed and replications"
 )
 COMPARISON = Kind(
     "comparison",

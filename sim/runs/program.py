@@ -1,7 +1,5 @@
 """Which program made results, and whether it is this one."""
 
-from __future__ import annotations
-
 import hashlib
 import platform
 import subprocess
@@ -98,9 +96,6 @@ def _git_commit() -> str | None:
         return None
     asked = ["git", "-C", str(Path(sim.__file__).parent), "describe", "--always", "--dirty", "--abbrev=12"]
     try:
-        return (
-            subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip()
-            or None
-        )
+        return subprocess.run(asked, capture_output=True, text=True, check=True, timeout=5).stdout.strip() or None
     except (OSError, subprocess.SubprocessError):
         return None

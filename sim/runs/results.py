@@ -1,7 +1,5 @@
 """The results of a run: how its folder is begun, played into, and read back."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -107,9 +105,7 @@ def plan_of(folder: Path, manifest: Mapping[str, Any] | None = None) -> Plan:
         return Plan(load(folder / SCENARIO), told["seed"], told["replications"], told["draws"] == "prior")
 
 
-def complete(
-    plan: Plan, folder: Path, place: Place, on_progress: Callable[[int], None] = lambda _wars: None
-) -> bool:
+def complete(plan: Plan, folder: Path, place: Place, on_progress: Callable[[int], None] = lambda _wars: None) -> bool:
     """Play what the folder of a run lacks and put its files together; say whether it lacked anything.
 
     Args:

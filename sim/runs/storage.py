@@ -1,7 +1,5 @@
 """Files of results: where each is written and read. What is missing or broken is named when it is read."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -44,9 +42,7 @@ def write_groups(path: Path, groups: Iterable[Sequence[pa.Table]], only_words: b
         for group in groups:
             rows = pa.concat_tables(group).combine_chunks()
             words = [field.name for field in rows.schema if pa.types.is_string(field.type)]
-            writer = writer or pq.ParquetWriter(
-                file, rows.schema, use_dictionary=words if only_words else True
-            )
+            writer = writer or pq.ParquetWriter(file, rows.schema, use_dictionary=words if only_words else True)
             writer.write_table(rows)
         if writer is not None:
             writer.close()

@@ -1,7 +1,5 @@
 """One war told as a dated story: the same block as in the ensemble, one column of it read week by week."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta

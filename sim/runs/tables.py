@@ -1,7 +1,5 @@
 """The tables of a run, put together from its blocks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -35,9 +33,7 @@ def write_runs(plan: Plan, source: Path, folder: Path) -> None:
 def _happened(source: Path, number: int) -> pa.Table:
     """Long table of first weeks: only what happened."""
     first = number * BLOCK
-    parts = [
-        (kind, weeks, np.flatnonzero(weeks >= 0)) for kind, weeks in blocks.events(source, number).items()
-    ]
+    parts = [(kind, weeks, np.flatnonzero(weeks >= 0)) for kind, weeks in blocks.events(source, number).items()]
     kinds = np.concatenate([np.repeat(kind, rows.size) for kind, _, rows in parts])
     return pa.table(
         {

@@ -1,7 +1,5 @@
 """What an event or a strategy does to one number, checked against what may be done to it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -42,9 +40,7 @@ def change_faults(scenario: Scenario, node: MapNode, path: str, faulty: Collecti
 
 def change_of(shape: ChangeShape) -> Change:
     """Return the change that a fitted shape describes."""
-    return Change(
-        shape.path, shape.set, shape.scale, shape.add, weeks=shape.weeks, ramp_weeks=shape.ramp_weeks
-    )
+    return Change(shape.path, shape.set, shape.scale, shape.add, weeks=shape.weeks, ramp_weeks=shape.ramp_weeks)
 
 
 def unknown_number(scenario: Scenario, path: str) -> str:

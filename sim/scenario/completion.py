@@ -1,7 +1,5 @@
 """The last step of loading: dates, sources and the chosen strategy, which only the sum of all layers can tell."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sim.scenario.events import dated
@@ -59,9 +57,7 @@ class _AtStart:
         path = f"events.{event.name}"
         for week in (event.week, event.latest_week):
             if week is not None and not EARLIEST_WEEK <= week <= LATEST_WEEK:
-                message = (
-                    f"found week {week} counted from {self.as_of}, expected {EARLIEST_WEEK} to {LATEST_WEEK}"
-                )
+                message = f"found week {week} counted from {self.as_of}, expected {EARLIEST_WEEK} to {LATEST_WEEK}"
                 self._note(event.origin, path, message)
         if event.latest_week is not None and event.latest_week < event.week:
             message = f"found the latest week {event.latest_week}, expected {event.week} (the first) or later"

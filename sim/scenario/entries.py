@@ -3,8 +3,6 @@
 Functions here know no files: they return complaints as (field, message); the caller knows where the field is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -42,16 +40,12 @@ def declared_number(path: str, entry: NumberEntry, origin: Origin) -> tuple[Numb
     # An entry with an origin is resolved, the sum of its layers: an override may drop a spread.
     judged_without_range = entry.basis == "judgement" and entry.distribution is None and entry.origin is None
     if judged_without_range and not entry.lever and not entry.note:
-        message = (
-            "found a judgement without a range, expected low, high, distribution, or a note saying why none"
-        )
+        message = "found a judgement without a range, expected low, high, distribution, or a note saying why none"
         complaints.append(("basis", message))
     return number, complaints
 
 
-def overridden_number(
-    number: Number, override: NumberOverride, origin: Origin
-) -> tuple[Number, list[Complaint]]:
+def overridden_number(number: Number, override: NumberOverride, origin: Origin) -> tuple[Number, list[Complaint]]:
     """Return a number after an override, and what is wrong with that.
 
     A value, a scale or a spread without a source or basis of its own is the judgement of whoever wrote it; a
@@ -95,9 +89,7 @@ def declared_choice(path: str, entry: ChoiceEntry, origin: Origin) -> tuple[Choi
     return choice, choice_complaints(choice)
 
 
-def overridden_choice(
-    choice: Choice, override: ChoiceOverride, origin: Origin
-) -> tuple[Choice, list[Complaint]]:
+def overridden_choice(choice: Choice, override: ChoiceOverride, origin: Origin) -> tuple[Choice, list[Complaint]]:
     """Return a choice after an override, as it was if that cannot be, and what is wrong with it."""
     inherited_hindsight = choice.hindsight and override.source is None
     result = replace(
@@ -135,9 +127,7 @@ def number_complaints(number: Number) -> list[Complaint]:
     if number.value > number.high:
         complaints.append(("high", f"found high {number.high:.10g} below value {number.value:.10g}, {order}"))
     if number.low == number.high:
-        complaints.append(
-            ("low", f"found low and high both {number.low:.10g}, expected a spread or neither of them")
-        )
+        complaints.append(("low", f"found low and high both {number.low:.10g}, expected a spread or neither of them"))
     if number.distribution in _LOGARITHMIC and number.low <= 0:
         complaints.append(("low", f"found low {number.low:.10g}, expected above 0 for {number.distribution}"))
     return complaints
@@ -156,10 +146,7 @@ def choice_complaints(choice: Choice) -> list[Complaint]:
 def unknown_options(found: Collection[str], known: Collection[str]) -> list[Complaint]:
     """Return a complaint for each option beyond the known ones: no rule would know what to make of it."""
     return [
-        (
-            "options",
-            f"found the option '{option}', expected only {listed(known)}{did_you_mean(option, known)}",
-        )
+        ("options", f"found the option '{option}', expected only {listed(known)}{did_you_mean(option, known)}")
         for option in found
         if option not in known
     ]

@@ -1,7 +1,5 @@
 """Events and strategies as one file states them, checked against what they may change."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from dataclasses import replace
@@ -71,9 +69,7 @@ def _strategies(scenario: Scenario, node: Node, faults: list[Fault]) -> dict[str
     """Return the scenario's strategies after those of a file: replaced by name or added."""
     strategies = dict(scenario.strategies)
     if not isinstance(node, MapNode):
-        faults.append(
-            Fault(node.at, "strategies", f"found {found_words(node)}, expected a mapping of strategies")
-        )
+        faults.append(Fault(node.at, "strategies", f"found {found_words(node)}, expected a mapping of strategies"))
         return strategies
     for name, item in node.entries.items():
         path = join("strategies", name)
@@ -108,9 +104,7 @@ def _event(scenario: Scenario, node: MapNode, path: str, faults: list[Fault]) ->
     faulty = {fault.path for fault in faults[n_before:]}
     values = sound_values(node, path, faulty)
     _check_when(node, path, faults, needed=True)
-    faults += source_faults(
-        values.get("source"), scenario.sources, node.place("source"), join(path, "source")
-    )
+    faults += source_faults(values.get("source"), scenario.sources, node.place("source"), join(path, "source"))
     if isinstance(values.get("probability"), str):
         faults += _probability_faults(scenario, values["probability"], node.place("probability"), path)
     for place, change in _changes(node, path):
@@ -167,9 +161,7 @@ def _changes(node: MapNode, path: str) -> list[tuple[str, MapNode]]:
     """Return the changes that are mappings, each with its path."""
     items = node.entries.get("changes")
     every = items.items if isinstance(items, ListNode) else ()
-    return [
-        (f"{path}.changes[{index}]", item) for index, item in enumerate(every) if isinstance(item, MapNode)
-    ]
+    return [(f"{path}.changes[{index}]", item) for index, item in enumerate(every) if isinstance(item, MapNode)]
 
 
 def _check_when(node: MapNode, path: str, faults: list[Fault], needed: bool) -> None:

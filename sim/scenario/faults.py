@@ -1,7 +1,5 @@
 """What is wrong, where, and what was expected: one line for each fault."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches

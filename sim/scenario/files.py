@@ -1,7 +1,5 @@
 """Find the files of a scenario, from its own to the root that extends nothing, and read each as a tree."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

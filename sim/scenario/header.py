@@ -1,7 +1,5 @@
 """The keys at the top of a file: which are the file's own and which are inherited."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

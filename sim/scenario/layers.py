@@ -1,17 +1,9 @@
 """What is laid over the root: files that extend it, and settings of the command line."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 
-from sim.scenario.entries import (
-    MOVING,
-    Complaint,
-    declared_otherwise,
-    overridden_choice,
-    overridden_number,
-)
+from sim.scenario.entries import MOVING, Complaint, declared_otherwise, overridden_choice, overridden_number
 from sim.scenario.events import lay_happenings
 from sim.scenario.faults import Fault, did_you_mean, listed
 from sim.scenario.files import ScenarioFile

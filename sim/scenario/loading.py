@@ -1,7 +1,5 @@
 """Load a scenario, or say in one message everything that is wrong with it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

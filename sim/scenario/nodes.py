@@ -57,9 +57,7 @@ class MapNode:
 
     def without(self, *keys: str) -> MapNode:
         """Return the same mapping less some keys."""
-        return MapNode(
-            {key: node for key, node in self.entries.items() if key not in keys}, self.places, self.at
-        )
+        return MapNode({key: node for key, node in self.entries.items() if key not in keys}, self.places, self.at)
 
 
 Node = Leaf | ListNode | MapNode
@@ -114,9 +112,7 @@ def compose(text: str, file: str, faults: list[Fault], loader: Any = FastLoader)
     if unprintable:
         line = text.count("\n", 0, unprintable.start()) + 1
         faults.append(
-            Fault(
-                Origin(file, line), "", f"found the control character {unprintable.group()!r}, expected text"
-            )
+            Fault(Origin(file, line), "", f"found the control character {unprintable.group()!r}, expected text")
         )
         return None
     try:
@@ -166,9 +162,7 @@ class _Composer:
         next(self.events)  # end of the document
         following = next(self.events)
         if not isinstance(following, yaml.StreamEndEvent):
-            self._note(
-                self._at(following), "", "found a second document (---), expected one document in a file"
-            )
+            self._note(self._at(following), "", "found a second document (---), expected one document in a file")
         return root
 
     def _at(self, event: Any) -> Origin:
@@ -180,9 +174,7 @@ class _Composer:
     def _count(self, n_nodes: int, at: Origin, path: str) -> None:
         self.n_nodes += n_nodes
         if self.n_nodes > MAX_NODES:
-            self._note(
-                at, path, f"found more than {MAX_NODES:,} values with aliases expanded, expected fewer"
-            )
+            self._note(at, path, f"found more than {MAX_NODES:,} values with aliases expanded, expected fewer")
             raise _RefusedError
 
     def _node(self, event: Any, path: str, depth: int) -> Node | None:
@@ -222,14 +214,10 @@ class _Composer:
     def _alias(self, event: Any, at: Origin, path: str) -> Node | None:
         self.n_aliases += 1
         if self.n_aliases > MAX_ALIASES:
-            self._note(
-                at, path, f"found more than {MAX_ALIASES} aliases (*), expected fewer; write the values out"
-            )
+            self._note(at, path, f"found more than {MAX_ALIASES} aliases (*), expected fewer; write the values out")
             raise _RefusedError
         if event.anchor not in self.anchors:
-            self._note(
-                at, path, f"found the alias *{event.anchor}, expected the anchor &{event.anchor} before it"
-            )
+            self._note(at, path, f"found the alias *{event.anchor}, expected the anchor &{event.anchor} before it")
             return None
         node, size = self.anchors[event.anchor]
         self._count(size, at, path)
@@ -267,9 +255,7 @@ class _Composer:
             return None
         if isinstance(node, Leaf) and node.text == "<<" and not node.quoted:
             self._note(node.at, path, "found a merge key (<<), expected the keys themselves written out")
-        elif (
-            isinstance(node, Leaf) and isinstance(node.value, str) and node.value and node.value.isprintable()
-        ):
+        elif isinstance(node, Leaf) and isinstance(node.value, str) and node.value and node.value.isprintable():
             return node.value
         elif isinstance(node, Leaf) and isinstance(node.value, Misread):
             self._note(node.at, path, f"found the key {node.text}: {node.value.advice}")

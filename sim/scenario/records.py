@@ -1,7 +1,5 @@
 """What a loaded scenario is made of: frozen records, numbers as floats, paths dotted."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

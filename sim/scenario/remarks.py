@@ -1,7 +1,5 @@
 """What is no fault in a scenario and yet may not be meant: old figures at a later start, events after the end."""
 
-from __future__ import annotations
-
 from sim.base.text import counted
 from sim.scenario.faults import Fault, Origin
 from sim.scenario.records import Event

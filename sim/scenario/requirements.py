@@ -3,8 +3,6 @@
 The shipped baseline is the one list of the numbers that rules and agents read, and of the options that they know.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache

@@ -1,7 +1,5 @@
 """Write a scenario as one file that loads by itself and shows for every number where it came from."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

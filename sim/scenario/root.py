@@ -1,7 +1,5 @@
 """The root: the one file that extends nothing, and so declares every path there is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -88,9 +86,7 @@ class _Reader:
             here = join(path, key)
             if not _KEY.fullmatch(key):
                 expected = "expected lower-case letters, digits and '_', a letter first"
-                self.faults.append(
-                    Fault(below.at, here, f"found the key '{key}', {expected}{_advice(key, path)}")
-                )
+                self.faults.append(Fault(below.at, here, f"found the key '{key}', {expected}{_advice(key, path)}"))
                 continue
             if not isinstance(below, MapNode):
                 expected = "expected a section, or an entry with value, unit, basis, source, as_of"

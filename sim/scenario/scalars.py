@@ -4,8 +4,6 @@ YAML 1.1 (most Python tools) and YAML 1.2 (most editors) disagree on ``NO``, ``1
 Whatever they disagree on is refused with advice, so that every tool reads a scenario alike.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -84,13 +82,7 @@ def _date(text: str) -> date | Misread:
 _TRAPS = (
     (_LOOSE_EXPONENT, "YAML reads it as text; write 1.0e+6 or 1000000 for a number, quote it if it is text"),
     (_LEADING_ZERO, "YAML reads a leading zero as an octal number; drop the zero, or quote it if it is text"),
-    (
-        _OTHER_BASE,
-        "YAML reads it as a number that is not decimal; write a decimal, or quote it if it is text",
-    ),
-    (
-        _SEXAGESIMAL,
-        "YAML reads it as sexagesimal (base sixty); write a decimal, or quote it if it is text",
-    ),
+    (_OTHER_BASE, "YAML reads it as a number that is not decimal; write a decimal, or quote it if it is text"),
+    (_SEXAGESIMAL, "YAML reads it as sexagesimal (base sixty); write a decimal, or quote it if it is text"),
     (_TIMESTAMP, "YAML reads it as a time of day; write the date alone, as 2024-06-03"),
 )

@@ -1,7 +1,5 @@
 """The JSON Schema of a scenario file, by which editors complete keys, show units and underline mistakes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +68,7 @@ def json_schema(root: str | Path = "baseline") -> Schema:
 
 def _definitions(scenario: Scenario) -> Schema:
     """Return the shapes of a file's parts, with the paths that exist."""
-    generated = models_json_schema(
-        [(shape, "validation") for shape in _SHAPES], ref_template="#/definitions/{model}"
-    )
+    generated = models_json_schema([(shape, "validation") for shape in _SHAPES], ref_template="#/definitions/{model}")
     definitions: Schema = _tidied(generated[1]["$defs"])
     # In an entry of the root or of a resolved file stands what an override may hold, and where it came from.
     for override, entry in (("NumberOverride", "NumberEntry"), ("ChoiceOverride", "ChoiceEntry")):
@@ -128,9 +124,7 @@ def _number(number: Number) -> Schema:
     """Return the schema of a number: bare within its bounds, or an entry."""
     lowest, highest = number.bounds
     spread = "" if number.low is None else f" ({number.low:g} to {number.high:g}, {number.distribution})"
-    default = (
-        f"{number.value:g}{spread} {number.unit}, {number.basis}, as of {number.as_of}: {number.source}."
-    )
+    default = f"{number.value:g}{spread} {number.unit}, {number.basis}, as of {number.as_of}: {number.source}."
     bare = {"type": "number", "minimum": lowest, "maximum": highest}
     note = f" {number.note}" if number.note else ""
     return {

@@ -3,8 +3,6 @@
 A field's description is what a fault says was expected, and what an editor shows through the JSON Schema.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import Annotated, Any, Literal, TypeVar, get_args

@@ -1,7 +1,5 @@
 """The bibliography: the sources that a scenario's numbers, choices and events may cite."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -59,9 +57,7 @@ def _entries(file: ScenarioFile, key: str, faults: list[Fault]) -> dict[str, Sou
     """Fit the entries of a bibliography: a whole file, or one key of it."""
     node: Node = file.node.entries[key] if key else file.node
     if not isinstance(node, MapNode):
-        faults.append(
-            Fault(file.node.place(key), key, f"found {found_words(node)}, expected a mapping of sources")
-        )
+        faults.append(Fault(file.node.place(key), key, f"found {found_words(node)}, expected a mapping of sources"))
         return {}
     sources = {}
     for name, entry in node.entries.items():
@@ -74,9 +70,7 @@ def _entries(file: ScenarioFile, key: str, faults: list[Fault]) -> dict[str, Sou
             continue
         shape = fit(SourceShape, entry, path, faults)
         if shape is not None:
-            sources[name] = Source(
-                name, shape.title, shape.publisher, shape.published, shape.address, shape.note
-            )
+            sources[name] = Source(name, shape.title, shape.publisher, shape.published, shape.address, shape.note)
     return sources
 
 

@@ -1,7 +1,5 @@
 """The paths that the root declares, as a tree of sections."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,6 +29,4 @@ class Tree:
         """Return what a path that the root does not declare may have meant."""
         section, _, key = path.rpartition(".")
         siblings = self.members.get(section, ())
-        return did_you_mean(key, siblings) or did_you_mean(
-            path, [*sorted(self.numbers), *sorted(self.choices)]
-        )
+        return did_you_mean(key, siblings) or did_you_mean(path, [*sorted(self.numbers), *sorted(self.choices)])

@@ -45,17 +45,12 @@ class War(mesa.Model):
     """
 
     def __init__(self, scenario: Scenario, draws: Mapping[str, Floats], dice: Dice) -> None:
-        super().__init__(
-            rng=dice.seed
-        )  # Mesa's own generator is never used; naming it keeps Mesa from reading entropy
+        super().__init__(rng=dice.seed)  # Mesa's own generator is never used; naming it keeps Mesa from reading entropy
         self.inputs = Inputs(scenario, draws, dice)
         front = Front(self.inputs)
         for name in SECTORS:
             Sector(self, name, front)
-        sides = (
-            Belligerent(self, RUSSIA, self.inputs, front),
-            Belligerent(self, UKRAINE, self.inputs, front),
-        )
+        sides = (Belligerent(self, RUSSIA, self.inputs, front), Belligerent(self, UKRAINE, self.inputs, front))
         belarus, iran, nato = (kind(self, self.inputs) for kind in (Belarus, Iran, Nato))
         self.state = State(
             self.inputs,

@@ -5,8 +5,6 @@ for every week, even where a probability is 0 or 1. Two scenarios therefore see 
 moves no other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice

@@ -1,7 +1,5 @@
 """Writing a block of wars down: weekly series, monthly sums, and one row of outcomes a war."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import numpy as np

@@ -27,9 +27,7 @@ def planted(share: float, n: int, seed: int, heavy: bool = False) -> pd.DataFram
 
     common = normal()
     one, two = (math.sqrt(share) * common + math.sqrt(1 - share) * normal() for _ in range(2))
-    table = pd.DataFrame(
-        {"replication": np.arange(n), "territory_change": one, "territory_change__twin": two}
-    )
+    table = pd.DataFrame({"replication": np.arange(n), "territory_change": one, "territory_change__twin": two})
     for name, values in (("ending", one), ("ending__twin", two)):
         table[name] = np.where(values > 0, "russian_victory", "war_continues")
     return table
@@ -38,9 +36,7 @@ def planted(share: float, n: int, seed: int, heavy: bool = False) -> pd.DataFram
 @pytest.mark.parametrize("heavy", [False, True])
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.9])
 @pytest.mark.parametrize("seed", range(5))
-def test_twins_recover_a_planted_share_within_four_standard_errors(
-    share: float, seed: int, heavy: bool
-) -> None:
+def test_twins_recover_a_planted_share_within_four_standard_errors(share: float, seed: int, heavy: bool) -> None:
     row = variance_shares(planted(share, 1_500, seed, heavy)).set_index("outcome").loc["territory_change"]
     assert abs(row["share_parameters"] - share) <= 4 * row["standard_error"]
     assert row["standard_error"] < 0.06
@@ -49,8 +45,7 @@ def test_twins_recover_a_planted_share_within_four_standard_errors(
 
 def test_the_standard_error_is_the_spread_of_the_estimate() -> None:
     found = [
-        variance_shares(planted(0.5, 300, seed)).set_index("outcome").loc["territory_change"]
-        for seed in range(300)
+        variance_shares(planted(0.5, 300, seed)).set_index("outcome").loc["territory_change"] for seed in range(300)
     ]
     spread = np.std([row["share_parameters"] for row in found])
     assert np.mean([row["standard_error"] for row in found]) == pytest.approx(spread, rel=0.2)
@@ -64,9 +59,7 @@ def test_an_ending_cut_from_a_normal_has_the_theoretical_share() -> None:
 
 def test_all_endings_together_equal_the_one_when_only_two_occur() -> None:
     table = variance_shares(planted(0.5, 500, 1)).set_index("outcome")
-    assert table.loc["ending", "share_parameters"] == pytest.approx(
-        table.loc["russian_victory", "share_parameters"]
-    )
+    assert table.loc["ending", "share_parameters"] == pytest.approx(table.loc["russian_victory", "share_parameters"])
 
 
 def test_identical_twins_leave_nothing_to_chance() -> None:
@@ -104,9 +97,7 @@ def pair(n: int, rho: float, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]
         ending = np.where(value > 1, "russian_victory", "war_continues")
         deal = np.where(value < -1, "armistice", "none") if shift == 0.0 else np.full(n, "none")
         tables.append(
-            pd.DataFrame(
-                {"replication": np.arange(n), "ending": ending, "territory_change": value, "first_deal": deal}
-            )
+            pd.DataFrame({"replication": np.arange(n), "ending": ending, "territory_change": value, "first_deal": deal})
         )
     return tables[0], tables[1]
 

@@ -16,9 +16,7 @@ def test_only_one_is_singular(n: int) -> None:
     assert counted(n, "war").split()[0].replace(",", "") == str(n)
 
 
-@pytest.mark.parametrize(
-    "letter", ["\x1b", "\x9b", "\n", "\t", "\r", "\0", "\x7f", "\u2028", "\u202e", "\ud800"]
-)
+@pytest.mark.parametrize("letter", ["\x1b", "\x9b", "\n", "\t", "\r", "\0", "\x7f", "\u2028", "\u202e", "\ud800"])
 def test_what_steers_a_terminal_is_found_wherever_it_stands(letter: str) -> None:
     for text in (letter, f"{letter}a", f"a{letter}", f"a{letter}b\x07"):
         assert control_character(text) == letter

@@ -69,9 +69,4 @@ def test_numbers_that_are_compared_have_the_same_decimals() -> None:
 
 def test_titles_in_a_sentence_keep_the_capitals_of_names() -> None:
     titles = ("War continues", "NATO-Russia war", "Russian victory", "Nuclear use")
-    assert [inside(t) for t in titles] == [
-        "war continues",
-        "NATO-Russia war",
-        "Russian victory",
-        "nuclear use",
-    ]
+    assert [inside(t) for t in titles] == ["war continues", "NATO-Russia war", "Russian victory", "nuclear use"]

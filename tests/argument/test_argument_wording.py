@@ -5,15 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.reports.argument.words import (
-    amount,
-    count_in_100,
-    dependence,
-    needed,
-    reason,
-    reversal_words,
-    with_interval,
-)
+from sim.reports.argument.words import amount, count_in_100, dependence, needed, reason, reversal_words, with_interval
 from sim.studies.argument.decision.reversal import Reversal
 from sim.studies.argument.flips import Cut
 from sim.studies.argument.ledger.records import Claim, Ledger
@@ -23,9 +15,7 @@ from sim.studies.argument.verdicts import AS_SHIPPED, Answer, Flip, Variant, Var
 from tests.argument.made import asked
 
 SQUARE = Variant("structure.attrition", "square")
-LEDGER = Ledger(
-    "l", "L", "", {}, indifference=Indifference(probability=0.01, ratio=0.02, value=0.02), arms={}
-)
+LEDGER = Ledger("l", "L", "", {}, indifference=Indifference(probability=0.01, ratio=0.02, value=0.02), arms={})
 
 
 def verdict(word: Word, answers: tuple[Answer, ...], flip: Flip | None = None) -> Verdict:
@@ -33,9 +23,7 @@ def verdict(word: Word, answers: tuple[Answer, ...], flip: Flip | None = None) -
     found = Estimate.of(0.45, (0.40, 0.53), np.zeros(400), (400,))
     claim = Claim("X", "article", "p", "m", tests=(test,))
     finding = VariantFinding(test, (found,) * len(answers), answers)
-    return Verdict(
-        claim, word, answers, (finding,), deciding=0, flip=flip, leanings=(("will.recovery", -0.3),)
-    )
+    return Verdict(claim, word, answers, (finding,), deciding=0, flip=flip, leanings=(("will.recovery", -0.3),))
 
 
 @pytest.mark.parametrize(
@@ -61,9 +49,7 @@ def test_what_is_not_known_is_not_given_a_number() -> None:
 
 
 def test_the_margin_is_said_with_the_threshold() -> None:
-    test = asked(
-        "russian_victory", "difference", compare_to="b", threshold=-0.05, direction="below", margin=0.01
-    )
+    test = asked("russian_victory", "difference", compare_to="b", threshold=-0.05, direction="below", margin=0.01)
     assert needed(test) == "below −5 in 100, clear by 1"
 
 
@@ -75,10 +61,7 @@ def test_the_number_names_estimate_interval_and_need() -> None:
 
 def test_a_verdict_that_depends_names_the_assumption_and_its_value() -> None:
     flip = Flip(
-        Cut("will.recovery", 0.01, below=0.2, above=-0.3, strength=6.0, share_below=0.4),
-        "share/week",
-        0.7,
-        0.2,
+        Cut("will.recovery", 0.01, below=0.2, above=-0.3, strength=6.0, share_below=0.4), "share/week", 0.7, 0.2
     )
     text = dependence(verdict("depends", ("open",), flip), (AS_SHIPPED,), LEDGER)
     assert text == "Flips on will.recovery at 0.01 share/week: 70 in 100 below it, 20 in 100 above it."
@@ -97,9 +80,7 @@ def test_a_verdict_that_depends_on_nothing_known_says_so() -> None:
 
 
 def test_a_settled_verdict_names_the_variants_that_have_no_say() -> None:
-    assert "attrition square" in dependence(
-        verdict("supported", ("yes", "silent")), (AS_SHIPPED, SQUARE), LEDGER
-    )
+    assert "attrition square" in dependence(verdict("supported", ("yes", "silent")), (AS_SHIPPED, SQUARE), LEDGER)
 
 
 def test_a_reversal_is_told_in_units_of_the_range() -> None:

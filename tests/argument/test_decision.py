@@ -9,12 +9,7 @@ from sim.reports.argument.words import first_words, smallest_words
 from sim.reports.figures.argument.decision import decision_title
 from sim.studies.argument.decision.analysis import DecisionAnalysis, analyse, rank, ranking_answers
 from sim.studies.argument.decision.assumptions import Assumptions
-from sim.studies.argument.decision.information import (
-    of_all_facts,
-    of_each_fact,
-    perfect,
-    weights_against_facts,
-)
+from sim.studies.argument.decision.information import of_all_facts, of_each_fact, perfect, weights_against_facts
 from sim.studies.argument.decision.reversal import reversals
 from sim.studies.argument.decision.values import shares_best, standings, stochastically_dominates, worth_of
 from sim.studies.argument.ledger.records import Decision, Weights, Worth
@@ -102,10 +97,7 @@ def test_two_assumptions_have_to_move_less_than_one() -> None:
 def test_a_lead_that_leans_on_nothing_is_not_reversed() -> None:
     rng = np.random.default_rng(5)
     lead = 0.2 + rng.normal(0.0, 1.0, 1000)
-    assert reversals(np.stack([lead, np.zeros(1000)]), ACTIONS, assumed(rng.random((50, 1000)))) == (
-        None,
-        None,
-    )
+    assert reversals(np.stack([lead, np.zeros(1000)]), ACTIONS, assumed(rng.random((50, 1000)))) == (None, None)
 
 
 def test_a_lead_beyond_reach_of_the_range_is_not_reversed() -> None:
@@ -197,9 +189,7 @@ def test_a_first_place_resting_on_noise_is_no_finding() -> None:
     assert decision_title(analysis) == "Left or right, not told apart, is worth most with lives first"
     assert result.single is None
     assert result.pair is None
-    assert smallest_words(result) == (
-        "There is no clear first place to take away: left or right, not told apart."
-    )
+    assert smallest_words(result) == ("There is no clear first place to take away: left or right, not told apart.")
 
 
 def test_a_lead_within_the_margin_is_no_first_place() -> None:

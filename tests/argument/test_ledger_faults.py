@@ -41,11 +41,7 @@ FAULTS = {
         "found 3, expected a probability from 0 to 1",
     ),
     "difference of two": ("threshold: 0.2", "threshold: 2", "from -1 to 1"),
-    "no direction": (
-        "threshold: 0.5, direction: above",
-        "threshold: 0.5",
-        "missing; expected 'above' or 'below'",
-    ),
+    "no direction": ("threshold: 0.5, direction: above", "threshold: 0.5", "missing; expected 'above' or 'below'"),
     "unknown direction": ("direction: above", "direction: over", "expected 'above' or 'below'"),
     "no threshold": ("threshold: 0.5, direction", "direction", "missing; expected a finite number"),
     "unreachable threshold": (
@@ -81,16 +77,8 @@ FAULTS = {
     "unknown key": ("    side: counter", "    sied: counter", "did you mean 'side'?"),
     "unknown action of a ranking": ("above: [withdraw]", "above: [withdrawal]", "did you mean 'withdraw'?"),
     "ranking above itself": ("above: [withdraw]", "above: [sustain]", "above itself"),
-    "unknown action": (
-        "actions: [sustain, withdraw]",
-        "actions: [sustain, retreat]",
-        "unknown action 'retreat'",
-    ),
-    "unknown outcome of a worth": (
-        "outcome: aid_delivered",
-        "outcome: aid_deliverd",
-        "did you mean 'aid_delivered'?",
-    ),
+    "unknown action": ("actions: [sustain, withdraw]", "actions: [sustain, retreat]", "unknown action 'retreat'"),
+    "unknown outcome of a worth": ("outcome: aid_delivered", "outcome: aid_deliverd", "did you mean 'aid_delivered'?"),
     "unknown multiplier": (
         "times: escalation.general_exchange_after_use",
         "times: escalation.exchange",
@@ -124,9 +112,7 @@ def test_a_fault_is_said_once_with_its_line(name: str, ledger: Writer) -> None:
     text = path.read_text(encoding="utf-8")
     # A key that is missing is looked for where the mapping begins that should hold it.
     changed = [
-        n
-        for n, (one, two) in enumerate(zip(LEDGER.splitlines(), text.splitlines(), strict=False), 1)
-        if one != two
+        n for n, (one, two) in enumerate(zip(LEDGER.splitlines(), text.splitlines(), strict=False), 1) if one != two
     ]
     assert faults[0].line in range(1, changed[0] + 1)
     if new.strip() and "missing" not in str(faults[0]) and "no test" not in str(faults[0]):

@@ -31,8 +31,7 @@ def test_every_result_resting_on_escalation_has_curves_over_priors(argument: Led
     resting = [
         claim
         for claim in argument.claims
-        if {name for test in claim.tests for _, name in test.measure.terms}
-        & {"nuclear_use", "nato_russia_war"}
+        if {name for test in claim.tests for _, name in test.measure.terms} & {"nuclear_use", "nato_russia_war"}
     ]
     assert resting
     for claim in resting:

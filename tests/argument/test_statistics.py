@@ -19,9 +19,7 @@ from tests.argument.made import asked, endings, wars_of
 
 
 def test_a_probability_has_its_wilson_interval() -> None:
-    found = estimate(
-        asked("russian_victory", "probability"), wars_of(ending=endings(200, russian_victory=30))
-    )
+    found = estimate(asked("russian_victory", "probability"), wars_of(ending=endings(200, russian_victory=30)))
     assert found.value == pytest.approx(0.15)
     assert (found.low, found.high) == pytest.approx(wilson(30, 200))
 
@@ -32,8 +30,7 @@ def test_endings_joined_are_either_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["nuclear_use - armistice", "nuclear_use + resumed", "territory_change + nuclear_use", "deal + deal", ""],
+    "text", ["nuclear_use - armistice", "nuclear_use + resumed", "territory_change + nuclear_use", "deal + deal", ""]
 )
 def test_what_does_not_add_up_is_refused(text: str) -> None:
     with pytest.raises(UnknownMeasureError):
@@ -65,9 +62,7 @@ def test_too_few_wars_are_not_made_to_speak() -> None:
 
 
 def test_a_condition_leaves_only_the_wars_where_it_holds() -> None:
-    wars = wars_of(
-        first_deal=["none"] * 60 + ["settlement"] * 40, resumed=[False] * 60 + [True] * 10 + [False] * 30
-    )
+    wars = wars_of(first_deal=["none"] * 60 + ["settlement"] * 40, resumed=[False] * 60 + [True] * 10 + [False] * 30)
     assert estimate(asked("resumed", "probability", given="deal"), wars).value == pytest.approx(0.25)
 
 
@@ -85,9 +80,7 @@ def resumptions(dealt: np.ndarray, resumed: np.ndarray) -> pd.DataFrame:
 @pytest.mark.parametrize("statistic", ["difference", "ratio"])
 @pytest.mark.parametrize("given", ["deal", None])
 @pytest.mark.parametrize("paired", [True, False])
-def test_arms_with_the_same_few_events_are_not_surely_equal(
-    statistic: str, given: str | None, paired: bool
-) -> None:
+def test_arms_with_the_same_few_events_are_not_surely_equal(statistic: str, given: str | None, paired: bool) -> None:
     dealt, resumed = np.arange(256) < 30, np.arange(256) < (0 if statistic == "difference" else 2)
     wars = resumptions(dealt, resumed)
     more = {"given": given} if given else {}
@@ -179,10 +172,7 @@ def test_intervals_cover_their_truth_about_as_often_as_they_say(statistic: str, 
         if statistic == "conditional":
             dealt = rng.random((2, n)) < 0.5
             resumed = dealt & (rng.random((2, n)) < np.array([[0.3], [0.4]]))
-            arms = [
-                wars_of(first_deal=np.where(dealt[i], "settlement", "none"), resumed=resumed[i])
-                for i in range(2)
-            ]
+            arms = [wars_of(first_deal=np.where(dealt[i], "settlement", "none"), resumed=resumed[i]) for i in range(2)]
             found = estimate(asked("resumed", "difference", given="deal", compare_to="b"), *arms)
         elif statistic == "slope":
             week = rng.uniform(0.0, 104.0, n)
@@ -214,8 +204,7 @@ def test_a_single_week_has_no_trend() -> None:
 def test_distances_have_the_sign_of_the_distance_from_the_threshold(statistic: str) -> None:
     outcome = "russian_victory" if statistic == "probability" else "territory_change"
     wars = wars_of(
-        ending=endings(200, russian_victory=60),
-        territory_change=np.random.default_rng(4).exponential(2.0, 200),
+        ending=endings(200, russian_victory=60), territory_change=np.random.default_rng(4).exponential(2.0, 200)
     )
     for threshold in (0.01, 0.9 if statistic == "probability" else 50.0):
         test = asked(outcome, statistic, threshold=threshold)

@@ -38,9 +38,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Result]
     return path, folder / "out", argue(path, folder / "out")
 
 
-def test_every_claim_gets_a_verdict_in_terminal_and_tables(
-    tried: tuple[Path, Path, Result],
-) -> None:
+def test_every_claim_gets_a_verdict_in_terminal_and_tables(tried: tuple[Path, Path, Result]) -> None:
     _, out, result = tried
     table = pd.read_csv(out / "ledger.csv").set_index("id")
     assert list(table.index) == ["A", "B", "C", "D", "E"]
@@ -92,9 +90,7 @@ def test_what_has_been_played_is_not_played_again(tried: tuple[Path, Path, Resul
 def test_a_changed_claim_needs_no_new_wars(tried: tuple[Path, Path, Result]) -> None:
     path, out, _ = tried
     changed = path.with_name("changed.yaml")
-    changed.write_text(
-        path.read_text(encoding="utf-8").replace("threshold: 0.5", "threshold: 0.4"), encoding="utf-8"
-    )
+    changed.write_text(path.read_text(encoding="utf-8").replace("threshold: 0.5", "threshold: 0.4"), encoding="utf-8")
     ledger = load(changed)
     assert try_argument(ledger, TrialSize(N, 20240603), out / "worlds", Place(1)).n_played == 0
 

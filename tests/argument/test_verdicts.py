@@ -8,15 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.studies.argument.statistics import Estimate
-from sim.studies.argument.verdicts import (
-    Answer,
-    VariantFinding,
-    all_of,
-    answer_of,
-    any_of,
-    deciding_finding,
-    word_of,
-)
+from sim.studies.argument.verdicts import Answer, VariantFinding, all_of, answer_of, any_of, deciding_finding, word_of
 from tests.argument.made import asked
 
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "open", "silent")

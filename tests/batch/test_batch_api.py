@@ -59,9 +59,7 @@ def test_an_outcome_that_is_not_there_is_refused_with_those_that_are(swept: api.
         swept.table("nope")
 
 
-def test_what_comes_back_is_shown_on_a_line_that_says_what_and_where(
-    short: Scenario, swept: api.SweepRun
-) -> None:
+def test_what_comes_back_is_shown_on_a_line_that_says_what_and_where(short: Scenario, swept: api.SweepRun) -> None:
     shown = repr(swept)
     for word in (short.title, "1 point × 5 wars of 6 weeks", "seed 3", str(swept.folder)):
         assert word in shown

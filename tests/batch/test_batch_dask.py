@@ -14,9 +14,7 @@ from tests.batch.conftest import same
 from tests.batch.test_batch_survival import deadly_once
 from tests.cluster import cluster
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore"
-)  # what Dask's own processes complain of while they are killed
+pytestmark = pytest.mark.filterwarnings("ignore")  # what Dask's own processes complain of while they are killed
 
 
 def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(

@@ -32,12 +32,7 @@ def test_a_latin_hypercube_has_one_point_in_every_slice(short: Scenario) -> None
     for path in ("nato.aid_level", "iran.drone_deliveries"):
         assert sorted((points[f"u.{path}"] * 16).astype(int)) == list(range(16))
     number = short.numbers["iran.drone_deliveries"]
-    assert (
-        number.low
-        <= points["iran.drone_deliveries"].min()
-        <= points["iran.drone_deliveries"].max()
-        <= number.high
-    )
+    assert number.low <= points["iran.drone_deliveries"].min() <= points["iran.drone_deliveries"].max() <= number.high
 
 
 def test_a_sobol_design_swaps_one_column_at_a_time_and_begins_like_a_larger_one(short: Scenario) -> None:
@@ -53,9 +48,7 @@ def test_a_sobol_design_swaps_one_column_at_a_time_and_begins_like_a_larger_one(
 
 
 def test_a_morris_trajectory_moves_one_parameter_at_a_time(short: Scenario) -> None:
-    points = made(
-        ["nato.aid_level=0:2", "iran.drone_deliveries=0:900"], short, sampler="morris", samples=4
-    ).points
+    points = made(["nato.aid_level=0:2", "iran.drone_deliveries=0:900"], short, sampler="morris", samples=4).points
     steps = np.diff(points.filter(like="u.").to_numpy().reshape(4, 3, 2), axis=1)
     assert ((steps != 0.0).sum(axis=2) == 1).all()
     assert ((steps != 0.0).sum(axis=1) == 1).all()
@@ -96,9 +89,7 @@ def test_sobol_samples_that_do_not_balance_are_refused(short: Scenario) -> None:
         made(["nato.aid_level=0:2"], short, sampler="sobol", samples=100)
 
 
-def test_a_table_sets_its_cells_and_leaves_the_scenario_where_they_are_empty(
-    short: Scenario, tmp_path: Path
-) -> None:
+def test_a_table_sets_its_cells_and_leaves_the_scenario_where_they_are_empty(short: Scenario, tmp_path: Path) -> None:
     table = tmp_path / "design.csv"
     table.write_text("nato.aid_level,nato.strategy\n0.5,surge\n,withdraw\n", encoding="utf-8")
     sweep = batch.Sweep(short, batch.from_table(table, short), 10, 1)

@@ -49,9 +49,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("sampler", DESIGNS)
-def test_more_replications_of_any_design_are_those_of_a_sweep_that_had_them_from_the_start(
-    sampler: str,
-) -> None:
+def test_more_replications_of_any_design_are_those_of_a_sweep_that_had_them_from_the_start(sampler: str) -> None:
     folder = swept("grown", sampler)
     assert sim("expand", "grown", "--replications", "5", "--no-plots", "-j", "1").exit_code == 0
     assert json.loads((folder / "manifest.json").read_text())["replications"] == 5
@@ -90,9 +88,7 @@ def test_only_what_is_new_is_played(small: batch.Sweep, uninterrupted: Path, sho
 
 
 @pytest.mark.parametrize("sampler", ["lhs", "morris"])
-def test_samples_that_would_make_another_design_are_refused_with_the_command_that_plays_it(
-    sampler: str,
-) -> None:
+def test_samples_that_would_make_another_design_are_refused_with_the_command_that_plays_it(sampler: str) -> None:
     folder = swept("made", sampler)
     before = (folder / "manifest.json").read_bytes()
     done = sim("expand", "made", "--samples", "8")

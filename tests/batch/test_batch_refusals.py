@@ -96,9 +96,7 @@ def test_a_table_that_is_not_there_is_called_so(short: Scenario, tmp_path: Path)
         (("--param", f"{AID}=0:2", "--sampler", "morris", "--samples", 600_000), "1,200,000"),
     ],
 )
-def test_a_design_of_too_many_points_is_refused_before_it_is_built(
-    words: tuple[object, ...], found: str
-) -> None:
+def test_a_design_of_too_many_points_is_refused_before_it_is_built(words: tuple[object, ...], found: str) -> None:
     assert f"found {found} points, expected at most 1,000,000" in refusal("baseline", *words)
 
 
@@ -126,9 +124,7 @@ def test_a_word_is_not_compared_with_a_number(text: str, words: str, tmp_path: P
     assert words in said
     assert "\n" not in said
     path = tmp_path / "sweep.yaml"
-    path.write_text(
-        f"scenario: baseline\nparameters:\n  nato.strategy:\nconditions: ['{text}']\n", encoding="utf-8"
-    )
+    path.write_text(f"scenario: baseline\nparameters:\n  nato.strategy:\nconditions: ['{text}']\n", encoding="utf-8")
     assert [(fault.line, words in fault.message) for fault in files.check(path)] == [(4, True)]
 
 
@@ -154,8 +150,7 @@ def test_what_would_be_ignored_is_refused(tmp_path: Path) -> None:
 def test_the_command_line_goes_before_a_sweeps_file(tmp_path: Path) -> None:
     path = tmp_path / "sweep.yaml"
     path.write_text(
-        f"scenario: baseline\nparameters:\n  {AID}: 1,2\nset: {{iran.drone_deliveries: 1}}\n"
-        "sampler: lhs\nsamples: 8\n",
+        f"scenario: baseline\nparameters:\n  {AID}: 1,2\nset: {{iran.drone_deliveries: 1}}\nsampler: lhs\nsamples: 8\n",
         encoding="utf-8",
     )
     assert sweep(path, "--sampler", "grid").exit_code == 0
@@ -181,9 +176,7 @@ def test_every_key_of_a_sweeps_file_is_advised_and_described(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("prior", [True, False])
-def test_a_sweeps_file_can_ask_for_the_raw_ranges(
-    prior: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_sweeps_file_can_ask_for_the_raw_ranges(prior: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "sweep.yaml"
     path.write_text(
         f"scenario: baseline\nparameters:\n  {AID}: [1, 2]\nprior: {str(prior).lower()}\n", encoding="utf-8"
@@ -194,9 +187,7 @@ def test_a_sweeps_file_can_ask_for_the_raw_ranges(
     assert [plan.prior for plan in asked] == [prior]
 
 
-def test_a_scheduler_that_is_not_there_leaves_no_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_scheduler_that_is_not_there_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.chdir(tmp_path)
     words = ["sweep", "baseline", "--param", f"{AID}=1,2", "--weeks", "6", "-n", "5", "-o", "out"]

@@ -84,10 +84,7 @@ SPOILT_SWEEPS: dict[str, tuple[Spoil, str]] = {
     "another seed": (edited(seed=12), "manifest.json that is not of the scenario, points"),
     "half a manifest": (cut("manifest.json"), "manifest.json: found it broken"),
     "no design": (edited(design=None), "manifest.json: found one that does not go with"),
-    "no manifest's list": (
-        lambda f: (f / "manifest.json").write_text("[]"),
-        "manifest.json: found it broken",
-    ),
+    "no manifest's list": (lambda f: (f / "manifest.json").write_text("[]"), "manifest.json: found it broken"),
 }
 
 
@@ -106,9 +103,7 @@ def test_a_spoilt_sweep_is_refused_by_whatever_reads_it(spoil: Spoil, said: str,
         assert "play it again into another folder" in found
 
 
-def test_wars_that_are_lost_are_not_said_to_be_there_by_the_same_command_again(
-    small: batch.Sweep, swept: Path
-) -> None:
+def test_wars_that_are_lost_are_not_said_to_be_there_by_the_same_command_again(small: batch.Sweep, swept: Path) -> None:
     (swept / "runs.parquet").unlink()
     with pytest.raises(SimError, match=r"runs\.parquet: found no such file"):
         batch.begin(small, swept, "sim sweep")
@@ -133,9 +128,7 @@ SPOILT_RUNS: dict[str, tuple[Spoil, str]] = {
 
 
 @pytest.mark.parametrize(("spoil", "said"), SPOILT_RUNS.values(), ids=SPOILT_RUNS)
-def test_a_spoilt_run_is_refused_by_whatever_reads_it(
-    spoil: Spoil, said: str, played: Path, tmp_path: Path
-) -> None:
+def test_a_spoilt_run_is_refused_by_whatever_reads_it(spoil: Spoil, said: str, played: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(played, tmp_path / "run"))
     spoil(folder)
     for words in (("resume",), ("sensitivity", "--outcome", "territory_change")):
@@ -149,9 +142,7 @@ def test_a_spoilt_run_is_refused_by_whatever_reads_it(
 def test_a_comparison_neither_shows_nor_takes_over_a_spoilt_run(
     short: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "sim.runs.program._git_commit", lambda: "0123abc"
-    )  # only wars of a commit are taken over
+    monkeypatch.setattr("sim.runs.program._git_commit", lambda: "0123abc")  # only wars of a commit are taken over
     plans = [Plan(each, 3, 10) for each in (short, short.override("nato.aid_level", 0.5))]
     compared, folder = comparison.prepare(plans), tmp_path / "outputs/compare/two/made"
     comparison.begin(compared, folder, "sim compare", ["sim run"] * 2)
@@ -166,9 +157,7 @@ def test_a_comparison_neither_shows_nor_takes_over_a_spoilt_run(
     assert not comparison.ensure_played(plans[0], first, Place(1), outputs=tmp_path / "outputs"), "taken over"
     for earlier in (folder / compared.labels[0], whole):
         shortened("runs.parquet")(earlier)
-    assert comparison.ensure_played(plans[0], second, Place(1), outputs=tmp_path / "outputs"), (
-        "played, not taken over"
-    )
+    assert comparison.ensure_played(plans[0], second, Place(1), outputs=tmp_path / "outputs"), "played, not taken over"
     assert "found 9 rows, expected 10" in refused("resume", str(folder), "--no-plots")
 
     path = folder / "comparison.json"

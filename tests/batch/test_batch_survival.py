@@ -73,9 +73,7 @@ def test_a_war_that_fails_is_tried_again_recorded_and_the_rest_goes_on(
     same(uninterrupted, folder)
 
 
-def test_failures_end_the_command_with_1_and_resume_with_0(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failures_end_the_command_with_1_and_resume_with_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["sweep", "baseline", "--weeks", "4", "--param", "nato.aid_level=0:2:6", "-n", "20", "--no-plots"]
     folder = str(tmp_path / "s")
     with monkeypatch.context() as patch:
@@ -120,17 +118,7 @@ def test_killed_at_random_moments_and_resumed_a_sweep_is_that_of_one_go(tmp_path
 
 
 def test_a_killed_sweep_leaves_no_process_behind(tmp_path: Path) -> None:
-    words = [
-        sys.executable,
-        "-m",
-        "sim",
-        "sweep",
-        "baseline",
-        "--param",
-        "nato.aid_level=0:2:40",
-        "--weeks",
-        "26",
-    ]
+    words = [sys.executable, "-m", "sim", "sweep", "baseline", "--param", "nato.aid_level=0:2:40", "--weeks", "26"]
     words += ["-n", "500", "--quiet", "--no-plots", "-j", "2", "-o", str(tmp_path / "s")]
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
@@ -193,9 +181,7 @@ def test_what_will_not_fit_on_the_disk_is_refused_before_it_is_played(
         space.require(small, tmp_path / "s")
 
 
-def test_a_dry_run_says_what_would_run_and_writes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dry_run_says_what_would_run_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     words = ["sweep", "baseline", "--weeks", "4", "--param", "nato.aid_level=0:2:9", "-n", "250", "--dry-run"]
     result = CliRunner().invoke(cli, words, catch_exceptions=False)
@@ -204,17 +190,13 @@ def test_a_dry_run_says_what_would_run_and_writes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_same_command_again_goes_on_in_the_same_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_same_command_again_goes_on_in_the_same_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     words = ["sweep", "baseline", "--weeks", "2", "--param", "nato.aid_level=0,1", "-n", "5"]
     for _ in range(2):
         assert CliRunner().invoke(cli, words, catch_exceptions=False).exit_code == 0
     (folder,) = (tmp_path / "outputs/baseline").iterdir()
     assert list((folder / "figures").glob("line_*.png"))
-    expanded = CliRunner().invoke(
-        cli, ["expand", str(folder), "--param", "nato.aid_level=2", "-n", "8", "--no-plots"]
-    )
+    expanded = CliRunner().invoke(cli, ["expand", str(folder), "--param", "nato.aid_level=2", "-n", "8", "--no-plots"])
     assert expanded.exit_code == 0
     assert len(pd.read_parquet(folder / "runs.parquet")) == 3 * 8

@@ -15,9 +15,7 @@ def test_the_tutorial_runs_and_shows_figures(tmp_path: Path, monkeypatch: pytest
     import nbformat
 
     notebook = nbformat.read(NOTEBOOK, as_version=4)
-    assert all(not cell.get("outputs") for cell in notebook.cells), (
-        "shipped without outputs, which would go stale"
-    )
+    assert all(not cell.get("outputs") for cell in notebook.cells), "shipped without outputs, which would go stale"
     monkeypatch.setenv("PYTHONPATH", str(NOTEBOOK.parents[1]))
     elsewhere = {"metadata": {"path": str(tmp_path)}}
     nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources=elsewhere).execute()
@@ -26,9 +24,7 @@ def test_the_tutorial_runs_and_shows_figures(tmp_path: Path, monkeypatch: pytest
     assert kinds.count("image/png") == 2
     assert kinds.count("text/html") >= 4
     boxes = next(
-        output["data"]["text/html"]
-        for output in shown
-        if "n_limits" in output.get("data", {}).get("text/html", "")
+        output["data"]["text/html"] for output in shown if "n_limits" in output.get("data", {}).get("text/html", "")
     )
     assert boxes.index("<td>True</td>") < boxes.index("<td>False</td>"), "the chosen box comes first"
     assert "..." not in boxes, "limits are shown whole"

@@ -83,9 +83,7 @@ def batch_run(plan: Plan, wars: int) -> None:
         BatchWar, {"replication": range(wars)}, number_processes=1, max_steps=10_000, display_progress=False
     )
     forget_models()
-    if len(rows) != wars or any(
-        row["Step"] not in (plan.scenario.weeks - 1, plan.scenario.weeks) for row in rows
-    ):
+    if len(rows) != wars or any(row["Step"] not in (plan.scenario.weeks - 1, plan.scenario.weeks) for row in rows):
         raise RuntimeError("batch_run did not play what it was asked to")
 
 
@@ -143,10 +141,7 @@ def speed(replications: int, wars: int, repeats: int) -> None:
     print(f"mesa.batch_run {mesa.__version__}:        {batch:10,.1f} replications/s")
     print(f"blocks / one model:          {block / models:10,.1f}")
     print(f"one model / batch_run:       {models / batch:10,.2f}")
-    taken = best(
-        {"whole": lambda: whole_run(plan), "random": lambda: random_numbers(plan)},
-        repeats,
-    )
+    taken = best({"whole": lambda: whole_run(plan), "random": lambda: random_numbers(plan)}, repeats)
     print(f"whole run of {replications:,}:          {taken['whole']:10,.2f} s")
     print(f"its random numbers alone:    {taken['random']:10,.2f} s")
     print(f"whole run / random numbers:  {taken['whole'] / taken['random']:10,.1f}")
@@ -156,9 +151,7 @@ def peak_memory(replications: int) -> float:
     """Peak resident memory of `sim run` in a process of its own, pictures included [MB]."""
     with tempfile.TemporaryDirectory() as folder:
         words = ["run", SCENARIO, "-n", str(replications), "-j", "1", "--quiet", "-o", folder]
-        done = subprocess.run(
-            [sys.executable, "-c", MEASURE, *words], capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([sys.executable, "-c", MEASURE, *words], capture_output=True, text=True, check=True)
     kilobytes = int(done.stdout.split()[-1])
     return kilobytes / 1024 if sys.platform != "darwin" else kilobytes / 1024**2
 

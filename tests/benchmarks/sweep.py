@@ -88,9 +88,7 @@ def one_war(war: int = 0) -> dict[str, float]:
 
 def by_mesa(wars: int) -> None:
     """Mesa's own batch runner, one model a war."""
-    batch_run(
-        OneWar, {"war": list(range(wars))}, number_processes=PROCESSES, max_steps=1000, display_progress=False
-    )
+    batch_run(OneWar, {"war": list(range(wars))}, number_processes=PROCESSES, max_steps=1000, display_progress=False)
 
 
 def by_workbench(wars: int) -> None:
@@ -154,9 +152,7 @@ def size(points: int, replications: int, jobs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         last = ["--no-plots", "--quiet", "-j", str(jobs), "-o"]
         swept = watched(
-            *("sweep", "baseline", "--param", f"{PATH}=0:2:{points}", "-n", str(replications)),
-            *last,
-            f"{folder}/s",
+            *("sweep", "baseline", "--param", f"{PATH}=0:2:{points}", "-n", str(replications)), *last, f"{folder}/s"
         )
         ran = watched("run", "baseline", "-n", str(wars), *last, f"{folder}/r")
     for name, found in (("sim sweep", swept), ("sim run", ran)):
@@ -170,18 +166,7 @@ def size(points: int, replications: int, jobs: int) -> None:
 def kills(times: int) -> None:
     """Kill a sweep at random moments, resume it each time, and compare."""
     command = [sys.executable, "-m", "sim"]
-    first = [
-        "sweep",
-        "baseline",
-        "--param",
-        f"{PATH}=0:2:40",
-        "-n",
-        "300",
-        "--weeks",
-        "26",
-        "--quiet",
-        "--no-plots",
-    ]
+    first = ["sweep", "baseline", "--param", f"{PATH}=0:2:40", "-n", "300", "--weeks", "26", "--quiet", "--no-plots"]
     moments = random.Random(SEED)
     with tempfile.TemporaryDirectory() as folder:
         whole, killed = Path(folder, "whole"), Path(folder, "killed")
@@ -192,9 +177,7 @@ def kills(times: int) -> None:
         while hits < times:
             words = ["resume", str(killed), "--no-plots", "--quiet", "-j", "2"]
             there = (killed / "manifest.json").exists()
-            process = subprocess.Popen(
-                [*command, *(words if there else [*first, "-j", "2", "-o", str(killed)])]
-            )
+            process = subprocess.Popen([*command, *(words if there else [*first, "-j", "2", "-o", str(killed)])])
             try:
                 process.wait(timeout=moments.uniform(0.1, 0.9) * took)
             except subprocess.TimeoutExpired:

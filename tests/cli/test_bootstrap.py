@@ -136,10 +136,7 @@ def test_a_folder_of_other_files_is_never_emptied(
 
 
 def test_an_old_python_is_told_so(
-    bootstrap: ModuleType,
-    called: list[list[str]],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    bootstrap: ModuleType, called: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 14))
     assert play(bootstrap, monkeypatch, "run") == 1

@@ -36,9 +36,7 @@ def short() -> Scenario:
 @pytest.fixture
 def free(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Pretend that so many bytes are free."""
-    return lambda left: monkeypatch.setattr(
-        shutil, "disk_usage", lambda _: Usage(10**12, 10**12 - left, left)
-    )
+    return lambda left: monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 10**12 - left, left))
 
 
 @pytest.fixture
@@ -89,10 +87,7 @@ def peaks(monkeypatch: pytest.MonkeyPatch) -> dict[Path, int]:
     ids=lambda words: words[0],
 )
 def test_what_will_not_fit_is_refused_with_what_is_needed_and_what_is_there(
-    words: tuple[str, ...],
-    sim: Callable[..., tuple[int, str]],
-    free: Callable[[int], None],
-    tmp_path: Path,
+    words: tuple[str, ...], sim: Callable[..., tuple[int, str]], free: Callable[[int], None], tmp_path: Path
 ) -> None:
     free(2 * 10**9)
     code, said = sim(*words, *SHORT)
@@ -115,10 +110,7 @@ def test_a_sweep_that_cannot_grow_stays_finished(
 
 
 def test_only_what_is_missing_counts_when_a_run_is_resumed(
-    short: Scenario,
-    sim: Callable[..., tuple[int, str]],
-    free: Callable[[int], None],
-    tmp_path: Path,
+    short: Scenario, sim: Callable[..., tuple[int, str]], free: Callable[[int], None], tmp_path: Path
 ) -> None:
     plan = Plan(short, 3, 3000)
     whole = disk.of_run(plan, tmp_path / "out").total
@@ -136,9 +128,7 @@ def test_only_what_is_missing_counts_when_a_run_is_resumed(
     assert sim("resume", "out", "--no-plots")[0] == 0, "a finished run needs no room to be shown"
 
 
-def test_a_run_takes_at_its_peak_what_was_reckoned(
-    short: Scenario, tmp_path: Path, peaks: dict[Path, int]
-) -> None:
+def test_a_run_takes_at_its_peak_what_was_reckoned(short: Scenario, tmp_path: Path, peaks: dict[Path, int]) -> None:
     plan, folder = Plan(short, 3, 1500), tmp_path / "out"
     reckoned = disk.of_run(plan, folder)
     blocks = results.begin(plan, folder, "")

@@ -158,9 +158,7 @@ def stopping_once(task: Task) -> Files:
     return task.play()
 
 
-@pytest.mark.parametrize(
-    ("player", "said"), [(dying, "died 2 times"), (stopping, "did not answer for 4 s 2 times")]
-)
+@pytest.mark.parametrize(("player", "said"), [(dying, "died 2 times"), (stopping, "did not answer for 4 s 2 times")])
 def test_a_run_whose_workers_keep_failing_is_given_up_with_advice(
     player: Callable[[Task], Files], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,9 +170,7 @@ def test_a_run_whose_workers_keep_failing_is_given_up_with_advice(
     assert not workers_of(psutil.Process())
 
 
-def test_a_worker_that_gives_no_sign_of_life_is_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_that_gives_no_sign_of_life_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "SILENT_SECONDS", 4)
     monkeypatch.setenv("SIM_TEST_MARK", str(tmp_path / "mark"))
     plan = Plan(load("baseline").override("weeks", 2), 1, 3 * 1024)
@@ -232,11 +228,7 @@ FIRST = ("-n", "3", "--weeks", "2", "--no-plots", "--quiet", "-j", "1", "-o", "o
 @pytest.mark.parametrize("moment", range(2, 6))
 @pytest.mark.parametrize(
     "command",
-    [
-        ("run", "baseline"),
-        ("compare", "baseline", "sustain"),
-        ("sweep", "baseline", "--param", "nato.aid_level=0,1"),
-    ],
+    [("run", "baseline"), ("compare", "baseline", "sustain"), ("sweep", "baseline", "--param", "nato.aid_level=0,1")],
     ids=lambda command: command[0],
 )
 def test_killed_between_its_first_files_a_folder_is_gone_on_with(

@@ -40,9 +40,7 @@ def test_a_link_is_no_second_way_into_a_folder(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_a_second_run_into_a_folder_is_refused_and_a_killed_one_holds_nothing(
-    sim: Sim, tmp_path: Path
-) -> None:
+def test_a_second_run_into_a_folder_is_refused_and_a_killed_one_holds_nothing(sim: Sim, tmp_path: Path) -> None:
     with subprocess.Popen([SCRIPT, *LONG], cwd=tmp_path, env=environment()) as process:
         try:
             while not (tmp_path / "out" / "manifest.json").exists():
@@ -79,12 +77,7 @@ def test_being_told_to_stop_is_answered_as_ctrl_c_is(tmp_path: Path) -> None:
 def test_a_reader_that_has_read_enough_is_no_fault(tmp_path: Path) -> None:
     words = f"set -o pipefail; {SCRIPT} params baseline | head -1"
     done = subprocess.run(
-        ["bash", "-c", words],
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+        ["bash", "-c", words], cwd=tmp_path, env=environment(), capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("path ")
@@ -97,8 +90,7 @@ def test_more_wars_than_anyone_could_play_are_refused_at_once(sim: Sim) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
-    [("--set", "weeks=5", "--weeks", 10), ("--set", "nato.aid_level=1", "--set", "nato.aid_level=2")],
+    "words", [("--set", "weeks=5", "--weeks", 10), ("--set", "nato.aid_level=1", "--set", "nato.aid_level=2")]
 )
 def test_what_is_set_twice_is_refused(words: tuple[object, ...], sim: Sim, tmp_path: Path) -> None:
     done = sim("run", "baseline", "-n", 20, "-o", "out", *words)
@@ -137,10 +129,7 @@ def test_a_scenario_named_as_the_pictures_folder_keeps_out_of_it(sim: Sim, tmp_p
     (tmp_path / "figures.yaml").write_text("extends: baseline\nnato: {aid_level: 0.5}\n", encoding="utf-8")
     words = ("compare", "baseline", "figures.yaml", "-n", 20, "--weeks", 4, "--no-plots", "-o", "out")
     assert sim(*words).code == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.is_dir()) == [
-        "baseline",
-        "figures_1",
-    ]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.is_dir()) == ["baseline", "figures_1"]
 
 
 def test_changes_beyond_any_number_are_faults(sim: Sim, tmp_path: Path) -> None:

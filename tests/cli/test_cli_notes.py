@@ -19,15 +19,10 @@ FEW = ("-n", 5, "--weeks", 4, "--no-plots", "-o", "out")
     ("text", "words"),
     [
         (LATER, f"note: mine.yaml:2: as_of: found {ALL} of {ALL} numbers dated 2024-05-31 or earlier"),
-        (
-            LATE,
-            "note: mine.yaml:3: events.late: found week 104, expected one before the horizon of 104 weeks",
-        ),
+        (LATE, "note: mine.yaml:3: events.late: found week 104, expected one before the horizon of 104 weeks"),
     ],
 )
-def test_check_notes_with_its_line_what_strict_refuses(
-    text: str, words: str, sim: Sim, tmp_path: Path
-) -> None:
+def test_check_notes_with_its_line_what_strict_refuses(text: str, words: str, sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
     done = sim("check", "mine.yaml")
     assert (done.code, done.out) == (0, "")
@@ -39,9 +34,7 @@ def test_check_notes_with_its_line_what_strict_refuses(
     assert "note:" not in strict.err
 
 
-@pytest.mark.parametrize(
-    "words", [("run", "mine.yaml", *FEW), ("params", "mine.yaml"), ("trace", "mine.yaml")]
-)
+@pytest.mark.parametrize("words", [("run", "mine.yaml", *FEW), ("params", "mine.yaml"), ("trace", "mine.yaml")])
 def test_whatever_uses_a_scenario_notes_old_figures_at_its_start(
     words: tuple[str, ...], sim: Sim, tmp_path: Path
 ) -> None:

@@ -102,8 +102,7 @@ def test_a_comparison_in_this_process_gives_the_same_bits(here: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("place", "n", "kind"),
-    [(Place(), 3, Serial), (Place(executor="serial"), 100, Serial), (Place(3), 2, Processes)],
+    ("place", "n", "kind"), [(Place(), 3, Serial), (Place(executor="serial"), 100, Serial), (Place(3), 2, Processes)]
 )
 def test_own_processes_are_started_only_where_they_pay(place: Place, n: int, kind: type[Executor]) -> None:
     with place.open(n) as (executor, _):
@@ -140,9 +139,7 @@ def repeated(*words: str, always: tuple[str, ...] = ("replications", "seed"), **
         (("a", "--weeks", "4", "-o", "out", "-j", "2"), "sim tell a -n 20 --seed 5 --weeks 4"),
     ],
 )
-def test_the_command_that_repeats_holds_what_decides_and_nothing_else(
-    given: tuple[str, ...], expected: str
-) -> None:
+def test_the_command_that_repeats_holds_what_decides_and_nothing_else(given: tuple[str, ...], expected: str) -> None:
     assert repeated(*given) == shlex.split(expected)
 
 

@@ -85,9 +85,7 @@ def test_what_another_program_began_is_refused_and_left_as_it_is(
     ],
     ids=["version", "commit", "numpy"],
 )
-def test_the_refusal_says_what_is_other(
-    change: dict[str, object], said: str, short: Scenario, tmp_path: Path
-) -> None:
+def test_the_refusal_says_what_is_other(change: dict[str, object], said: str, short: Scenario, tmp_path: Path) -> None:
     folder = begun_run(short, tmp_path / "out")
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | change))

@@ -48,9 +48,7 @@ def test_runs_hold_one_row_a_replication_with_draws_ending_and_outcomes(small: t
     runs = pd.read_parquet(small[0] / "runs.parquet")
     assert runs["replication"].tolist() == list(range(60))
     assert {"ending", "week_of_ending", *(outcome.name for outcome in OUTCOMES)} <= {*runs}
-    uncertain = {
-        f"draw.{path}" for path, number in load("iran_supply").numbers.items() if number.distribution
-    }
+    uncertain = {f"draw.{path}" for path, number in load("iran_supply").numbers.items() if number.distribution}
     assert {name for name in runs if name.startswith("draw.")} == uncertain
     assert set(runs["ending"]) <= set(ENDING_NAMES)
     assert runs["week_of_ending"].between(0, 20).all()
@@ -145,9 +143,7 @@ def test_results_go_to_stdout_and_talk_to_stderr(small: tuple[Path, Done]) -> No
 
 
 def test_a_pipe_gets_no_progress_bar_and_no_escape_codes(small: tuple[Path, Done], sim: Sim) -> None:
-    eager = sim(
-        *SMALL, "--no-plots", FORCE_COLOR="1", CLICOLOR_FORCE="1", TTY_COMPATIBLE="1", TERM="xterm-256color"
-    )
+    eager = sim(*SMALL, "--no-plots", FORCE_COLOR="1", CLICOLOR_FORCE="1", TTY_COMPATIBLE="1", TERM="xterm-256color")
     for done in (small[1], eager):
         assert not CONTROL.search(done.out + done.err)
         assert "replications/s" not in done.err
@@ -188,9 +184,7 @@ def test_the_same_run_into_the_same_folder_plays_nothing_again(sim: Sim, tmp_pat
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()} == written
 
 
-@pytest.mark.parametrize(
-    "change", [("--seed", 8), ("-n", 61), ("--weeks", 21), ("--set", "nato.aid_level=0.5")]
-)
+@pytest.mark.parametrize("change", [("--seed", 8), ("-n", 61), ("--weeks", 21), ("--set", "nato.aid_level=0.5")])
 def test_a_folder_of_another_run_is_refused_and_left_alone(
     sim: Sim, small: tuple[Path, Done], change: tuple[object, ...]
 ) -> None:
@@ -250,9 +244,7 @@ def test_another_seed_gives_other_wars_of_the_same_worlds_count(
 
 
 def test_a_setting_reaches_the_wars_and_the_files(sim: Sim, small: tuple[Path, Done], tmp_path: Path) -> None:
-    done = sim(
-        *SMALL, "--set", "iran.drone_deliveries=0", "--set", "iran.drone_output=0", "--no-plots", "-o", "out"
-    )
+    done = sim(*SMALL, "--set", "iran.drone_deliveries=0", "--set", "iran.drone_output=0", "--no-plots", "-o", "out")
     assert done.code == 0, done.err
     assert load(tmp_path / "out" / "scenario.resolved.yaml").numbers["iran.drone_deliveries"].value == 0
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
@@ -285,16 +277,7 @@ def test_a_wrong_setting_is_named_with_its_path(sim: Sim, tmp_path: Path, settin
 
 
 def test_every_wrong_setting_is_said_at_once(sim: Sim) -> None:
-    done = sim(
-        "run",
-        "baseline",
-        "--set",
-        "iran.drone_deliverys=9",
-        "--set",
-        "weeks=0",
-        "--set",
-        "nato.strategy=pray",
-    )
+    done = sim("run", "baseline", "--set", "iran.drone_deliverys=9", "--set", "weeks=0", "--set", "nato.strategy=pray")
     assert done.code == 1
     assert "3 faults" in done.err
     assert len(done.err.splitlines()) == 4
@@ -310,10 +293,7 @@ def test_an_output_that_cannot_be_made_is_one_message(tmp_path: Path) -> None:
 
 def test_the_executor_makes_no_difference(tmp_path: Path) -> None:
     for executor in ("serial", "processes"):
-        run_sim(
-            *("run", "baseline", "-n", 30, *SHORT, "--executor", executor, "-o", tmp_path / executor),
-            cwd=tmp_path,
-        )
+        run_sim(*("run", "baseline", "-n", 30, *SHORT, "--executor", executor, "-o", tmp_path / executor), cwd=tmp_path)
     assert_same_results(tmp_path / "serial", tmp_path / "processes")
 
 

@@ -14,17 +14,9 @@ from tests.cli.conftest import Sim
 
 # Name: (text of the file, line of its one fault, words of the message).
 BROKEN = {
-    "unknown key": (
-        "extends: baseline\niran:\n  drone_deliverys: 9\n",
-        3,
-        "did you mean 'drone_deliveries'?",
-    ),
+    "unknown key": ("extends: baseline\niran:\n  drone_deliverys: 9\n", 3, "did you mean 'drone_deliveries'?"),
     "unknown section": ("extends: baseline\nirann: {drone_deliveries: 3}\n", 2, "did you mean 'iran'?"),
-    "duplicate key": (
-        "extends: baseline\nweeks: 52\nweeks: 104\n",
-        3,
-        "duplicate key; it is already on line 2",
-    ),
+    "duplicate key": ("extends: baseline\nweeks: 52\nweeks: 104\n", 3, "duplicate key; it is already on line 2"),
     "text for a number": ("extends: baseline\niran: {drone_deliveries: many}\n", 2, "found the text 'many'"),
     "quoted number": ('extends: baseline\niran: {drone_deliveries: "900"}\n', 2, "drop the quotes"),
     "list for a number": ("extends: baseline\niran: {drone_deliveries: [1, 2]}\n", 2, "found a list of 2"),
@@ -36,11 +28,7 @@ BROKEN = {
         5,
         "low 150 above value 100",
     ),
-    "unit mismatch": (
-        "extends: baseline\niran:\n  drone_deliveries:\n    unit: persons\n",
-        4,
-        "unit mismatch",
-    ),
+    "unit mismatch": ("extends: baseline\niran:\n  drone_deliveries:\n    unit: persons\n", 4, "unit mismatch"),
     "unknown source": (
         "extends: baseline\niran:\n  drone_deliveries:\n    source: rumour\n",
         4,
@@ -91,9 +79,7 @@ TEN_LINES = [2, 3, 5, 6, 8, 10, 11, 15, 18, 20]
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_is_refused_with_the_right_line_and_no_traceback(
-    name: str, sim: Sim, tmp_path: Path
-) -> None:
+def test_a_broken_file_is_refused_with_the_right_line_and_no_traceback(name: str, sim: Sim, tmp_path: Path) -> None:
     text, line, words = BROKEN[name]
     (tmp_path / "broken.yaml").write_text(text, encoding="utf-8")
     done = sim("check", "broken.yaml")
@@ -107,9 +93,7 @@ def test_a_broken_file_is_refused_with_the_right_line_and_no_traceback(
 
 
 @pytest.mark.parametrize("command", ["check", "run", "params", "trace"])
-def test_every_fault_of_a_file_is_said_at_once_by_every_command(
-    command: str, sim: Sim, tmp_path: Path
-) -> None:
+def test_every_fault_of_a_file_is_said_at_once_by_every_command(command: str, sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text(TEN, encoding="utf-8")
     done = sim(command, "broken.yaml")
     assert done.code == 1
@@ -130,9 +114,7 @@ def test_faults_of_several_files_are_counted_together(sim: Sim, tmp_path: Path) 
     assert [fault.split(":")[0].strip() for fault in faults] == ["one.yaml", "two.yaml", "three.yaml"]
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe", b"[1, 2]", b"a: &a [*a]\n", b"title: x\n" + b"#" * 1_000_001]
-)
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[1, 2]", b"a: &a [*a]\n", b"title: x\n" + b"#" * 1_000_001])
 def test_what_is_no_scenario_at_all_is_a_fault_too(content: bytes, sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_bytes(content)
     done = sim("check", "broken.yaml")
@@ -175,9 +157,7 @@ def test_every_format_lists_every_number(sim: Sim) -> None:
 
 
 def test_a_number_comes_with_unit_range_basis_source_and_origin(sim: Sim) -> None:
-    records = {
-        record["path"]: record for record in json.loads(sim("params", "iran_supply", "--format", "json").out)
-    }
+    records = {record["path"]: record for record in json.loads(sim("params", "iran_supply", "--format", "json").out)}
     number = load("iran_supply").numbers["iran.drone_deliveries"]
     record = records["iran.drone_deliveries"]
     assert (record["value"], record["low"], record["high"]) == (number.value, number.low, number.high)

@@ -83,12 +83,7 @@ def test_help_and_usage_load_nothing_heavy(words: tuple[str, ...]) -> None:
 
 def test_scenarios_are_checked_without_loading_what_plays_or_draws_them() -> None:
     _, everything = modules("check", "baseline")
-    assert {name.partition(".")[0] for name in everything} & {
-        "matplotlib",
-        "mesa",
-        "pandas",
-        "pyarrow",
-    } == set()
+    assert {name.partition(".")[0] for name in everything} & {"matplotlib", "mesa", "pandas", "pyarrow"} == set()
 
 
 @pytest.mark.parametrize(

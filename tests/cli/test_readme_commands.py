@@ -81,13 +81,7 @@ def test_a_command_of_the_readme_works(command: str, checkout: Path) -> None:
         if words[1] in PEOPLE:
             words = [*words[:2], "--help"]
     done = subprocess.run(
-        words,
-        cwd=checkout,
-        env=environment(),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=900,
+        words, cwd=checkout, env=environment(), capture_output=True, encoding="utf-8", check=False, timeout=900
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
@@ -101,9 +95,4 @@ def test_blocks_are_read_as_a_reader_reads_them(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     found = [shlex.split(command, comments=True) for command in commands(page)]
-    assert found == [
-        ["sim", "run", "a", "-n", "3"],
-        ["sim", "check", "b"],
-        ["sim", "params"],
-        ["sim", "schema"],
-    ]
+    assert found == [["sim", "run", "a", "-n", "3"], ["sim", "check", "b"], ["sim", "params"], ["sim", "schema"]]

@@ -43,9 +43,7 @@ def test_results_go_to_their_own_folder_with_a_run_for_each_scenario(compared: t
     assert not list(folder.rglob("*.tmp"))
 
 
-def test_the_table_holds_every_outcome_of_both_and_their_paired_difference(
-    compared: tuple[Path, Done],
-) -> None:
+def test_the_table_holds_every_outcome_of_both_and_their_paired_difference(compared: tuple[Path, Done]) -> None:
     folder = folder_of(compared[0])
     table = pd.read_csv(folder / "comparison.csv")
     assert tuple(table.columns) == COLUMNS
@@ -80,13 +78,7 @@ def test_flips_say_which_worlds_changed_from_what_to_what(compared: tuple[Path, 
 
 def test_the_terminal_shows_endings_differences_flips_and_pairing(compared: tuple[Path, Done]) -> None:
     _, done = compared
-    for words in (
-        "A  baseline",
-        "B  nato_intervention",
-        "Ending, worlds of 100",
-        "95 % interval",
-        "Outcome, mean",
-    ):
+    for words in ("A  baseline", "B  nato_intervention", "Ending, worlds of 100", "95 % interval", "Outcome, mean"):
         assert words in done.out
     flat = " ".join(done.out.split())
     assert "of 100 worlds change their ending" in flat
@@ -103,9 +95,7 @@ def test_the_story_of_one_flipped_world_is_told_twice(compared: tuple[Path, Done
     story = (folder / "flipped_world.txt").read_text("utf-8")
     flips = pd.read_csv(folder / "flips.csv")
     world = flips[flips["changed"]].iloc[0]["first_replication"]
-    assert story.startswith(
-        f"World {world}: war continues under baseline, NATO-Russia war under nato_intervention"
-    )
+    assert story.startswith(f"World {world}: war continues under baseline, NATO-Russia war under nato_intervention")
     assert "THE HORIZON: the war continues" in story
     assert "THE END: NATO-Russia war" in story
 
@@ -115,9 +105,7 @@ def test_a_run_of_the_same_identity_is_not_played_again(compared: tuple[Path, Do
     folder = folder_of(cwd)
     stamps = {path: path.stat().st_mtime_ns for path in folder.glob("*/runs.parquet")}
     before = (folder / "comparison.csv").read_bytes()
-    done = run_sim(
-        "compare", "baseline", "nato_intervention", *SMALL, "-o", str(folder), "--no-plots", cwd=cwd
-    )
+    done = run_sim("compare", "baseline", "nato_intervention", *SMALL, "-o", str(folder), "--no-plots", cwd=cwd)
     assert done.code == 0, done.err
     assert {path: path.stat().st_mtime_ns for path in folder.glob("*/runs.parquet")} == stamps
     assert (folder / "comparison.csv").read_bytes() == before
@@ -155,19 +143,7 @@ def test_each_of_several_is_compared_with_the_first(tmp_path: Path) -> None:
 
 
 def test_quiet_says_nothing(tmp_path: Path) -> None:
-    words = (
-        "compare",
-        "baseline",
-        "sustain",
-        "-n",
-        "20",
-        "--weeks",
-        "4",
-        "--quiet",
-        "--no-plots",
-        "-o",
-        "out",
-    )
+    words = ("compare", "baseline", "sustain", "-n", "20", "--weeks", "4", "--quiet", "--no-plots", "-o", "out")
     done = run_sim(*words, cwd=tmp_path)
     assert (done.code, done.out, done.err) == (0, "", "")
     assert not (tmp_path / "out" / "figures").exists()

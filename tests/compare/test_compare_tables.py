@@ -36,9 +36,7 @@ def runs(name: str, seed: int = 11, blocks: int = 2, prior: bool = True) -> pd.D
     plan = Plan(load(name), seed, 1024 * blocks, prior)
     tables = [play_block(plan, block).runs for block in range(blocks)]
     wanted = [column for column in tables[0] if not column.startswith("draw.")]
-    return pd.concat(
-        [pd.DataFrame({name: table[name] for name in wanted}) for table in tables], ignore_index=True
-    )
+    return pd.concat([pd.DataFrame({name: table[name] for name in wanted}) for table in tables], ignore_index=True)
 
 
 def test_pairing_halves_the_error_of_the_difference_that_matters() -> None:
@@ -66,9 +64,7 @@ def test_the_independent_error_is_that_of_another_seed() -> None:
     one = pair("baseline", runs("baseline"), "iran_supply", runs("iran_supply"))
     crossed = pair("baseline", runs("baseline"), "iran_supply", runs("iran_supply", seed=12))
     for outcome in ("war_continues", "territory_change"):
-        assert crossed.row(outcome)["error_paired"] == pytest.approx(
-            one.row(outcome)["error_independent"], rel=0.1
-        )
+        assert crossed.row(outcome)["error_paired"] == pytest.approx(one.row(outcome)["error_independent"], rel=0.1)
 
 
 def test_a_scenario_does_not_differ_from_itself() -> None:
@@ -142,9 +138,7 @@ def test_one_scenario_is_no_comparison() -> None:
 def test_two_scenarios_of_one_name_get_folders_of_their_own(tmp_path: Path) -> None:
     for folder, drones in (("x", 100), ("y", 200)):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "mine.yaml").write_text(
-            f"extends: baseline\niran:\n  drone_deliveries: {drones}\n"
-        )
+        (tmp_path / folder / "mine.yaml").write_text(f"extends: baseline\niran:\n  drone_deliveries: {drones}\n")
     compared = prepare([Plan(load(tmp_path / folder / "mine.yaml"), 1, 8) for folder in "xy"])
     assert compared.labels == ("mine_1", "mine_2")
 

@@ -81,10 +81,7 @@ def test_a_number_is_listed_under_the_phase_that_uses_it():
     assert readers()["front.loss_rate"] == ("front",)
     assert readers()["iran.drone_deliveries"] == ("decisions",)
     assert "start" in readers()["ukraine.mean_age"]
-    assert (
-        "front" in readers()["front.intensity_offensive"]
-        or "decisions" in readers()["front.intensity_offensive"]
-    )
+    assert "front" in readers()["front.intensity_offensive"] or "decisions" in readers()["front.intensity_offensive"]
 
 
 def test_the_order_of_a_week_is_that_of_the_code():
@@ -117,9 +114,5 @@ def test_every_array_that_an_agent_holds_at_the_start_is_named(war):
     for agent in (t.russia, t.belarus, t.iran, t.nato):
         line = PAGE[PAGE.index(f"**{type(agent).__name__}**") :]
         line = line[: line.index("\n\n**")]
-        held = [
-            name for name, value in vars(agent).items() if isinstance(value, np.ndarray) and name[0] != "_"
-        ]
-        assert [
-            name for name in held if f"`{name}`" not in line and name not in ("frontage", "standing")
-        ] == []
+        held = [name for name, value in vars(agent).items() if isinstance(value, np.ndarray) and name[0] != "_"]
+        assert [name for name in held if f"`{name}`" not in line and name not in ("frontage", "standing")] == []

@@ -109,11 +109,7 @@ def test_every_page_can_be_reached_from_the_index():
         if page not in reached:
             reached.add(page)
             targets = LINK.findall(page.read_text(encoding="utf-8"))
-            pending += [
-                (page.parent / t.partition("#")[0]).resolve()
-                for t in targets
-                if ".md" in t and "://" not in t
-            ]
+            pending += [(page.parent / t.partition("#")[0]).resolve() for t in targets if ".md" in t and "://" not in t]
     assert set(every_page()) <= reached
 
 
@@ -143,10 +139,7 @@ def test_every_path_and_name_of_code_on_a_page_exists():
     missing = []
     for page in every_page():
         for code in re.findall(r"(?<!`)`([^`\n]+)`(?!`)", page.read_text(encoding="utf-8")):
-            if (
-                re.fullmatch(r"(sim|docs|tests|scenarios|sweeps)/[\w./-]+", code)
-                and not (ROOT / code).exists()
-            ):
+            if re.fullmatch(r"(sim|docs|tests|scenarios|sweeps)/[\w./-]+", code) and not (ROOT / code).exists():
                 missing.append(f"{page.name}: {code}")
             if re.fullmatch(r"(sim|docs\.build|tests)(\.(?!csv)\w+)+", code) and not named(code):
                 missing.append(f"{page.name}: {code}")

@@ -31,9 +31,7 @@ def test_a_refresh_writes_pictures_and_table_and_leaves_the_rest_of_the_readme(t
 def test_the_shipped_result_names_every_ending_and_shows_pictures_that_are_there():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     result = text.partition("<!-- result -->")[2].partition("<!-- end of result -->")[0]
-    shares = [
-        re.search(rf"^\| {ending.title} \| [<>]?[\d.]+ in 100 \|", result, re.MULTILINE) for ending in ENDINGS
-    ]
+    shares = [re.search(rf"^\| {ending.title} \| [<>]?[\d.]+ in 100 \|", result, re.MULTILINE) for ending in ENDINGS]
     assert all(shares)
     pictures = re.findall(r"!\[.+\]\((.+)\)", result)
     assert len(pictures) == 2

@@ -157,9 +157,7 @@ def _be(words: Sequence[str], cwd: Path, notes: Path, hooks: str, most_bytes: in
         _deaf()
         for number, name in enumerate((os.devnull, notes / "out", notes / "err")):
             os.dup2(os.open(name, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644), number)
-        sys.stdin, sys.stdout, sys.stderr = (
-            os.fdopen(n, "w" if n else "r", encoding="utf-8") for n in range(3)
-        )
+        sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, "w" if n else "r", encoding="utf-8") for n in range(3))
         os.chdir(cwd)
         sys.argv = ["sim", *words]
         warnings.resetwarnings()

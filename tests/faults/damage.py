@@ -80,11 +80,7 @@ def _damage(path: Path, way: str, dice: random.Random) -> None:
         return
     else:
         path.unlink()
-        make = {
-            "a-folder": path.mkdir,
-            "a-fifo": lambda: os.mkfifo(path),
-            "a-dead-link": lambda: path.symlink_to("no"),
-        }
+        make = {"a-folder": path.mkdir, "a-fifo": lambda: os.mkfifo(path), "a-dead-link": lambda: path.symlink_to("no")}
         make.get(way, lambda: None)()
         return
     path.write_bytes(content)

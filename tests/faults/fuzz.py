@@ -158,9 +158,7 @@ def cost(loader: Loader, folder: Path) -> float:
 
 
 @click.command()
-@click.option(
-    "--inputs", default=10_000, show_default=True, help="Texts in all; most for the loaders that are fast."
-)
+@click.option("--inputs", default=10_000, show_default=True, help="Texts in all; most for the loaders that are fast.")
 @click.option("--seed", default=0, show_default=True, help="Of all texts.")
 @click.option("--loader", "names", multiple=True, help="Only this one.")
 @click.option("--show", is_flag=True, help="Show the smallest text of each failure.")
@@ -188,9 +186,7 @@ def _report(loader: Loader, folder: Path, seed: int, n: int, show: bool) -> int:
         first.setdefault(came, number)
     bad = sorted(set(counts) - set(GOOD), key=lambda came: -counts[came])
     told = ", ".join(f"{name} {counts[name]:,}" for name in GOOD)
-    click.echo(
-        f"{loader.name:<18}{n:>8,} texts  {told}, {len(bad)} failures, {time.monotonic() - begun:.0f} s"
-    )
+    click.echo(f"{loader.name:<18}{n:>8,} texts  {told}, {len(bad)} failures, {time.monotonic() - begun:.0f} s")
     for came in bad:
         click.echo(f"    {counts[came]:>6,} × {came}   (text {first[came]:,})")
         if show:

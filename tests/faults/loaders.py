@@ -129,16 +129,10 @@ def loaders(folder: Path) -> dict[str, Loader]:
     every = [
         Loader("scenario", "yaml", [SCENARIO.encode(), *small], _scenario, "case.yaml"),
         Loader("root", "yaml", [texts["baseline.yaml"]], _scenario, "alone/case.yaml"),
-        Loader(
-            "sources", "yaml", [SOURCES.encode()], _cited, "cited/sources.yaml", ("sources.yaml", "case.yaml")
-        ),
-        Loader(
-            "ledger", "yaml", [LEDGER.encode(), *ledgers], lambda path, _: argument.load(path), "case.yaml"
-        ),
+        Loader("sources", "yaml", [SOURCES.encode()], _cited, "cited/sources.yaml", ("sources.yaml", "case.yaml")),
+        Loader("ledger", "yaml", [LEDGER.encode(), *ledgers], lambda path, _: argument.load(path), "case.yaml"),
         Loader("sweep", "yaml", [SWEEP.encode(), *sweeps], _sweep, "case.yaml"),
-        Loader(
-            "design", "text", [DESIGN.encode()], lambda path, _: table.read_table(path, world()), "case.csv"
-        ),
+        Loader("design", "text", [DESIGN.encode()], lambda path, _: table.read_table(path, world()), "case.csv"),
         Loader("record", "text", [RECORD.encode()], _record, "case.csv"),
         Loader("battles", "text", [BATTLES.encode()], lambda path, _: battle_data.read(path), "case.csv"),
         Loader(
@@ -150,12 +144,7 @@ def loaders(folder: Path) -> dict[str, Loader]:
         Loader(
             "param",
             "text",
-            [
-                b"nato.aid_level=0:2:9",
-                b"nato.aid_level=0,1.5",
-                b"nato.strategy",
-                b"iran.drone_deliveries=0:2000",
-            ],
+            [b"nato.aid_level=0:2:9", b"nato.aid_level=0,1.5", b"nato.strategy", b"iran.drone_deliveries=0:2000"],
             lambda _, text: batch.parse(text, world()),
         ),
         Loader(
@@ -177,9 +166,7 @@ def manifests(folder: Path, workshop: Workshop) -> dict[str, Loader]:
         out = folder / name / "out"
         resume = partial(_call, "resume", str(out), "--no-plots", "--quiet")
         seeds, key = [(out / file).read_bytes()], f"{name}-manifest"
-        found[key] = Loader(
-            key, "json", seeds, lambda *_, call=resume: call(), f"{name}/out/{file}", ("out",)
-        )  # type: ignore[misc]
+        found[key] = Loader(key, "json", seeds, lambda *_, call=resume: call(), f"{name}/out/{file}", ("out",))  # type: ignore[misc]
     return found
 
 
@@ -226,9 +213,7 @@ def _sweep(path: Path, _: str) -> None:
 def _record(path: Path, _: str) -> None:
     read = record.load(path)
     figures = [figure for series in read.values() for figure in series.values()]
-    assert np.isfinite([(each.value, each.low, each.high) for each in figures]).all(), (
-        "a figure is not finite"
-    )
+    assert np.isfinite([(each.value, each.low, each.high) for each in figures]).all(), "a figure is not finite"
 
 
 def _call(*words: str) -> None:

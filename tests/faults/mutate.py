@@ -14,34 +14,13 @@ FRESH: list[bytes] = [
     *b"~ null true no NaN .nan .inf -.inf inf 1e999 -1e999 1e-400 -0 0 -1 1_000 0x10 0o17 1e6 12:30 1,5 +5 .5".split(),
     *b"1e308 4e-324 2024-02-30 0001-01-01 9999-12-31 2024-06-03T10:00:00Z !!binary &a *a <<: ? | > @x %x".split(),
     *b"{ } [ ] [] {} ' \" --- ... ../x /dev/zero x.y . .. a..b value {0} %s =1+1 -1-1 , ; \\".split(),
-    *(
-        text.encode()
-        for text in ("", " ", "\t", ": ", "- ", "# x", "ﬀ", "İ", "١٢", "½", "\u2028", "\u202e", "x" * 300)
-    ),
-    *(
-        b"9" * 400,
-        b"1" + b"0" * 5000,
-        b"y" * 200_000,
-        b"!!python/object:os.system x",
-        b'"\\x00"',
-        b'"\\ud800"',
-    ),
+    *(text.encode() for text in ("", " ", "\t", ": ", "- ", "# x", "ﬀ", "İ", "١٢", "½", "\u2028", "\u202e", "x" * 300)),
+    *(b"9" * 400, b"1" + b"0" * 5000, b"y" * 200_000, b"!!python/object:os.system x", b'"\\x00"', b'"\\ud800"'),
 ]
 BYTES = [bytes([number]) for number in (0, 7, 9, 10, 12, 13, 27, 127, 133, 160, 195, 255)] + [b"\xed\xa0\x80"]
 VALUES: list[Any] = [
     *(None, True, 0, -1, 0.5, 1e308, 10**400, float("nan"), float("inf"), "", " ", "x", "x" * 3000, "1e999"),
-    *(
-        [],
-        {},
-        [[]],
-        {"": {}},
-        {"value": 1},
-        {"scale": -1},
-        [1, 2],
-        ["a", "a"],
-        {"x" * 5000: 1},
-        {"a\x07b": 1},
-    ),
+    *([], {}, [[]], {"": {}}, {"value": 1}, {"scale": -1}, [1, 2], ["a", "a"], {"x" * 5000: 1}, {"a\x07b": 1}),
     *([{}] * 3000, {f"k{i}": i for i in range(3000)}),
 ]
 PARTS = {"words": re.compile(rb"[\w.+-]+|[^\w\s]|\s+"), "lines": re.compile(rb"[^\n]*\n|[^\n]+")}
@@ -126,9 +105,7 @@ def _encoded(text: bytes, dice: random.Random) -> bytes:
 
 def _tree_changed(text: bytes, form: str, dice: random.Random) -> bytes:
     """A tree with one of its nodes left out, moved, doubled, nested or exchanged."""
-    tree = (
-        json.loads(text) if form == "json" else yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    )
+    tree = json.loads(text) if form == "json" else yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     places = list(_places(tree))
     (parent, key), (elsewhere, other) = dice.choice(places), dice.choice(places)
     value, act = parent[key], dice.randrange(8)
@@ -144,9 +121,7 @@ def _tree_changed(text: bytes, form: str, dice: random.Random) -> bytes:
     elif act == 4 and isinstance(value, list):
         value.extend(value * dice.choice((1, 500)))
     elif act <= 6 and isinstance(value, int | float):
-        parent[key] = dice.choice(
-            (-value, value * 1000, value + 0.5, str(value), [value], 1e300 * (value or 1))
-        )
+        parent[key] = dice.choice((-value, value * 1000, value + 0.5, str(value), [value], 1e300 * (value or 1)))
     else:
         parent[key] = dice.choice((*VALUES, str(value), [value]))
     if form == "json":

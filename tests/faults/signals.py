@@ -69,9 +69,7 @@ def finished(trial: Trial, place: Path, left_alone: Left) -> Finding:
     return Finding("refused for ever", found.said) if found.outcome == "refused" else found
 
 
-def _disturbed(
-    commands: list[list[str]], place: Path, how: str, moments: list[str], seconds: float
-) -> Finding | None:
+def _disturbed(commands: list[list[str]], place: Path, how: str, moments: list[str], seconds: float) -> Finding | None:
     """Disturb a command, and then another; what is wrong with how one ended, if anything is."""
     if how.startswith("rename"):
         call(commands[0], place, f"kill:{how}:{moments[0]}")

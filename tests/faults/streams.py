@@ -110,28 +110,15 @@ def _left_alone(workshop: Workshop, command: str) -> Left:
 def _called(command: str, name: str, place: Path, environment: str = "", streams: str = "") -> Done:
     """Run it in a process of its own."""
     words = [word.replace("{out}", name) for word in shlex.split(COMMANDS[command][1])]
-    line = [
-        "sh",
-        "-c",
-        f'exec env {WELL} {environment} "$@" {streams}',
-        "sh",
-        sys.executable,
-        "-m",
-        "sim",
-        *words,
-    ]
+    line = ["sh", "-c", f'exec env {WELL} {environment} "$@" {streams}', "sh", sys.executable, "-m", "sim", *words]
     reader, writer = os.pipe()
     os.close(reader)
     os.dup2(writer, 9)
     try:
-        done = subprocess.run(
-            line, cwd=place, timeout=PATIENCE, check=False, pass_fds=[9], capture_output=True
-        )
+        done = subprocess.run(line, cwd=place, timeout=PATIENCE, check=False, pass_fds=[9], capture_output=True)
     except subprocess.TimeoutExpired as fault:
         return Done(None, "", str(fault.stderr), PATIENCE)
     finally:
         os.close(writer)
         os.close(9)
-    return Done(
-        done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"), 0.0
-    )
+    return Done(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"), 0.0)

@@ -45,9 +45,7 @@ def sample(workshop: Workshop, kind: str, n: int) -> list[Trial]:
 def failing(workshop: Workshop, trials: list[Trial]) -> dict[str, str]:
     """What came of trials that went badly."""
     findings = {f"python -m tests.faults --trial '{trial}'": played(workshop, trial) for trial in trials}
-    return {
-        line: f"{found.outcome}: {found.said[-500:]}" for line, found in findings.items() if not found.good
-    }
+    return {line: f"{found.outcome}: {found.said[-500:]}" for line, found in findings.items() if not found.good}
 
 
 def test_damaged_files_are_mended_or_refused_by_name(workshop: Workshop) -> None:

@@ -26,9 +26,7 @@ def runs(n: int = 2_000, weeks: int = 104, only: str | None = None, seed: int = 
     if only is not None:
         ending = np.full(n, only)
     week = np.where(ending == "war_continues", weeks, rng.integers(1, weeks + 1, n))
-    deal = np.where(
-        ending == "settlement", "settlement", np.where(ending == "armistice", "armistice", "none")
-    )
+    deal = np.where(ending == "settlement", "settlement", np.where(ending == "armistice", "armistice", "none"))
     gain = rng.normal(2300, 2600, n)
     return pd.DataFrame(
         {
@@ -103,15 +101,7 @@ def trajectories(weeks: int = 104, spread: float = 1.0, n: int = 2_000, drift: f
         fan = {q: middle + spread * sd * z * np.sqrt(week / 104) for q, z in Z.items()}
         frames.append(
             pd.DataFrame(
-                {
-                    "week": week,
-                    "date": date,
-                    "frequency": "weekly",
-                    "series": name,
-                    **fan,
-                    "mean": middle,
-                    "n": n,
-                }
+                {"week": week, "date": date, "frequency": "weekly", "series": name, **fan, "mean": middle, "n": n}
             )
         )
     monthly = frames[0].iloc[::4].assign(frequency="monthly", series="territory_net_change")

@@ -31,9 +31,7 @@ def shown_texts(figure: Figure) -> list[tuple[str, Bbox]]:
                 if low - margin <= tick.get_loc() <= high + margin
             )
     # The box of the letters alone: that of an annotation would take in its line.
-    return [
-        (t.get_text(), Text.get_window_extent(t)) for t in texts if t.get_visible() and t.get_text().strip()
-    ]
+    return [(t.get_text(), Text.get_window_extent(t)) for t in texts if t.get_visible() and t.get_text().strip()]
 
 
 def assert_legible(name: str, figure: Figure) -> None:

@@ -131,9 +131,7 @@ def test_no_data_are_left_outside_a_fans_axes(made_up: Any) -> None:
 def test_the_same_data_give_the_same_bytes_in_any_style(made_up: Any, tmp_path: Path) -> None:
     results = case(made_up, "base")
     first = write_figures(RUN_CHARTS, results, tmp_path / "a")
-    with matplotlib.rc_context(
-        {"font.size": 30, "figure.dpi": 40, "axes.facecolor": "red", "savefig.dpi": 20}
-    ):
+    with matplotlib.rc_context({"font.size": 30, "figure.dpi": 40, "axes.facecolor": "red", "savefig.dpi": 20}):
         second = write_figures(RUN_CHARTS, results, tmp_path / "b")
     assert [path.name for path in first] == [path.name for path in second]
     for one, two in zip(first, second, strict=True):
@@ -142,9 +140,7 @@ def test_the_same_data_give_the_same_bytes_in_any_style(made_up: Any, tmp_path: 
 
 def test_files_are_whole_and_hold_no_date_and_no_software(made_up: Any, tmp_path: Path) -> None:
     paths = write_figures(RUN_CHARTS, case(made_up, "one"), tmp_path / "new" / "figures")
-    assert sorted(path.name for path in (tmp_path / "new" / "figures").iterdir()) == sorted(
-        p.name for p in paths
-    )
+    assert sorted(path.name for path in (tmp_path / "new" / "figures").iterdir()) == sorted(p.name for p in paths)
     for path in paths:
         data = path.read_bytes()
         assert data.startswith(b"\x89PNG")
@@ -182,10 +178,7 @@ def test_titles_name_the_most_common_ending_with_its_count(made_up: Any) -> None
     runs = runs.assign(ending=["settlement"] * 40 + ["armistice"] * 35 + ["nuclear_use"] * 25)
     assert endings_title(runs, 52) == "Settlement is the most common ending: 40 of 100 worlds within 52 weeks"
     runs = runs.assign(ending=["settlement"] * 50 + ["armistice"] * 50)
-    assert (
-        endings_title(runs, 1)
-        == "Settlement and Armistice are equally common: 50 of 100 worlds each within 1 week"
-    )
+    assert endings_title(runs, 1) == "Settlement and Armistice are equally common: 50 of 100 worlds each within 1 week"
 
 
 def test_escalation_says_whether_it_follows_its_prior(made_up: Any) -> None:

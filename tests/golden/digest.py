@@ -20,17 +20,8 @@ from tests.golden.results import SEED
 def digests(scenario: str) -> dict[str, str]:
     """SHA-256 of every array of the first block of a scenario, by its name."""
     played = play_block(Plan(load(scenario), SEED, BLOCK), 0)
-    tables = {
-        "runs": played.runs,
-        "events": played.events,
-        "series": played.series,
-        "monthly": played.monthly,
-    }
-    return {
-        f"{table}/{name}": _hash(values)
-        for table, arrays in tables.items()
-        for name, values in arrays.items()
-    }
+    tables = {"runs": played.runs, "events": played.events, "series": played.series, "monthly": played.monthly}
+    return {f"{table}/{name}": _hash(values) for table, arrays in tables.items() for name, values in arrays.items()}
 
 
 def digest(scenario: str) -> str:
@@ -55,11 +46,7 @@ def main() -> None:
         for name, value in digests(options.scenario).items():
             print(value, name)
     else:
-        print(
-            digest(options.scenario),
-            options.scenario,
-            f"Python {platform.python_version()}, NumPy {np.__version__}",
-        )
+        print(digest(options.scenario), options.scenario, f"Python {platform.python_version()}, NumPy {np.__version__}")
 
 
 if __name__ == "__main__":

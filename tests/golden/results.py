@@ -61,9 +61,7 @@ def measured(scenario: Scenario) -> Results:
             continue
         if values.dtype.kind in "Ub":
             kinds, counts = np.unique(values, return_counts=True)
-            results["counts"][name] = {
-                str(kind): int(count) for kind, count in zip(kinds, counts, strict=True)
-            }
+            results["counts"][name] = {str(kind): int(count) for kind, count in zip(kinds, counts, strict=True)}
         else:
             results["counts"][name] = {"known": int(np.isfinite(values).sum())}
             results["quantiles"][name] = _quantiles(values)
@@ -108,9 +106,7 @@ def _same_quantiles(old: list[list[float]], new: list[list[float]]) -> bool:
     if len(old) != len(new):
         return False
     slack = REL * max((abs(value) for row in old for value in row), default=0.0)
-    return all(
-        low - slack <= value <= high + slack for (low, _, high), (_, value, _) in zip(old, new, strict=True)
-    )
+    return all(low - slack <= value <= high + slack for (low, _, high), (_, value, _) in zip(old, new, strict=True))
 
 
 _SAME = {"counts": _same_counts, "quantiles": _same_quantiles}

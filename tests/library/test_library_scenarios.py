@@ -111,12 +111,7 @@ def test_no_two_scenarios_give_the_same_results() -> None:
 def test_every_war_of_the_library_has_finite_outcomes() -> None:
     for name in ("start_spring_2022", "start_autumn_2022", "russian_exhaustion"):
         runs = played(name).runs
-        for outcome in (
-            "territory_change",
-            "russian_casualties",
-            "ukrainian_casualties",
-            "ukrainian_manning",
-        ):
+        for outcome in ("territory_change", "russian_casualties", "ukrainian_casualties", "ukrainian_manning"):
             assert all(map(math.isfinite, runs[outcome].tolist())), (name, outcome)
 
 
@@ -169,9 +164,7 @@ def mean(name: str, outcome: str) -> float:
 
 
 def test_the_article_s_supplies_are_told_apart() -> None:
-    drones = {
-        name: mean(name, "drones_launched") for name in ("baseline", "iran_drones_only", "iran_missiles_only")
-    }
+    drones = {name: mean(name, "drones_launched") for name in ("baseline", "iran_drones_only", "iran_missiles_only")}
     assert drones["iran_drones_only"] > 1.3 * drones["baseline"]
     assert abs(drones["iran_missiles_only"] - drones["baseline"]) < 0.02 * drones["baseline"]
     assert mean("iran_missiles_only", "missiles_launched") > 1.05 * mean("baseline", "missiles_launched")

@@ -84,11 +84,7 @@ class Battery:
         sides = {
             name: replace(
                 side,
-                **{
-                    f.name: getattr(side, f.name) * factor
-                    for f in fields(side)
-                    if f.name not in ("opened", "gain")
-                },
+                **{f.name: getattr(side, f.name) * factor for f in fields(side) if f.name not in ("opened", "gain")},
                 opened=np.full_like(side.opened, factor == 0.0, dtype=np.float64),
                 gain=side.gain + (factor - 1.0) * 5000.0,
             )
@@ -143,9 +139,7 @@ class Battery:
         """A change of what is seen in one war changes no other war's orders."""
         first = np.arange(WIDTH) == 0
         sides = {
-            name: replace(
-                side, manning=np.where(first, 0.3, side.manning), will=np.where(first, 0.1, side.will)
-            )
+            name: replace(side, manning=np.where(first, 0.3, side.manning), will=np.where(first, 0.1, side.will))
             for name, side in view.sides.items()
         }
         plain = arrays_of(orders(country, view, random))
@@ -222,10 +216,7 @@ class TestBelarus(Battery):
     shapes: ClassVar = {"step": (WIDTH,)}
 
     def bounded(self, country: Belarus) -> dict[str, tuple[np.ndarray, float, float]]:
-        return {
-            "involvement": (country.involvement, 0.0, 4.0),
-            "regime_security": (country.regime_security, 0.0, 1.0),
-        }
+        return {"involvement": (country.involvement, 0.0, 4.0), "regime_security": (country.regime_security, 0.0, 1.0)}
 
     def test_it_moves_one_rung_at_a_time(self, country: Belarus, view: View, random: Random) -> None:
         assert set(np.unique(orders(country, view, random).step)) <= {-1.0, 0.0, 1.0}

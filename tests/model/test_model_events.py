@@ -38,9 +38,7 @@ def followed(scenario: Scenario, path: str, weeks: int = 40) -> np.ndarray:
 PATH = "nato.reference_flow"
 
 
-@pytest.mark.parametrize(
-    ("verb", "amount", "expected"), [("set", 5.0, 5.0), ("scale", 0.5, 1.6), ("add", 0.4, 3.6)]
-)
+@pytest.mark.parametrize(("verb", "amount", "expected"), [("set", 5.0, 5.0), ("scale", 0.5, 1.6), ("add", 0.4, 3.6)])
 def test_an_event_sets_scales_or_adds(baseline: Scenario, verb: str, amount: float, expected: float) -> None:
     plain = baseline.override(PATH, 3.2)
     values = followed(with_event(plain, 6, Change(PATH, **{verb: amount})), PATH)
@@ -65,9 +63,7 @@ def test_the_size_of_an_event_may_be_an_uncertain_number(baseline: Scenario) -> 
     assert np.unique(there["nato.election_cut"]).size > WIDTH // 2
 
 
-def test_an_event_that_may_happen_does_so_in_its_share_of_wars_and_within_its_weeks(
-    baseline: Scenario,
-) -> None:
+def test_an_event_that_may_happen_does_so_in_its_share_of_wars_and_within_its_weeks(baseline: Scenario) -> None:
     there = inputs(with_event(baseline, 4, Change(PATH, set=9.0), latest=9, chance=0.6))
     weeks = there.event_weeks["added"]
     happens = weeks < NEVER
@@ -79,13 +75,9 @@ def test_an_event_that_may_happen_does_so_in_its_share_of_wars_and_within_its_we
 
 
 def test_no_event_takes_a_number_out_of_its_bounds(baseline: Scenario) -> None:
-    values = followed(
-        with_event(baseline, 2, Change("nato.strike_permission", add=5.0)), "nato.strike_permission"
-    )
+    values = followed(with_event(baseline, 2, Change("nato.strike_permission", add=5.0)), "nato.strike_permission")
     assert np.all(values[2:] == 1.0)
-    values = followed(
-        with_event(baseline, 2, Change("nato.strike_permission", add=-5.0)), "nato.strike_permission"
-    )
+    values = followed(with_event(baseline, 2, Change("nato.strike_permission", add=-5.0)), "nato.strike_permission")
     assert np.all(values[2:] == 0.0)
 
 
@@ -126,9 +118,7 @@ def test_a_shock_moves_the_state_it_names_in_its_week(
 
 
 def test_the_shock_of_a_presidents_death_heals(play: Play, baseline: Scenario) -> None:
-    without = replace(
-        baseline, events=tuple(e for e in baseline.events if e.name != "iranian_president_dies")
-    )
+    without = replace(baseline, events=tuple(e for e in baseline.events if e.name != "iranian_president_dies"))
     assert len(without.events) == len(baseline.events) - 1
     gaps = []
     for weeks in (1, 12, 40):
@@ -196,8 +186,7 @@ def test_every_option_of_every_choice_makes_a_difference(play: Play, baseline: S
                 continue
             other = play(baseline.override(path, option), eager, weeks=24, n=32)
             same = all(
-                np.array_equal(values, other.recorder.series[name])
-                for name, values in usual.recorder.series.items()
+                np.array_equal(values, other.recorder.series[name]) for name, values in usual.recorder.series.items()
             )
             assert not same, f"{path}: {option}"
             tried += 1
@@ -213,9 +202,7 @@ def test_postures_order_the_pace_of_attack(play: Play, baseline: Scenario) -> No
     assert gained[0] < gained[-1]
 
 
-@pytest.mark.parametrize(
-    ("posture", "index"), [("withdraw", 0), ("defend", 1), ("press", 2), ("offensive", 3)]
-)
+@pytest.mark.parametrize(("posture", "index"), [("withdraw", 0), ("defend", 1), ("press", 2), ("offensive", 3)])
 def test_a_posture_that_is_set_is_the_posture_that_is_told(
     play: Play, baseline: Scenario, posture: str, index: int
 ) -> None:

@@ -89,9 +89,7 @@ def test_rules_know_only_arrays_and_numpy() -> None:
     for path in rules:
         assert of_project(path) <= {"sim.base.arrays", "sim.rules.chance", "sim.rules.ladders"}, path.name
         others = {name.split(".")[0] for name in imports(path, at_run_time_only=False)} - {"sim"}
-        assert others <= {"numpy", "__future__", "collections", "dataclasses", "typing", "math", "enum"}, (
-            path.name
-        )
+        assert others <= {"numpy", "__future__", "collections", "dataclasses", "typing", "math", "enum"}, path.name
 
 
 def test_rules_hold_no_state_and_no_branch_on_arrays() -> None:
@@ -100,9 +98,7 @@ def test_rules_hold_no_state_and_no_branch_on_arrays() -> None:
         if not name.startswith("sim.rules"):
             continue
         for node in ast.walk(parsed(path)):
-            assert not isinstance(node, ast.If | ast.IfExp | ast.While | ast.Global), (
-                f"{path.name}:{node.lineno}"
-            )
+            assert not isinstance(node, ast.If | ast.IfExp | ast.While | ast.Global), f"{path.name}:{node.lineno}"
             if isinstance(node, ast.FunctionDef):
                 assert node.end_lineno is not None
                 body = node.body[1:] if ast.get_docstring(node) else node.body

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario, load
+from sim.war.history import history
 from tools.matching.match import SCENARIO, WAR_GOES_ON
 from tools.matching.numbers import fitted_paths
 from tools.matching.targets import OPENING_DISCREPANCY, Target, opening_targets, targets
-from sim.war.history import history
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +40,7 @@ def test_a_target_is_the_mean_of_its_own_months() -> None:
     months = [date(2023, month, 1) for month in (1, 2, 3, 4)]
     monthly = {"a": np.arange(8.0).reshape(4, 2)}
     target = Target(
-        name="a",
-        series="a",
-        first=date(2023, 2, 1),
-        last=date(2023, 3, 1),
-        value=0.0,
-        observation=1.0,
-        discrepancy=1.0,
+        name="a", series="a", first=date(2023, 2, 1), last=date(2023, 3, 1), value=0.0, observation=1.0, discrepancy=1.0
     )
     assert target.summary(monthly, months).tolist() == [3.0, 4.0]
 

@@ -26,9 +26,7 @@ from sim.war.agents.suppliers import NorthKorea
 from sim.war.model import War, forget_models
 
 Play = Callable[..., War]
-RESERVED = frozenset(
-    ("scenario", "agents", "random", "rng", "running", "steps", "time", "run_for", "run_until")
-)
+RESERVED = frozenset(("scenario", "agents", "random", "rng", "running", "steps", "time", "run_for", "run_until"))
 """Attribute names that Mesa gives a meaning, in one version or another; `step` is the one to define."""
 ROOM = Path(sim.__file__).parent / "war"
 
@@ -117,11 +115,7 @@ def test_a_finished_war_gives_its_memory_back_without_the_collector(play: Play, 
 def test_every_absorbing_ending_has_a_precedence_of_its_own() -> None:
     ranks = [ending.precedence for ending in ABSORBING]
     assert ranks == sorted(set(ranks), key=int)
-    assert {ending.name for ending in set(ENDINGS) - set(ABSORBING)} == {
-        "settlement",
-        "armistice",
-        "war_continues",
-    }
+    assert {ending.name for ending in set(ENDINGS) - set(ABSORBING)} == {"settlement", "armistice", "war_continues"}
 
 
 def test_the_graver_of_two_endings_of_a_week_stands(play: Play, baseline: Scenario) -> None:

@@ -41,11 +41,7 @@ def mirrored(drawn: Mapping[str, Floats]) -> dict[str, Floats]:
         held, before, depth = (
             f"sectors.{sector}.{key}" for key in ("russian_held", "held_before_2022", "ukrainian_depth")
         )
-        out[held], out[before], out[depth] = (
-            drawn[depth],
-            np.zeros_like(drawn[depth]),
-            drawn[held] - drawn[before],
-        )
+        out[held], out[before], out[depth] = (drawn[depth], np.zeros_like(drawn[depth]), drawn[held] - drawn[before])
     return out
 
 
@@ -95,9 +91,7 @@ def counts(war: War) -> dict[str, float]:
 
 def test_each_side_takes_the_others_part_war_by_war(same_luck: Pair) -> None:
     plain, mirror = same_luck.plain.recorder.series, same_luck.mirror.recorder.series
-    agree = np.isclose(plain["territory_change"], -mirror["territory_change"], rtol=1e-4, atol=1.0).all(
-        axis=0
-    )
+    agree = np.isclose(plain["territory_change"], -mirror["territory_change"], rtol=1e-4, atol=1.0).all(axis=0)
     for own, others in (("russian", "ukrainian"), ("ukrainian", "russian")):
         for series in ("casualties_week", "manning", "will"):
             close = np.isclose(plain[f"{own}_{series}"], mirror[f"{others}_{series}"], rtol=1e-4, atol=1e-4)

@@ -39,10 +39,7 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         },
         {},
     ),
-    "NATO in the war": (
-        {"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1},
-        {},
-    ),
+    "NATO in the war": ({"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1}, {}),
     "weary": (
         {
             "russia.will": 0.2,
@@ -146,10 +143,7 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         },
         {},
     ),
-    "past the brink": (
-        {"escalation.nuclear_hazard_calm": 0.5, "escalation.general_exchange_after_use": 0.5},
-        {},
-    ),
+    "past the brink": ({"escalation.nuclear_hazard_calm": 0.5, "escalation.general_exchange_after_use": 0.5}, {}),
     "Russia pushed back": (
         {
             "ukraine.attack_intensity": 0.25,
@@ -242,10 +236,7 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         {},
         {"russia.posture": "offensive", "ukraine.posture": "withdraw"},
     ),
-    "backers on the other sides": (
-        {"nato.neutrality_offer": 0.6, "nato.guarantee": 0.5, **WIDE_OPEN},
-        OTHER_SIDE,
-    ),
+    "backers on the other sides": ({"nato.neutrality_offer": 0.6, "nato.guarantee": 0.5, **WIDE_OPEN}, OTHER_SIDE),
 }
 """Numbers and choices that bring a war where rarely needed rules speak."""
 
@@ -321,9 +312,7 @@ def test_no_number_at_the_end_of_its_bounds_breaks_a_war(
         draws[path][column] = ends[path]
     war = War(baseline, draws, repeated_dice(3, 0, 30, 1 + len(tried))).run()
     for name, values in war.recorder.series.items():
-        broken = [
-            path for path, fine in zip(tried, np.isfinite(values).all(axis=0)[1:], strict=True) if not fine
-        ]
+        broken = [path for path, fine in zip(tried, np.isfinite(values).all(axis=0)[1:], strict=True) if not fine]
         assert not broken, name
 
 

@@ -109,9 +109,7 @@ def test_a_longer_horizon_begins_with_the_same_weeks(play: Play, baseline: Scena
 
 
 @pytest.mark.parametrize("replications", [3, 511])
-def test_a_replication_is_the_same_whatever_the_number_of_replications(
-    baseline: Scenario, replications: int
-) -> None:
+def test_a_replication_is_the_same_whatever_the_number_of_replications(baseline: Scenario, replications: int) -> None:
     scenario = replace(baseline, weeks=8)
     few = ensemble.play_block(Plan(scenario, 4, replications), 0)
     many = ensemble.play_block(Plan(scenario, 4, 5000), 0)
@@ -133,9 +131,7 @@ def test_blocks_may_be_played_in_any_order(baseline: Scenario) -> None:
     assert not np.array_equal(forward[0]["territory_change"], forward[1]["territory_change"])
 
 
-def test_two_scenarios_are_identical_until_the_first_week_in_which_they_differ(
-    play: Play, baseline: Scenario
-) -> None:
+def test_two_scenarios_are_identical_until_the_first_week_in_which_they_differ(play: Play, baseline: Scenario) -> None:
     change = Change("nato.aid_level", scale=0.2)
     plain, cut = play(baseline), play(with_event(baseline, 11, change))
     assert_same(plain, cut, weeks=11)

@@ -139,12 +139,7 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
     "escalation.climb_hazard": (SHARE, FACTOR),
     "escalation.ladder_after_week": (Room(1, 6), Room(1, 5), FLAG, FLAG, FLAG),
     "escalation.policy_floor": (SHARE, Room(0, 4), SHARE),
-    "escalation.nuclear_hazard": (
-        FLAG,
-        FLAG,
-        FACTOR,
-        Record(escalation.NuclearHazard, (SHARE, SHARE, SHARE)),
-    ),
+    "escalation.nuclear_hazard": (FLAG, FLAG, FACTOR, Record(escalation.NuclearHazard, (SHARE, SHARE, SHARE))),
     "escalation.nato_war_hazard": (
         Room(0, 4),
         FLAG,

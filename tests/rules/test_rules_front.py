@@ -32,16 +32,8 @@ def test_more_munitions_deliver_more_fires_but_ever_less_for_each(
     assert fires[0] / low >= fires[1] / high * (1 - 1e-12)
 
 
-@given(
-    fires=troops,
-    exposed=troops,
-    p=st.floats(0.3, 0.6),
-    reference=st.floats(1, 1e5),
-    scale=st.floats(1.01, 10),
-)
-def test_the_mixed_law_has_no_scale(
-    fires: float, exposed: float, p: float, reference: float, scale: float
-) -> None:
+@given(fires=troops, exposed=troops, p=st.floats(0.3, 0.6), reference=st.floats(1, 1e5), scale=st.floats(1.01, 10))
+def test_the_mixed_law_has_no_scale(fires: float, exposed: float, p: float, reference: float, scale: float) -> None:
     law, other = (LossLaw(0.01, p, 1.0 - p, each) for each in (reference, 7.0 * reference))
     loss = attrition.combat_loss(fires, exposed, law)
     assert attrition.combat_loss(scale * fires, scale * exposed, law) == pytest.approx(scale * loss, rel=1e-9)
@@ -57,9 +49,7 @@ def test_all_laws_agree_at_the_reference_strength(reference: float, p: float, q:
 
 
 @given(q=factor, n=troops, f=troops, a=share, s=st.floats(0.01, 1), more=st.floats(1.01, 5))
-def test_power_rises_with_all_that_makes_it(
-    q: float, n: float, f: float, a: float, s: float, more: float
-) -> None:
+def test_power_rises_with_all_that_makes_it(q: float, n: float, f: float, a: float, s: float, more: float) -> None:
     power = attrition.combat_power(q, n, f, s, share_of_numbers=a)
     assert attrition.combat_power(q * more, n, f, s, share_of_numbers=a) > power
     assert attrition.combat_power(q, n * more, f, s, share_of_numbers=a) >= power - 1e-12
@@ -69,9 +59,7 @@ def test_power_rises_with_all_that_makes_it(
 
 
 @given(x=st.floats(-30, 30), b0=st.floats(-2, 2), b1=factor, bonus=st.floats(-2, 2), more=st.floats(0.01, 2))
-def test_success_is_a_chance_that_rises_with_power(
-    x: float, b0: float, b1: float, bonus: float, more: float
-) -> None:
+def test_success_is_a_chance_that_rises_with_power(x: float, b0: float, b1: float, bonus: float, more: float) -> None:
     chance = attrition.p_success(x, b0, b1, bonus)
     assert 0.0 <= chance <= 1.0
     assert attrition.p_success(x + more, b0, b1, bonus) >= chance
@@ -89,22 +77,14 @@ def test_the_result_of_an_assault_sets_the_loss_ratio(failed: float, succeeded: 
 
 
 @given(
-    base=amount,
-    made=st.floats(0, 0.5),
-    met=st.floats(0, 0.5),
-    m_a=factor,
-    m_d=factor,
-    cover=share,
-    background=share,
+    base=amount, made=st.floats(0, 0.5), met=st.floats(0, 0.5), m_a=factor, m_d=factor, cover=share, background=share
 )
 def test_quiet_days_cost_no_more_than_days_of_battle(
     base: float, made: float, met: float, m_a: float, m_d: float, cover: float, background: float
 ) -> None:
     def loss(base: float, cover: float) -> float:
         return float(
-            attrition.weekly_loss(
-                base, Attacks(made, m_a), Attacks(met, m_d), cover=cover, background=background
-            )
+            attrition.weekly_loss(base, Attacks(made, m_a), Attacks(met, m_d), cover=cover, background=background)
         )
 
     whole = loss(base, cover)

@@ -32,9 +32,7 @@ def test_the_law_reaches_the_years_between_its_ages(minimum: float, maximum: flo
 
 
 @given(seeds, share, st.floats(0, 1e7), st.floats(0, 1e7))
-def test_nobody_is_recruited_who_is_not_there(
-    seed: int, reach: float, wanted: float, capacity: float
-) -> None:
+def test_nobody_is_recruited_who_is_not_there(seed: int, reach: float, wanted: float, capacity: float) -> None:
     available = people(seed)
     eligible = np.full_like(available, reach)
     taken = manpower.intake_by_cohort(available, eligible, np.full(3, wanted), np.full(3, capacity))
@@ -65,9 +63,7 @@ def test_an_army_has_the_mean_age_it_is_given(seed: int, target: float) -> None:
 
 
 @given(seeds, st.floats(0, 0.17), share)
-def test_age_costs_effectiveness_only_past_thirty_and_only_infantry(
-    seed: int, decline: float, infantry: float
-) -> None:
+def test_age_costs_effectiveness_only_past_thirty_and_only_infantry(seed: int, decline: float, infantry: float) -> None:
     army = people(seed)
     effect = manpower.age_effectiveness(army, decline, 30.0, infantry)
     assert np.all((effect > 0.5) & (effect <= 1.0 + 1e-12))
@@ -113,9 +109,7 @@ def test_swapping_the_sides_mirrors_the_range(a: float, b: float) -> None:
 
 
 @given(st.floats(0.1, 100), st.floats(0.1, 100), share, st.floats(0, 5))
-def test_a_belief_moves_towards_the_signal_and_never_past_it(
-    a: float, b: float, signal: float, weight: float
-) -> None:
+def test_a_belief_moves_towards_the_signal_and_never_past_it(a: float, b: float, signal: float, weight: float) -> None:
     before = a / (a + b)
     yes, no = bargaining.belief_after(a, b, signal, weight)
     after = yes / (yes + no)
@@ -124,9 +118,7 @@ def test_a_belief_moves_towards_the_signal_and_never_past_it(
 
 
 @given(st.floats(-5, 5), st.floats(-3, 3), st.floats(-1, 1), st.floats(0.01, 1))
-def test_the_battlefield_speaks_for_both_sides_alike(
-    gain: float, losses: float, manning: float, more: float
-) -> None:
+def test_the_battlefield_speaks_for_both_sides_alike(gain: float, losses: float, manning: float, more: float) -> None:
     def signal(gain: float, losses: float, manning: float) -> float:
         weights = Signals(gain=0.5, losses=0.4, manning=0.3)
         return float(bargaining.battlefield_signal(Signals(gain, losses, manning), weights))
@@ -155,13 +147,7 @@ def test_a_guarantee_takes_the_fear_of_a_shift_and_only_the_weaker_riser_fears(
 def test_a_side_asks_more_for_what_it_holds_dear_and_less_for_what_costs_it(
     belief: float, cost: float, premium: float, commitment: float, concession: float, more: float
 ) -> None:
-    values = {
-        "belief": belief,
-        "cost": cost,
-        "premium": premium,
-        "commitment": commitment,
-        "concession": concession,
-    }
+    values = {"belief": belief, "cost": cost, "premium": premium, "commitment": commitment, "concession": concession}
     least = bargaining.reservation(**values)
     for name, value in values.items():
         asks_less = name in ("cost", "concession")
@@ -203,9 +189,7 @@ def test_terms_lie_between_what_the_two_would_take(least: float, most: float, le
         assert mirrored == pytest.approx(1.0 - got, abs=1e-9)
 
 
-@given(
-    base=st.floats(0.001, 0.01), gap=share, sensitivity=st.floats(0, 4), guarantee=share, bare=st.floats(1, 3)
-)
+@given(base=st.floats(0.001, 0.01), gap=share, sensitivity=st.floats(0, 4), guarantee=share, bare=st.floats(1, 3))
 def test_deals_break_sooner_over_a_gap_and_later_under_guarantee(
     base: float, gap: float, sensitivity: float, guarantee: float, bare: float
 ) -> None:
@@ -217,13 +201,7 @@ def test_deals_break_sooner_over_a_gap_and_later_under_guarantee(
     assert bargaining.resumption_hazard(gap, guarantee, YES, by) <= hazard
 
 
-@given(
-    rung=st.integers(1, 6),
-    floor=st.integers(1, 5),
-    up=st.booleans(),
-    down=st.booleans(),
-    incident=st.booleans(),
-)
+@given(rung=st.integers(1, 6), floor=st.integers(1, 5), up=st.booleans(), down=st.booleans(), incident=st.booleans())
 def test_the_ladder_is_climbed_rung_by_rung_but_for_accidents_and_never_below_policy(
     rung: int, floor: int, up: bool, down: bool, incident: bool
 ) -> None:
@@ -250,9 +228,7 @@ def test_triggers_multiply_the_hazard_of_climbing(base: float, triggers: float, 
 
 
 @given(share, st.sampled_from([0.0, 1.0, 2.0, 3.0, 4.0]), share)
-def test_policy_sets_a_floor_that_never_falls_with_more_of_it(
-    permission: float, rung: float, more: float
-) -> None:
+def test_policy_sets_a_floor_that_never_falls_with_more_of_it(permission: float, rung: float, more: float) -> None:
     def floor(permission: float, rung: float) -> float:
         return float(escalation.policy_floor(np.array([permission]), np.array([rung]), np.array([0.5]))[0])
 
@@ -282,9 +258,7 @@ def test_war_with_nato_grows_likelier_with_presence_incidents_and_kaliningrad(
     base: float, per_rung: float, factor: float, added: float
 ) -> None:
     by = escalation.NatoWarHazard(base, per_rung, incident=factor)
-    hazards = [
-        float(escalation.nato_war_hazard(rung, ~YES, 0.0, by)[0]) for rung in (0.0, 1.0, 2.0, 3.0, 4.0)
-    ]
+    hazards = [float(escalation.nato_war_hazard(rung, ~YES, 0.0, by)[0]) for rung in (0.0, 1.0, 2.0, 3.0, 4.0)]
     assert hazards == sorted(hazards)
     assert hazards[0] == base
     assert escalation.nato_war_hazard(2.0, YES, 0.0, by)[0] >= hazards[2]

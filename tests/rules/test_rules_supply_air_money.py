@@ -31,9 +31,7 @@ def test_where_nothing_is_wanted_all_is_met() -> None:
 
 
 @given(amount, amount, weeks)
-def test_a_ramp_never_overshoots_and_closes_the_gap_exponentially(
-    now: float, target: float, time: float
-) -> None:
+def test_a_ramp_never_overshoots_and_closes_the_gap_exponentially(now: float, target: float, time: float) -> None:
     value = now
     for _ in range(3):
         value = supply.ramp(value, target, time)
@@ -72,9 +70,7 @@ def test_no_more_is_launched_than_there_is(stock: float, inflow: float, release:
 
 
 @given(amount, share, amount, st.floats(0, 1000))
-def test_drones_beyond_capacity_all_get_through(
-    number: float, down: float, capacity: float, more: float
-) -> None:
+def test_drones_beyond_capacity_all_get_through(number: float, down: float, capacity: float, more: float) -> None:
     leaking = air.drones_leaking(number, down, capacity)
     assert number * (1.0 - down) - 1e-6 <= leaking <= number
     assert air.drones_leaking(number, down, capacity + more) <= leaking + 1e-6
@@ -117,9 +113,7 @@ def test_money_is_spent_once(reserve: float, covered: float) -> None:
 
 
 @given(index=st.floats(0.1, 3), growth=st.floats(-0.3, 0.3), damage=share, drag=share, shock=normal)
-def test_damage_slows_an_economy(
-    index: float, growth: float, damage: float, drag: float, shock: float
-) -> None:
+def test_damage_slows_an_economy(index: float, growth: float, damage: float, drag: float, shock: float) -> None:
     by = economy.Growth(growth, drag, spread=0.03)
     calm, hit = (economy.economy_after_week(index, lost, shock, by) for lost in (0.0, damage))
     assert 0.1 <= hit <= calm
@@ -132,12 +126,8 @@ def test_a_year_of_growth_is_a_years_growth() -> None:
     assert index[0] == pytest.approx(np.exp(0.03 * 52 * 7 / 365.25), rel=1e-3)
 
 
-@given(
-    own=share, index=st.floats(0.1, 2), oil=st.floats(0.1, 3), d=share, aid_share=share, aid=st.floats(0, 2)
-)
-def test_oil_and_aid_pay(
-    own: float, index: float, oil: float, d: float, aid_share: float, aid: float
-) -> None:
+@given(own=share, index=st.floats(0.1, 2), oil=st.floats(0.1, 3), d=share, aid_share=share, aid=st.floats(0, 2))
+def test_oil_and_aid_pay(own: float, index: float, oil: float, d: float, aid_share: float, aid: float) -> None:
     finance = economy.Finance(own, by_oil=d, by_aid=aid_share)
     covered = economy.covered_share(index, oil, aid, finance)
     assert covered >= 0.0

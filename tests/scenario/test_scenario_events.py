@@ -35,9 +35,7 @@ def test_what_lies_before_the_start_has_a_negative_week(write: Writer) -> None:
 
 def test_an_event_of_the_same_name_replaces_the_inherited_one_in_its_place(write: Writer) -> None:
     change = "changes: [{path: ukraine.will, add: 0.1}]"
-    events = _events(
-        write, f"events:\n  - {{name: aid_vote, week: 3, {change}}}\n  - {{name: z, week: 1, {change}}}\n"
-    )
+    events = _events(write, f"events:\n  - {{name: aid_vote, week: 3, {change}}}\n  - {{name: z, week: 1, {change}}}\n")
     assert list(events) == ["aid_vote", "shock", "z"]
     assert (events["aid_vote"].week, events["aid_vote"].latest_week) == (3, None)
     assert events["aid_vote"].probability == 1
@@ -88,9 +86,7 @@ def test_a_figure_later_than_as_of_is_refused(write: Writer) -> None:
     faults = check(write(f"extends: baseline\n{LATE}hindsight: inherited\n"))
     assert {fault.line for fault in faults} == {2}
     assert all("is later than the scenario's as_of 2024-04-20" in fault.message for fault in faults)
-    assert any(
-        FIGURE in fault.message and "inherited from baseline.yaml:12" in fault.message for fault in faults
-    )
+    assert any(FIGURE in fault.message and "inherited from baseline.yaml:12" in fault.message for fault in faults)
 
 
 def test_a_figure_later_than_as_of_is_refused_where_it_is_written(write: Writer) -> None:
@@ -117,9 +113,7 @@ def test_strict_checks_refuse_marked_hindsight(write: Writer) -> None:
 
 
 def test_the_mark_belongs_to_the_source(write: Writer) -> None:
-    write(
-        "extends: baseline\niran: {drone_deliveries: {source: memoir_2025, hindsight: true}}\n", "middle.yaml"
-    )
+    write("extends: baseline\niran: {drone_deliveries: {source: memoir_2025, hindsight: true}}\n", "middle.yaml")
     assert load(write("extends: middle\niran: {drone_deliveries: {source: law_2024}}\n")).hindsight == ()
 
 

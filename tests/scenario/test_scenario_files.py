@@ -147,9 +147,7 @@ def test_a_file_elsewhere_extends_a_shipped_root(
         monkeypatch.setattr(f"sim.scenario.{module}.shipped_folder", lambda: folder)
     mine = tmp_path / "mine"
     mine.mkdir()
-    (mine / "case.yaml").write_text(
-        "extends: baseline\niran: {drone_deliveries: {source: own, as_of: 2024-01-01}}\n"
-    )
+    (mine / "case.yaml").write_text("extends: baseline\niran: {drone_deliveries: {source: own, as_of: 2024-01-01}}\n")
     assert "unknown source" in _only_fault(mine / "case.yaml")
     (mine / "sources.yaml").write_text("own: {title: T, publisher: P, published: 2024-01-02}\n")
     assert load(mine / "case.yaml").numbers["iran.drone_deliveries"].source == "own"

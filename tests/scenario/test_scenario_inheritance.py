@@ -90,9 +90,7 @@ def test_a_value_without_a_source_is_a_judgement(write: Writer) -> None:
 
 
 def test_the_nearest_file_wins_and_only_for_what_it_says(write: Writer) -> None:
-    write(
-        "extends: baseline\nweeks: 52\niran: {drone_deliveries: 1, technology_transfer: 0.5}\n", "middle.yaml"
-    )
+    write("extends: baseline\nweeks: 52\niran: {drone_deliveries: 1, technology_transfer: 0.5}\n", "middle.yaml")
     scenario = load(write("extends: middle\niran: {drone_deliveries: 2}\n"))
     assert scenario.numbers[DRONES].value == 2
     assert scenario.numbers["iran.technology_transfer"].value == 0.5
@@ -182,8 +180,7 @@ def test_true_and_false_stand_for_on_and_off(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value"),
-    [(DRONES, -1.0), (DRONES, "abc"), (DRONES, True), (DRONES, float("nan")), ("iran.x", 1.0)],
+    ("path", "value"), [(DRONES, -1.0), (DRONES, "abc"), (DRONES, True), (DRONES, float("nan")), ("iran.x", 1.0)]
 )
 def test_an_impossible_override_is_refused(path: str, value: float | str | bool, root: Path) -> None:
     with pytest.raises(SimError, match=f"cannot set {path}"):

@@ -45,24 +45,18 @@ def test_an_earlier_figure_at_its_own_start_is_not_remarked_upon(root: Path, wri
     assert said(load(write("extends: baseline\niran: {drone_deliveries: 900}\n"))) == []
 
 
-@pytest.mark.parametrize(
-    "entry", ["900", "{value: 900}", "{scale: 2}", "{low: 1, high: 900}", "{as_of: 2024-11-30}"]
-)
+@pytest.mark.parametrize("entry", ["900", "{value: 900}", "{scale: 2}", "{low: 1, high: 900}", "{as_of: 2024-11-30}"])
 def test_a_number_that_is_set_or_dated_is_of_the_later_day(entry: str, write: Writer) -> None:
     (remark,) = said(load(write(f"{LATER}iran: {{drone_deliveries: {entry}}}\n")))
     assert "found 7 of 8 numbers" in remark
 
 
-@pytest.mark.parametrize(
-    "entry", ["{note: seen}", "{lever: true}", "{source: law_2024}", "{bounds: [0, 900]}"]
-)
+@pytest.mark.parametrize("entry", ["{note: seen}", "{lever: true}", "{source: law_2024}", "{bounds: [0, 900]}"])
 def test_what_is_merely_said_of_a_number_leaves_its_day(entry: str, write: Writer) -> None:
     assert "drone_deliveries" in " ".join(load(write(f"{LATER}iran: {{drone_deliveries: {entry}}}\n")).older)
 
 
-@pytest.mark.parametrize(
-    "sets", [["ukraine.will=0.5", "as_of=2024-12-02"], ["as_of=2024-12-02", "ukraine.will=0.5"]]
-)
+@pytest.mark.parametrize("sets", [["ukraine.will=0.5", "as_of=2024-12-02"], ["as_of=2024-12-02", "ukraine.will=0.5"]])
 def test_a_number_set_by_hand_is_never_old_whatever_the_order(sets: list[str], write: Writer) -> None:
     assert "found 7 of 8 numbers" in said(load(write("extends: baseline\n"), sets))[0]
 

@@ -26,13 +26,7 @@ CHANGED = {
         "found a key that the model does not read; did you mean 'drone_deliveries'?",
         "  drone_deliverys:",
     ),
-    "no section": (
-        "\nendings:\n",
-        "\nelsewhere:\n",
-        "endings",
-        "missing; expected a section with",
-        "",
-    ),
+    "no section": ("\nendings:\n", "\nelsewhere:\n", "endings", "missing; expected a section with", ""),
     "option of its own": (
         "options: [mixed, linear, square]",
         "options: [mixed, linear, squared]",

@@ -43,11 +43,7 @@ def test_a_resolved_scenario_is_the_same_scenario(name: str, write: Writer) -> N
     assert dict(again.numbers) == dict(scenario.numbers)
     assert list(again.numbers) == list(scenario.numbers)
     assert dict(again.choices) == dict(scenario.choices)
-    assert (again.name, again.title, again.description) == (
-        scenario.name,
-        scenario.title,
-        scenario.description,
-    )
+    assert (again.name, again.title, again.description) == (scenario.name, scenario.title, scenario.description)
     assert again.hindsight == scenario.hindsight
     assert resolved_yaml(again).partition("\n")[2] == resolved_yaml(scenario).partition("\n")[2]
 

@@ -83,9 +83,7 @@ def test_quiet_says_nothing(tmp_path: Path) -> None:
 
 
 def test_months_ahead_count_from_the_first_month_played(tmp_path: Path) -> None:
-    late = "series,date,value\n" + "".join(
-        f"territory_net_change,2024-{month:02d}-01,150\n" for month in (8, 9)
-    )
+    late = "series,date,value\n" + "".join(f"territory_net_change,2024-{month:02d}-01,150\n" for month in (8, 9))
     run(tmp_path, late, "-o", str(tmp_path / "scores.csv"))
     table = pd.read_csv(tmp_path / "scores.csv").set_index("horizon")
     # August is the third month of a war that starts in June: of the first three months one has a figure.
@@ -105,6 +103,4 @@ def test_own_months_before_the_start_are_history(tmp_path: Path) -> None:
     assert known.before("third_series", date(2024, 6, 1)).tolist() == [10, 12, 11, 13, 12]
     shipped = record.shipped()
     for name in shipped:
-        assert (
-            known.before(name, date(2024, 6, 1)).tolist() == shipped.before(name, date(2024, 6, 1)).tolist()
-        )
+        assert known.before(name, date(2024, 6, 1)).tolist() == shipped.before(name, date(2024, 6, 1)).tolist()

@@ -42,9 +42,7 @@ def test_crps_of_a_standard_normal_at_its_mean_is_exact() -> None:
 def test_the_ensemble_score_approaches_the_closed_form() -> None:
     for value in (0.0, 0.7, -2.0):
         closed = scores.crps_normal(normal(0.0, 1.0), np.array(value))
-        assert scores.crps_ensemble(normal_members(20_000), np.array(value)) == pytest.approx(
-            closed, abs=1e-4
-        )
+        assert scores.crps_ensemble(normal_members(20_000), np.array(value)) == pytest.approx(closed, abs=1e-4)
 
 
 @given(ensembles, reals)

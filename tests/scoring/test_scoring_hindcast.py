@@ -74,9 +74,7 @@ def test_the_same_seed_gives_the_same_scores(small: tuple[dict[str, Floats], pd.
     pd.testing.assert_frame_equal(played()[1], small[1])
 
 
-def test_horizons_the_record_does_not_reach_are_left_out(
-    small: tuple[dict[str, Floats], pd.DataFrame],
-) -> None:
+def test_horizons_the_record_does_not_reach_are_left_out(small: tuple[dict[str, Floats], pd.DataFrame]) -> None:
     assert set(small[1]["horizon"]) == {3, 6, 0}
 
 
@@ -102,13 +100,9 @@ def test_nothing_in_common_gives_an_empty_table() -> None:
 def test_references_from_the_start_never_see_the_months_they_forecast() -> None:
     history = [3.0, 5.0, 4.0, 6.0, 5.0, 7.0]
     monthly = {"a": np.ones((3, 9))}
-    one = by_month(
-        monthly, MONTHS, _record({"a": [*history, 7.0, 8.0, 9.0]}), history=_record({"a": history})
-    )
+    one = by_month(monthly, MONTHS, _record({"a": [*history, 7.0, 8.0, 9.0]}), history=_record({"a": history}))
     assert one["crps_last_month"].tolist() == [0.0, 1.0, 1.0]
-    other = by_month(
-        monthly, MONTHS, _record({"a": [*history, 7.0, 80.0, 9.0]}), history=_record({"a": history})
-    )
+    other = by_month(monthly, MONTHS, _record({"a": [*history, 7.0, 80.0, 9.0]}), history=_record({"a": history}))
     assert other["crps_persistence"].iloc[2] == one["crps_persistence"].iloc[2]
     assert other["crps_rolling_persistence"].iloc[2] != one["crps_rolling_persistence"].iloc[2]
 

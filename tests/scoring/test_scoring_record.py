@@ -141,6 +141,4 @@ def test_net_change_is_the_difference_of_the_published_areas() -> None:
     shipped = record.shipped()
     areas = shipped["territory_occupied_since_feb2022_deepstate"]
     for month, figure in shipped["territory_net_change"].items():
-        assert figure.value == pytest.approx(
-            areas[month].value - areas[record.previous(month)].value, abs=0.2
-        )
+        assert figure.value == pytest.approx(areas[month].value - areas[record.previous(month)].value, abs=0.2)

@@ -33,27 +33,8 @@ def test_sensitivity_of_a_sweep_is_printed_stored_and_drawn(swept: SweepRun) -> 
 
 
 def test_sensitivity_of_a_scenario_plays_what_it_needs(tmp_path: Path) -> None:
-    words = [
-        "sensitivity",
-        "baseline",
-        "--weeks",
-        "4",
-        "-n",
-        "12",
-        "--param",
-        "nato.aid_level=0:2",
-        "--no-plots",
-    ]
-    words += [
-        "--param",
-        "nato.strategy",
-        "--samples",
-        "4",
-        "--outcome",
-        "territory_change",
-        "-o",
-        str(tmp_path / "s"),
-    ]
+    words = ["sensitivity", "baseline", "--weeks", "4", "-n", "12", "--param", "nato.aid_level=0:2", "--no-plots"]
+    words += ["--param", "nato.strategy", "--samples", "4", "--outcome", "territory_change", "-o", str(tmp_path / "s")]
     result = CliRunner().invoke(cli, words, catch_exceptions=False)
     assert "Too few to rank: 4 base samples, expected at least 32" in result.output
     assert len(pd.read_parquet(tmp_path / "s/points.parquet")) == 4 * (2 + 2)

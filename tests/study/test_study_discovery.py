@@ -30,9 +30,7 @@ def planted(x: pd.DataFrame, density: float = 0.85, elsewhere: float = 0.1) -> n
 @pytest.mark.parametrize("method", ["prim", "cart"])
 def test_a_planted_box_is_found_in_plain_words(method: Literal["prim", "cart"]) -> None:
     x = worlds(4000)
-    found = discover(
-        StudyData("outcome", x, planted(x)[:, None] * 1.0, "draws"), planted(x), "russian_victory", method
-    )
+    found = discover(StudyData("outcome", x, planted(x)[:, None] * 1.0, "draws"), planted(x), "russian_victory", method)
     limits = {limit.path: limit for limit in found.chosen.limits}
     assert set(limits) == {"aid", "drones"}
     assert limits["aid"].high == pytest.approx(0.6, abs=0.1)
@@ -47,9 +45,7 @@ def test_a_planted_box_is_found_in_plain_words(method: Literal["prim", "cart"]) 
 def test_a_choice_can_bound_a_box() -> None:
     x = worlds(3000)
     interest = stream(3, 0, "y").random(3000) < np.where(x["strategy"] == "surge", 0.7, 0.05)
-    found = discover(
-        StudyData("outcome", x[["aid", "strategy"]], interest[:, None] * 1.0, "draws"), interest, "it"
-    )
+    found = discover(StudyData("outcome", x[["aid", "strategy"]], interest[:, None] * 1.0, "draws"), interest, "it")
     assert [limit.options for limit in found.chosen.limits] == [("surge",)]
     assert "strategy is surge" in found.sentence
 

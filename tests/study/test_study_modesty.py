@@ -121,11 +121,7 @@ def test_one_war_in_three_hundred_is_no_headline() -> None:
     least, most = (float(end or 0.0) for end in mesh.get_clim())
     assert most - least == pytest.approx(LEAST_SPAN)
     assert most <= 100.0
-    for figure in (
-        drawn,
-        line_figure(shares(worlds_of_300, 300, points=2), OUTCOME),
-        tornado_figure(swept, OUTCOME),
-    ):
+    for figure in (drawn, line_figure(shares(worlds_of_300, 300, points=2), OUTCOME), tornado_figure(swept, OUTCOME)):
         assert figure is not None
         text = " ".join(each.get_text().replace("\n", " ") for each in figure.texts)
         assert "told apart at n = 300" in text

@@ -37,11 +37,7 @@ def mean(values: Floats) -> float:
 
 
 def test_success_follows_the_rule_of_the_front(central: Front) -> None:
-    for posture, ratio, surprise, air in (
-        ("PD", 1.0, 0.0, 0.0),
-        ("FD", 3.0, 1.0, 0.0),
-        ("HD", 0.5, 0.0, 1.0),
-    ):
+    for posture, ratio, surprise, air in (("PD", 1.0, 0.0, 0.0), ("FD", 3.0, 1.0, 0.0), ("HD", 0.5, 0.0, 1.0)):
         bonus = (
             central["success_surprise"] * surprise
             + central["success_air"] * air
@@ -98,9 +94,7 @@ def test_failed_attacks_gain_less_than_successful_ones(central: Front) -> None:
 def test_the_square_law_would_be_found_out(central: Front) -> None:
     field = synthetic(768, np.random.default_rng(1))
     slopes = {
-        variant: MEASURES["T01"](
-            Fought(field, fight(field, central, np.random.default_rng(2), variant), central)
-        )[0]
+        variant: MEASURES["T01"](Fought(field, fight(field, central, np.random.default_rng(2), variant), central))[0]
         for variant in ("mixed", "square")
     }
     band = bands()["T01"]

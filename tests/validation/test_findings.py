@@ -32,9 +32,7 @@ from tests.validation.one import ONE
         (3.0, NAN, NAN, "reported"),
     ],
 )
-def test_a_value_passes_between_the_bounds_that_bind(
-    value: float, least: float, most: float, verdict: str
-) -> None:
+def test_a_value_passes_between_the_bounds_that_bind(value: float, least: float, most: float, verdict: str) -> None:
     assert within(value, least, most) == verdict
 
 

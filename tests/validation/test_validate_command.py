@@ -30,9 +30,7 @@ def test_the_exit_code_says_whether_anything_fails_that_is_not_known(
     assert "Traceback" not in done.stderr
 
 
-def test_every_target_and_every_check_has_a_verdict(
-    ran: tuple[subprocess.CompletedProcess[str], Path],
-) -> None:
+def test_every_target_and_every_check_has_a_verdict(ran: tuple[subprocess.CompletedProcess[str], Path]) -> None:
     done, folder = ran
     ids = pd.read_csv(folder / "validation.csv")["id"].str.rstrip("abcd")
     for letter, most in (("T", 26), ("V", 34)):
@@ -41,9 +39,7 @@ def test_every_target_and_every_check_has_a_verdict(
     assert "T13" in done.stdout
 
 
-def test_closed_forms_pass_and_page_holds_the_pictures(
-    ran: tuple[subprocess.CompletedProcess[str], Path],
-) -> None:
+def test_closed_forms_pass_and_page_holds_the_pictures(ran: tuple[subprocess.CompletedProcess[str], Path]) -> None:
     _, folder = ran
     table = pd.read_csv(folder / "validation.csv")
     closed = table[(table["section"] == "verification") & table["model"].notna()]

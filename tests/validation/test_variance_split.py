@@ -9,13 +9,7 @@ import pytest
 from sim.runs.ensemble import Plan
 from sim.scenario import Scenario
 from sim.studies.validation.validate import split_up
-from sim.studies.validation.variance_split import (
-    VarianceSplit,
-    first_order,
-    floor,
-    outcomes_of,
-    standard_error,
-)
+from sim.studies.validation.variance_split import VarianceSplit, first_order, floor, outcomes_of, standard_error
 
 ISHIGAMI = (0.3139, 0.4424, 0.0)
 """First-order indices of Ishigami's function at a = 7, b = .1 (Saltelli et al. 2008)."""
@@ -70,10 +64,7 @@ def test_a_constant_has_no_share() -> None:
 
 def test_endings_too_rare_to_say_anything_are_left_out() -> None:
     runs = pd.DataFrame(
-        {
-            "ending": ["settlement"] * 60 + ["nuclear_use"] * 5 + ["war_continues"] * 60,
-            "territory_change_12m": 0.0,
-        }
+        {"ending": ["settlement"] * 60 + ["nuclear_use"] * 5 + ["war_continues"] * 60, "territory_change_12m": 0.0}
     )
     assert list(outcomes_of(runs)) == ["settlement", "war_continues", "territory_change_12m"]
 
@@ -90,9 +81,7 @@ def test_every_judgement_is_in_the_table_once(split: VarianceSplit, baseline: Sc
     assert split.table["path"].is_unique
 
 
-def test_every_number_that_is_drawn_has_a_share_of_territory(
-    split: VarianceSplit, baseline: Scenario
-) -> None:
+def test_every_number_that_is_drawn_has_a_share_of_territory(split: VarianceSplit, baseline: Scenario) -> None:
     drawn = {path for path, number in baseline.numbers.items() if number.distribution is not None}
     varied = split.table[split.table["varied"]]
     assert set(varied["path"]) == drawn

@@ -47,11 +47,7 @@ def test_the_hazard_counts_ends_over_months_at_risk() -> None:
 
 def test_resumption_is_a_rate_over_months_at_peace() -> None:
     some = wars.join(
-        [
-            war("settlement", 50, deal=50),
-            war("war_continues", 260, deal=100, resumes=150),
-            war("war_continues", 260),
-        ]
+        [war("settlement", 50, deal=50), war("war_continues", 260, deal=100, resumes=150), war("war_continues", 260)]
     )
     months = (210 + 50) / WEEKS_PER_MONTH
     found = war_bands.resumption(some, bands())
@@ -60,18 +56,14 @@ def test_resumption_is_a_rate_over_months_at_peace() -> None:
 
 
 def test_kinds_of_end_are_shares_of_the_wars_that_ended() -> None:
-    some = wars.join(
-        [war("armistice", 70, deal=70, talks=3), war("russian_victory", 90), war("war_continues", 260)]
-    )
+    some = wars.join([war("armistice", 70, deal=70, talks=3), war("russian_victory", 90), war("war_continues", 260)])
     found = {finding.id: finding for finding in war_bands.kind_of_end(some, bands())}
     assert found["T21a"].model == pytest.approx(0.5)
     assert found["T21b"].model == pytest.approx(0.5)
 
 
 def test_no_deal_at_all_fails_the_band_of_resumption() -> None:
-    assert {finding.verdict for finding in war_bands.resumption(war("war_continues", 260), bands())} == {
-        "fail"
-    }
+    assert {finding.verdict for finding in war_bands.resumption(war("war_continues", 260), bands())} == {"fail"}
 
 
 def test_every_band_is_answered_or_refused_with_a_reason(
@@ -89,9 +81,7 @@ def test_every_band_is_answered_or_refused_with_a_reason(
 
 def test_an_open_incident_makes_war_with_nato_likelier(long_wars: Wars) -> None:
     incident = wars.play_incident(1, False)
-    year = (long_wars.ending == "nato_russia_war") & (
-        long_wars.column("week_of_ending") < wars.INCIDENT_WEEKS
-    )
+    year = (long_wars.ending == "nato_russia_war") & (long_wars.column("week_of_ending") < wars.INCIDENT_WEEKS)
     assert (incident.ending == "nato_russia_war").mean() > 1.5 * year.mean()
 
 

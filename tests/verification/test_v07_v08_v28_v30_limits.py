@@ -40,9 +40,7 @@ ALONE = {
 
 def at_parity(drawn: Mapping[str, Floats]) -> dict[str, Floats | float]:
     """Ukraine is what Russia is, both stand on the same ground, and nobody helps."""
-    same = {
-        path: drawn[path.replace("ukraine.", "russia.", 1)] for path in drawn if path.startswith("ukraine.")
-    }
+    same = {path: drawn[path.replace("ukraine.", "russia.", 1)] for path in drawn if path.startswith("ukraine.")}
     same["ukraine.belief_russia_prevails"] = 1.0 - drawn["russia.belief_russia_prevails"]
     for sector in SECTORS:
         same[f"sectors.{sector}.russian_held"] = drawn[f"sectors.{sector}.ukrainian_depth"]
@@ -84,9 +82,7 @@ def test_v08_no_fire_no_loss_in_the_kernel() -> None:
 
 
 @pytest.mark.parametrize(("silent", "hit"), [("ukraine", "russia"), ("russia", "ukraine")])
-def test_v08_a_side_that_meets_no_fire_loses_nobody(
-    play: Play, baseline: Scenario, silent: str, hit: str
-) -> None:
+def test_v08_a_side_that_meets_no_fire_loses_nobody(play: Play, baseline: Scenario, silent: str, hit: str) -> None:
     war = play(baseline, {f"{silent}.fire_efficiency": 0.0}, weeks=12, n=64)
     assert np.all(war.state.side(hit).casualties_total == 0.0)
     assert np.all(war.state.side(silent).casualties_total > 0.0)
@@ -97,9 +93,7 @@ def isolated(play: Play, baseline: Scenario) -> War:
     """Ukraine makes nothing and is sent nothing, and the war can only end on the battlefield."""
     makes = ("ukraine.production.", "ukraine.production_target.", "ukraine.armour_stored")
     nothing = dict.fromkeys((path for path in baseline.numbers if path.startswith(makes)), 0.0)
-    no_way_out = dict.fromkeys(
-        ("bargaining.talks_start", "bargaining.background_hazard", "escalation.propensity"), 0.0
-    )
+    no_way_out = dict.fromkeys(("bargaining.talks_start", "bargaining.background_hazard", "escalation.propensity"), 0.0)
     no_aid = {"nato.aid_level": 0.0, "nato.backlog": 0.0}
     return play(baseline, {**nothing, **no_aid, **no_way_out}, weeks=104)
 
@@ -155,9 +149,7 @@ def test_v29_where_nobody_attacks_the_line_stands_still(nobody_attacks: War) -> 
     assert np.all(t.front.breaks == 0.0)
 
 
-def test_v29_where_nobody_attacks_only_shelling_kills(
-    nobody_attacks: War, play: Play, baseline: Scenario
-) -> None:
+def test_v29_where_nobody_attacks_only_shelling_kills(nobody_attacks: War, play: Play, baseline: Scenario) -> None:
     calm = {"russia.attack_intensity": 0.0, "ukraine.attack_intensity": 0.0}
     silent = play(baseline, {**calm, "front.background": 0.0})
     for name in ("russia", "ukraine"):

@@ -86,9 +86,7 @@ def test_v11_every_person_is_somewhere(booked: tuple[War, dict[str, Floats]]) ->
         np.testing.assert_allclose(persons(side), expected, rtol=EXACT)
 
 
-def test_v11_casualties_are_killed_captured_invalid_or_come_back(
-    booked: tuple[War, dict[str, Floats]],
-) -> None:
+def test_v11_casualties_are_killed_captured_invalid_or_come_back(booked: tuple[War, dict[str, Floats]]) -> None:
     war, books = booked
     for side in war.state.sides:
         p = side.numbers
@@ -178,9 +176,7 @@ def test_v12_sectors_and_total_tell_the_same_story(booked: tuple[War, dict[str, 
     np.testing.assert_array_equal(outcomes["territory_change"], front.gained)
 
 
-def test_v10_sanctions_between_decisions_make_no_drone_out_of_nothing(
-    start: Play, baseline: Scenario
-) -> None:
+def test_v10_sanctions_between_decisions_make_no_drone_out_of_nothing(start: Play, baseline: Scenario) -> None:
     """Orders of four weeks were given on the output of their day; from the second week there is less to send."""
     embargo = (Change("iran.sanction_pressure", set=1.0), Change("iran.sanction_effect", set=1.0))
     scenario = with_event(baseline, 1, *embargo)
@@ -189,9 +185,7 @@ def test_v10_sanctions_between_decisions_make_no_drone_out_of_nothing(
     iran, p = war.state.iran, war.state.iran.numbers
     had = np.stack([iran.drone_stock, iran.missile_stock])
     made = np.stack([p["drone_output"], p["missile_output"]]) / WEEKS_PER_MONTH
-    made = made * (
-        1.0 - p["sanction_effect"] * p["sanction_pressure"]
-    )  # of the only week in which any is made
+    made = made * (1.0 - p["sanction_effect"] * p["sanction_pressure"])  # of the only week in which any is made
     sent = np.zeros_like(had)
     for _ in range(4):
         war.step()

@@ -93,12 +93,8 @@ def test_v20_the_declining_side_fights_beyond_powells_threshold() -> None:
     assert not fights(threshold - 1e-6)
 
 
-@pytest.mark.parametrize(
-    ("patience", "destroyed", "position"), [(0.9, 0.2, 0.6), (0.8, 0.1, 0.7), (0.95, 0.4, 0.3)]
-)
-def test_v20_the_models_range_closes_at_powells_threshold(
-    patience: float, destroyed: float, position: float
-) -> None:
+@pytest.mark.parametrize(("patience", "destroyed", "position"), [(0.9, 0.2, 0.6), (0.8, 0.1, 0.7), (0.95, 0.4, 0.3)])
+def test_v20_the_models_range_closes_at_powells_threshold(patience: float, destroyed: float, position: float) -> None:
     assert fighting_shift(patience, destroyed, position) == pytest.approx(
         commitment_threshold(patience, destroyed, position), abs=1e-9
     )

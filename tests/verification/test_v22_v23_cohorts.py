@@ -15,9 +15,7 @@ def test_v22_ageing_with_births_and_survival_grows_as_leslies_matrix_says() -> N
     for _ in range(100):
         after, _ = age_on(people * survival, 1.0, (fertility * people).sum(axis=0), np.ones((3, 1)))
         ratio, people = float(after.sum() / people.sum()), after
-    eigenvalue = np.abs(
-        np.linalg.eigvals(np.array([[0.0, 1.2, 1.0], [0.8, 0.0, 0.0], [0.0, 0.5, 0.0]]))
-    ).max()
+    eigenvalue = np.abs(np.linalg.eigvals(np.array([[0.0, 1.2, 1.0], [0.8, 0.0, 0.0], [0.0, 0.5, 0.0]]))).max()
     assert eigenvalue == pytest.approx(1.144353, abs=1e-6)
     assert ratio == pytest.approx(1.144353, abs=1e-6)
 

@@ -121,10 +121,7 @@ def test_v26_the_error_falls_in_proportion_to_the_step() -> None:
 def cut(at: Stretch, parts: int) -> Stretch:
     """One of some equal parts of a stretch."""
     return Stretch(
-        at.frontage / parts,
-        at.attackers / parts,
-        at.defenders / parts,
-        (at.shells[0] / parts, at.shells[1] / parts),
+        at.frontage / parts, at.attackers / parts, at.defenders / parts, (at.shells[0] / parts, at.shells[1] / parts)
     )
 
 

@@ -46,9 +46,7 @@ def reference(play: Play, baseline: Scenario) -> War:
     return play(baseline)
 
 
-def shares(
-    reference: War, moved: War, read: Callable[[War, int], Floats], sign: float
-) -> list[tuple[float, float]]:
+def shares(reference: War, moved: War, read: Callable[[War, int], Floats], sign: float) -> list[tuple[float, float]]:
     """Shares of pairs in which something did not go the wrong way, and in which it went the right way."""
     changes = [sign * (read(moved, weeks) - read(reference, weeks)) for weeks in READINGS]
     return [(float(np.mean(change >= -1e-9)), float(np.mean(change > 1e-9))) for change in changes]
@@ -59,10 +57,7 @@ MUNITIONS = ("stock", "production", "production_target", "supply", "supply_targe
 
 @pytest.mark.parametrize(
     ("own", "enemy", "donors"),
-    [
-        ("ukraine", "russian", ("ukraine.", "nato.")),
-        ("russia", "ukrainian", ("russia.", "iran.", "north_korea.")),
-    ],
+    [("ukraine", "russian", ("ukraine.", "nato.")), ("russia", "ukrainian", ("russia.", "iran.", "north_korea."))],
 )
 def test_v27_more_shells_do_not_worsen_the_own_loss_ratio(
     play: Play, baseline: Scenario, reference: War, *, own: str, enemy: str, donors: tuple[str, ...]
@@ -104,9 +99,7 @@ def test_v27_more_enemy_drones_mean_more_losses(
 
 
 @pytest.mark.parametrize("left", [0.75, 0.0])
-def test_v27_less_aid_does_not_win_ground(
-    play: Play, baseline: Scenario, reference: War, left: float
-) -> None:
+def test_v27_less_aid_does_not_win_ground(play: Play, baseline: Scenario, reference: War, left: float) -> None:
     moved = play(baseline, scaled={"nato.aid_level": left})
     found = shares(reference, moved, ground, 1.0)
     assert all(right >= REQUIRED for _, right in found), found

@@ -81,9 +81,7 @@ def fight_wars(scenario: Scenario, with_arms: bool = True, with_commitment: bool
         if with_arms:
             held = held + np.where(won, 1, -1)
         for name, own in sides.items():
-            counts[name] = rules.belief_after(
-                *counts[name], won.astype(np.float64), observations * own["openness"]
-            )
+            counts[name] = rules.belief_after(*counts[name], won.astype(np.float64), observations * own["openness"])
         belief = {name: yes / (yes + no) for name, (yes, no) in counts.items()}
         own_chance = {"russia": belief["russia"], "ukraine": 1.0 - belief["ukraine"]}
         least = [

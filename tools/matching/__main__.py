@@ -6,15 +6,14 @@ import argparse
 
 import numpy as np
 
-from tools.matching.match import match, save
 from sim.war.history import FILE
+from tools.matching.match import match, save
 
 
 def main() -> None:
     """Refresh the shipped history."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.matching",
-        description="Confront the prior draws with the record and ship what is left.",
+        prog="python -m tools.matching", description="Confront the prior draws with the record and ship what is left."
     )
     parser.add_argument("--blocks", type=int, default=200, help="blocks of 1,024 prior draws to try")
     parser.add_argument("--seed", type=int, default=1)

@@ -17,13 +17,13 @@ from sim.runs.schedule import Files, Task, play_into
 from sim.runs.storage import from_arrow, to_arrow
 from sim.runs.workers import Place
 from sim.scenario import Scenario, load
-from tools.matching.numbers import fitted_paths
-from tools.matching.targets import Target, opening_targets, targets
 from sim.studies.validation.scores import implausibility
 from sim.war.draws import quantiles
 from sim.war.model import War
 from sim.war.randomness import BLOCK
 from sim.war.recorder import month_shares
+from tools.matching.numbers import fitted_paths
+from tools.matching.targets import Target, opening_targets, targets
 
 SCENARIO = "hindcast_2023"
 WAR_GOES_ON = {
@@ -90,9 +90,7 @@ def summaries(seed: int, n_blocks: int, n_twins: int) -> tuple[Floats, Floats]:
     scenarios = (_going_on(load(SCENARIO)), _going_on(load("baseline")).override("weeks", OPENING_WEEKS))
     plans = [Plan(scenario, seed, n_blocks * BLOCK, prior=True) for scenario in scenarios]
     blocks = [[plan.block(number) for plan in plans] for number in range(n_blocks)]
-    twins = [
-        [replace(each, dice_block=TWIN_BLOCK + each.number) for each in pair] for pair in blocks[:n_twins]
-    ]
+    twins = [[replace(each, dice_block=TWIN_BLOCK + each.number) for each in pair] for pair in blocks[:n_twins]]
     tasks = [Task(block, keep_summaries, block.n) for pair in (*blocks, *twins) for block in pair]
     with TemporaryDirectory() as folder:
         play_into(Path(folder), tasks, len(tasks), Place(jobs=WORKERS))

@@ -8,16 +8,7 @@ from sim.scenario import Scenario
 from sim.war.draws import uncertain
 from sim.war.history import same_up_to_scale
 
-NEVER_FITTED = (
-    "bargaining.",
-    "escalation.",
-    "endings.",
-    "belarus.",
-    "iran.",
-    "kaliningrad.",
-    "nato.",
-    "north_korea.",
-)
+NEVER_FITTED = ("bargaining.", "escalation.", "endings.", "belarus.", "iran.", "kaliningrad.", "nato.", "north_korea.")
 """Sections whose numbers stay at their raw ranges: the record of the fighting does not speak to them."""
 NEVER_FITTED_OF_A_SIDE = (
     "will", "will_floor", "manning_floor", "overrun_share", "belief_russia_prevails", "belief_strength", "openness",

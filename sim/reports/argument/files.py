@@ -1,7 +1,5 @@
 """The files of a trial: tables for people and programs, pictures, and one page to read."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Iterable, Iterator
@@ -128,20 +126,13 @@ def _claim(verdict: Verdict, trial: Trial) -> Row:
         "join": claim.join,
         "variants": dict(_by_variant(trial, verdict.answers)),
         "deciding_test": verdict.deciding,
-        "flip": {
-            **vars(flip.cut),
-            "unit": flip.unit,
-            "estimate_below": flip.below,
-            "estimate_above": flip.above,
-        }
+        "flip": {**vars(flip.cut), "unit": flip.unit, "estimate_below": flip.below, "estimate_above": flip.above}
         if flip
         else None,
         "leans_on": [{"path": path, "rank_correlation": strength} for path, strength in verdict.leanings],
         "tests": [_finding(finding, trial) for finding in verdict.findings],
         "context": [_finding(finding, trial) for finding in verdict.context],
-        "ranking": {"sides": ranking.answers, "rivals": ranking.rivals, "leads": ranking.leads}
-        if ranking
-        else None,
+        "ranking": {"sides": ranking.answers, "rivals": ranking.rivals, "leads": ranking.leads} if ranking else None,
         "excess_of_values_over_facts": [_estimate(one) for one in verdict.excess],
         "curves": [_curve(curve) for curve in trial.curves.get(claim.id, [])],
     }
@@ -152,9 +143,7 @@ def _finding(finding: VariantFinding, trial: Trial) -> Row:
     described = {key: cells[key] for key in cells if key not in ("estimate", "low", "high", "n")}
     by_variant = [
         {"variant": variant, **_estimate(found), "result": answer}
-        for (variant, found), answer in zip(
-            _by_variant(trial, finding.estimates), finding.answers, strict=True
-        )
+        for (variant, found), answer in zip(_by_variant(trial, finding.estimates), finding.answers, strict=True)
     ]
     return {**described, "by_variant": by_variant}
 
@@ -175,8 +164,7 @@ def _weights(trial: Trial, result: WeightsAnalysis) -> Row:
         "stake": result.stake,
         "worth_most": result.leaders,
         "standings": {
-            variant: [vars(standing) for standing in table]
-            for variant, table in _by_variant(trial, result.standings)
+            variant: [vars(standing) for standing in table] for variant, table in _by_variant(trial, result.standings)
         },
         "smallest_reversal_of_one": vars(result.single) if result.single else None,
         "smallest_reversal_of_two": vars(result.pair) if result.pair else None,

@@ -1,7 +1,5 @@
 """One page to read: the argument, every verdict and why, the decision. Self-contained; nothing in it is fetched."""
 
-from __future__ import annotations
-
 import base64
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -29,12 +27,7 @@ from sim.studies.argument.ledger.records import Weights, Worth
 from sim.studies.argument.trial import Trial
 from sim.studies.argument.verdicts import WORDS, Answer, Verdict, Word
 
-KINDS: dict[Word, str] = {
-    "supported": "yes",
-    "not supported": "no",
-    "depends": "open",
-    "untestable here": "silent",
-}
+KINDS: dict[Word, str] = {"supported": "yes", "not supported": "no", "depends": "open", "untestable here": "silent"}
 """Style classes of the verdicts."""
 
 
@@ -113,9 +106,7 @@ def _tests(verdict: Verdict, trial: Trial) -> str:
     if not rows:
         return ""
     head = "".join(f"<th>{escape(variant.label)}</th>" for variant in trial.variants)
-    body = "".join(
-        f"<tr><td>{escape(words)}</td>{_cells(texts, answers)}</tr>" for words, texts, answers in rows
-    )
+    body = "".join(f"<tr><td>{escape(words)}</td>{_cells(texts, answers)}</tr>" for words, texts, answers in rows)
     joined = {"all": "All of these have to hold.", "any": "One of these is enough."}[verdict.claim.join]
     several = f"<p>{joined}</p>" if len(verdict.findings) > 1 else ""
     return f'{several}<div class="wide"><table class="small"><tr><th></th>{head}</tr>{body}</table></div>'

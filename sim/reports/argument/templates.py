@@ -1,7 +1,5 @@
 """The page's HTML as plain templates: `$name` is filled with text that has been escaped."""
 
-from __future__ import annotations
-
 PAGE = """<!doctype html>
 <html lang="en">
 <head>

@@ -1,7 +1,5 @@
 """A trial in a terminal: the ledger's table, then the decision."""
 
-from __future__ import annotations
-
 from rich.table import Table
 
 from sim.analysis.wording import inside, quantity

@@ -1,7 +1,5 @@
 """Verdicts in words: the same sentences in the terminal, in the tables, in the figures and on the page."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 
@@ -104,9 +102,7 @@ def reason(verdict: Verdict, ledger: Ledger) -> str:
     finding = headline(verdict)
     if finding is not None:
         found = with_interval(finding.test, finding.estimates[0])
-        parts.append(
-            f"{capitalised(subject(finding.test))}: {found}; the claim needs {needed(finding.test)}."
-        )
+        parts.append(f"{capitalised(subject(finding.test))}: {found}; the claim needs {needed(finding.test)}.")
     if verdict.ranking is not None and verdict.claim.ranking is not None:
         parts.append(_ranking(verdict.claim.ranking.action, verdict.ranking, ledger))
     if verdict.excess:
@@ -128,24 +124,16 @@ def dependence(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) 
     if verdict.word == "depends":
         if len(set(verdict.answers)) > 1:
             others = zip(variants, verdict.answers, strict=True)
-            parts.append(
-                f"By variant: {'; '.join(f'{one.label} {ANSWERS[answer]}' for one, answer in others)}."
-            )
+            parts.append(f"By variant: {'; '.join(f'{one.label} {ANSWERS[answer]}' for one, answer in others)}.")
         if verdict.ranking is not None and ledger.decision is not None:
             titles = {weights.name: inside(weights.title) for weights in ledger.decision.weights}
             sets = verdict.ranking.answers.items()
-            parts.append(
-                f"By values: {'; '.join(f'{titles[name]} {ANSWERS[one[0]]}' for name, one in sets)}."
-            )
+            parts.append(f"By values: {'; '.join(f'{titles[name]} {ANSWERS[one[0]]}' for name, one in sets)}.")
         if not parts and finding is None:
-            parts.append(
-                "Neither is clearly the larger: the interval does not clear the margin of indifference."
-            )
+            parts.append("Neither is clearly the larger: the interval does not clear the margin of indifference.")
         elif not parts:
             lean = f", though it leans on {verdict.leanings[0][0]}" if verdict.leanings else ""
-            parts.append(
-                f"No single assumption carries it to one side{lean}: the interval straddles the threshold."
-            )
+            parts.append(f"No single assumption carries it to one side{lean}: the interval straddles the threshold.")
     quiet = [v.label for v, answer in zip(variants, verdict.answers, strict=False) if answer == "silent"]
     if quiet and verdict.word not in ("untestable here", "depends"):
         parts.append(f"Too few worlds speak under {', '.join(quiet)}.")

@@ -1,7 +1,5 @@
 """Pieces that several pictures draw into their axes: intervals, bars, steps, rows of names, scales, words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -53,9 +51,7 @@ def draw_shares(
         axes.hlines(rows, low, high, color=colour, linewidth=width, zorder=3, clip_on=False)
 
 
-def draw_steps(
-    axes: Axes, curve: pd.DataFrame, colour: str, *, width: float, alpha: float, style: str = "-"
-) -> None:
+def draw_steps(axes: Axes, curve: pd.DataFrame, colour: str, *, width: float, alpha: float, style: str = "-") -> None:
     """A share that grows in steps, in 100, with its band."""
     week, share, low, high = (curve[name].to_numpy() for name in ("week", "share", "low", "high"))
     axes.fill_between(week, 100 * low, 100 * high, step="post", color=colour, alpha=alpha, linewidth=0)
@@ -75,13 +71,7 @@ def name_rows(axes: Axes, rows: npt.ArrayLike, names: Sequence[str], size: float
 
 
 def write_beside(
-    axes: Axes,
-    row: float,
-    text: str,
-    offset: float,
-    *,
-    align: Literal["left", "right"] = "left",
-    **style: Any,
+    axes: Axes, row: float, text: str, offset: float, *, align: Literal["left", "right"] = "left", **style: Any
 ) -> None:
     """A text right of the axes, at a height of theirs, so many points from their edge."""
     usual: dict[str, Any] = {"fontsize": TEXT_SIZE, "color": INK}

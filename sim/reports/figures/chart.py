@@ -1,7 +1,5 @@
 """A chart: a picture that the program can draw, said once for drawing it and for the gallery in the docs."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -17,16 +17,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sim.base.files import write_whole
-from sim.reports.figures.style import (
-    CORNER_SIZE,
-    DPI,
-    FAINT,
-    INK,
-    POINTS_PER_INCH,
-    SMALL_SIZE,
-    TITLE_SIZE,
-    house_style,
-)
+from sim.reports.figures.style import CORNER_SIZE, DPI, FAINT, INK, POINTS_PER_INCH, SMALL_SIZE, TITLE_SIZE, house_style
 
 MARGIN = 0.16  # inches, between the frame's text and the edge
 GAP = 0.04  # inches, between blocks of text
@@ -62,13 +53,7 @@ class Caption:
 
 
 def framed(
-    title: str,
-    note: str,
-    caption: Caption,
-    *,
-    width: float = 8.0,
-    height: float = 3.8,
-    legend: Sequence[Artist] = (),
+    title: str, note: str, caption: Caption, *, width: float = 8.0, height: float = 3.8, legend: Sequence[Artist] = ()
 ) -> Figure:
     """An empty figure with its texts set; axes added to it fill the room that is left.
 
@@ -99,12 +84,7 @@ def framed(
     for x, y, lines, style in (
         (left, 1 - MARGIN / total, title_lines, {"fontsize": TITLE_SIZE, "color": INK, "weight": "bold"}),
         (left, 1 - note_top / total, note_lines, {"fontsize": SMALL_SIZE, "color": FAINT}),
-        (
-            1 - left,
-            0.09 / total,
-            corner,
-            {"fontsize": CORNER_SIZE, "color": FAINT, "ha": "right", "va": "bottom"},
-        ),
+        (1 - left, 0.09 / total, corner, {"fontsize": CORNER_SIZE, "color": FAINT, "ha": "right", "va": "bottom"}),
     ):
         text = figure.text(x, y, "\n".join(lines), {"va": "top", **style}, linespacing=SPACING)
         text.set_in_layout(False)

@@ -1,7 +1,5 @@
 """One series of trajectories: its quantiles read from the table, and drawn as a fan."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes

@@ -1,7 +1,5 @@
 """Pictures of what an outcome depends on: a ranking with intervals, and the trade-off of the boxes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -65,17 +63,13 @@ def tradeoff_figure(studied: Studied[Discovery], outcome: str) -> Figure | None:
     if boxes.empty:
         return None
     title = f"Boxes in which '{outcome}' is common hold few of its worlds, wide ones are diluted"
-    note = (
-        "Each point is a box. Coverage: share of the worlds of interest it holds; density: their share in it."
-    )
+    note = "Each point is a box. Coverage: share of the worlds of interest it holds; density: their share in it."
     figure = framed(title, note, studied.caption, height=3.6)
     axes = figure.subplots()
     coverage, density = 100 * boxes["coverage"], 100 * boxes["density"]
     points = axes.scatter(coverage, density, c=boxes["n_limits"], cmap="viridis_r", s=28, vmin=1)
     chosen = boxes["chosen"]
-    axes.scatter(
-        coverage[chosen], density[chosen], s=130, facecolors="none", edgecolors=VERMILLION, linewidths=2
-    )
+    axes.scatter(coverage[chosen], density[chosen], s=130, facecolors="none", edgecolors=VERMILLION, linewidths=2)
     axes.axhline(100 * studied.found.share, color=FAINT, linewidth=1.0, linestyle="--")
     axes.set_xlim(0, 103)
     axes.set_ylim(0, 103)

@@ -1,7 +1,5 @@
 """One look for every figure: Okabe–Ito colours, type sizes, and nothing of the user's own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

@@ -1,7 +1,5 @@
 """A validation on paper: the table in a terminal, `validation.csv`, `sensitivity.csv`, `validation.html`."""
 
-from __future__ import annotations
-
 import base64
 import math
 from collections import Counter
@@ -67,13 +65,7 @@ def expected(finding: Finding) -> str:
     if finding.section == "verification":
         return centre
     band = (
-        f"{least} to {most}"
-        if least and most
-        else f"at least {least}"
-        if least
-        else f"at most {most}"
-        if most
-        else ""
+        f"{least} to {most}" if least and most else f"at least {least}" if least else f"at most {most}" if most else ""
     )
     return f"{centre} ({band})" if centre and band else centre or band
 
@@ -113,9 +105,7 @@ def print_findings(out: Terminal, findings: list[Finding]) -> None:
 
 
 def _plain(title: str) -> Table:
-    return Table(
-        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
-    )
+    return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
 
 
 def print_sources(out: Terminal, split: VarianceSplit) -> None:
@@ -160,10 +150,7 @@ def page(v: Validation, pictures: Mapping[str, Figure]) -> str:
         parts.append(f"<h2>{escape(heading)}</h2>" + _findings_table(rows))
         parts += [_picture(name, figure) for name, figure in pictures.items() if _belongs(name) == section]
         if section == "hindcast":
-            parts += [
-                f"<h3>Scores, started in {escape(s.label)}</h3>" + _frame(_scores(s.scores))
-                for s in v.hindcasts
-            ]
+            parts += [f"<h3>Scores, started in {escape(s.label)}</h3>" + _frame(_scores(s.scores)) for s in v.hindcasts]
     parts += ["<h2>Where the uncertainty comes from</h2>", _picture("sources", pictures["sources"])]
     parts += [_frame(v.split.by_basis), _shares(v.split)]
     body = "\n".join(parts)

@@ -1,7 +1,5 @@
 """Pictures of a validation: bands, hindcasts with the record's points, shares of variance."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -14,19 +12,7 @@ from sim.base.outcomes import ENDINGS
 from sim.reports.figures.axes import plain_numbers
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import (
-    BLUE,
-    FAINT,
-    GREEN,
-    GREY,
-    INK,
-    NEUTRAL,
-    ORANGE,
-    RUSSIA,
-    UKRAINE,
-    VERMILLION,
-    tint,
-)
+from sim.reports.figures.style import BLUE, FAINT, GREEN, GREY, INK, NEUTRAL, ORANGE, RUSSIA, UKRAINE, VERMILLION, tint
 from sim.studies.validation.hindcast_findings import Hindcast
 from sim.studies.validation.record import Record, shipped, shipped_series
 from sim.studies.validation.validate import Validation
@@ -35,10 +21,7 @@ from sim.studies.validation.variance_split import BASES
 LEVELS = ((0.95, 0.15), (0.8, 0.3), (0.5, 0.55))
 """Middle shares of worlds in a fan, and how strongly they are coloured."""
 COLUMNS = 2
-KINDS = {
-    "totals": "what happened, and what the model gave it",
-    "sectors": "area held by Russia, by sector",
-}
+KINDS = {"totals": "what happened, and what the model gave it", "sectors": "area held by Russia, by sector"}
 VERDICTS = {"pass": (GREEN, "o"), "fail": (VERMILLION, "X"), "shortfall": (BLUE, "s")}
 """Colour and mark of a verdict."""
 BASIS_COLOURS = {"measured": BLUE, "estimated": GREEN, "judgement": ORANGE, "chance": GREY}

@@ -1,7 +1,5 @@
 """Which wars can be told apart world by world: those that begin on the same day and last as long."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sim.base.errors import SimError
@@ -18,10 +16,7 @@ def require_pairable(scenarios: Sequence[Scenario]) -> None:
     Raises:
         SimError: naming every start and every horizon, if they are not the same.
     """
-    advice = {
-        "starts": "; their worlds share dice, not days: sim run each alone",
-        "horizons": "; give it with --weeks",
-    }
+    advice = {"starts": "; their worlds share dice, not days: sim run each alone", "horizons": "; give it with --weeks"}
     named = [(scenario.name, scenario) for scenario in scenarios]
     faults = [fault + advice[what] for what, fault in unlike(named).items()]
     if faults:

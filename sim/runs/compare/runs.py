@@ -1,7 +1,5 @@
 """The runs of a comparison: one folder a scenario, played once, or taken from an earlier run of the same."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence

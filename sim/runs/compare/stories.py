@@ -1,7 +1,5 @@
 """One world that ends differently, told under both scenarios side by side."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterable
@@ -74,9 +72,7 @@ def flipped_story(one: Pair, plan_a: Plan, plan_b: Plan) -> SideBySide | None:
         return None
     ending_a, ending_b, replication = flip
     names = {ending.name: inside(ending.title) for ending in ENDINGS}
-    title = (
-        f"World {replication}: {names[ending_a]} under {one.label_a}, {names[ending_b]} under {one.label_b}"
-    )
+    title = f"World {replication}: {names[ending_a]} under {one.label_a}, {names[ending_b]} under {one.label_b}"
     return SideBySide(
         title, one.label_a, one.label_b, tuple(_sides(trace(plan_a, replication), trace(plan_b, replication)))
     )
@@ -101,9 +97,7 @@ def write_story(story: SideBySide, path: Path) -> None:
     lines = [story.title, "", f"{'week':>4}   {story.label_a:<{COLUMN}} {story.label_b}"]
     for side in story.sides:
         mark = "|" if side.differs else " "
-        columns = [
-            [row for text in texts for row in textwrap.wrap(text, COLUMN - 2)] for texts in (side.a, side.b)
-        ]
+        columns = [[row for text in texts for row in textwrap.wrap(text, COLUMN - 2)] for texts in (side.a, side.b)]
         for index, (a, b) in enumerate(zip_longest(*columns, fillvalue="")):
             week = str(side.week) if index == 0 else ""
             lines.append(f"{week:>4} {mark} {a:<{COLUMN}} {b}".rstrip())

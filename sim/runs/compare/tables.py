@@ -1,7 +1,5 @@
 """comparison.csv and flips.csv: what differs between two scenarios played on the same worlds."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -126,9 +124,7 @@ def flips_table(pairs: Sequence[Pair]) -> pd.DataFrame:
             changed=flips["ending_a"] != flips["ending_b"],
             low=low,
             high=high,
-            first_replication=[
-                firsts[a, b] for a, b in zip(flips["ending_a"], flips["ending_b"], strict=True)
-            ],
+            first_replication=[firsts[a, b] for a, b in zip(flips["ending_a"], flips["ending_b"], strict=True)],
         )
         parts.append(table.sort_values(["changed", "k"], ascending=False, kind="stable"))
     return pd.concat(parts, ignore_index=True)[list(FLIP_COLUMNS)]

@@ -1,7 +1,5 @@
 """Putting parts together into Parquet files, a few thousand rows at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """Conditions such as `nato.aid_level < 1.5`: read once, then asked of tables."""
 
-from __future__ import annotations
-
 import operator
 import re
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Designs as tables: one row a point, one column a parameter."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,9 +65,7 @@ def make(
         columns = dict(zip(paths, zip(*grid(parameters), strict=True), strict=True))
     else:
         if samples < 1:
-            raise SimError(
-                f"--sampler {sampler} needs --samples, the number of points, base samples or trajectories"
-            )
+            raise SimError(f"--sampler {sampler} needs --samples, the number of points, base samples or trajectories")
         u = unit_design(sampler, len(paths), samples, seed)
         columns = {p.path: tuple(p.at(u[:, i], scenario)) for i, p in enumerate(parameters)}
         units = {UNIT + path: u[:, i] for i, path in enumerate(paths)}
@@ -79,9 +75,7 @@ def make(
         points = _numbered(points.drop_duplicates(list(paths)))
     if conditions:
         if sampler in ("sobol", "morris"):
-            raise SimError(
-                f"conditions break a {sampler} design, whose points belong together; expected grid or lhs"
-            )
+            raise SimError(f"conditions break a {sampler} design, whose points belong together; expected grid or lhs")
         points = _meeting(points, paths, conditions, scenario)
     texts = tuple(parameter.text for parameter in parameters)
     return Design(points, paths, sampler, samples, texts, tuple(map(str, conditions)))
@@ -130,9 +124,7 @@ def _table(
 ) -> pd.DataFrame:
     n = len(next(iter(columns.values())))
     typed = {
-        path: np.array(values, dtype=np.float64)
-        if path in scenario.numbers
-        else pd.Series(list(values), dtype=object)
+        path: np.array(values, dtype=np.float64) if path in scenario.numbers else pd.Series(list(values), dtype=object)
         for path, values in columns.items()
     }
     return pd.DataFrame({"point": np.arange(n), **typed, **units})

@@ -1,7 +1,5 @@
 """Playing a sweep into its folder: what is missing, on whatever executor, then the files."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence

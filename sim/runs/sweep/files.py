@@ -1,7 +1,5 @@
 """Sweeps from YAML: parameters, sampler, outcomes and conditions in one file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -41,9 +39,7 @@ class SweepFile(Shape):
     title: str = Field("", description="text")
     parameters: Any = Field(None, description="a mapping of paths")
     design: str | None = Field(None, description="a CSV of points beside this file")
-    sampler: Literal["grid", "lhs", "sobol", "morris"] = Field(
-        "grid", description="one of grid, lhs, sobol, morris"
-    )
+    sampler: Literal["grid", "lhs", "sobol", "morris"] = Field("grid", description="one of grid, lhs, sobol, morris")
     samples: int | None = Field(None, ge=1, description="a whole number of 1 or more")
     replications: int | None = Field(None, ge=1, description="a whole number of 1 or more")
     seed: int | None = Field(None, ge=0, description="a whole number of 0 or more")
@@ -166,9 +162,7 @@ def _spec(path: str, node: Node, faults: list[Fault]) -> str:
     words = [_word(item) for item in items]
     if not words or None in words:
         wrong = items[words.index(None)] if words else node
-        faults.append(
-            Fault(wrong.at, join("parameters", path), f"found {found_words(wrong)}, expected {SPEC}")
-        )
+        faults.append(Fault(wrong.at, join("parameters", path), f"found {found_words(wrong)}, expected {SPEC}"))
     return f"{path}={','.join(word for word in words if word is not None)}"
 
 

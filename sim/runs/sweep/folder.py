@@ -1,7 +1,5 @@
 """The folder of a sweep: what it begins with, what it holds and what it lacks."""
 
-from __future__ import annotations
-
 import io
 import shutil
 from dataclasses import asdict, dataclass
@@ -94,8 +92,7 @@ def expand(sweep: Sweep, folder: Path, command: str) -> None:
     storage.write(folder / NEXT_POINTS, sweep.design.points)
     held = Held(manifest["points"], manifest["replications"])
     storage.write(
-        folder / folders.SWEEP.manifest,
-        _manifest(sweep, f"{manifest['command']} && {command}", NEXT_POINTS, held),
+        folder / folders.SWEEP.manifest, _manifest(sweep, f"{manifest['command']} && {command}", NEXT_POINTS, held)
     )
     for pattern in STUDIES:
         for path in folder.glob(pattern):

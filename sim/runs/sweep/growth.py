@@ -1,7 +1,5 @@
 """A finished sweep made larger: more wars a point, more points; nothing that is there changes."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,9 +17,7 @@ GROWING = ("sobol",)
 """Samplers of which a design begins like every larger one."""
 
 
-def grown(
-    before: Sweep, folder: Path, replications: int | None, params: Sequence[str], samples: int | None
-) -> Sweep:
+def grown(before: Sweep, folder: Path, replications: int | None, params: Sequence[str], samples: int | None) -> Sweep:
     """A finished sweep with more replications, values, parameters or samples.
 
     Args:
@@ -36,9 +32,7 @@ def grown(
     """
     wars = replications or before.replications
     if wars < before.replications:
-        raise SimError(
-            f"--replications: found {replications}, expected more than the {before.replications} there are"
-        )
+        raise SimError(f"--replications: found {replications}, expected more than the {before.replications} there are")
     design = before.design
     if params:
         design = _with_values(before, folder, params, samples)

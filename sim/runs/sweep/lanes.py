@@ -1,7 +1,5 @@
 """How a sweep is cut up: lanes of one point, packed side by side into blocks of a size that arrays like."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 

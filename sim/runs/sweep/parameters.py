@@ -1,7 +1,5 @@
 """What a sweep varies: one number or choice, and the values it takes."""
 
-from __future__ import annotations
-
 import difflib
 import math
 from collections.abc import Sequence
@@ -77,9 +75,7 @@ def parse(text: str, scenario: Scenario) -> Parameter:
         return of_values(path, [_value(path, word, scenario) for word in listed], scenario)
     ends = [_number(path, word) for word in words[:2]]
     if len(words) > 3 or not ends[0] < ends[1]:
-        raise SimError(
-            f"parameter {path}: found '{rest}', expected low:high or low:high:steps with low below high"
-        )
+        raise SimError(f"parameter {path}: found '{rest}', expected low:high or low:high:steps with low below high")
     span = of_range(path, ends[0], ends[1], scenario)
     if len(words) == 2:
         return span
@@ -151,9 +147,7 @@ def _own(path: str, scenario: Scenario) -> Parameter:
         return Parameter(path, tuple(scenario.choices[path].options))
     number: Number = scenario.numbers[path]
     if number.distribution is None:
-        raise SimError(
-            f"parameter {path}: it has no spread of its own in {scenario.name}, expected {path}=low:high"
-        )
+        raise SimError(f"parameter {path}: it has no spread of its own in {scenario.name}, expected {path}=low:high")
     return Parameter(path)
 
 

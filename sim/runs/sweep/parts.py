@@ -1,7 +1,5 @@
 """Finished groups of lanes on disk: each a file that is whole or not there, and says which lanes it holds."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A sweep: points, replications a point, and the scenarios the points stand for."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shlex
@@ -80,9 +78,7 @@ class Sweep:
         of_point = []
         words = {path: self.design.points[path].tolist() for path in choices}
         for point in range(self.n_points):
-            settings = tuple(
-                (path, words[path][point]) for path in choices if isinstance(words[path][point], str)
-            )
+            settings = tuple((path, words[path][point]) for path in choices if isinstance(words[path][point], str))
             free = tuple(bool(np.isnan(self.values[path][point])) for path in drawn)
             of_point.append(seen.setdefault((settings, free), len(seen)))
         return tuple(settings for settings, _ in seen), tuple(of_point)
@@ -108,18 +104,8 @@ class Sweep:
     @cached_property
     def identity(self) -> str:
         """Hash of everything that decides the results."""
-        points = [
-            [*(_json(row[path]) for path in self.design.paths)] for _, row in self.design.points.iterrows()
-        ]
-        content = [
-            self.scenario.hash,
-            self.seed,
-            self.prior,
-            self.replications,
-            self.design.paths,
-            points,
-            __version__,
-        ]
+        points = [[*(_json(row[path]) for path in self.design.paths)] for _, row in self.design.points.iterrows()]
+        content = [self.scenario.hash, self.seed, self.prior, self.replications, self.design.paths, points, __version__]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

@@ -1,7 +1,5 @@
 """Designs: which points of the unit cube a sweep visits."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Sequence
@@ -52,9 +50,7 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
     if sampler == "sobol":
         if samples & (samples - 1):
             near = 2 ** round(np.log2(samples))
-            raise SimError(
-                f"--samples: found {samples}, expected a power of two such as {near}: Sobol' points balance"
-            )
+            raise SimError(f"--samples: found {samples}, expected a power of two such as {near}: Sobol' points balance")
         return _saltelli(np.asarray(qmc.Sobol(2 * d, scramble=True, seed=generator).random(samples)), d)
     return _morris(d, samples, generator)
 

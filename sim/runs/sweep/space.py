@@ -1,7 +1,5 @@
 """What a sweep will take, in time and on disk, found out by playing a little of it."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 

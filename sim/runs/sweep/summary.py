@@ -1,7 +1,5 @@
 """summary.csv: one row a point and outcome, with an interval; read column by column."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -61,8 +59,7 @@ def _endings(runs: Path) -> pd.DataFrame:
         counts.append([np.count_nonzero(words == ending.name) for ending in ENDINGS] + [words.size])
     table = np.array(counts, dtype=np.int64).reshape(-1, len(ENDINGS) + 1)
     parts = [
-        _shares(np.array(found), ending.name, "ending", table[:, i], table[:, -1])
-        for i, ending in enumerate(ENDINGS)
+        _shares(np.array(found), ending.name, "ending", table[:, i], table[:, -1]) for i, ending in enumerate(ENDINGS)
     ]
     return pd.concat(parts, ignore_index=True)
 
@@ -76,15 +73,7 @@ def _flag(runs: Path, name: str) -> pd.DataFrame:
 def _shares(points: np.ndarray, name: str, kind: str, k: np.ndarray, n: np.ndarray) -> pd.DataFrame:
     low, high = wilson_bounds(k, n)
     share = k / n
-    given = {
-        "point": points,
-        "outcome": name,
-        "kind": kind,
-        "estimate": share,
-        "low": low,
-        "high": high,
-        "n": n,
-    }
+    given = {"point": points, "outcome": name, "kind": kind, "estimate": share, "low": low, "high": high, "n": n}
     return pd.DataFrame({**given, "k": k, "q10": math.nan, "q90": math.nan, "mean": share})
 
 

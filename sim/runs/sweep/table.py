@@ -1,7 +1,5 @@
 """A design matrix in CSV: read strictly, every fault with its line, because a cell shifted plays another number."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -54,9 +52,7 @@ def read_table(path: Path, scenario: Scenario) -> dict[str, tuple[Value | None, 
     if len(lines) < 2:
         raise SimError(f"{path}: found no point, {EXPECTED}")
     if len(lines) - 1 > MOST_POINTS:
-        raise SimError(
-            f"{path}: found {len(lines) - 1:,} points, expected at most {MOST_POINTS:,} in a design"
-        )
+        raise SimError(f"{path}: found {len(lines) - 1:,} points, expected at most {MOST_POINTS:,} in a design")
     reading = _Reading(path, scenario)
     (first, header), rows = lines[0], lines[1:]
     names = [name.strip() for name in header]
@@ -110,9 +106,7 @@ def _check_header(names: Sequence[str], line: int, reading: _Reading) -> None:
         if not name:
             reading.note(line, f"column {place}", "found no name, expected the path of a number or a choice")
         elif name in names[: place - 1]:
-            reading.note(
-                line, f"column {place}", f"found a duplicate of column {names.index(name) + 1}, {name}"
-            )
+            reading.note(line, f"column {place}", f"found a duplicate of column {names.index(name) + 1}, {name}")
         elif name != POINT:
             try:
                 known(name, reading.scenario)
@@ -138,9 +132,7 @@ def _column(name: str, cells: Sequence[tuple[int, str]], reading: _Reading) -> t
     return tuple(values[word] if word else None for _, word in cells)
 
 
-def _check_rows(
-    columns: dict[str, tuple[Value | None, ...]], lines: Sequence[int], reading: _Reading
-) -> None:
+def _check_rows(columns: dict[str, tuple[Value | None, ...]], lines: Sequence[int], reading: _Reading) -> None:
     """Note points that are there twice: their wars would be played, and counted, twice."""
     seen: dict[tuple[Value | None, ...], int] = {}
     for line, row in zip(lines, zip(*columns.values(), strict=True), strict=True):

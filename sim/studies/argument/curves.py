@@ -1,7 +1,5 @@
 """A result as a curve over what one believes beforehand: the same statistic in groups of wars sorted by a prior."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -48,9 +46,7 @@ def curves_of(
     ]
 
 
-def _points(
-    test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None, drawn: Floats
-) -> tuple[Point, ...]:
+def _points(test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None, drawn: Floats) -> tuple[Point, ...]:
     edges, group = equal_groups(drawn, N_GROUPS)
     points = []
     for index in np.unique(group).tolist():

@@ -1,7 +1,5 @@
 """The ensembles of a trial: each played once, kept by what decides its results, read back by column."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -64,16 +62,11 @@ class Ensembles:
 
     def missing(self, scenarios: Iterable[Scenario]) -> list[Block]:
         """Blocks that have not been played, each once."""
-        blocks = [
-            self._block(scenario, number) for scenario in scenarios for number in range(self.size.n_blocks)
-        ]
+        blocks = [self._block(scenario, number) for scenario in scenarios for number in range(self.size.n_blocks)]
         return list({self._name(block): block for block in blocks if not self._path(block).exists()}.values())
 
     def play(
-        self,
-        blocks: Sequence[Block],
-        place: Place,
-        on_progress: Callable[[int], None] = lambda _wars: None,
+        self, blocks: Sequence[Block], place: Place, on_progress: Callable[[int], None] = lambda _wars: None
     ) -> None:
         """Play blocks; finished ones stay when the rest is interrupted.
 

@@ -1,7 +1,5 @@
 """Which single assumption, cut at which value, carries a result to the other side of its threshold."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The outcomes that a test may name: endings, numbers, flags, categories, yearly trends, and sums of these."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -140,9 +138,7 @@ def parse(text: str) -> Measure:
     if len(set(names)) < len(names):
         raise UnknownMeasureError(f"found {text!r}, expected each outcome once")
     words = [" plus " if sign > 0.0 else " less " for sign in signs] if numeric else [" or "] * len(signs)
-    title = "".join(
-        word + inside(outcome.title) for word, outcome in zip(["", *words[1:]], outcomes, strict=True)
-    )
+    title = "".join(word + inside(outcome.title) for word, outcome in zip(["", *words[1:]], outcomes, strict=True))
     return Measure(
         terms=tuple(zip(signs, names, strict=True)),
         kind="number" if numeric else "probability",

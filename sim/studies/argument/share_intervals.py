@@ -5,8 +5,6 @@ the intervals of Agresti and others, a few wars that were never played are added
 move an interval by little where there are many events and keep it open where there are few.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

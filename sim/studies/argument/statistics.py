@@ -49,15 +49,11 @@ class Estimate:
         return math.isfinite(self.value)
 
     @classmethod
-    def of(
-        cls, value: float, interval: tuple[float, float], parts: Floats, speaking: tuple[int, ...]
-    ) -> Estimate:
+    def of(cls, value: float, interval: tuple[float, float], parts: Floats, speaking: tuple[int, ...]) -> Estimate:
         """An estimate from so many speaking wars by arm."""
         low, high = interval
         n = min(speaking)
-        return cls(
-            value=value, low=low, high=high, n=n, parts=parts, speaking=speaking if n < parts.size else ()
-        )
+        return cls(value=value, low=low, high=high, n=n, parts=parts, speaking=speaking if n < parts.size else ())
 
     @classmethod
     def unknown(cls, size: int, n: int) -> Estimate:

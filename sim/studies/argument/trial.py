@@ -164,9 +164,7 @@ class Trial:
                 wars, other = self._wars(test, AS_SHIPPED)
                 scenario = self._scenario(test.arm, AS_SHIPPED)
                 drawn = self._ensembles.draws(scenario)
-                priors = {
-                    path: (drawn[path], scenario.numbers[path].unit) for path in claim.curves if path in drawn
-                }
+                priors = {path: (drawn[path], scenario.numbers[path].unit) for path in claim.curves if path in drawn}
                 found += curves_of(test, wars, other, priors)
         return found
 
@@ -202,9 +200,7 @@ class Trial:
         if cut is None:
             return None, leaning
         low = draws[cut.path] < cut.value
-        below, above = (
-            estimate(test, wars[rows], other[rows] if other is not None else None) for rows in (low, ~low)
-        )
+        below, above = (estimate(test, wars[rows], other[rows] if other is not None else None) for rows in (low, ~low))
         return Flip(cut, scenario.numbers[cut.path].unit, below.value, above.value), leaning
 
     def _numbers(self, scenario: Scenario, paths: Iterable[str]) -> dict[str, Floats | float]:

@@ -1,7 +1,5 @@
 """From intervals to a word: the answer of each test, the answers combined, the verdict on a claim."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -95,9 +93,7 @@ class Verdict:
     context: tuple[VariantFinding, ...] = ()
 
 
-def answer_of(
-    interval: tuple[float, float], threshold: float, margin: float, direction: Direction = "above"
-) -> Answer:
+def answer_of(interval: tuple[float, float], threshold: float, margin: float, direction: Direction = "above") -> Answer:
     """Whether a whole interval lies on the claim's side of its threshold (yes), on the other (no), or on neither.
 
     The interval has to clear the threshold by a margin of indifference as well, so that a verdict which

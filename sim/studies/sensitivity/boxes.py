@@ -1,7 +1,5 @@
 """Boxes: ranges of a few parameters within which an outcome is common, found by PRIM or CART."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -161,6 +159,4 @@ def _quiet() -> Iterator[None]:
             simplefilter("ignore")
             yield
     except ImportError:
-        raise SimError(
-            "sim discover needs the EMA Workbench; install it with: pip install 'sim[study]'"
-        ) from None
+        raise SimError("sim discover needs the EMA Workbench; install it with: pip install 'sim[study]'") from None

@@ -1,7 +1,5 @@
 """The worlds in which an outcome comes about, in plain words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

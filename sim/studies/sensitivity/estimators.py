@@ -1,7 +1,5 @@
 """Estimators of sensitivity as functions of arrays, for resampled rows too."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

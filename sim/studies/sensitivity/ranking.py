@@ -1,7 +1,5 @@
 """Which assumptions an outcome depends on, with intervals, and whether there are enough worlds to say so."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
@@ -194,9 +192,7 @@ def _resampled(generator: np.random.Generator, n: int) -> Floats:
 def _groups(data: StudyData, method: str, rows_a_group: int) -> int:
     """Groups of rows of a design that was made for a method."""
     if data.sampler != method or len(data.y) % rows_a_group:
-        raise SimError(
-            f"method {method}: found a {data.sampler} design, expected a sweep with --sampler {method}"
-        )
+        raise SimError(f"method {method}: found a {data.sampler} design, expected a sweep with --sampler {method}")
     return len(data.y) // rows_a_group
 
 

@@ -132,9 +132,7 @@ def _filled(points: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
 def _column(outcome: str, present: Sequence[str], folder: Path) -> str:
     name = "ending" if outcome in ENDING_NAMES else outcome
     if name not in present:
-        raise SimError(
-            f"{folder}: found no outcome '{outcome}', expected an ending or a column of runs.parquet"
-        )
+        raise SimError(f"{folder}: found no outcome '{outcome}', expected an ending or a column of runs.parquet")
     return name
 
 

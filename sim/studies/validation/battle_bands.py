@@ -3,8 +3,6 @@
 T07 is a theatre's and lives with the wars.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -134,9 +132,7 @@ def _advance_by(f: Fought, cause: str) -> Floats:
     }
     place = 1 + list(causes).index(cause)
     won = np.where(np.isnan(f.outcome.success), 0.0, f.outcome.success)
-    return f.per_draw(
-        lambda draw: least_squares(logs[:, draw], design(*causes.values(), won[:, draw]))[0][place]
-    )
+    return f.per_draw(lambda draw: least_squares(logs[:, draw], design(*causes.values(), won[:, draw]))[0][place])
 
 
 MEASURES: dict[str, Callable[[Fought], Floats]] = {
@@ -161,9 +157,7 @@ MEASURES: dict[str, Callable[[Fought], Floats]] = {
 """How each band is measured, by id, one value a draw; the table of bands says what it is, and in which unit."""
 
 
-def battle_findings(
-    battles: Battles, front: Front, rng: np.random.Generator, variant: str = "mixed"
-) -> list[Finding]:
+def battle_findings(battles: Battles, front: Front, rng: np.random.Generator, variant: str = "mixed") -> list[Finding]:
     """Fight the battles once per draw and measure every band."""
     fought = Fought(battles, fight(battles, front, rng, variant), front)
     record = Fought(battles, battles.recorded, None) if battles.recorded is not None else None
@@ -171,9 +165,7 @@ def battle_findings(
     return [_finding(expected[key], measure, fought, record) for key, measure in MEASURES.items()]
 
 
-def _finding(
-    band: Band, measure: Callable[[Fought], Floats], fought: Fought, record: Fought | None
-) -> Finding:
+def _finding(band: Band, measure: Callable[[Fought], Floats], fought: Fought, record: Fought | None) -> Finding:
     words = [band.how]
     if record is not None:
         there = float(measure(record)[0])

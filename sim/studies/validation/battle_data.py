@@ -1,7 +1,5 @@
 """Battles of the past: from a file of a data base, or drawn from what is published of one."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Mapping
@@ -35,9 +33,7 @@ def read(path: Path) -> Battles:
         reader = csv.DictReader(file)
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
-            raise SimError(
-                f"{path.name}:1: found no column {', '.join(missing)}, expected {', '.join(COLUMNS)}"
-            )
+            raise SimError(f"{path.name}:1: found no column {', '.join(missing)}, expected {', '.join(COLUMNS)}")
         rows = [(reader.line_num, row) for row in reader]
     faults = [fault for line, row in rows for fault in _faults(path.name, line, row)]
     if faults or not rows:

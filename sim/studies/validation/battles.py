@@ -114,9 +114,7 @@ def fight(battles: Battles, front: Front, rng: np.random.Generator, variant: str
                     noise[side], rng.standard_normal(shape), front["noise_persistence"], front["noise"]
                 )
             lost[side] += part * assault.with_luck(weekly[side], noise[side], strength, front)
-        gained += (
-            part * DAYS_PER_WEEK * assault.advance_rate(rng.standard_normal(shape), success, defence, front)
-        )
+        gained += part * DAYS_PER_WEEK * assault.advance_rate(rng.standard_normal(shape), success, defence, front)
     return BattleOutcome(
         loss_attacker=lost[0] / attacker / days,
         loss_defender=lost[1] / defender / days,

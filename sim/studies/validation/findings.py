@@ -1,7 +1,5 @@
 """Findings: what was checked, what the model gives, what was expected, and the verdict."""
 
-from __future__ import annotations
-
 import csv
 import io
 import math

@@ -1,7 +1,5 @@
 """Hindcasts: the model started in the past with the inputs of the time, month by month as the record has it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The hindcasts as findings: coverage, skill, and what did not happen."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,12 +17,7 @@ from sim.studies.validation.record import Record
 from sim.studies.validation.wars import Wars, collect, join
 from sim.war.randomness import BLOCK
 
-TESTED = (
-    "territory_net_change",
-    "rus_casualties_month",
-    "ukr_casualties_month",
-    "drones_shahed_launched_month",
-)
+TESTED = ("territory_net_change", "rus_casualties_month", "ukr_casualties_month", "drones_shahed_launched_month")
 """Series whose 80 % bands are expected to hold a share of the months within `COVERAGE`."""
 COVERAGE = (0.65, 0.95)
 """Share of the monthly values that 80 % bands are to hold."""
@@ -95,16 +88,7 @@ def hindcast_findings(hindcasts: list[Hindcast]) -> list[Finding]:
 def _line(what: str, unit: str, model: float, *, accepted: tuple[float, float], reason: str) -> Finding:
     least, most = accepted
     return judged(
-        Finding(
-            id="",
-            section="hindcast",
-            what=what,
-            unit=unit,
-            model=model,
-            least=least,
-            most=most,
-            reason=reason,
-        )
+        Finding(id="", section="hindcast", what=what, unit=unit, model=model, least=least, most=most, reason=reason)
     )
 
 

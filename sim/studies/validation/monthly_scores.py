@@ -1,7 +1,5 @@
 """An ensemble scored on the record: by series and month, by series and horizon, by group of series."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -103,9 +101,7 @@ def with_changes(record: Record) -> Record:
     return Record({name: figures for name, figures in series.items() if figures})
 
 
-def _members_with_changes(
-    monthly: Mapping[str, Floats], months: Sequence[date], history: Record
-) -> dict[str, Floats]:
+def _members_with_changes(monthly: Mapping[str, Floats], months: Sequence[date], history: Record) -> dict[str, Floats]:
     """The members with the monthly changes of every sector's area, the first from the record's last area."""
     out = dict(monthly)
     for name, areas in monthly.items():
@@ -134,9 +130,7 @@ def by_horizon(table: pd.DataFrame) -> pd.DataFrame:
 def _means(part: pd.DataFrame) -> dict[str, float]:
     """Mean scores, coverage, bias of the median, and skill against every reference."""
     averaged = [
-        str(column)
-        for column in part
-        if str(column).startswith(("covered", "value_covered", "crps", "log_score"))
+        str(column) for column in part if str(column).startswith(("covered", "value_covered", "crps", "log_score"))
     ]
     out: dict[str, float] = {"months": float(len(part)), "bias": float((part["q50"] - part["value"]).mean())}
     out |= {column: float(part[column].mean()) for column in averaged}

@@ -144,17 +144,13 @@ def parse(text: str, name: str) -> Record:
         key = row["series"].strip()
         month = figure.date.replace(day=1)
         if month in series.setdefault(key, {}):
-            faults.append(
-                f"{name}:{line}: found a second figure of {key} for {month:%Y-%m}, expected one a month"
-            )
+            faults.append(f"{name}:{line}: found a second figure of {key} for {month:%Y-%m}, expected one a month")
         series[key][month] = figure
     if not series and not faults:
         faults.append(f"{name}: found no figures, expected at least one line below the header")
     if faults:
         more = [f"and {len(faults) - MOST_FAULTS:,} more"] if len(faults) > MOST_FAULTS else []
-        raise SimError(
-            f"{name}: {counted(len(faults), 'fault')} in the record", [*faults[:MOST_FAULTS], *more]
-        )
+        raise SimError(f"{name}: {counted(len(faults), 'fault')} in the record", [*faults[:MOST_FAULTS], *more])
     return Record(series)
 
 
@@ -248,9 +244,7 @@ def _number(row: Mapping[str, str], column: str, faults: list[str]) -> float | N
     if not math.isfinite(number):
         faults.append(f"found {text!r} in column {column}, expected a finite number")
     elif abs(number) > WIDEST:
-        faults.append(
-            f"found {text} in column {column}, expected {-WIDEST:g} to {WIDEST:g}, as of any number"
-        )
+        faults.append(f"found {text} in column {column}, expected {-WIDEST:g} to {WIDEST:g}, as of any number")
     return number
 
 

@@ -5,8 +5,6 @@ knows of the series. Rolling: what the record to the month before says, one mont
 sees; `last_month` is its value without spread, scored by absolute error.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

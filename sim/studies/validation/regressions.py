@@ -1,7 +1,5 @@
 """Small regressions: least squares and logistic, on plain arrays."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import Floats

@@ -6,8 +6,6 @@ so that another backend that happens to be installed changes no digit. Sources: 
 score), Czado, Gneiting and Held 2009 (PIT), Andrianakis et al. 2015 (implausibility).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from typing import NamedTuple

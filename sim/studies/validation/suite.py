@@ -1,7 +1,5 @@
 """The verification tests that need whole wars: run through pytest where there is a checkout."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The whole validation: closed forms, battles, wars, the record, and where the uncertainty comes from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,9 +103,7 @@ def validate(
     incident = wars.play_incident(seed, prior)
     past = war_findings(long, incident, draws=draws, scenario=scenario, record=known)
     say("hindcasts")
-    hindcasts = [
-        play_hindcast(name, size.hindcast_blocks, known, seed=seed, prior=prior) for name in SCENARIOS
-    ]
+    hindcasts = [play_hindcast(name, size.hindcast_blocks, known, seed=seed, prior=prior) for name in SCENARIOS]
     say("where the uncertainty comes from")
     split = split_up(Plan(scenario, seed, size.sensitivity_blocks * BLOCK, prior))
     say("closed forms and verification tests")
@@ -126,15 +122,9 @@ def _fight(
 ) -> list[Finding]:
     """Battles of the past with the scenario's numbers."""
     rng = stream(seed, 0, "validation/battles")
-    field = (
-        battle_data.read(battle_file)
-        if battle_file is not None
-        else battle_data.synthetic(size.synthetic, rng)
-    )
+    field = battle_data.read(battle_file) if battle_file is not None else battle_data.synthetic(size.synthetic, rng)
     front = {
-        path.removeprefix("front."): draws[path][: size.battle_draws]
-        if path in draws
-        else np.array([number.value])
+        path.removeprefix("front."): draws[path][: size.battle_draws] if path in draws else np.array([number.value])
         for path, number in scenario.numbers.items()
         if path.startswith("front.")
     }
@@ -160,9 +150,7 @@ def bases(scenario: Scenario, split: VarianceSplit) -> list[Finding]:
         varied = sum(number.distribution is not None for number in numbers)
         said = f"{len(numbers)} of {len(everything)}, {varied} of them drawn from a range"
         what, share = f"numbers whose basis is: {basis}", len(numbers) / len(everything)
-        out.append(
-            Finding(id=f"B{row:02d}", section="basis", what=what, unit="share", model=share, reason=said)
-        )
+        out.append(Finding(id=f"B{row:02d}", section="basis", what=what, unit="share", model=share, reason=said))
     judgements = [number for number in everything if number.basis == "judgement"]
     listed = set(split.table["path"])
     there = sum(number.path in listed for number in judgements) / max(1, len(judgements))

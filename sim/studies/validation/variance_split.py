@@ -5,8 +5,6 @@ number by its quantiles and compares the spread of the bins' means with what cha
 correlation ratio corrected as in epsilon squared (Kelley 1935), 0 on average for a number that does nothing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

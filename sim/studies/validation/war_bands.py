@@ -3,8 +3,6 @@
 Each band is one function from played wars to its findings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 
@@ -87,9 +85,7 @@ def resumption(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
     low, value, high = (-np.expm1(-np.array(hazard(k, months)) * 60.0)).tolist()
     later = -np.expm1(-k / months * 120.0)
     said = f"{five.how}: {k} in {months:,.0f} months, {k / months:.4f} a month"
-    beyond = (
-        f"no war is followed beyond five years; were the hazard of those to last, it would be {later:.2f}"
-    )
+    beyond = f"no war is followed beyond five years; were the hazard of those to last, it would be {later:.2f}"
     return [in_band(five, SECTION, (low, value, high), said), absent(ten, SECTION, beyond)]
 
 
@@ -110,9 +106,7 @@ def escalations(w: Wars, incident: Wars, expected: Mapping[str, Band]) -> list[F
 def theatre_losses(w: Wars, expected: Mapping[str, Band]) -> list[Finding]:
     """T07: loss rates of a whole theatre [% a day]."""
     sides = {"T07a": "russia", "T07b": "ukraine"}
-    return [
-        measured(expected[key], SECTION, 100.0 * w.column(side + DAILY_LOSS)) for key, side in sides.items()
-    ]
+    return [measured(expected[key], SECTION, 100.0 * w.column(side + DAILY_LOSS)) for key, side in sides.items()]
 
 
 def nuclear(

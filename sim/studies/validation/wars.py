@@ -1,7 +1,5 @@
 """Whole wars of the baseline, played for five years by the model as it is run, and what is read off them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,9 +58,7 @@ class Wars:
     def first_end(self) -> Floats:
         """Week in which the war first ended, by a deal or for good; NaN while it goes on or was cut short."""
         for_good = np.isin(self.ending, [ending.name for ending in ABSORBING if ending is not NUCLEAR_USE])
-        return np.fmin(
-            self.column("first_deal_week"), np.where(for_good, self.column("week_of_ending"), np.nan)
-        )
+        return np.fmin(self.column("first_deal_week"), np.where(for_good, self.column("week_of_ending"), np.nan))
 
     @property
     def followed(self) -> Floats:

@@ -1,7 +1,5 @@
 """Belarus: a base that may become a belligerent."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import mesa
@@ -56,9 +54,7 @@ class Belarus(Country, Supplier, OnLadder):
         leave = p["descent_hazard"] * months * quiet * (2.0 - self.regime_security)
         room = (self.involvement < p["ceiling"]) & (self.involvement < BelarusRung.BELLIGERENT)
         rises = (random(UP) < p_of_hazard(climb)) & view.fighting & room
-        falls = (
-            (random(DOWN) < p_of_hazard(leave)) & ~rises & (self.involvement > np.maximum(p["floor"], 0.0))
-        )
+        falls = (random(DOWN) < p_of_hazard(leave)) & ~rises & (self.involvement > np.maximum(p["floor"], 0.0))
         self.orders = BelarusOrders(rises.astype(np.float64) - falls)
 
     def obey(self) -> None:

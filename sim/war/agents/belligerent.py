@@ -1,7 +1,5 @@
 """Russia and Ukraine: one class, different numbers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import mesa
@@ -71,9 +69,7 @@ class Belligerent(Country):
         shares = manpower.age_structure(self.available * np.maximum(reached, 1e-9), self._full(p["mean_age"]))
         self.army = shares * p["force"]
         recruits = p["recruitment"] / WEEKS_PER_MONTH * p["pipeline_weeks"] / TRAINING_STAGES
-        eligible = self.available * manpower.eligible_share(
-            p["mobilisation_min_age"], p["mobilisation_max_age"]
-        )
+        eligible = self.available * manpower.eligible_share(p["mobilisation_min_age"], p["mobilisation_max_age"])
         in_training = eligible / np.maximum(eligible.sum(axis=0), 1.0) * recruits
         self.training = np.stack([in_training] * TRAINING_STAGES)
         self.wounded = shares * p["wounded_in_care"]
@@ -201,9 +197,7 @@ class Belligerent(Country):
         )
         lowers = own.manning < p["age_lowered_below"]
         lowers = lowers & (random(AGE[self.name]) < p["age_lowering_chance"]) & view.fighting
-        law = np.where(
-            self.minimum_age < p["mobilisation_min_age"], self.minimum_age, p["mobilisation_min_age"]
-        )
+        law = np.where(self.minimum_age < p["mobilisation_min_age"], self.minimum_age, p["mobilisation_min_age"])
         share_in_line = np.clip(
             p["share_in_line"] * self.manning_at_start / np.maximum(own.manning, 1e-6),
             p["share_in_line"],

@@ -1,7 +1,5 @@
 """What actors and deciding countries have in common, and what they see when they decide."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Iran: drones, missiles and the knowledge to make them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import mesa
@@ -75,9 +73,7 @@ class Iran(Country, Supplier):
         pace, output = self.readiness / WEEKS_PER_MONTH, self._working
 
         def sent(kind: str, stock: Floats) -> Floats:
-            return supply.use(
-                p[f"{kind}_deliveries"] * pace, stock / DECISION_WEEKS, p[f"{kind}_output"] * output
-            )
+            return supply.use(p[f"{kind}_deliveries"] * pace, stock / DECISION_WEEKS, p[f"{kind}_output"] * output)
 
         transfer = p["technology_transfer"] / WEEKS_PER_MONTH * np.minimum(1.0, self.readiness)
         self.orders = IranOrders(
@@ -98,22 +94,12 @@ class Iran(Country, Supplier):
         self.missile_stock = supply.after_week(self.missile_stock, missiles, self.missiles_sent)
         pull, year = 1.0 / p["memory_weeks"], np.sqrt(WEEKS_PER_YEAR)
         self.willingness = mean_reverting(
-            self.willingness,
-            p["willingness"],
-            random(WILLINGNESS),
-            pull=pull,
-            spread=p["willingness_noise"] / year,
+            self.willingness, p["willingness"], random(WILLINGNESS), pull=pull, spread=p["willingness_noise"] / year
         )
         self.competing_need = mean_reverting(
-            self.competing_need,
-            p["competing_need"],
-            random(COMPETING_NEED),
-            pull=pull,
-            spread=p["need_noise"] / year,
+            self.competing_need, p["competing_need"], random(COMPETING_NEED), pull=pull, spread=p["need_noise"] / year
         )
-        self.leadership_stability = supply.ramp(
-            self.leadership_stability, p["leadership_norm"], p["healing_weeks"]
-        )
+        self.leadership_stability = supply.ramp(self.leadership_stability, p["leadership_norm"], p["healing_weeks"])
 
     def sends(self, _week: int) -> dict[int, Floats]:
         """Drones, missiles and shells."""
@@ -125,9 +111,7 @@ class Iran(Country, Supplier):
 
     def tells(self, column: int) -> Dispatch:
         """Drones and missiles a month."""
-        drones, missiles = (
-            float(sent[column]) * WEEKS_PER_MONTH for sent in (self.drones_sent, self.missiles_sent)
-        )
+        drones, missiles = (float(sent[column]) * WEEKS_PER_MONTH for sent in (self.drones_sent, self.missiles_sent))
         return Dispatch(drones, f"Iran sends {drones:,.0f} drones and {missiles:,.0f} missiles a month.")
 
     def after_shock(self, shock: Shock, before: Floats, after: Floats) -> Floats:

@@ -1,7 +1,5 @@
 """NATO: aid, and intervention."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import mesa

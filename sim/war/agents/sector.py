@@ -1,7 +1,5 @@
 """The front: nine stretches of it, and the arrays they share."""
 
-from __future__ import annotations
-
 import mesa
 import numpy as np
 

@@ -1,7 +1,5 @@
 """What all who send materiel to a side have in common, and the plainest of them."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar

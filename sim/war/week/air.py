@@ -1,7 +1,5 @@
 """The long-range campaign of both sides."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
@@ -49,15 +47,10 @@ def _strike(side: Belligerent, target: Belligerent, state: State) -> None:
     """What is intercepted, what leaks, what it breaks."""
     p, shared = target.numbers, state.inputs.section("air")
     wanted = shared["interceptors_per_missile"] * side.missiles_launched
-    target.interceptors_fired = supply.use(
-        wanted, target.stock[Kind.INTERCEPTORS], target.inflow[Kind.INTERCEPTORS]
-    )
+    target.interceptors_fired = supply.use(wanted, target.stock[Kind.INTERCEPTORS], target.inflow[Kind.INTERCEPTORS])
     fill = supply.supply_ratio(target.interceptors_fired, wanted)
     target.defence_noise = autocorrelated(
-        target.defence_noise,
-        state.random(DEFENCE[target.name]),
-        _persistence(state),
-        shared["defence_noise"],
+        target.defence_noise, state.random(DEFENCE[target.name]), _persistence(state), shared["defence_noise"]
     )
     surprised = 1.0 - _more_directions(side, state)
 
@@ -67,14 +60,11 @@ def _strike(side: Belligerent, target: Belligerent, state: State) -> None:
     side.drones_leaking = rules.drones_leaking(
         side.drones_launched, shot_down("drones", surprised), p["drone_defence"] / WEEKS_PER_MONTH
     )
-    side.ballistic_leaking = rules.missiles_leaking(
-        side.ballistic_launched, shot_down("ballistic", np.ones(1)), fill
-    )
+    side.ballistic_leaking = rules.missiles_leaking(side.ballistic_launched, shot_down("ballistic", np.ones(1)), fill)
     cruise_leaking = rules.missiles_leaking(side.cruise_launched, shot_down("cruise", surprised), fill)
     side.missiles_leaking = cruise_leaking + side.ballistic_leaking
     inflicted = (
-        shared["damage_per_drone"] * side.drones_leaking
-        + shared["damage_per_missile"] * side.missiles_leaking
+        shared["damage_per_drone"] * side.drones_leaking + shared["damage_per_missile"] * side.missiles_leaking
     ) / p["depth"]
     target.damage = rules.damage_after_week(target.damage, inflicted, p["repair"] / WEEKS_PER_MONTH)
 

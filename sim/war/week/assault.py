@@ -3,8 +3,6 @@
 The weeks of a war and the battles of the past (`sim.studies.validation.battles`) are both fought by it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -86,18 +84,13 @@ def advance_rate(shock: Floats, success: Bools, defence: Defence, p: Numbers) ->
 
 def full_loss(fires: Floats, exposed: Floats, variant: str, p: Numbers) -> Floats:
     """Loss of a side in full combat under a structural variant of attrition [persons/day]."""
-    exponents = attrition.EXPONENTS[variant] or (
-        p["fires_exponent"],
-        p["scale_elasticity"] - p["fires_exponent"],
-    )
+    exponents = attrition.EXPONENTS[variant] or (p["fires_exponent"], p["scale_elasticity"] - p["fires_exponent"])
     by_fires, by_exposure = map(np.atleast_1d, exponents)
     law = LossLaw(p["loss_rate"], by_fires, by_exposure, p["reference_strength"])
     return attrition.combat_loss(fires, exposed, law)
 
 
-def weekly_loss(
-    base: Floats, made: Attacks, met: Attacks, defence: Defence, *, active: Floats, p: Numbers
-) -> Floats:
+def weekly_loss(base: Floats, made: Attacks, met: Attacks, defence: Defence, *, active: Floats, p: Numbers) -> Floats:
     """Loss of a side in a week, before luck [persons].
 
     Args:

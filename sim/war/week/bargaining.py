@@ -1,7 +1,5 @@
 """Beliefs, what each side would sign, talks, deals, and deals that break."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,16 +61,12 @@ def _learn(state: State, p: Section) -> None:
         losses=np.log(burden_ukraine / burden_russia),
         manning=np.log(manning_russia / manning_ukraine),
     )
-    weights = rules.Signals(
-        gain=p["signal_by_gain"], losses=p["signal_by_losses"], manning=p["signal_by_manning"]
-    )
+    weights = rules.Signals(gain=p["signal_by_gain"], losses=p["signal_by_losses"], manning=p["signal_by_manning"])
     signal, d = rules.battlefield_signal(seen, weights), state.diplomacy
     d.signal = d.signal + (signal - d.signal) / p["signal_memory_weeks"]
     for side in state.sides:
         weight = p["signal_weight"] / WEEKS_PER_MONTH * side.numbers["openness"] * state.fighting
-        side.belief_for, side.belief_against = rules.belief_after(
-            side.belief_for, side.belief_against, signal, weight
-        )
+        side.belief_for, side.belief_against = rules.belief_after(side.belief_for, side.belief_against, signal, weight)
 
 
 def _rise(side: Belligerent, p: Section) -> Floats:
@@ -94,9 +88,7 @@ def _terms(state: State, p: Section) -> Terms:
         covered = guarantee if backed else np.zeros(1)
         shift = rules.power_shift(rises[side.enemy], rises[side.name], p["shift_sensitivity"], covered)
         gap = gap + shift
-        pressed = (
-            1.0 - p["pressure_effect"] * state.nato.numbers["pressure_to_settle"] if backed else np.ones(1)
-        )
+        pressed = 1.0 - p["pressure_effect"] * state.nato.numbers["pressure_to_settle"] if backed else np.ones(1)
         cost = (
             own["war_cost"]
             + p["cost_by_weariness"] * np.maximum(0.0, _weariness(side))
@@ -132,9 +124,7 @@ def _talk(state: State, p: Section) -> None:
     """Talks begin and break off."""
     d = state.diplomacy
     pressed = 1.0 + p["talks_by_pressure"] * state.nato.numbers["pressure_to_settle"]
-    willing = 1.0 + p["talks_by_willing"] * (
-        state.russia.open_to_talks.astype(float) + state.ukraine.open_to_talks
-    )
+    willing = 1.0 + p["talks_by_willing"] * (state.russia.open_to_talks.astype(float) + state.ukraine.open_to_talks)
     opened = np.where(d.range_size > 0.0, p["talks_by_range"], 1.0)
     start = p["talks_start"] * pressed * willing * opened / WEEKS_PER_MONTH
     begin = state.happens(TALKS_START, start) & state.fighting & ~d.talks

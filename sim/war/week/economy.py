@@ -1,7 +1,5 @@
 """Money and will of both sides this week."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import MILLION
@@ -31,9 +29,7 @@ def _money(side: Belligerent, state: State) -> None:
     growth = rules.Growth(trend=own["economy_growth"], drag=p["drag_by_damage"], spread=p["noise"])
     damage = np.maximum(0.0, side.damage - side.damage_at_start)
     side.economy = rules.economy_after_week(side.economy, damage, state.random(ECONOMY[side.name]), growth)
-    finance = rules.Finance(
-        own=own["war_spending_covered"], by_oil=own["oil_dependence"], by_aid=own["aid_dependence"]
-    )
+    finance = rules.Finance(own=own["war_spending_covered"], by_oil=own["oil_dependence"], by_aid=own["aid_dependence"])
     aid = state.nato.aid_flow if state.nato.backs == side.name else np.ones(1)
     covered = rules.covered_share(side.economy, state.oil * own["oil_price_level"], aid, finance)
     side.reserve, side.funded = rules.spend_reserve(side.reserve, np.where(state.fighting, covered, 1.0))
@@ -59,7 +55,5 @@ def _will(side: Belligerent, state: State) -> None:
         by_hardship=p["by_hardship"],
         spread=p["noise"],
     )
-    side.will = rules.will_after_week(
-        side.will, side.will_norm, news, state.random(WILL[side.name]), wear=wear
-    )
+    side.will = rules.will_after_week(side.will, side.will_norm, news, state.random(WILL[side.name]), wear=wear)
     side.desertion_factor = side.will_norm / np.maximum(side.will, LEAST_WILL)

@@ -1,7 +1,5 @@
 """How wars end. Each ending's definition, with its thresholds as numbers of the scenario."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Bools

@@ -1,7 +1,5 @@
 """The ladder, and the two catastrophes at its top."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import MONTHS_PER_YEAR, WEEKS_PER_MONTH, Bools, Floats

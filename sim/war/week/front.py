@@ -1,7 +1,5 @@
 """The front: fires, assaults, losses, ground. Both sides by the same rules."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -185,9 +183,7 @@ def _dig_in(one: Fight, p: Section, state: State) -> None:
     """After the fighting: works, fatigue, redeployment, and the losses a sector remembers."""
     side = one.side
     lost_depth = np.maximum(0.0, -side.sign * state.front.weekly_change) / state.front.frontage
-    side.fortification = advance.fortify(
-        side.fortification, side.numbers["digging"], lost_depth, p["fortified_depth"]
-    )
+    side.fortification = advance.fortify(side.fortification, side.numbers["digging"], lost_depth, p["fortified_depth"])
     relieved = advance.relieved_share(side.share_in_line, side.numbers["rotation_time"])
     side.days_in_line = np.where(state.fighting, advance.days_in_line(side.days_in_line, relieved), 0.0)
     side.deployment = advance.shift_troops(side.deployment, side.wanted_deployment, p["mobility"])

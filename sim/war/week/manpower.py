@@ -1,7 +1,5 @@
 """People through the week: recruits, training, casualties, returns, desertion, and a birthday every four weeks."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
@@ -44,9 +42,7 @@ def _recruit(side: Belligerent, state: State) -> Floats:
     side.available = side.available - taken
     side.recruits = taken.sum(axis=0)
     side.recruited_total = side.recruited_total + side.recruits
-    state.record_first(
-        f"{side.name} lowers its mobilisation age", side.minimum_age < p["mobilisation_min_age"]
-    )
+    state.record_first(f"{side.name} lowers its mobilisation age", side.minimum_age < p["mobilisation_min_age"])
     return taken
 
 
@@ -101,10 +97,7 @@ def _front(side: Belligerent, state: State, *, graduates: Floats, returned: Floa
     leaving = side.casualties + left * side.front_force / np.maximum(total, 1.0)
     side.front_force = np.minimum(np.maximum(0.0, side.front_force + arriving - leaving), total)
     level = rules.training_level(
-        p["training_weeks"],
-        shared["training_reference"],
-        shared["training_exponent"],
-        shared["training_level_max"],
+        p["training_weeks"], shared["training_reference"], shared["training_exponent"], shared["training_level_max"]
     )
     fresh = p["recruits_to_front"] * graduates / np.maximum(side.front_force, 1.0)
     side.experience = rules.experience(side.experience, fresh, level, shared["learning"])
@@ -124,10 +117,5 @@ def _age(side: Belligerent) -> None:
     side.wounded, retired_wounded = rules.age_on(side.wounded, years, none)
     side.entered_total = side.entered_total + entrants
     side.aged_out_total = (
-        side.aged_out_total
-        + old
-        + outflow.sum(axis=0)
-        + retired
-        + retired_training.sum(axis=0)
-        + retired_wounded
+        side.aged_out_total + old + outflow.sum(axis=0) + retired + retired_training.sum(axis=0) + retired_wounded
     )

@@ -1,7 +1,5 @@
 """Supply: what each side makes, gets, and fires off this week."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats, stacked
@@ -86,6 +84,4 @@ def _interdicted(side: Belligerent, state: State) -> Floats:
     """Share of munitions on the way to the front that the enemy's strikes destroy."""
     p = state.inputs.section("air")
     strikes = state.enemy(side).ballistic_leaking
-    return rules.interdicted(
-        p["interdiction_base"], strikes, p["interdiction_per_missile"], p["interdiction_ceiling"]
-    )
+    return rules.interdicted(p["interdiction_base"], strikes, p["interdiction_per_missile"], p["interdiction_ceiling"])

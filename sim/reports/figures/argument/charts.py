@@ -1,7 +1,5 @@
 """Every chart of an argument tried on the model."""
 
-from __future__ import annotations
-
 from sim.reports.figures.argument.claims import claims_figure, curves_figure
 from sim.reports.figures.argument.decision import decision_figure, information_figure
 from sim.reports.figures.chart import Chart

@@ -1,7 +1,5 @@
 """Claims in pictures: all of them against their thresholds, and one over what one believes beforehand."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -46,9 +44,7 @@ def claims_figure(trial: Trial) -> Figure:
         "the model as shipped on top and thick; for claims about the ranking of strategies, one bar a set of weights. "
         "Bars are 95 % intervals."
     )
-    legend = [
-        Line2D([], [], color=VERDICTS[word], linewidth=4, label=f"{word} ({n})") for word, n in counts.items()
-    ]
+    legend = [Line2D([], [], color=VERDICTS[word], linewidth=4, label=f"{word} ({n})") for word, n in counts.items()]
     height = ROW * len(rows) + 0.1
     figure = framed(title, note, trial_caption(trial), width=10.5, height=height, legend=legend)
     panels = figure.subplots(len(rows), 1, squeeze=False)[:, 0]
@@ -70,9 +66,7 @@ def _draw_row(axes: Axes, row: _Row) -> None:
     axes.set_xlim(-LIMIT, LIMIT)
     n = max(len(row.intervals), 1)
     axes.set_ylim(n - 0.3, -0.7)
-    claim = "\n".join(
-        wrap(f"{row.verdict.claim.id}  {row.verdict.claim.paraphrase}", SMALL_SIZE, LABEL_ROOM, 3)
-    )
+    claim = "\n".join(wrap(f"{row.verdict.claim.id}  {row.verdict.claim.paraphrase}", SMALL_SIZE, LABEL_ROOM, 3))
     axes.set_yticks([(n - 1) / 2.0], [claim], fontsize=SMALL_SIZE, color=INK)
     axes.tick_params(length=0)
     words = "\n".join(wrap(row.words, SMALL_SIZE, LABEL_ROOM, 3))

@@ -1,7 +1,5 @@
 """The decision in pictures: what each action is worth under each set of weights, and which fact is worth knowing."""
 
-from __future__ import annotations
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -17,11 +15,7 @@ from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnal
 from sim.studies.argument.trial import Trial
 
 MOST_FACTS = 6
-FACT_COLOURS = {
-    "beyond luck": BLUE,
-    "not beyond luck": tint(GREY, 0.7),
-    "all facts at once, by a linear rule": ORANGE,
-}
+FACT_COLOURS = {"beyond luck": BLUE, "not beyond luck": tint(GREY, 0.7), "all facts at once, by a linear rule": ORANGE}
 
 
 def decision_figure(trial: Trial) -> Figure | None:

@@ -1,7 +1,5 @@
 """Every chart of a comparison, and the pictures of one written into its folder."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

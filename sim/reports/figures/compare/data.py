@@ -1,7 +1,5 @@
 """What the charts of a comparison are drawn from."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """The difference plot: every outcome's difference with its paired interval, and what it would be unpaired."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,7 +1,5 @@
 """Endings of two or more scenarios side by side."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -26,21 +24,15 @@ MOST_NAMED = 6
 def endings_figure(compared: Compared) -> Figure:
     """How the wars end: a bar for each scenario, from the palest, the first, on; of two, their difference at the right."""
     pair, weeks, n = compared.pair, compared.weeks, len(compared.labels)
-    note = (
-        "Share of worlds with each ending under each scenario (bars) and its 95 % Wilson interval (whiskers)."
-    )
+    note = "Share of worlds with each ending under each scenario (bars) and its 95 % Wilson interval (whiskers)."
     if pair is not None:
-        note += (
-            " On the right, from the same worlds played twice, the difference and its paired 95 % interval."
-        )
+        note += " On the right, from the same worlds played twice, the difference and its paired 95 % interval."
     shares = [ending_shares(results.runs) for results in compared.results]
     values = np.array([share for share, *_ in shares])
     title = pair_title(pair, weeks) if pair else _range_title(compared, values)
     strengths = np.linspace(FAINTEST, 1.0, n).tolist()
     colours = [tint(NEUTRAL, strength) for strength in strengths]
-    legend = [
-        Patch(color=colour, label=label) for colour, label in zip(colours, compared.labels, strict=True)
-    ]
+    legend = [Patch(color=colour, label=label) for colour, label in zip(colours, compared.labels, strict=True)]
     height = max(3.7, 0.7 + len(ENDINGS) * 0.17 * (n + 0.5))
     figure = framed(title, note, compared.caption, height=height, legend=legend[:MOST_NAMED])
     axes = figure.subplots()

@@ -91,9 +91,7 @@ def _draw_diagram(axes: Axes, flips: pd.DataFrame, labels: tuple[str, str], of: 
     axes.set_ylim(0.0, 1.0)
     axes.set_axis_off()
     worlds = flips.pivot(index="ending_a", columns="ending_b", values="k").fillna(0.0)
-    rows, columns = (
-        [name for name in ENDING_NAMES if name in side] for side in (worlds.index, worlds.columns)
-    )
+    rows, columns = ([name for name in ENDING_NAMES if name in side] for side in (worlds.index, worlds.columns))
     worlds = worlds.loc[rows, columns]
     left, right = _Side.of(worlds), _Side.of(worlds.T)
     bands = [(i, j) for i, j in np.argwhere(worlds.to_numpy() > 0.0).tolist()]

@@ -1,7 +1,5 @@
 """Two scenarios over time: the ground that Russia gains, and when the wars end."""
 
-from __future__ import annotations
-
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -113,9 +111,7 @@ def _draw_ending(axes: Axes, ending: Ending, compared: Compared) -> None:
 
 
 def _title(compared: Compared) -> str:
-    counts = [
-        (ending_counts(results.runs)[WAR_CONTINUES.name], len(results.runs)) for results in compared.results
-    ]
+    counts = [(ending_counts(results.runs)[WAR_CONTINUES.name], len(results.runs)) for results in compared.results]
     ended = [per_100(1.0 - going_on / max(n, 1)) for going_on, n in counts]
     return (
         f"Within {counted(compared.weeks, 'week')} the war has ended in {ended[1]} of 100 worlds under "

@@ -1,7 +1,5 @@
 """Every chart of a run, in the order in which they are read."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from sim.reports.figures.chart import Chart

@@ -1,7 +1,5 @@
 """How the wars ended, and when: a bar an ending, and a line an ending over time."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,15 +12,7 @@ from sim.analysis.wording import in_100, of_100, per_100, range_100
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS, WAR_CONTINUES, Ending
 from sim.base.text import counted
-from sim.reports.figures.axes import (
-    IN_100,
-    draw_shares,
-    draw_steps,
-    name_rows,
-    plain_numbers,
-    weeks_axis,
-    write_beside,
-)
+from sim.reports.figures.axes import IN_100, draw_shares, draw_steps, name_rows, plain_numbers, weeks_axis, write_beside
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.series import start_date
 from sim.reports.figures.style import FAINT, INK, SMALL_SIZE, TEXT_SIZE, tint
@@ -91,10 +81,7 @@ def endings_title(runs: Columns, weeks: int) -> str:
 def incidence_figure(results: Results) -> Figure:
     """When the wars end: each line is the share of worlds that have ended so by a week, its band the 95 % interval."""
     runs, weeks = results.columns, results.manifest["weeks"]
-    note = (
-        "Share of all worlds that have ended this way by each week (steps, from the first) and its 95 % "
-        "Wilson band."
-    )
+    note = "Share of all worlds that have ended this way by each week (steps, from the first) and its 95 % Wilson band."
     figure = framed(incidence_title(runs, weeks), note, Caption.of(results.manifest), height=3.9)
     axes = figure.subplots()
     curves = [(ending, cumulative_incidence(runs, weeks, ending.name)) for ending in ENDED]

@@ -1,7 +1,5 @@
 """Escalation against its priors: no single number, but a curve over what one believes beforehand."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

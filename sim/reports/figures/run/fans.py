@@ -1,7 +1,5 @@
 """Fans of what happens over time: the median world and the middle 50, 80 and 95 % of worlds."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Area by sector: nine small fans of what each stretch of front gained or lost."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -51,9 +49,7 @@ def sectors_figure(results: Results) -> Figure | None:
         f"and, in brackets, the range of 80 in 100 worlds. {scale}"
     )
     height, legend = 1.95 * n_rows + 0.25, fan_legend(NEUTRAL)
-    figure = framed(
-        sectors_title(fans), note, Caption.of(results.manifest), width=9.0, height=height, legend=legend
-    )
+    figure = framed(sectors_title(fans), note, Caption.of(results.manifest), width=9.0, height=height, legend=legend)
     grid = figure.subplots(n_rows, n_columns, squeeze=False, sharex=True, sharey=common)
     for axes, (name, series) in zip(grid.flat, fans, strict=False):
         _draw_sector(axes, name, series)

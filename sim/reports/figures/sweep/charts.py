@@ -1,7 +1,5 @@
 """Every chart of a sweep: lines for one parameter, heat maps for two or three, tornadoes for several."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -132,9 +130,7 @@ def _draw_map(
     axes: Axes, estimates: Estimates, paths: Sequence[str], *, norm: Normalize, contours: Sequence[float]
 ) -> QuadMesh:
     """One map, with lines at those levels that it crosses."""
-    table = estimates.rows.pivot_table(
-        index=paths[1], columns=paths[0], values="estimate", sort=False, observed=True
-    )
+    table = estimates.rows.pivot_table(index=paths[1], columns=paths[0], values="estimate", sort=False, observed=True)
     if pd.api.types.is_numeric_dtype(table.index):
         table = table.sort_index()
     if pd.api.types.is_numeric_dtype(table.columns):
@@ -218,11 +214,7 @@ def tornado_figure(swept: Swept, outcome: str) -> Figure | None:
     legend = [Patch(color=BLUE, label="at the low end"), Patch(color=VERMILLION, label="at the high end")]
     height = 0.9 + 0.36 * len(table)
     figure = framed(
-        _tornado_title(table, estimates),
-        note,
-        Caption.of(swept.results.manifest),
-        height=height,
-        legend=legend,
+        _tornado_title(table, estimates), note, Caption.of(swept.results.manifest), height=height, legend=legend
     )
     axes = figure.subplots()
     middle = estimates.scale * float(estimates.rows["estimate"].mean())
@@ -269,9 +261,7 @@ def _along_one(swept: Swept) -> list[str]:
 
 def _on_a_grid(swept: Swept) -> list[str]:
     return (
-        swept.outcomes
-        if swept.results.manifest["design"]["sampler"] == "grid" and len(swept.paths) in (2, 3)
-        else []
+        swept.outcomes if swept.results.manifest["design"]["sampler"] == "grid" and len(swept.paths) in (2, 3) else []
     )
 
 

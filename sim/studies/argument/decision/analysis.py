@@ -1,7 +1,5 @@
 """The decision worked out: actions valued in every variant, what would reverse them, what is worth knowing."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
@@ -76,9 +74,7 @@ class DecisionAnalysis:
     values: tuple[Floats, ...]
 
 
-def analyse(
-    decision: Decision, values: Sequence[Floats], assumptions: Assumptions, margin: float
-) -> DecisionAnalysis:
+def analyse(decision: Decision, values: Sequence[Floats], assumptions: Assumptions, margin: float) -> DecisionAnalysis:
     """Work out the decision.
 
     Args:
@@ -99,9 +95,7 @@ def analyse(
         from_weights=gains[0][0],
         from_facts=gains[0][1],
         excess=tuple(
-            Estimate.of(
-                float(parts.mean()), student_interval(parts), parts - float(parts.mean()), (parts.size,)
-            )
+            Estimate.of(float(parts.mean()), student_interval(parts), parts - float(parts.mean()), (parts.size,))
             for _, _, parts in gains
         ),
         values=tuple(values),
@@ -136,9 +130,7 @@ def ranking_answers(ranking: RankingFinding) -> tuple[Answer, ...]:
 def leaders(table: Sequence[Standing], margin: float) -> tuple[str, ...]:
     """The first action, and those whose paired interval does not lie behind it by the margin [points]."""
     first, *others = table
-    near = (
-        one for one in others if answer_of((one.behind_low, one.behind_high), 0.0, margin, "below") != "yes"
-    )
+    near = (one for one in others if answer_of((one.behind_low, one.behind_high), 0.0, margin, "below") != "yes")
     return (first.action, *(one.action for one in near))
 
 

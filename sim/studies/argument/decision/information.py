@@ -7,8 +7,6 @@ from the others, and judged there. The gain that remains has no upward bias, and
 near zero, on either side of it.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -67,9 +65,7 @@ def perfect(values: Floats) -> float:
     return float(values.max(axis=0).mean() - values.mean(axis=1).max())
 
 
-def weights_against_facts(
-    values: Floats, assumptions: Assumptions
-) -> tuple[Information, Information, Floats]:
+def weights_against_facts(values: Floats, assumptions: Assumptions) -> tuple[Information, Information, Floats]:
     """The gain from settling the values, beside that from settling all the facts, starting from neither.
 
     Every set of weights counts the same: its values are divided by the stake under it. With neither settled,

@@ -8,8 +8,6 @@ rests on fewer than `FEWEST_EFFECTIVE` wars' worth of evidence is not gone into:
 far as the draws reach.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,8 +73,7 @@ def reversals(
         found[1] += [_tilt(names, lead, assumptions, (row,)) for row in rows]
         found[2] += [_tilt(names, lead, assumptions, pair) for pair in combinations(rows[:MOST_IN_PAIRS], 2)]
     single, pair = (
-        min((one for one in each if one is not None), key=lambda one: one.size, default=None)
-        for each in found.values()
+        min((one for one in each if one is not None), key=lambda one: one.size, default=None) for each in found.values()
     )
     return single, pair
 
@@ -96,9 +93,7 @@ def _moving(lead: Floats, assumptions: Assumptions) -> list[int]:
     return [int(row) for row in np.argsort(-steep) if beyond_luck[row]]
 
 
-def _tilt(
-    names: tuple[str, str], lead: Floats, assumptions: Assumptions, rows: tuple[int, ...]
-) -> Reversal | None:
+def _tilt(names: tuple[str, str], lead: Floats, assumptions: Assumptions, rows: tuple[int, ...]) -> Reversal | None:
     """Weight the wars along some assumptions, each in the direction that shrinks the lead, until it is gone."""
     u = assumptions.u[list(rows)]
     centred = u - u.mean(axis=1, keepdims=True)
@@ -122,9 +117,7 @@ def _tilt(
         best=names[0],
         rival=names[1],
         moves=dict(zip(paths, (places - before).tolist(), strict=True)),
-        values={
-            path: assumptions.value(path, place) for path, place in zip(paths, places.tolist(), strict=True)
-        },
+        values={path: assumptions.value(path, place) for path, place in zip(paths, places.tolist(), strict=True)},
         size=float(np.abs(places - before).max()),
         effective=float(1.0 / np.sum(w**2)),
     )

@@ -1,7 +1,5 @@
 """The worth of every war under every set of weights, action by action, and how the actions compare."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,9 +57,7 @@ def valued(
 ) -> Floats:
     """Worth of every war under every set of weights, wars and numbers by action. Shape (weights, actions, n)."""
     actions = list(zip(by_action, numbers, strict=True))
-    return np.array(
-        [[worth_of(weights, wars, drawn) for wars, drawn in actions] for weights in decision.weights]
-    )
+    return np.array([[worth_of(weights, wars, drawn) for wars, drawn in actions] for weights in decision.weights])
 
 
 def standings(values: Floats, actions: Sequence[str]) -> list[Standing]:

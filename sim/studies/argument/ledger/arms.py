@@ -1,7 +1,5 @@
 """The arms of a ledger by name: those it defines, and the scenarios that it names directly."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The tests and numbers of a claim as the file states them, checked against what can be read off a war."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,9 +15,7 @@ COMPARED = ("difference", "ratio")
 ALONE = ("probability", "mean", "median")
 
 
-def read_test(
-    shape: ContextShape, section: Section, arms: Arms, indifference: Indifference | None
-) -> ClaimTest | None:
+def read_test(shape: ContextShape, section: Section, arms: Arms, indifference: Indifference | None) -> ClaimTest | None:
     """Return the test that a shape describes, or None after noting why it cannot be one."""
     before = len(section.faults)
     found = [arms.find(shape.scenario, section, "scenario")]

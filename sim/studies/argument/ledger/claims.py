@@ -1,7 +1,5 @@
 """The claims of a ledger as the file states them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The decision of a ledger as the file states it: actions, and sets of weights."""
 
-from __future__ import annotations
-
 from sim.scenario.faults import did_you_mean
 from sim.scenario.nodes import MapNode, found_words
 from sim.studies.argument.ledger.arms import Arms
@@ -66,8 +64,6 @@ def _weights_set(name: str, section: Section, arm: Arm | None) -> Weights | None
             below.note("times", f"unknown path '{one.times}'{advice}")
         if measure is not None:
             worths.append(
-                Worth(
-                    measure=measure, worth=float(one.worth), per=float(one.per), times=one.times, why=one.why
-                )
+                Worth(measure=measure, worth=float(one.worth), per=float(one.per), times=one.times, why=one.why)
             )
     return Weights(name, shape.title, shape.why, tuple(worths))

@@ -1,7 +1,5 @@
 """Load a ledger, or say in one message everything that is wrong with it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from sim.base.errors import SimError

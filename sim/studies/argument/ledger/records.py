@@ -1,7 +1,5 @@
 """A ledger once it has been read: frozen records, every name in it known to exist."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal

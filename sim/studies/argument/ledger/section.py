@@ -29,9 +29,7 @@ class Section:
 
     def note(self, key: str, message: str, path: str | None = None) -> None:
         """Note a fault that shows at a key; its path is the key's unless another is given."""
-        self.faults.append(
-            Fault(self.node.place(key), join(self.path, key) if path is None else path, message)
-        )
+        self.faults.append(Fault(self.node.place(key), join(self.path, key) if path is None else path, message))
 
     def fit(self, shape: type[S], *without: str) -> S | None:
         """The section as its shape, less some keys, or None after noting every fault in it."""

@@ -1,24 +1,10 @@
 """The shapes a ledger may hold, as strict pydantic models; a field's description is what a fault says was expected."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.shapes import (
-    LINE,
-    LONGEST_HORIZON,
-    NAME,
-    Filled,
-    Flag,
-    Line,
-    Name,
-    Note,
-    Shape,
-    Title,
-    When,
-)
+from sim.scenario.shapes import LINE, LONGEST_HORIZON, NAME, Filled, Flag, Line, Name, Note, Shape, Title, When
 
 Kind = Literal["probability", "mean", "median", "difference", "ratio", "trend"]
 Direction = Literal["above", "below"]
@@ -87,9 +73,7 @@ class ClaimTestShape(ContextShape):
 
     threshold: float = Field(description="a finite number")
     direction: Direction = Field(description="'above' or 'below'")
-    margin: float | None = Field(
-        None, ge=0, description="a finite number, 0 or more, in units of the threshold"
-    )
+    margin: float | None = Field(None, ge=0, description="a finite number, 0 or more, in units of the threshold")
 
 
 class ActionRanking(Shape):

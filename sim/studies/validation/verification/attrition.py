@@ -1,7 +1,5 @@
 """V01-V09, V31: the kernel of attrition gives the textbook laws, and does not mind how a front is cut."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 
@@ -20,13 +18,7 @@ REFERENCE = 20_000.0
 
 
 def duel(
-    strengths: Pair,
-    exponents: Pair,
-    *,
-    rates: Pair,
-    days: float,
-    steps: int = 2000,
-    reference: float = REFERENCE,
+    strengths: Pair, exponents: Pair, *, rates: Pair, days: float, steps: int = 2000, reference: float = REFERENCE
 ) -> Pair:
     """Strengths of two sides after some days of x' = -a y^p x^q, y' = -b x^p y^q by the kernel, in midpoint steps.
 
@@ -59,9 +51,7 @@ def iwo_jima(days: int, steps: int = 100) -> Pair:
     for day in range(days):
         for _ in range(steps):
             americans += landed.get(day, 0.0) / steps
-            americans, japanese = duel(
-                (americans, japanese), SQUARE, rates=(0.0544, 0.0106), days=1.0 / steps, steps=1
-            )
+            americans, japanese = duel((americans, japanese), SQUARE, rates=(0.0544, 0.0106), days=1.0 / steps, steps=1)
     return americans, japanese
 
 
@@ -84,9 +74,7 @@ def split_fires(parts: int) -> float:
     """Total delivered fires of a sector cut into equal parts, over those of the whole."""
     used, worth, saturation, length = (np.array([value]) for value in (5_000.0, 3.0, 60.0, 100.0))
     whole = attrition.delivered_fires(used, worth, saturation, length)
-    return float(
-        (parts * attrition.delivered_fires(used / parts, worth, saturation, length / parts) / whole)[0]
-    )
+    return float((parts * attrition.delivered_fires(used / parts, worth, saturation, length / parts) / whole)[0])
 
 
 def square_law() -> Pair:

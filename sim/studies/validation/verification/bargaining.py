@@ -1,7 +1,5 @@
 """V17-V21, V33: the rules of bargaining give the textbook results as special cases."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

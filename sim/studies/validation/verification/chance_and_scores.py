@@ -1,7 +1,5 @@
 """V13-V16, V24, V25: battles and hazards give the probabilities of textbooks, and scores their known values."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 

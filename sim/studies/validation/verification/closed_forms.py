@@ -1,7 +1,5 @@
 """Every known answer that the rules give in a second, beside what they give."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from sim.studies.validation.findings import NAN, Finding, closed_forms, in_band
@@ -15,6 +13,5 @@ def verification_findings(ids: Iterable[str] | None = None) -> list[Finding]:
     """Closed forms as findings, by default all of them."""
     expected = closed_forms()
     return [
-        in_band(expected[key], "verification", (NAN, MODEL[key](), NAN), expected[key].how)
-        for key in ids or expected
+        in_band(expected[key], "verification", (NAN, MODEL[key](), NAN), expected[key].how) for key in ids or expected
     ]

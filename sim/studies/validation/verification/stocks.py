@@ -1,7 +1,5 @@
 """V10, V23: what is used up is gone, what ages is not."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np
