@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from sim.scenario.content import ScenarioContent
 from sim.scenario.faults import Fault
 from sim.scenario.nodes import MapNode, join
 from sim.scenario.records import WIDEST, Change, Number
-from sim.scenario.scenario import Scenario
 from sim.scenario.shapes import ChangeShape, sound_values
 
 _OPERATIONS = ("set", "scale", "add")
 
 
-def change_faults(scenario: Scenario, node: MapNode, path: str, faulty: Collection[str]) -> Iterator[Fault]:
+def change_faults(scenario: ScenarioContent, node: MapNode, path: str, faulty: Collection[str]) -> Iterator[Fault]:
     """Return what is wrong with a change besides its shape.
 
     Args:
@@ -43,7 +43,7 @@ def change_of(shape: ChangeShape) -> Change:
     return Change(shape.path, shape.set, shape.scale, shape.add, weeks=shape.weeks, ramp_weeks=shape.ramp_weeks)
 
 
-def unknown_number(scenario: Scenario, path: str) -> str:
+def unknown_number(scenario: ScenarioContent, path: str) -> str:
     """Say that a path is not that of a number, and what it may have meant."""
     if path in scenario.tree.choices:
         return f"'{path}' is a choice, expected the path of a number"
@@ -52,7 +52,7 @@ def unknown_number(scenario: Scenario, path: str) -> str:
     return f"unknown path '{path}'{scenario.tree.advice(path) or ', expected the dotted path of a number'}"
 
 
-def _target_message(scenario: Scenario, path: str, lasts: bool) -> str:
+def _target_message(scenario: ScenarioContent, path: str, lasts: bool) -> str:
     """Say why a number cannot be changed in that way, or nothing."""
     if path in scenario.tree.choices:
         return f"'{path}' is a choice, expected a number: choices hold for a whole war"
@@ -67,7 +67,7 @@ def _target_message(scenario: Scenario, path: str, lasts: bool) -> str:
     return ""
 
 
-def _size_message(scenario: Scenario, path: str, operation: str, size: Any) -> str:
+def _size_message(scenario: ScenarioContent, path: str, operation: str, size: Any) -> str:
     """Say why a size does not suit the number it changes, or nothing."""
     target = scenario.numbers.get(path)
     if isinstance(size, str):
@@ -84,7 +84,7 @@ def _size_message(scenario: Scenario, path: str, operation: str, size: Any) -> s
     return ""
 
 
-def _reference_message(scenario: Scenario, target: Number | None, operation: str, reference: str) -> str:
+def _reference_message(scenario: ScenarioContent, target: Number | None, operation: str, reference: str) -> str:
     """Say why one number cannot be the size of a change to another, or nothing."""
     if reference not in scenario.tree.numbers:
         return unknown_number(scenario, reference)

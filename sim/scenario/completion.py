@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
+from sim.scenario.content import S, ScenarioContent
 from sim.scenario.events import dated
 from sim.scenario.faults import Fault, Origin, listed
 from sim.scenario.header import UNKNOWN_DATE
 from sim.scenario.records import Cited, Entry, Event, FrozenMap
-from sim.scenario.scenario import Scenario
 from sim.scenario.shapes import EARLIEST_WEEK, LATEST_WEEK
 from sim.scenario.tree import STRATEGY_CHOICE
 
 
-def complete(scenario: Scenario, faults: list[Fault]) -> Scenario:
+def complete(scenario: S, faults: list[Fault]) -> S:
     """Return the scenario with hindsight marked, dates counted in weeks, and the chosen strategy's events last."""
     entries, events = dict(scenario.entries), scenario.events
     if scenario.as_of != UNKNOWN_DATE:
@@ -34,7 +34,7 @@ def complete(scenario: Scenario, faults: list[Fault]) -> Scenario:
 class _AtStart:
     """Refuses or marks figures and sources that were not yet known on the day on which a scenario starts."""
 
-    def __init__(self, scenario: Scenario, faults: list[Fault]) -> None:
+    def __init__(self, scenario: ScenarioContent, faults: list[Fault]) -> None:
         self.scenario = scenario
         self.faults = faults
         self.as_of = scenario.as_of
@@ -94,7 +94,7 @@ class _AtStart:
             self.faults.append(Fault(place, path, f"{message} (inherited from {at})"))
 
 
-def _strategy_events(scenario: Scenario, faults: list[Fault]) -> tuple[Event, ...]:
+def _strategy_events(scenario: ScenarioContent, faults: list[Fault]) -> tuple[Event, ...]:
     """Return what the chosen strategy does, after noting options that are no strategies."""
     choice = scenario.choices.get(STRATEGY_CHOICE)
     if choice is None:

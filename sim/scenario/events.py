@@ -5,16 +5,16 @@ import re
 from dataclasses import replace
 
 from sim.scenario.changes import change_faults, change_of, unknown_number
+from sim.scenario.content import STRATEGY_PREFIX, S, ScenarioContent
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.files import ScenarioFile
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Event, Strategy
-from sim.scenario.scenario import STRATEGY_PREFIX, Scenario
 from sim.scenario.shapes import NAME_PATTERN, EventShape, RemovalShape, StrategyShape, fit, sound_values
 from sim.scenario.sources import source_faults
 
 
-def lay_happenings(scenario: Scenario, file: ScenarioFile, faults: list[Fault]) -> Scenario:
+def lay_happenings(scenario: S, file: ScenarioFile, faults: list[Fault]) -> S:
     """Return the scenario after the events and strategies of a file, noting every fault in them."""
     entries = file.node.entries
     if "strategies" in entries:
@@ -24,7 +24,7 @@ def lay_happenings(scenario: Scenario, file: ScenarioFile, faults: list[Fault]) 
     return scenario
 
 
-def _events(scenario: Scenario, node: Node, faults: list[Fault]) -> tuple[Event, ...]:
+def _events(scenario: ScenarioContent, node: Node, faults: list[Fault]) -> tuple[Event, ...]:
     """Return the scenario's events after a file's list of events: replaced by name, removed, or added."""
     events = {event.name: event for event in scenario.events}
     if not isinstance(node, ListNode):
@@ -65,7 +65,7 @@ def _name(node: MapNode) -> str:
     return name.value if isinstance(name, Leaf) and isinstance(name.value, str) else ""
 
 
-def _strategies(scenario: Scenario, node: Node, faults: list[Fault]) -> dict[str, Strategy]:
+def _strategies(scenario: ScenarioContent, node: Node, faults: list[Fault]) -> dict[str, Strategy]:
     """Return the scenario's strategies after those of a file: replaced by name or added."""
     strategies = dict(scenario.strategies)
     if not isinstance(node, MapNode):
@@ -94,7 +94,7 @@ def dated(event: Event, as_of: dt.date) -> Event:
     return replace(event, week=week, latest_week=latest)
 
 
-def _event(scenario: Scenario, node: MapNode, path: str, faults: list[Fault]) -> Event | None:
+def _event(scenario: ScenarioContent, node: MapNode, path: str, faults: list[Fault]) -> Event | None:
     """Return an event after noting everything that is wrong with it.
 
     One with faults is returned too, as far as it can be read, so that its dates are checked with the rest.
@@ -127,7 +127,7 @@ def _event(scenario: Scenario, node: MapNode, path: str, faults: list[Fault]) ->
     )
 
 
-def _strategy(scenario: Scenario, name: str, node: MapNode, faults: list[Fault]) -> Strategy | None:
+def _strategy(scenario: ScenarioContent, name: str, node: MapNode, faults: list[Fault]) -> Strategy | None:
     """Return a strategy, or None after noting everything that is wrong with it."""
     n_before = len(faults)
     path = join("strategies", name)
@@ -173,7 +173,7 @@ def _check_when(node: MapNode, path: str, faults: list[Fault], needed: bool) -> 
         faults.append(Fault(node.at, path, "missing; expected week or date"))
 
 
-def _probability_faults(scenario: Scenario, reference: str, at: Origin, event: str) -> list[Fault]:
+def _probability_faults(scenario: ScenarioContent, reference: str, at: Origin, event: str) -> list[Fault]:
     """Note a probability that is not the path of a number between 0 and 1."""
     path = join(event, "probability")
     if reference not in scenario.tree.numbers:

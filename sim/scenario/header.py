@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from sim.scenario.content import S
 from sim.scenario.faults import Fault
 from sim.scenario.files import ScenarioFile
 from sim.scenario.nodes import Leaf
-from sim.scenario.scenario import Scenario
 from sim.scenario.shapes import HeaderShape, fit, fit_leaf
 
 HEADER_KEYS = tuple(HeaderShape.model_fields)
@@ -22,7 +22,7 @@ def read_header(file: ScenarioFile, faults: list[Fault]) -> HeaderShape | None:
     return fit(HeaderShape, file.node.without(*strange), "", faults)
 
 
-def lay_header(scenario: Scenario, file: ScenarioFile, faults: list[Fault]) -> Scenario:
+def lay_header(scenario: S, file: ScenarioFile, faults: list[Fault]) -> S:
     """Return a scenario under a file's header: its own name and texts; ``as_of`` and ``weeks`` inherited if not given."""
     shape, name = read_header(file, faults), file.path.stem
     scenario = replace(scenario, files=(file.name, *scenario.files))
@@ -52,7 +52,7 @@ def missing_keys(file: ScenarioFile) -> list[Fault]:
     ]
 
 
-def set_header(scenario: Scenario, key: str, leaf: Leaf, faults: list[Fault]) -> Scenario:
+def set_header(scenario: S, key: str, leaf: Leaf, faults: list[Fault]) -> S:
     """Return a scenario with ``as_of`` or ``weeks`` set from the command line."""
     shape = fit_leaf(HeaderShape, leaf, "", faults, key=key)
     if shape is None:

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Generic
 
+from sim.scenario.content import S
 from sim.scenario.entries import MOVING, Complaint, declared_otherwise, overridden_choice, overridden_number
 from sim.scenario.events import lay_happenings
 from sim.scenario.faults import Fault, did_you_mean, listed
@@ -10,7 +12,6 @@ from sim.scenario.files import ScenarioFile
 from sim.scenario.header import HEADER_KEYS, SETTABLE_KEYS, lay_header, set_header
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Choice, Number
-from sim.scenario.scenario import Scenario
 from sim.scenario.shapes import ChoiceOverride, NumberOverride, Shape, fit, fit_leaf, sound_values
 from sim.scenario.sources import source_faults
 from sim.scenario.tree import STRATEGY_CHOICE
@@ -18,7 +19,7 @@ from sim.scenario.tree import STRATEGY_CHOICE
 _OTHER_KEYS = ("events", "strategies")
 
 
-def lay_file(scenario: Scenario, file: ScenarioFile, faults: list[Fault]) -> Scenario:
+def lay_file(scenario: S, file: ScenarioFile, faults: list[Fault]) -> S:
     """Return the scenario after a file that extends it, noting every fault of the file."""
     scenario = lay_header(scenario, file, faults)
     strategies = file.node.entries.get("strategies")
@@ -33,7 +34,7 @@ def lay_file(scenario: Scenario, file: ScenarioFile, faults: list[Fault]) -> Sce
     return lay_happenings(walk.result(), file, faults)
 
 
-def lay_setting(scenario: Scenario, path: str, leaf: Leaf, faults: list[Fault]) -> Scenario:
+def lay_setting(scenario: S, path: str, leaf: Leaf, faults: list[Fault]) -> S:
     """Return the scenario after one value set on the command line or by a sweep."""
     tree = scenario.tree
     if path in SETTABLE_KEYS:
@@ -58,10 +59,10 @@ def lay_setting(scenario: Scenario, path: str, leaf: Leaf, faults: list[Fault]) 
     return scenario
 
 
-class _Layer:
+class _Layer(Generic[S]):
     """Walks the sections of one layer, which stands on a day, and lays its entries over those of a scenario."""
 
-    def __init__(self, scenario: Scenario, day: date, faults: list[Fault]) -> None:
+    def __init__(self, scenario: S, day: date, faults: list[Fault]) -> None:
         self.scenario = scenario
         self.day = day
         self.faults = faults
@@ -69,7 +70,7 @@ class _Layer:
         self.cited = dict(scenario.cited)
         self.gathered = dict(scenario.gathered)
 
-    def result(self) -> Scenario:
+    def result(self) -> S:
         """Return the scenario with what has been laid over it."""
         return replace(self.scenario, entries=self.entries, cited=self.cited, gathered=self.gathered)
 

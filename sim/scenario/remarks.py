@@ -1,9 +1,10 @@
 """What is no fault in a scenario and yet may not be meant: old figures at a later start, events after the end."""
 
 from sim.base.text import counted
+from sim.scenario.content import STRATEGY_PREFIX
 from sim.scenario.faults import Fault, Origin
 from sim.scenario.records import Event
-from sim.scenario.scenario import STRATEGY_PREFIX, Scenario
+from sim.scenario.scenario import Scenario
 
 
 def remarks(scenario: Scenario) -> list[Fault]:

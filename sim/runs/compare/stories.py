@@ -59,11 +59,6 @@ class SideBySide:
     label_b: str
     sides: tuple[Side, ...]
 
-    @property
-    def first_difference(self) -> int:
-        """First week in which the stories part."""
-        return next((side.week for side in self.sides if side.differs), 0)
-
 
 def flipped_story(one: Pair, plan_a: Plan, plan_b: Plan) -> SideBySide | None:
     """The first world of the most common change of ending, under both scenarios; None if no world changes."""
