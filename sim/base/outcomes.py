@@ -1,7 +1,7 @@
 """What is read off a war: endings, outcomes, series, and their definitions in words."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sim.base.sides import RUSSIA, SIDES, UKRAINE, Side
 
@@ -45,12 +45,22 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Series:
-    """Something followed over time."""
+    """Something followed over time.
+
+    Attributes:
+        name: in tables.
+        title: in pictures.
+        unit: of its values.
+        frequency: of its values.
+        kind: what a war that is over for good does to it: a level keeps its last value, a flow is nothing any more, a
+            share of nothing is missing.
+    """
 
     name: str
     title: str
     unit: str
     frequency: Literal["weekly", "monthly"] = "weekly"
+    kind: Literal["level", "flow", "share"] = "level"
 
 
 SETTLEMENT = Ending(
@@ -137,9 +147,9 @@ def _outcomes(name: str, title: str, unit: str) -> tuple[Outcome, ...]:
     return tuple(Outcome(name.format(side), title.format(side), unit) for side in SIDES)
 
 
-def _series(name: str, title: str, unit: str, frequency: Literal["weekly", "monthly"] = "weekly") -> tuple[Series, ...]:
+def _series(name: str, title: str, unit: str, **more: Any) -> tuple[Series, ...]:
     """A series for each side; `{0}` in name and title is the side."""
-    return tuple(Series(name.format(side), title.format(side), unit, frequency) for side in SIDES)
+    return tuple(Series(name.format(side), title.format(side), unit, **more) for side in SIDES)
 
 
 OUTCOMES = (
@@ -170,26 +180,34 @@ OUTCOMES = (
 
 SERIES = (
     Series("territory_change", "Ground gained by Russia since the start", "km²"),
-    *_series("{0.prefix}_casualties_week", "{0.adjective} killed and wounded", "persons/week"),
+    *_series("{0.prefix}_casualties_week", "{0.adjective} killed and wounded", "persons/week", kind="flow"),
     *_series("{0.prefix}_manning", "Manning of {0.title}'s front", "ratio to establishment"),
     *_series("mean_age_{0.short}", "Mean age of {0.adjective} soldiers", "years"),
-    *_series("{0.prefix}_shells_fired", "Shells fired by {0.title}", "rounds/day"),
-    Series("drones_launched_week", "Long-range drones launched by Russia", "airframes/week"),
-    Series("missiles_launched_week", "Missiles launched by Russia", "missiles/week"),
-    Series("drones_shot_down_share", "Share of Russian drones shot down", "share"),
-    Series("missiles_intercepted_share", "Share of Russian missiles intercepted", "share"),
+    *_series("{0.prefix}_shells_fired", "Shells fired by {0.title}", "rounds/day", kind="flow"),
+    Series("drones_launched_week", "Long-range drones launched by Russia", "airframes/week", kind="flow"),
+    Series("missiles_launched_week", "Missiles launched by Russia", "missiles/week", kind="flow"),
+    Series("drones_shot_down_share", "Share of Russian drones shot down", "share", kind="share"),
+    Series("missiles_intercepted_share", "Share of Russian missiles intercepted", "share", kind="share"),
     *_series("{0.prefix}_will", "{0.title}'s will", "0-1"),
     *_series("{0.prefix}_belief", "{0.title}'s belief that Russia prevails", "0-1"),
     Series("escalation_rung", "Rung of the escalation ladder", "rung"),
-    Series("aid_flow", "Western aid", "1 = June 2023 to May 2024"),
+    Series("aid_flow", "Western aid", "1 = June 2023 to May 2024", kind="flow"),
+    Series("fighting", "Wars being fought", "share"),
 )
 """Followed every week in every war; besides these, `area.<sector>` in km² for each sector."""
 
 MONTHLY = (
     Series("territory_net_change", "Russia's net gain in the month", "km²/month", "monthly"),
     Series("territory_occupied_since_feb2022_deepstate", "Area taken since February 2022", "km²", "monthly"),
-    *_series("{0.short}_casualties_month", "{0.adjective} killed and wounded in the month", "persons/month", "monthly"),
-    Series("drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"),
+    *_series(
+        "{0.short}_casualties_month",
+        "{0.adjective} killed and wounded in the month",
+        "persons/month",
+        frequency="monthly",
+    ),
+    Series(
+        "drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"
+    ),
     Series("missiles_launched_month", "Missiles launched in the month", "missiles/month", "monthly"),
 )
 """Series that answer to the public record and carry its names; `mean_age_ukr` and `sector_occupied_<sector>` too."""

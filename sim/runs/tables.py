@@ -9,13 +9,17 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.analysis.variance import TWIN
-from sim.base.outcomes import OUTCOMES
+from sim.base.outcomes import OUTCOMES, SERIES
 from sim.runs import blocks, storage
 from sim.runs.ensemble import SERIES_BLOCKS, Plan
 from sim.war.randomness import BLOCK
 from sim.war.recorder import month_shares
 
 QUANTILES = {"q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9, "q975": 0.975}
+FOUGHT = "weekly while fought"
+"""Frequency of rows over the wars that are being fought in a week; `n` says how many those are."""
+STOPPED_BY_PEACE = tuple(series.name for series in SERIES if series.kind == "flow")
+"""Series that have such rows beside those over all wars, in which a war that is over or at peace counts as nothing."""
 GROUP_BLOCKS = 8
 """Blocks in a row group: a file of many small groups takes more memory for its index than for its rows."""
 
@@ -65,22 +69,29 @@ def _trajectories(plan: Plan, source: Path) -> Iterator[dict[str, np.ndarray]]:
         }
         for name in blocks.series_names(source, kind):
             values = blocks.series(source, kind, name, kept)
-            yield {**when, "series": np.full(len(dates), name, dtype=object), **_spread(values)}
+            named = {**when, "series": np.full(len(dates), name, dtype=object)}
+            yield {**named, **_spread(values)}
+            if name in STOPPED_BY_PEACE:
+                fought = blocks.series(source, kind, "fighting", kept) > 0.0
+                only = {"frequency": np.full(len(dates), FOUGHT, dtype=object)}
+                yield {**named, **only, **_spread(np.where(fought, values, np.nan))}
 
 
 def _spread(values: np.ndarray) -> dict[str, np.ndarray]:
-    """Quantiles, mean and number of the replications. Columns of shape (weeks or months,)."""
-    ordered = np.sort(values, axis=1)
-    n = ordered.shape[1]
+    """Quantiles and mean over the wars that have a value, and their number. Columns of shape (weeks or months,)."""
+    ordered = np.sort(values, axis=1)  # what is missing comes last
+    n = np.isfinite(values).sum(axis=1)
+    last = np.maximum(n - 1, 0)
+    row = np.arange(len(values))
     columns: dict[str, np.ndarray] = {}
     for label, share in QUANTILES.items():
-        position = share * (n - 1)
-        low = int(position)
-        high = min(low + 1, n - 1)
-        between = ordered[:, low] + (position - low) * (ordered[:, high] - ordered[:, low])
-        columns[label] = between.astype(np.float64)
-    columns["mean"] = values.mean(axis=1, dtype=np.float64)
-    columns["n"] = np.full(len(values), n)
+        position = share * last
+        low = position.astype(np.int64)
+        below, above = ordered[row, low], ordered[row, np.minimum(low + 1, last)]
+        columns[label] = (below + (position - low).astype(values.dtype) * (above - below)).astype(np.float64)
+    total = np.where(np.isfinite(values), values, 0.0).sum(axis=1, dtype=np.float64)
+    columns["mean"] = np.divide(total, n, out=np.full(total.shape, np.nan), where=n > 0)
+    columns["n"] = n
     return columns
 
 

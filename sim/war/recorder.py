@@ -25,12 +25,18 @@ FLOWS = {
 """Monthly flows of the record and the weekly series they are summed from; territory is summed by difference."""
 
 
+AFTERWARDS = {
+    **{series.name: np.float32(0.0) for series in SERIES if series.kind == "flow"},
+    **{series.name: np.float32(np.nan) for series in SERIES if series.kind == "share"},
+}
+"""Value of a series in the weeks after a war has ended for good; a level keeps its last."""
+
 YEAR = 52
 """Weeks of the outcome after twelve months."""
 
 
 class Recorder:
-    """Series of a block, one row a week. A war that has ended for good keeps its last values."""
+    """Series of a block, one row a week. What becomes of them when a war ends for good is said by their kind."""
 
     def __init__(self, state: State) -> None:
         names = (*(series.name for series in SERIES), *(f"area.{sector}" for sector in SECTORS))
@@ -39,15 +45,18 @@ class Recorder:
         self.highest = {_highest(country): np.zeros(state.n) for country in state.climbers}
         self.drones = np.zeros(state.n)
         self.missiles = np.zeros(state.n)
+        self.aid = np.zeros(state.n)
 
     def record(self, state: State) -> None:
         """Write the week down."""
         for name, value in _observe(state).items():
             row = self.series[name][state.week]
             row[...] = value
-            np.copyto(row, self.series[name][state.week - 1], where=self._over)
+            afterwards = AFTERWARDS.get(name, self.series[name][state.week - 1])
+            np.copyto(row, afterwards, where=self._over, casting="same_kind")
         self.drones = self.drones + state.russia.drones_launched
         self.missiles = self.missiles + state.russia.missiles_launched
+        self.aid = self.aid + state.nato.aid_this_week * ~self._over
         for country in state.climbers:
             name = _highest(country)
             self.highest[name] = np.maximum(self.highest[name], country.rung * ~self._over)
@@ -73,7 +82,7 @@ class Recorder:
             **{f"{side.prefix}_mean_age": last[f"mean_age_{side.short}"] for side in SIDES},
             "drones_launched": self.drones,
             "missiles_launched": self.missiles,
-            "aid_delivered": state.nato.aid_delivered,
+            "aid_delivered": self.aid,
             "peak_rung": state.escalation.peak,
             **self.highest,
             "sector_breaks": state.front.breaks,
@@ -160,6 +169,11 @@ def _highest(country: OnLadder) -> str:
     return f"{country.title.lower()}_rung"
 
 
+def _share(part: Floats, whole: Floats) -> Floats:
+    """Part of a whole; not a number where there is none."""
+    return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0))
+
+
 def _observe(state: State) -> dict[str, Floats]:
     """This week's value of every series."""
     russia = state.russia
@@ -169,10 +183,11 @@ def _observe(state: State) -> dict[str, Floats]:
         "territory_change": state.front.gained,
         "drones_launched_week": drones,
         "missiles_launched_week": missiles,
-        "drones_shot_down_share": 1.0 - russia.drones_leaking / np.maximum(drones, 1e-9),
-        "missiles_intercepted_share": 1.0 - russia.missiles_leaking / np.maximum(missiles, 1e-9),
+        "drones_shot_down_share": 1.0 - _share(russia.drones_leaking, drones),
+        "missiles_intercepted_share": 1.0 - _share(russia.missiles_leaking, missiles),
         "escalation_rung": state.escalation.rung,
         "aid_flow": state.nato.aid_flow,
+        "fighting": state.fighting.astype(np.float64),
     }
     for side in state.sides:
         name = side.side

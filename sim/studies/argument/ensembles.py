@@ -121,17 +121,19 @@ def keep_columns(_block: Block, war: War, name: str) -> Files:
 
 
 def slope(values: np.ndarray) -> Floats:
-    """Least-squares slope of each war's series.
+    """Least-squares slope of each war's series over the weeks in which it has a value.
 
     Args:
         values: shape (weeks, n).
 
     Returns:
-        Change a year, shape (n,); zero where there is but one week.
+        Change a year, shape (n,); zero where there is but one such week, not a number where there is none.
     """
-    weeks = np.arange(values.shape[0], dtype=np.float64)
-    centred = weeks - weeks.mean()
-    squares = float(np.sum(centred**2))
-    if squares == 0.0:
-        return np.zeros(values.shape[1])
-    return np.asarray(np.tensordot(centred, values.astype(np.float64), axes=1) / squares * WEEKS_PER_YEAR)
+    known = np.isfinite(values)
+    n = known.sum(axis=0)
+    weeks = np.arange(values.shape[0], dtype=np.float64)[:, None]
+    centred = np.where(known, weeks - (weeks * known).sum(axis=0) / np.maximum(n, 1), 0.0)
+    squares = (centred**2).sum(axis=0)
+    rise = (centred * np.where(known, values, 0.0)).sum(axis=0)
+    slopes = np.divide(rise, squares, out=np.zeros(len(n)), where=squares > 0.0) * WEEKS_PER_YEAR
+    return np.where(n > 0, slopes, np.nan)

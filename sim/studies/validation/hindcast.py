@@ -44,7 +44,7 @@ def monthly_shares(series: Mapping[str, Floats], start: date) -> dict[str, Float
     out = {}
     for name, (share, launches) in SHARES.items():
         flown = series[launches].astype(np.float64)
-        downed = series[share].astype(np.float64) * flown
+        downed = np.nan_to_num(series[share].astype(np.float64)) * flown
         rows = np.array(list(month_shares(start, flown.shape[0]).values()))
         total = rows @ flown
         out[name] = np.divide(rows @ downed, total, out=np.full(total.shape, np.nan), where=total > 0.0)

@@ -43,7 +43,6 @@ class Nato(Country, Supplier, OnLadder):
         self.pledge = one * p["aid_level"]
         self.in_transit = one * p["aid_level"] * p["lag"] + p["backlog"]
         self.aid_flow = one * p["aid_level"]
-        self.aid_delivered = np.zeros(self.n)
 
     @property
     def rung(self) -> Floats:
@@ -82,7 +81,11 @@ class Nato(Country, Supplier, OnLadder):
         self.us_will = mean_reverting(self.us_will, p["us_will"], random(US_WILL), **drift)
         self.europe_will = mean_reverting(self.europe_will, p["europe_will"], random(EUROPE_WILL), **drift)
         self.in_transit, self.aid_flow = supply.pipeline(self.in_transit, self.pledge, p["lag"])
-        self.aid_delivered = self.aid_delivered + self.aid_flow * p["reference_flow"] / WEEKS_PER_MONTH
+
+    @property
+    def aid_this_week(self) -> Floats:
+        """Military aid that arrives this week [EUR bn]."""
+        return np.asarray(self.aid_flow * self.numbers["reference_flow"] / WEEKS_PER_MONTH)
 
     def sends(self, week: int) -> dict[int, Floats]:
         """Every kind at this week's flow of aid; industry moves towards its target over time."""
