@@ -8,17 +8,37 @@ from matplotlib.patches import Patch
 
 from sim.base.outcomes import SERIES
 from sim.reports.figures.style import tint
+from sim.runs.tables import FOUGHT
 
 QUANTILES = ["q025", "q10", "q25", "q50", "q75", "q90", "q975"]
 # Widest first, so that narrower bands lie on top: level, lower and upper column, strength of the colour.
 BANDS = ((95, "q025", "q975", 0.18), (80, "q10", "q90", 0.38), (50, "q25", "q75", 0.62))
 
 
-def weekly(trajectories: pd.DataFrame, series: str) -> pd.DataFrame | None:
-    """Quantiles of a series over worlds, a row a week; None if there are none."""
-    rows = trajectories[(trajectories["series"] == series) & (trajectories["frequency"] == "weekly")]
+FEWEST = 20
+"""Wars still fought below which a week has no fan: quantiles of fewer say little."""
+
+
+def weekly(trajectories: pd.DataFrame, series: str, *, fought: bool = False) -> pd.DataFrame | None:
+    """Quantiles of a series over wars, a row a week; None if there are none.
+
+    Args:
+        trajectories: of a run.
+        series: its name.
+        fought: only over the wars that are being fought in each week.
+    """
+    frequency = FOUGHT if fought else "weekly"
+    rows = trajectories[(trajectories["series"] == series) & (trajectories["frequency"] == frequency)]
+    if fought:
+        rows = rows[rows["n"] >= FEWEST]
     fan = rows.set_index("week")[QUANTILES].sort_index().astype(float)
     return fan if fan["q50"].notna().any() else None
+
+
+def share_fought(trajectories: pd.DataFrame) -> pd.Series:
+    """Wars being fought in each week, in 100."""
+    rows = trajectories[(trajectories["series"] == "fighting") & (trajectories["frequency"] == "weekly")]
+    return 100.0 * rows.set_index("week")["mean"].sort_index().astype(float)
 
 
 def early(fan: pd.DataFrame, n_weeks: int = 1) -> float:

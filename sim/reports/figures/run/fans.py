@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,23 @@ from sim.analysis.wording import capitalised, quantities, quantity
 from sim.base.text import counted
 from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.series import draw_fan, early, fan_legend, late, start_date, unit_of, weekly
-from sim.reports.figures.style import NEUTRAL, RUSSIA, UKRAINE
+from sim.reports.figures.series import (
+    draw_fan,
+    early,
+    fan_legend,
+    late,
+    share_fought,
+    start_date,
+    unit_of,
+    weekly,
+)
+from sim.reports.figures.style import NEUTRAL, RUSSIA, UKRAINE, tint
 from sim.runs.results import Results
 
 SAME = 0.02  # a relative change below this is called none
 FLOW_WEEKS = 4
+STRIP_HEIGHT = 0.7
+"""Of the strip that shows how many wars are still fought [inch]."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ FANS = (
         name="losses",
         panels=_both("russian_casualties_week", "ukrainian_casualties_week", "weekly losses"),
         quantity="killed and wounded",
-        note="Killed and wounded in each week; a war that has stopped counts as zero.",
+        note="Killed and wounded in each week, over the wars still fought in it; their share below.",
         floor=0.0,
         plural=True,
         flow=True,
@@ -92,7 +104,7 @@ FANS = (
         name="shells_fired",
         panels=_both("russian_shells_fired", "ukrainian_shells_fired", "shell fire"),
         quantity="shells fired",
-        note="Artillery rounds fired a day, by week; a war that has stopped counts as zero.",
+        note="Artillery rounds fired a day, by week, over the wars still fought in it; their share below.",
         floor=0.0,
         flow=True,
     ),
@@ -103,7 +115,7 @@ FANS = (
             Panel("missiles_launched_week", "Missiles", "missile launches", RUSSIA),
         ),
         quantity="launched by Russia",
-        note="Launched by Russia in each week; a war that has stopped counts as zero.",
+        note="Launched by Russia in each week, over the wars still fought in it; their share below.",
         floor=0.0,
         share_axis=False,
         plural=True,
@@ -131,13 +143,19 @@ FANS = (
 def fan_figure(fan: Fan, results: Results) -> Figure | None:
     """Draw one figure of fans from the weekly trajectories; None if none of its series was stored."""
     weeks = results.manifest["weeks"]
-    stored = [(panel, weekly(results.trajectories, panel.series)) for panel in fan.panels]
+    stored = [(panel, weekly(results.trajectories, panel.series, fought=fan.flow)) for panel in fan.panels]
     panels = [(panel, series) for panel, series in stored if series is not None]
     if not panels:
         return None
     title, note = _title(fan, panels, weeks), _note(fan, len(panels))
-    figure = framed(title, note, Caption.of(results.manifest), height=3.3, legend=fan_legend(NEUTRAL))
-    grid = figure.subplots(1, len(panels), squeeze=False, sharey=fan.share_axis)[0]
+    height = 3.3 + (STRIP_HEIGHT if fan.flow else 0.0)
+    figure = framed(title, note, Caption.of(results.manifest), height=height, legend=fan_legend(NEUTRAL))
+    rows = (3.3, STRIP_HEIGHT) if fan.flow else (1.0,)
+    share: Literal["row", "none"] = "row" if fan.share_axis else "none"
+    every = figure.subplots(len(rows), len(panels), squeeze=False, sharey=share, height_ratios=rows)
+    grid, strips = every[0], every[1:].ravel()
+    for axes in strips:
+        _draw_share_fought(axes, results, first=axes is strips[0], n_ticks=10 if len(panels) == 1 else 6)
     for axes, (panel, series) in zip(grid, panels, strict=True):
         draw_fan(axes, series, panel.colour)
         if fan.reference is not None:
@@ -145,7 +163,8 @@ def fan_figure(fan: Fan, results: Results) -> Figure | None:
         axes.set_title(panel.heading, color=panel.colour, weight="bold")
         weeks_axis(axes, weeks, n_ticks=10 if len(panels) == 1 else 6)
         plain_numbers(axes)
-        axes.set_xlabel(f"weeks since {start_date(results.trajectories)}")
+        if not fan.flow:  # the strip below has the label
+            axes.set_xlabel(f"weeks since {start_date(results.trajectories)}")
         if axes is grid[0] or not fan.share_axis:
             axes.set_ylabel(f"{fan.quantity} [{unit_of(panel.series)}]")
     # Only now: limits set on a shared axis while panels are still to come would leave those out of it.
@@ -158,6 +177,18 @@ def fan_figure(fan: Fan, results: Results) -> Figure | None:
         widened = fan.least_span / 2 if high - low < fan.least_span else 0.0
         axes.set_ylim(low - widened, high + widened)
     return figure
+
+
+def _draw_share_fought(axes: Axes, results: Results, *, first: bool, n_ticks: int) -> None:
+    """A strip below a fan: how many of 100 wars are still fought in each week."""
+    share = share_fought(results.trajectories)
+    axes.fill_between(share.index, 0.0, share, color=tint(NEUTRAL, 0.38), linewidth=0)
+    axes.set_ylim(0.0, 100.0)
+    axes.set_yticks([0, 50, 100])
+    weeks_axis(axes, results.manifest["weeks"], n_ticks)
+    axes.set_xlabel(f"weeks since {start_date(results.trajectories)}")
+    if first:
+        axes.set_ylabel("wars fought\n[in 100]")
 
 
 def _note(fan: Fan, n_panels: int) -> str:
@@ -180,7 +211,9 @@ def _title(fan: Fan, panels: Sequence[tuple[Panel, pd.DataFrame]], weeks: int) -
         f"{panel.subject} {movement(early(series, span), late(series, n_weeks=span), fan.plural)}"
         for panel, series in panels
     ]
-    return capitalised("; ".join(parts)) + " in the median world"
+    return capitalised("; ".join(parts)) + (
+        " in the median war fought" if fan.flow else " in the median world"
+    )
 
 
 def movement(first: float, last: float, plural: bool = False) -> str:
