@@ -15,6 +15,7 @@ from sim.base.defaults import SEED
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 from sim.base.outcomes import ENDINGS
+from sim.reports.run import demonstration_line
 from sim.scenario import load
 
 SCENARIO = "iran_supply"
@@ -33,7 +34,7 @@ def refresh(documents: Path, replications: int) -> list[Path]:
         words = ["run", SCENARIO, "-n", str(replications), "--quiet", "-o", folder]
         subprocess.run([sys.executable, "-m", "sim", *words], check=True)
         written = [Path(shutil.copy(Path(folder, "figures", name), images)) for name in PICTURES]
-        outcomes = pd.read_csv(Path(folder, "outcomes.csv")).set_index("outcome")
+        outcomes = pd.read_csv(Path(folder, "outcomes.csv"))
     readme = documents.parent / "README.md"
     with_result(readme, result(outcomes, replications))
     return [*written, readme]
@@ -41,14 +42,21 @@ def refresh(documents: Path, replications: int) -> list[Path]:
 
 def result(outcomes: pd.DataFrame, replications: int) -> str:
     """The result in Markdown: a sentence, the picture of the endings, the table, the fan."""
-    rows = outcomes.loc[[ending.name for ending in ENDINGS], ["estimate", "low", "high"]].to_numpy(float)
+    rows = (
+        outcomes.set_index("outcome")
+        .loc[[ending.name for ending in ENDINGS], ["estimate", "low", "high"]]
+        .to_numpy(float)
+    )
     cells = [
         (ending.title, in_100(share), range_100(low, high))
         for ending, (share, low, high) in zip(ENDINGS, rows, strict=True)
     ]
     said = f"`sim run {SCENARIO}`: {load(SCENARIO).title}. {replications:,} wars, seed {SEED}."
     endings, fan = (f"![{words}](docs/images/{name})" for name, words in PICTURES.items())
-    return f"{said}\n\n{endings}\n\n{table(('ending', 'wars', '95 % interval'), cells)}\n\n{fan}\n"
+    beside = demonstration_line(outcomes)
+    return (
+        f"{said}\n\n{endings}\n\n{table(('ending', 'wars', '95 % interval'), cells)}\n\n{beside}\n\n{fan}\n"
+    )
 
 
 def with_result(readme: Path, text: str) -> None:

@@ -174,6 +174,7 @@ OUTCOMES = (
     Outcome("deal_neutrality", "First deal makes Ukraine neutral", "", "flag"),
     Outcome("deal_guarantee", "Strength of the guarantee in the first deal", "share"),
     Outcome("resumed", "A deal was made and the war resumed", "", "flag"),
+    Outcome("nuclear_demonstration", "Demonstrative nuclear act", "", "flag"),
     Outcome("general_exchange", "General nuclear exchange", "", "flag"),
     Outcome("nuclear_after_nato_war", "Nuclear use within a year of a NATO-Russia war", "", "flag"),
 )

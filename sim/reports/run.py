@@ -40,6 +40,7 @@ def print_results(out: Terminal, runs: Columns, twins: pd.DataFrame | None = Non
         if table.row_count:
             out.print(table)
             out.print()
+    out.print_sentence(demonstration_line(outcome_table(runs)))
     for line in closing_lines(runs, twins):
         out.print_sentence(line)
 
@@ -53,6 +54,17 @@ def endings_table(runs: Columns) -> Table:
         share, low, high = (float(rows[ending.name][column]) for column in ("estimate", "low", "high"))
         table.add_row(ending.title, in_100(share), range_100(low, high), bar(share))
     return table
+
+
+def demonstration_line(rows: pd.DataFrame) -> str:
+    """How often a nuclear weapon was set off as a demonstration, whatever the ending.
+
+    Args:
+        rows: table of outcomes.
+    """
+    row = rows.set_index("outcome").loc[["nuclear_demonstration"], ["estimate", "low", "high"]]
+    share, low, high = map(float, row.to_numpy(float)[0])
+    return f"A demonstrative nuclear act, whatever the ending: {in_100(share)} wars ({range_100(low, high)})."
 
 
 def outcomes_table(runs: Columns) -> Table:

@@ -94,6 +94,7 @@ class Recorder:
             "deal_neutrality": d.deal_neutrality > 0,
             "deal_guarantee": np.where(dealt, d.deal_guarantee, np.nan),
             "resumed": d.resumed,
+            "nuclear_demonstration": state.escalation.demonstrated,
             "general_exchange": state.escalation.general_exchange,
             "nuclear_after_nato_war": state.escalation.nuclear_after_nato_war,
         }
