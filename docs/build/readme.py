@@ -54,9 +54,7 @@ def result(outcomes: pd.DataFrame, replications: int) -> str:
     said = f"`sim run {SCENARIO}`: {load(SCENARIO).title}. {replications:,} wars, seed {SEED}."
     endings, fan = (f"![{words}](docs/images/{name})" for name, words in PICTURES.items())
     beside = demonstration_line(outcomes)
-    return (
-        f"{said}\n\n{endings}\n\n{table(('ending', 'wars', '95 % interval'), cells)}\n\n{beside}\n\n{fan}\n"
-    )
+    return f"{said}\n\n{endings}\n\n{table(('ending', 'wars', '95 % interval'), cells)}\n\n{beside}\n\n{fan}\n"
 
 
 def with_result(readme: Path, text: str) -> None:

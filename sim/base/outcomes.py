@@ -193,7 +193,7 @@ SERIES = (
     *_series("{0.prefix}_belief", "{0.title}'s belief that Russia prevails", "0-1"),
     Series("escalation_rung", "Rung of the escalation ladder", "rung"),
     Series("aid_flow", "Western aid", "1 = June 2023 to May 2024", kind="flow"),
-    Series("fighting", "Wars being fought", "share"),
+    Series("fighting", "Wars fought in the week", "share", kind="flow"),
 )
 """Followed every week in every war; besides these, `area.<sector>` in km² for each sector."""
 
@@ -206,9 +206,7 @@ MONTHLY = (
         "persons/month",
         frequency="monthly",
     ),
-    Series(
-        "drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"
-    ),
+    Series("drones_shahed_launched_month", "Long-range drones launched in the month", "drones/month", "monthly"),
     Series("missiles_launched_month", "Missiles launched in the month", "missiles/month", "monthly"),
 )
 """Series that answer to the public record and carry its names; `mean_age_ukr` and `sector_occupied_<sector>` too."""

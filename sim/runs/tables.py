@@ -18,7 +18,7 @@ from sim.war.recorder import month_shares
 QUANTILES = {"q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9, "q975": 0.975}
 FOUGHT = "weekly while fought"
 """Frequency of rows over the wars that are being fought in a week; `n` says how many those are."""
-STOPPED_BY_PEACE = tuple(series.name for series in SERIES if series.kind == "flow")
+STOPPED_BY_PEACE = tuple(series.name for series in SERIES if series.kind == "flow" and series.name != "fighting")
 """Series that have such rows beside those over all wars, in which a war that is over or at peace counts as nothing."""
 GROUP_BLOCKS = 8
 """Blocks in a row group: a file of many small groups takes more memory for its index than for its rows."""

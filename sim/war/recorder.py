@@ -42,6 +42,7 @@ class Recorder:
         names = (*(series.name for series in SERIES), *(f"area.{sector}" for sector in SECTORS))
         self.series = {name: np.zeros((state.inputs.weeks, state.n), dtype=np.float32) for name in names}
         self._over = np.zeros(state.n, dtype=bool)
+        self._fought = state.fighting
         self.highest = {_highest(country): np.zeros(state.n) for country in state.climbers}
         self.drones = np.zeros(state.n)
         self.missiles = np.zeros(state.n)
@@ -49,7 +50,7 @@ class Recorder:
 
     def record(self, state: State) -> None:
         """Write the week down."""
-        for name, value in _observe(state).items():
+        for name, value in (_observe(state) | {"fighting": self._fought.astype(np.float64)}).items():
             row = self.series[name][state.week]
             row[...] = value
             afterwards = AFTERWARDS.get(name, self.series[name][state.week - 1])
@@ -61,6 +62,7 @@ class Recorder:
             name = _highest(country)
             self.highest[name] = np.maximum(self.highest[name], country.rung * ~self._over)
         self._over = ~state.going
+        self._fought = state.fighting
 
     def outcomes(self, state: State) -> Table:
         """One value a war of every outcome, and its ending. Arrays of shape (n,)."""
@@ -188,7 +190,6 @@ def _observe(state: State) -> dict[str, Floats]:
         "missiles_intercepted_share": 1.0 - _share(russia.missiles_leaking, missiles),
         "escalation_rung": state.escalation.rung,
         "aid_flow": state.nato.aid_flow,
-        "fighting": state.fighting.astype(np.float64),
     }
     for side in state.sides:
         name = side.side

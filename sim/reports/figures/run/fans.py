@@ -6,22 +6,14 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.wording import capitalised, quantities, quantity
 from sim.base.text import counted
 from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.series import (
-    draw_fan,
-    early,
-    fan_legend,
-    late,
-    share_fought,
-    start_date,
-    unit_of,
-    weekly,
-)
+from sim.reports.figures.series import draw_fan, early, fan_legend, late, share_fought, start_date, unit_of, weekly
 from sim.reports.figures.style import NEUTRAL, RUSSIA, UKRAINE, tint
 from sim.runs.results import Results
 
@@ -211,9 +203,7 @@ def _title(fan: Fan, panels: Sequence[tuple[Panel, pd.DataFrame]], weeks: int) -
         f"{panel.subject} {movement(early(series, span), late(series, n_weeks=span), fan.plural)}"
         for panel, series in panels
     ]
-    return capitalised("; ".join(parts)) + (
-        " in the median war fought" if fan.flow else " in the median world"
-    )
+    return capitalised("; ".join(parts)) + (" in the median war fought" if fan.flow else " in the median world")
 
 
 def movement(first: float, last: float, plural: bool = False) -> str:
