@@ -1,8 +1,9 @@
-"""`python -m docs.build`: refresh the written pages; on demand the worked pages and the README's result too."""
+"""`python -m docs.build`: refresh the written pages; on demand the worked pages, the README's result and the gallery too."""
 
 import argparse
 import sys
 
+from docs.build.gallery import refresh_gallery
 from docs.build.readme import refresh
 from docs.build.sessions import refresh_sessions
 from docs.build.templates import documents, write_all
@@ -18,6 +19,9 @@ def main() -> int:
     parser.add_argument(
         "--worked", action="store_true", help="run the commands of the worked pages and keep what they print"
     )
+    parser.add_argument(
+        "--gallery", action="store_true", help="run the commands of the gallery and rewrite its pictures"
+    )
     parser.add_argument("-n", "--replications", type=int, default=2000, help="wars played for the pictures")
     options = parser.parse_args()
     try:
@@ -25,6 +29,8 @@ def main() -> int:
         changed += write_all(documents())
         if options.pictures:
             changed += refresh(documents(), options.replications)
+        if options.gallery:
+            changed += refresh_gallery(documents())
     except SimError as fault:
         print(f"docs.build: {fault}", file=sys.stderr)
         return 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from sim.cli.repeat import command_line
 from sim.runs.workers import Place
 
 if TYPE_CHECKING:
-    from sim.studies.argument import Trial, TrialSize
+    from sim.studies.argument import Trial
 
 DEFAULT_REPLICATIONS = 2048
 """Two blocks: half-widths of two worlds in a hundred at most, for all worlds within minutes."""
@@ -58,11 +57,13 @@ def argue(
     from sim.reports.argument.files import write
     from sim.reports.argument.terminal import print_trial
     from sim.reports.terminal import standard_error, standard_output
+    from sim.runs.folder import default_folder
     from sim.studies.argument import TrialSize, load, try_argument
 
     ledger = load(argument)
     size = TrialSize(replications or (QUICK_REPLICATIONS if quick else DEFAULT_REPLICATIONS), seed, prior)
-    folder = output or _default_folder(ledger.name, size)
+    identity = hashlib.sha256(f"{ledger.name} {size}".encode()).hexdigest()
+    folder = output or default_folder("argue", ledger.name, identity=identity)
     command = command_line([argument], quick=False, replications=size.n)
     with ExitStack() as stack:
         trial: Trial = try_argument(ledger, size, _stored(output), place, lambda wars: _bar(stack, wars, quiet))
@@ -84,9 +85,3 @@ def _bar(stack: ExitStack, wars: int, quiet: bool) -> Callable[[int], None]:
 def _stored(output: Path | None) -> Path:
     """Folder of played worlds: shared by all trials, or inside the folder that the user named."""
     return (output or Path("outputs") / "argue") / "worlds"
-
-
-def _default_folder(name: str, size: TrialSize) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    short = hashlib.sha256(f"{name} {size}".encode()).hexdigest()[:8]
-    return Path("outputs") / "argue" / name / f"{stamp}-{short}"
