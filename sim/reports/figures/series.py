@@ -27,10 +27,10 @@ def weekly(trajectories: pd.DataFrame, series: str, *, fought: bool = False) -> 
         series: its name.
         fought: only over the wars that are being fought in each week.
     """
-    frequency = FOUGHT if fought else "weekly"
-    rows = trajectories[(trajectories["series"] == series) & (trajectories["frequency"] == frequency)]
-    if fought:
-        rows = rows[rows["n"] >= FEWEST]
+    named = trajectories[trajectories["series"] == series]
+    rows = named[named["frequency"] == "weekly"]
+    if fought and (named["frequency"] == FOUGHT).any():  # results of earlier versions have no such rows
+        rows = named[(named["frequency"] == FOUGHT) & (named["n"] >= FEWEST)]
     fan = rows.set_index("week")[QUANTILES].sort_index().astype(float)
     return fan if fan["q50"].notna().any() else None
 

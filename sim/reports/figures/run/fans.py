@@ -140,9 +140,10 @@ def fan_figure(fan: Fan, results: Results) -> Figure | None:
     if not panels:
         return None
     title, note = _title(fan, panels, weeks), _note(fan, len(panels))
-    height = 3.3 + (STRIP_HEIGHT if fan.flow else 0.0)
+    strip = fan.flow and not share_fought(results.trajectories).empty
+    height = 3.3 + (STRIP_HEIGHT if strip else 0.0)
     figure = framed(title, note, Caption.of(results.manifest), height=height, legend=fan_legend(NEUTRAL))
-    rows = (3.3, STRIP_HEIGHT) if fan.flow else (1.0,)
+    rows = (3.3, STRIP_HEIGHT) if strip else (1.0,)
     share: Literal["row", "none"] = "row" if fan.share_axis else "none"
     every = figure.subplots(len(rows), len(panels), squeeze=False, sharey=share, height_ratios=rows)
     grid, strips = every[0], every[1:].ravel()
@@ -155,7 +156,7 @@ def fan_figure(fan: Fan, results: Results) -> Figure | None:
         axes.set_title(panel.heading, color=panel.colour, weight="bold")
         weeks_axis(axes, weeks, n_ticks=10 if len(panels) == 1 else 6)
         plain_numbers(axes)
-        if not fan.flow:  # the strip below has the label
+        if not strip:  # which has the label
             axes.set_xlabel(f"weeks since {start_date(results.trajectories)}")
         if axes is grid[0] or not fan.share_axis:
             axes.set_ylabel(f"{fan.quantity} [{unit_of(panel.series)}]")
