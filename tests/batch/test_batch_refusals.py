@@ -182,7 +182,7 @@ def test_a_sweeps_file_can_ask_for_the_raw_ranges(prior: bool, tmp_path: Path, m
         f"scenario: baseline\nparameters:\n  {AID}: [1, 2]\nprior: {str(prior).lower()}\n", encoding="utf-8"
     )
     asked: list[batch.Sweep] = []
-    monkeypatch.setattr("sim.cli.sweep._dry_run", lambda plan, *_: asked.append(plan))
+    monkeypatch.setattr("sim.cli.sweep._print_size", lambda plan, *_: asked.append(plan))
     assert sweep(path).exit_code == 0
     assert [plan.prior for plan in asked] == [prior]
 
