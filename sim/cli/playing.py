@@ -46,7 +46,7 @@ class Wars:
         return Plan(self.scenario(reference), self.seed, n, self.prior)
 
 
-def _as_one(argument: str, make: Callable[..., object], *parts: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def bundled(argument: str, make: Callable[..., object], *parts: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Give a command several options as one argument, which is made of them by their names."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,7 +70,7 @@ def number_of_wars(meaning: str, default: int | None = None, most: int | None = 
 
 def wars(number: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Give a command the options that say which wars to play, as one argument `wars`."""
-    return _as_one("wars", Wars, number, options.seed, options.settings, options.horizon, options.prior)
+    return bundled("wars", Wars, number, options.seed, options.settings, options.horizon, options.prior)
 
 
 wars_of_run = wars(number_of_wars("Number of wars to play.", defaults.REPLICATIONS, MOST_WARS))
@@ -82,7 +82,7 @@ def _place(jobs: int | None, executor: str, scheduler: str | None) -> Place:
     return Place(jobs, executor, scheduler)
 
 
-place = _as_one(
+place = bundled(
     "place",
     _place,
     click.option("-j", "--jobs", type=click.IntRange(1), help="Number of processes. [default: as many as save time]"),

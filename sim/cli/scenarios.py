@@ -1,5 +1,7 @@
 """`sim check`, `sim params`, `sim schema` and `sim init`: scenarios without playing them."""
 
+from __future__ import annotations
+
 import csv
 import io
 import json
@@ -14,7 +16,7 @@ from sim.cli import options
 from sim.scenario.faults import listed
 from sim.scenario.files import has_parameters, is_ledger
 
-COLUMNS = ("path", "value", "low", "high", "unit", "distribution", "role", "basis", "source", "as_of", "origin")
+COLUMNS = ["path", "value", "low", "high", "unit", "distribution", "role", "basis", "source", "as_of", "origin"]
 SCHEMA = "scenario.schema.json"
 FORMATS = ("table", "csv", "md", "json")
 FILES_NAMED = 4
@@ -69,22 +71,10 @@ def params(scenario: str, sets: tuple[str, ...], form: str, basis: str | None) -
     """List every number of SCENARIO with its unit, range, basis and source."""
     loaded = options.load_scenario(scenario, sets)
     numbers = [number for number in loaded.numbers.values() if basis in (None, number.basis)]
-    rows: list[dict[str, object]] = [
-        {
-            "path": number.path,
-            "value": number.value,
-            "low": number.low,
-            "high": number.high,
-            "unit": number.unit,
-            "distribution": number.distribution,
-            "role": number.role,
-            "basis": number.basis,
-            "source": number.source,
-            "as_of": number.as_of.isoformat(),
-            "origin": f"{Path(number.origin.file).name}:{number.origin.line}",
-        }
-        for number in numbers
-    ]
+    rows = [{name: getattr(number, name) for name in COLUMNS} for number in numbers]
+    for row in rows:
+        origin = row["origin"]
+        row |= {"as_of": row["as_of"].isoformat(), "origin": f"{Path(origin.file).name}:{origin.line}"}
     if form == "json":
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     elif form == "csv":

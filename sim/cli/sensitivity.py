@@ -1,5 +1,7 @@
 """`sim sensitivity` and `sim discover`."""
 
+from __future__ import annotations
+
 import re
 from pathlib import Path
 
@@ -8,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.measured import require_known
-from sim.base import defaults
 from sim.base.errors import SimError
 from sim.cli import options, playing
 from sim.cli import run as runs
 from sim.cli import sweep as sweeps
 from sim.cli.repeat import command_line
-from sim.cli.sweep_plan import require_not_varied
+from sim.cli.sweep_plan import Points, requested_sweep
 from sim.reports.figures.chart import write_figures
 from sim.reports.figures.frame import Caption
 from sim.reports.figures.study import DISCOVERY_CHARTS, RANKING_CHARTS, Studied
@@ -90,10 +91,10 @@ def sensitivity(
         require_known(outcome)
     folder = Path(reference)
     if not folder.is_dir():
-        require_not_varied(wars.sets, params)
         command = command_line([reference], always=("sampler", "samples", "seed"))
         if params:
-            swept = _sweep(wars, reference, params, sampler=sampler, samples=samples)
+            points = Points(params, sampler, samples)
+            swept = requested_sweep(reference, points, wars, outcomes=(), thresholds=())
             folder = output or batch.default_folder(swept)
             sweeps.begin_and_play(swept, folder, command, place, plots=False, quiet=quiet)
         else:
@@ -120,15 +121,6 @@ def sensitivity(
         )
     storage.write(folder / "sensitivity.csv", pd.concat(tables, ignore_index=True))
     out.print(f"Tables and pictures: {folder}", soft_wrap=True)
-
-
-def _sweep(wars: playing.Wars, reference: str, params: tuple[str, ...], *, sampler: str, samples: int) -> batch.Sweep:
-    """The sweep whose points are to be ranked."""
-    scenario = wars.scenario(reference)
-    varied = [batch.parse(text, scenario) for text in params]
-    design = batch.make(varied, scenario, sampler, samples=samples, seed=wars.seed)
-    n = wars.replications or defaults.POINT_REPLICATIONS
-    return batch.Sweep(scenario, design, n, wars.seed, prior=wars.prior)
 
 
 @click.command()

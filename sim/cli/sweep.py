@@ -1,7 +1,8 @@
 """`sim sweep` and `sim expand`."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -10,8 +11,9 @@ from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.cli import options, playing
 from sim.cli.interruption import note_other_program, working_in
+from sim.cli.playing import bundled
 from sim.cli.repeat import command_line
-from sim.cli.sweep_plan import requested_sweep
+from sim.cli.sweep_plan import Points, defaults_from_file, requested_sweep
 from sim.reports.figures.chart import write_figures
 from sim.reports.figures.sweep.charts import SWEEP_CHARTS
 from sim.reports.figures.sweep.estimates import Swept
@@ -36,30 +38,36 @@ varied = click.option(
 
 
 @click.command()
-@click.argument("scenario")
-@varied
-@click.option(
-    "--design",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="CSV file of points: paths in the first line, then a point in each.",
-)
-@click.option(
-    "--sampler",
-    type=click.Choice(sweeps.SAMPLERS),
-    default="grid",
-    show_default=True,
-    help="How points are chosen: all combinations (grid), Latin hypercube (lhs), Sobol sequence (sobol), Morris's"
-    " trajectories (morris).",
-)
-@click.option(
-    "--samples", type=click.IntRange(1), help="Number of points (lhs), base samples (sobol) or trajectories (morris)."
-)
-@click.option(
-    "--condition",
-    "conditions",
-    multiple=True,
-    metavar="A<B",
-    help="Play only points that meet this comparison; may be repeated.",
+@click.argument("scenario", is_eager=True, callback=defaults_from_file)
+@bundled(
+    "points",
+    Points,
+    varied,
+    click.option(
+        "--design",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="CSV file of points: paths in the first line, then a point in each.",
+    ),
+    click.option(
+        "--sampler",
+        type=click.Choice(sweeps.SAMPLERS),
+        default="grid",
+        show_default=True,
+        help="How points are chosen: all combinations (grid), Latin hypercube (lhs), Sobol sequence (sobol), Morris's"
+        " trajectories (morris).",
+    ),
+    click.option(
+        "--samples",
+        type=click.IntRange(1),
+        help="Number of points (lhs), base samples (sobol) or trajectories (morris).",
+    ),
+    click.option(
+        "--condition",
+        "conditions",
+        multiple=True,
+        metavar="A<B",
+        help="Play only points that meet this comparison; may be repeated.",
+    ),
 )
 @click.option("--outcome", "outcomes", multiple=True, help="Ending or outcome to draw and print; may be repeated.")
 @click.option(
@@ -77,23 +85,23 @@ varied = click.option(
 )
 @options.no_plots
 @options.quiet
-@click.pass_context
 def sweep(
-    context: click.Context,
-    /,
     scenario: str,
+    points: Points,
+    outcomes: tuple[str, ...],
+    thresholds: tuple[float, ...],
+    wars: playing.Wars,
     output: Path | None,
     place: Place,
     dry_run: bool,
     no_plots: bool,
     quiet: bool,
-    **_read_from_context: Any,
 ) -> None:
     """Play SCENARIO at many points, all with the same dice.
 
     A point is one set of values of numbers and choices. SCENARIO may also be the YAML file of a sweep.
     """
-    plan = requested_sweep(context, scenario)
+    plan = requested_sweep(scenario, points, wars, outcomes=outcomes, thresholds=thresholds)
     folder = output or folders.default_folder(plan)
     if dry_run:
         _print_size(plan, folder, place)

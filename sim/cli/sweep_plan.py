@@ -1,50 +1,112 @@
-"""The sweep that is asked for: the command line goes before the sweep's file, the file before the defaults."""
+"""The sweep that is asked for: the command line goes before a sweep's file, the file before the defaults."""
+
+from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from sim.analysis.measured import require_known
+from sim.base import defaults
 from sim.base.errors import SimError
 from sim.cli import options
+from sim.cli.playing import Wars
 from sim.runs import sweep as sweeps
 from sim.runs.sweep import files
 from sim.scenario import Scenario
 from sim.scenario.files import has_parameters
 
+FILE = f"{__name__}.file"
+"""Where the context of a command keeps the sweep's file."""
+NOT_OPTIONS = {"scenario", "title", "parameters", "design", "set", "conditions"}
+"""Keys of a sweep's file that are no options of the same name, or that add to those of the command line."""
 
-def requested_sweep(context: click.Context, reference: str) -> sweeps.Sweep:
-    """Return the sweep of a command line, of a scenario or of a sweep's file.
+
+def defaults_from_file(context: click.Context, _argument: click.Parameter, reference: str) -> str:
+    """Take the defaults of options from a sweep's file, if the scenario's argument names one."""
+    if has_parameters(reference):
+        file = context.meta[FILE] = files.read(Path(reference))
+        written = file.content.model_dump(exclude_unset=True, exclude=NOT_OPTIONS)
+        paths = {"params": file.texts, "design": file.design}
+        context.default_map = written | {name: value for name, value in paths.items() if value}
+    return reference
+
+
+@dataclass(frozen=True)
+class Points:
+    """Which points to play.
+
+    Attributes:
+        params: what to vary.
+        sampler: how points are chosen.
+        samples: of the sampler.
+        design: a table of points instead.
+        conditions: points that do not meet them are left out.
+    """
+
+    params: tuple[str, ...]
+    sampler: str
+    samples: int | None
+    design: Path | None = None
+    conditions: tuple[str, ...] = ()
+
+    def of(self, scenario: Scenario, seed: int) -> sweeps.Design:
+        """The points in a scenario."""
+        if self.design is not None:
+            return sweeps.from_table(self.design, scenario)
+        return sweeps.make(
+            [sweeps.parse(text, scenario) for text in self.params],
+            scenario,
+            sampler=self.sampler,
+            samples=self.samples or 0,
+            seed=seed,
+            conditions=[sweeps.condition(text) for text in self.conditions],
+        )
+
+
+def requested_sweep(
+    reference: str, points: Points, wars: Wars, *, outcomes: tuple[str, ...], thresholds: tuple[float, ...]
+) -> sweeps.Sweep:
+    """Return the sweep that a command line asks for, of a scenario or of a sweep's file.
 
     Raises:
         SimError: what is asked for does not go together.
     """
-    located = files.read(Path(reference)) if has_parameters(reference) else None
-    asked = _Asked(context, located or files.Located(Path(reference), files.SweepFile(scenario=reference)))
-    sets = asked.settings
-    scenario = options.load_scenario(asked.file.scenario if located else reference, sets, asked.value("weeks"))
-    outcomes, thresholds = asked.several("outcomes"), asked.several("thresholds")
+    context = click.get_current_context()
+    file: files.Located | None = context.meta.get(FILE)
+    source, sets = context.get_parameter_source, wars.sets
+    if file is not None:
+        here = {_path(text) for text in sets}
+        sets = (*(text for text in file.sets if _path(text) not in here), *sets)
+        points = replace(points, conditions=(*file.content.conditions, *points.conditions))
+        # Samples in a file are those of its own sampler: a grid asked for instead has none.
+        if points.sampler == "grid" != file.content.sampler and source("samples") is ParameterSource.DEFAULT_MAP:
+            points = replace(points, samples=None)
+    scenario = options.load_scenario(file.scenario if file is not None else reference, sets, wars.weeks)
     for outcome in outcomes:
         require_known(outcome)
-    design = asked.design(scenario)
+    if points.design is not None:
+        beside = {
+            "parameters": points.params,
+            "a sampler": source("sampler") is not ParameterSource.DEFAULT,
+            "samples": points.samples,
+            "conditions": points.conditions,
+        }
+        if any(beside.values()):
+            found = " and ".join(name for name, is_said in beside.items() if is_said)
+            raise SimError(f"found {found} beside the design {points.design}, expected one or the other")
+    design = points.of(scenario, wars.seed)
     # An empty cell of a table leaves what is set.
     require_not_varied(sets, [path for path in design.paths if not design.points[path].isna().any()])
     for threshold in thresholds:
         if not math.isfinite(threshold):
             raise SimError(f"--threshold: found {threshold}, expected a finite number")
-    return sweeps.Sweep(
-        scenario,
-        design,
-        asked.value("replications"),
-        asked.value("seed"),
-        prior=context.params["prior"] or asked.file.content.prior,
-        outcomes=outcomes,
-        thresholds=thresholds,
-    )
+    n = wars.replications or defaults.POINT_REPLICATIONS
+    return sweeps.Sweep(scenario, design, n, wars.seed, prior=wars.prior, outcomes=outcomes, thresholds=thresholds)
 
 
 def require_not_varied(sets: Sequence[str], varied: Sequence[str]) -> None:
@@ -56,61 +118,3 @@ def require_not_varied(sets: Sequence[str], varied: Sequence[str]) -> None:
 
 def _path(setting: str) -> str:
     return setting.partition("=")[0].strip()
-
-
-class _Asked:
-    """Options of the command line over the content of a sweep's file."""
-
-    def __init__(self, context: click.Context, file: files.Located) -> None:
-        self.context = context
-        self.file = file
-
-    def given(self, name: str) -> bool:
-        """Whether an option was given on the command line."""
-        return self.context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-
-    def value(self, name: str) -> Any:
-        """The value of an option or of the key of the same name."""
-        written = getattr(self.file.content, name)
-        return written if written is not None and not self.given(name) else self.context.params[name]
-
-    def several(self, name: str) -> tuple[Any, ...]:
-        """The values of an option that may be repeated, or of the key of the same name."""
-        return tuple(self.context.params[name] or getattr(self.file.content, name))
-
-    @property
-    def settings(self) -> tuple[str, ...]:
-        """Settings of the file that the command line does not replace, then those of the command line."""
-        here = self.context.params["sets"]
-        replaced = {_path(text) for text in here}
-        return (*(text for text in self.file.sets if _path(text) not in replaced), *here)
-
-    def design(self, scenario: Scenario) -> sweeps.Design:
-        """The points: from a table, or from a sampler over parameters."""
-        content, options = self.file.content, self.context.params
-        table = options["design"] or self.file.design
-        texts = options["params"] or self.file.texts
-        conditions = (*content.conditions, *options["conditions"])
-        if table is None:
-            sampler = self.value("sampler")
-            # Samples in a file are those of its own sampler: a grid asked for instead has none.
-            is_other = sampler != content.sampler and sampler == "grid"
-            samples = options["samples"] if is_other else self.value("samples")
-            return sweeps.make(
-                [sweeps.parse(text, scenario) for text in texts],
-                scenario,
-                sampler=sampler,
-                samples=samples or 0,
-                seed=self.value("seed"),
-                conditions=[sweeps.condition(text) for text in conditions],
-            )
-        beside = {
-            "parameters": bool(texts),
-            "a sampler": self.given("sampler") or "sampler" in content.model_fields_set,
-            "samples": self.value("samples") is not None,
-            "conditions": bool(conditions),
-        }
-        if any(beside.values()):
-            found = " and ".join(name for name, is_said in beside.items() if is_said)
-            raise SimError(f"found {found} beside the design {table}, expected one or the other")
-        return sweeps.from_table(table, scenario)

@@ -5,12 +5,14 @@ Functions here know no files: they return complaints as (field, message); the ca
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TypeVar
 
 from sim.scenario.faults import Origin, did_you_mean, listed
 from sim.scenario.records import Basis, Choice, Distribution, Number, default_bounds
 from sim.scenario.shapes import ChoiceEntry, ChoiceOverride, NumberEntry, NumberOverride
 
 Complaint = tuple[str, str]
+E = TypeVar("E", Number, Choice)
 
 MOVING = frozenset({"value", "scale", "low", "high", "distribution"})
 """Keys of an override that change the number and not only what is said of it."""
@@ -56,16 +58,9 @@ def overridden_number(number: Number, override: NumberOverride, origin: Origin) 
         return number, complaints
     moved = MOVING & override.model_fields_set
     inherited_basis: Basis = "judgement" if moved and override.source is None else number.basis
-    # The mark belongs to the source: a new source starts unmarked.
-    inherited_hindsight = number.hindsight and override.source is None
     result = replace(
-        _respread(number, override),
+        _respread(_described(number, override), override),
         basis=override.basis or inherited_basis,
-        source=override.source or number.source,
-        as_of=override.as_of or number.as_of,
-        lever=number.lever if override.lever is None else override.lever,
-        hindsight=inherited_hindsight if override.hindsight is None else override.hindsight,
-        note=override.note or number.note,
         bounds=(override.bounds[0], override.bounds[1]) if override.bounds else number.bounds,
         origin=origin if moved else number.origin,
     )
@@ -91,21 +86,29 @@ def declared_choice(path: str, entry: ChoiceEntry, origin: Origin) -> tuple[Choi
 
 def overridden_choice(choice: Choice, override: ChoiceOverride, origin: Origin) -> tuple[Choice, list[Complaint]]:
     """Return a choice after an override, as it was if that cannot be, and what is wrong with it."""
-    inherited_hindsight = choice.hindsight and override.source is None
     result = replace(
-        choice,
+        _described(choice, override),
         value=override.value or choice.value,
         options=tuple(override.options or choice.options),
-        note=override.note or choice.note,
         basis=override.basis or choice.basis,
-        source=override.source or choice.source,
-        as_of=override.as_of or choice.as_of,
-        lever=choice.lever if override.lever is None else override.lever,
-        hindsight=inherited_hindsight if override.hindsight is None else override.hindsight,
         origin=origin if override.value else choice.origin,
     )
     complaints = unknown_options(result.options, choice.options) or choice_complaints(result)
     return choice if complaints else result, complaints
+
+
+def _described(entry: E, override: NumberOverride | ChoiceOverride) -> E:
+    """Return a number or a choice with what an override says of it."""
+    # The mark of hindsight belongs to the source: a new source starts unmarked.
+    inherited_hindsight = entry.hindsight and override.source is None
+    return replace(
+        entry,
+        source=override.source or entry.source,
+        as_of=override.as_of or entry.as_of,
+        lever=entry.lever if override.lever is None else override.lever,
+        hindsight=inherited_hindsight if override.hindsight is None else override.hindsight,
+        note=override.note or entry.note,
+    )
 
 
 def number_complaints(number: Number) -> list[Complaint]:

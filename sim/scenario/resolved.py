@@ -49,14 +49,7 @@ def _represent_text(dumper: Any, text: str) -> Any:
 def _represent_float(dumper: Any, figure: float) -> Any:
     if figure.is_integer() and abs(figure) < _INTEGERS_AS_SUCH:
         return dumper.represent_scalar("tag:yaml.org,2002:int", str(int(figure)))
-    text = repr(figure)
-    # YAML 1.1 takes 1e-07 for text: a float needs its point and the sign of its exponent.
-    mantissa, letter, exponent = text.partition("e")
-    if letter:
-        point = "" if "." in mantissa else ".0"
-        sign = "" if exponent[0] in "+-" else "+"
-        text = f"{mantissa}{point}e{sign}{exponent}"
-    return dumper.represent_scalar("tag:yaml.org,2002:float", text)
+    return _Dumper.represent_float(dumper, figure)
 
 
 _ResolvedDumper.add_representer(_Inline, _represent_inline)

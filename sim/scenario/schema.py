@@ -5,38 +5,20 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from sim.scenario import shapes
 from sim.scenario.loading import load
 from sim.scenario.nodes import join
 from sim.scenario.records import Choice, Number
 from sim.scenario.scenario import Scenario
-from sim.scenario.shapes import (
-    ChoiceEntry,
-    ChoiceOverride,
-    EventShape,
-    HeaderShape,
-    NumberEntry,
-    NumberOverride,
-    RemovalShape,
-    Shape,
-    SourceShape,
-    StrategyShape,
-)
 from sim.scenario.tree import STRATEGY_CHOICE
 
 Schema = dict[str, Any]
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
-_SHAPES: tuple[type[Shape], ...] = (
-    ChoiceEntry,
-    ChoiceOverride,
-    EventShape,
-    HeaderShape,
-    NumberEntry,
-    NumberOverride,
-    RemovalShape,
-    SourceShape,
-    StrategyShape,
-)
+_SHAPES = (
+    shapes.ChoiceEntry, shapes.ChoiceOverride, shapes.EventShape, shapes.HeaderShape, shapes.NumberEntry,
+    shapes.NumberOverride, shapes.RemovalShape, shapes.SourceShape, shapes.StrategyShape,
+)  # fmt: skip
 
 
 def json_schema(root: str | Path = "baseline") -> Schema:
