@@ -31,7 +31,7 @@ def swept(short: Scenario) -> api.SweepRun:
         ({"jobs": 0}, "jobs: found 0"),
     ],
 )
-def test_numbers_that_are_none_are_refused_by_run_compare_and_sweep(
+def test_values_that_are_no_numbers_are_refused_everywhere(
     asked: dict[str, Any], said: str, short: Scenario, tmp_path: Path
 ) -> None:
     for play in (
@@ -45,7 +45,7 @@ def test_numbers_that_are_none_are_refused_by_run_compare_and_sweep(
 
 
 @pytest.mark.parametrize("values", [{}, [], [None], object()])
-def test_values_that_are_none_are_refused_with_what_they_could_be(values: Any, short: Scenario) -> None:
+def test_unknown_values_are_refused_with_what_is_possible(values: Any, short: Scenario) -> None:
     with pytest.raises(SimError, match=r"parameter nato\.aid_level: found .*expected a value, a list"):
         api.sweep(short, {"nato.aid_level": values}, 5)
 
@@ -54,12 +54,12 @@ def test_a_single_value_is_a_sweep_of_one_point(swept: api.SweepRun) -> None:
     assert swept.points[["nato.aid_level", "nato.strategy"]].values.tolist() == [[1.0, "surge"]]
 
 
-def test_an_outcome_that_is_not_there_is_refused_with_those_that_are(swept: api.SweepRun) -> None:
+def test_an_unknown_outcome_is_refused_with_the_known_ones(swept: api.SweepRun) -> None:
     with pytest.raises(SimError, match=r"found no outcome 'nope', expected one of .*territory_change"):
         swept.table("nope")
 
 
-def test_what_comes_back_is_shown_on_a_line_that_says_what_and_where(short: Scenario, swept: api.SweepRun) -> None:
+def test_results_show_themselves_on_one_line(short: Scenario, swept: api.SweepRun) -> None:
     shown = repr(swept)
     for word in (short.title, "1 point × 5 wars of 6 weeks", "seed 3", str(swept.folder)):
         assert word in shown

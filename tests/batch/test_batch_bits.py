@@ -22,9 +22,7 @@ from tests.batch.conftest import same
 
 
 @pytest.mark.parametrize("point", [0, 3, 5])
-def test_a_points_wars_are_those_of_a_run_with_the_same_settings(
-    small: batch.Sweep, uninterrupted: Path, point: int
-) -> None:
+def test_a_points_wars_are_those_of_the_same_run(small: batch.Sweep, uninterrupted: Path, point: int) -> None:
     alone = ensemble.play_block(Plan(small.at(point), small.seed, small.replications), 0).runs
     runs = pd.read_parquet(uninterrupted / "runs.parquet")
     swept = runs[runs["point"] == point].reset_index(drop=True)

@@ -17,7 +17,7 @@ from tests.cluster import cluster
 pytestmark = pytest.mark.filterwarnings("ignore")  # what Dask's own processes complain of while they are killed
 
 
-def test_dask_gives_the_same_bits_even_when_a_worker_is_killed(
+def test_dask_gives_the_same_bits_despite_killed_workers(
     small: batch.Sweep, uninterrupted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark = tmp_path / "mark"

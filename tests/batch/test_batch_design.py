@@ -35,7 +35,7 @@ def test_a_latin_hypercube_has_one_point_in_every_slice(short: Scenario) -> None
     assert number.low <= points["iran.drone_deliveries"].min() <= points["iran.drone_deliveries"].max() <= number.high
 
 
-def test_a_sobol_design_swaps_one_column_at_a_time_and_begins_like_a_larger_one(short: Scenario) -> None:
+def test_a_sobol_design_swaps_single_columns_and_is_nested(short: Scenario) -> None:
     texts = ["nato.aid_level=0:2", "iran.drone_deliveries=0:900", "nato.strategy"]
     points = made(texts, short, sampler="sobol", samples=8).points
     u = points.filter(like="u.").to_numpy().reshape(8, 5, 3)
@@ -89,7 +89,7 @@ def test_sobol_samples_that_do_not_balance_are_refused(short: Scenario) -> None:
         made(["nato.aid_level=0:2"], short, sampler="sobol", samples=100)
 
 
-def test_a_table_sets_its_cells_and_leaves_the_scenario_where_they_are_empty(short: Scenario, tmp_path: Path) -> None:
+def test_a_table_sets_its_cells_and_nothing_else(short: Scenario, tmp_path: Path) -> None:
     table = tmp_path / "design.csv"
     table.write_text("nato.aid_level,nato.strategy\n0.5,surge\n,withdraw\n", encoding="utf-8")
     sweep = batch.Sweep(short, batch.from_table(table, short), 10, 1)
@@ -127,7 +127,7 @@ set: [1]
 """
 
 
-def test_every_fault_of_a_sweeps_file_is_said_at_once_with_its_line(tmp_path: Path) -> None:
+def test_every_fault_of_a_design_is_said_with_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text(BAD_SWEEP, encoding="utf-8")
     with pytest.raises(SimError) as fault:
@@ -157,7 +157,7 @@ def test_a_sweeps_file_is_checked_against_the_scenario_it_names(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("spec", ["0:2", "1:30", "{low: 1, high: 30}"])
-def test_a_range_is_read_as_it_is_written_whatever_yaml_makes_of_it(spec: str, tmp_path: Path) -> None:
+def test_a_range_is_read_as_it_is_written(spec: str, tmp_path: Path) -> None:
     path = tmp_path / "sweep.yaml"
     path.write_text(f"scenario: baseline\nparameters:\n  nato.aid_level: {spec}\n", encoding="utf-8")
     ends = [float(end) for end in files.read(path).texts[0].partition("=")[2].split(":")]

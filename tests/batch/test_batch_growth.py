@@ -49,14 +49,14 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("sampler", DESIGNS)
-def test_more_replications_of_any_design_are_those_of_a_sweep_that_had_them_from_the_start(sampler: str) -> None:
+def test_more_replications_are_those_of_a_larger_sweep(sampler: str) -> None:
     folder = swept("grown", sampler)
     assert sim("expand", "grown", "--replications", "5", "--no-plots", "-j", "1").exit_code == 0
     assert json.loads((folder / "manifest.json").read_text())["replications"] == 5
     same(folder, swept("whole", sampler, n="5"))
 
 
-def test_new_values_of_a_grid_keep_the_points_that_are_there() -> None:
+def test_new_values_of_a_grid_keep_its_points() -> None:
     folder = swept("grown", "grid")
     before = pd.read_parquet(folder / "points.parquet")
     assert sim("expand", "grown", "--param", "nato.aid_level=1", "--no-plots").exit_code == 0
@@ -73,7 +73,7 @@ def test_new_values_of_a_grid_meet_its_conditions() -> None:
     assert set(pd.read_parquet(folder / "points.parquet")["nato.aid_level"]) == {0.0, 1.0}
 
 
-def test_more_samples_of_a_sobol_design_are_those_of_a_larger_one() -> None:
+def test_more_samples_are_those_of_a_larger_sobol_design() -> None:
     folder = swept("grown", "sobol")
     assert sim("expand", "grown", "--samples", "4", "--no-plots", "-j", "1").exit_code == 0
     same(folder, swept("whole", "sobol", "--samples", "4"))
@@ -88,7 +88,7 @@ def test_only_what_is_new_is_played(small: batch.Sweep, uninterrupted: Path, sho
 
 
 @pytest.mark.parametrize("sampler", ["lhs", "morris"])
-def test_samples_that_would_make_another_design_are_refused_with_the_command_that_plays_it(sampler: str) -> None:
+def test_samples_of_another_design_are_refused_with_its_command(sampler: str) -> None:
     folder = swept("made", sampler)
     before = (folder / "manifest.json").read_bytes()
     done = sim("expand", "made", "--samples", "8")
@@ -134,7 +134,7 @@ def test_what_adds_nothing_is_refused(sampler: str, words: tuple[str, ...], said
     assert json.loads((folder / "manifest.json").read_text())["status"] == "finished"
 
 
-def test_what_was_found_out_about_the_smaller_sweep_goes_and_the_users_own_stays() -> None:
+def test_expanding_drops_old_findings_and_keeps_the_users_files() -> None:
     folder = swept("grown", "grid")
     (folder / "figures").mkdir()
     derived = ["sensitivity.csv", "discovery.csv", "figures/sensitivity_a.png", "figures/discovery_a.png"]
@@ -146,9 +146,7 @@ def test_what_was_found_out_about_the_smaller_sweep_goes_and_the_users_own_stays
     assert (folder / "figures/mine.png").exists()
 
 
-def test_a_sweep_that_is_being_expanded_is_not_expanded_by_another_command_too(
-    small: batch.Sweep, uninterrupted: Path, tmp_path: Path
-) -> None:
+def test_a_sweep_is_expanded_by_one_command_only(small: batch.Sweep, uninterrupted: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(uninterrupted, tmp_path / "s"))
     larger = replace(small, replications=301)
     batch.expand(larger, folder, "sim expand")

@@ -55,24 +55,18 @@ def faults_of(text: str, scenario: Scenario, folder: Path) -> str:
         ("point\n1\n", "found no column but point"),
     ],
 )
-def test_a_table_that_could_be_misread_is_refused_with_its_line(
-    short: Scenario, tmp_path: Path, text: str, words: str
-) -> None:
+def test_an_ambiguous_table_is_refused_with_its_line(short: Scenario, tmp_path: Path, text: str, words: str) -> None:
     assert words in faults_of(text, short, tmp_path)
 
 
-def test_all_faults_of_a_table_are_said_at_once_and_a_table_full_of_them_is_cut_short(
-    short: Scenario, tmp_path: Path
-) -> None:
+def test_faults_of_a_table_are_said_at_once_and_capped(short: Scenario, tmp_path: Path) -> None:
     said = faults_of(f"{AID},nato.strategy\n-1,surgee\nx,surge\n1,withdraw\n", short, tmp_path).split("\n")
     assert [line.split(": ")[0].strip() for line in said[1:]] == ["t.csv:2", "t.csv:2", "t.csv:3"]
     many = faults_of("\n".join([AID, *(f"x{i}" for i in range(1000))]), short, tmp_path)
     assert len(many.split("\n")) < 30
 
 
-def test_a_table_may_have_spaces_a_mark_of_its_encoding_blank_lines_and_quoted_nothing(
-    short: Scenario, tmp_path: Path
-) -> None:
+def test_spaces_marks_and_blanks_in_a_table_do_no_harm(short: Scenario, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text(f' {AID} , point\n1 ,0\n\n   \n"",1\n', encoding="utf-8-sig")
     points = batch.from_table(table, short).points
@@ -96,7 +90,7 @@ def test_a_table_that_is_not_there_is_called_so(short: Scenario, tmp_path: Path)
         (("--param", f"{AID}=0:2", "--sampler", "morris", "--samples", 600_000), "1,200,000"),
     ],
 )
-def test_a_design_of_too_many_points_is_refused_before_it_is_built(words: tuple[object, ...], found: str) -> None:
+def test_too_many_points_are_refused_before_they_are_built(words: tuple[object, ...], found: str) -> None:
     assert f"found {found} points, expected at most 1,000,000" in refusal("baseline", *words)
 
 
@@ -158,7 +152,7 @@ def test_the_command_line_goes_before_a_sweeps_file(tmp_path: Path) -> None:
     assert f"{AID} both set and varied" in refusal(path, "--set", f"{AID}=0")
 
 
-def test_a_latin_hypercube_over_what_can_be_counted_plays_each_point_once(short: Scenario) -> None:
+def test_a_latin_hypercube_plays_each_countable_point_once(short: Scenario) -> None:
     texts = [f"{AID}=0:2:3", "nato.strategy=surge,withdraw"]
     points = batch.make([batch.parse(text, short) for text in texts], short, "lhs", 64).points
     assert len(points) == 3 * 2
@@ -198,13 +192,13 @@ def test_a_scheduler_that_is_not_there_leaves_no_folder(tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize("below", ["", "deeper"])
-def test_an_output_that_is_a_link_to_nowhere_is_called_so(tmp_path: Path, below: str) -> None:
+def test_an_output_linked_to_nowhere_is_called_so(tmp_path: Path, below: str) -> None:
     (tmp_path / "dang").symlink_to("nowhere")
     done = sweep("baseline", "--param", f"{AID}=1,2", "-o", tmp_path / "dang" / below)
     assert done.exit_code == 2
     assert "found a link to nowhere, which is not there" in done.stderr
 
 
-def test_a_ranking_refuses_as_well_what_is_both_set_and_varied() -> None:
+def test_a_ranking_refuses_what_is_both_set_and_varied() -> None:
     words = ["sensitivity", "baseline", "--param", f"{AID}=0:2", "--set", f"{AID}=1"]
     assert f"{AID} both set and varied" in str(CliRunner().invoke(cli, words).exception)

@@ -103,13 +103,13 @@ def test_a_spoilt_sweep_is_refused_by_whatever_reads_it(spoil: Spoil, said: str,
         assert "play it again into another folder" in found
 
 
-def test_wars_that_are_lost_are_not_said_to_be_there_by_the_same_command_again(small: batch.Sweep, swept: Path) -> None:
+def test_the_same_command_notices_lost_wars(small: batch.Sweep, swept: Path) -> None:
     (swept / "runs.parquet").unlink()
     with pytest.raises(SimError, match=r"runs\.parquet: found no such file"):
         batch.begin(small, swept, "sim sweep")
 
 
-def test_an_expansion_whose_first_wars_are_gone_is_not_gone_on_with(small: batch.Sweep, swept: Path) -> None:
+def test_an_expansion_without_its_first_wars_is_refused(small: batch.Sweep, swept: Path) -> None:
     from dataclasses import replace
 
     batch.expand(replace(small, replications=310), swept, "sim expand")

@@ -53,7 +53,7 @@ def deadly(task: Task) -> Files:
     return play(task.block, task.keep)
 
 
-def test_a_war_that_fails_is_tried_again_recorded_and_the_rest_goes_on(
+def test_a_failing_war_is_retried_recorded_and_passed_over(
     small: batch.Sweep, uninterrupted: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "s"
@@ -93,7 +93,7 @@ def test_a_dead_worker_takes_nothing_but_its_own_war_along(small: batch.Sweep, t
     assert set(pd.read_parquet(folder / "runs.parquet")["point"]) == {0, 1, 2, 3, 5}
 
 
-def test_killed_at_random_moments_and_resumed_a_sweep_is_that_of_one_go(tmp_path: Path) -> None:
+def test_a_sweep_killed_and_resumed_is_that_unbroken(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "sim"]
     words += ["sweep", "baseline", "--weeks", "6", "--param", "nato.aid_level=0:2:12", "-n", "800", "--quiet"]
     words += ["--no-plots", "-j", "1", "-o"]
@@ -171,7 +171,7 @@ def test_another_sweeps_folder_and_a_strangers_folder_are_refused(
         batch.begin(small, tmp_path, "sim sweep")
 
 
-def test_what_will_not_fit_on_the_disk_is_refused_before_it_is_played(
+def test_a_sweep_too_large_for_the_disk_is_refused(
     small: batch.Sweep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = namedtuple("usage", "total used free")

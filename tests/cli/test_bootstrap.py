@@ -80,7 +80,7 @@ def test_what_follows_run_is_handed_to_sim_run(
     assert called[-1][1:] == ["-m", "sim", "run", "scenarios/baseline.yaml", "-n", "100", "--seed", "3"]
 
 
-def test_test_checks_format_style_and_types_and_then_runs_the_tests(
+def test_checks_of_style_and_types_precede_the_tests(
     bootstrap: ModuleType, called: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert play(bootstrap, monkeypatch, "test", "--venv", tmp_path / "venv") == 0
@@ -90,7 +90,7 @@ def test_test_checks_format_style_and_types_and_then_runs_the_tests(
     assert jobs[0][3:5] == ["format", "--check"]
 
 
-def test_an_environment_is_made_once_and_anew_when_more_is_wanted(
+def test_an_environment_is_made_anew_only_when_needed(
     bootstrap: ModuleType, called: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     venv = tmp_path / "venv"

@@ -86,7 +86,7 @@ def peaks(monkeypatch: pytest.MonkeyPatch) -> dict[Path, int]:
     ],
     ids=lambda words: words[0],
 )
-def test_what_will_not_fit_is_refused_with_what_is_needed_and_what_is_there(
+def test_a_full_disk_is_named_with_need_and_space(
     words: tuple[str, ...], sim: Callable[..., tuple[int, str]], free: Callable[[int], None], tmp_path: Path
 ) -> None:
     free(2 * 10**9)
@@ -163,9 +163,7 @@ def test_a_comparison_takes_at_its_peak_what_was_reckoned(
     assert reckoned == 2 * one.files + one.blocks, "the blocks of one run at a time"
 
 
-def test_a_sweep_and_its_growth_take_at_their_peak_what_was_reckoned(
-    short: Scenario, tmp_path: Path, peaks: dict[Path, int]
-) -> None:
+def test_a_sweep_takes_the_disk_that_was_reckoned(short: Scenario, tmp_path: Path, peaks: dict[Path, int]) -> None:
     design = batch.make([batch.parse("nato.aid_level=0:2:3", short)], short)
     folder = tmp_path / "out"
     for n in (600, 1200):

@@ -86,7 +86,7 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("ready", [a_block_is_finished, the_manifest_stands])
-def test_an_interrupted_run_can_be_finished_as_if_nothing_had_been(
+def test_an_interrupted_run_is_finished_to_the_same_bits(
     jobs: int, ready: Callable[[Path], bool], uninterrupted: Path, tmp_path: Path
 ) -> None:
     done = interrupted(tmp_path, jobs, ready)
@@ -121,7 +121,7 @@ def test_an_interrupted_sweep_or_comparison_says_how_to_go_on(
     assert list(folder.rglob(".blocks/*-*.arrow"))
 
 
-def test_a_run_goes_on_when_one_of_its_workers_is_killed(uninterrupted: Path, tmp_path: Path) -> None:
+def test_a_run_survives_a_killed_worker(uninterrupted: Path, tmp_path: Path) -> None:
     def kill_a_worker(folder: Path) -> bool:
         if not a_block_is_finished(folder):
             return False
@@ -159,7 +159,7 @@ def stopping_once(task: Task) -> Files:
 
 
 @pytest.mark.parametrize(("player", "said"), [(dying, "died 2 times"), (stopping, "did not answer for 4 s 2 times")])
-def test_a_run_whose_workers_keep_failing_is_given_up_with_advice(
+def test_a_run_with_failing_workers_is_given_up(
     player: Callable[[Task], Files], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "SILENT_SECONDS", 4)
@@ -181,7 +181,7 @@ def test_a_worker_that_gives_no_sign_of_life_is_replaced(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize("command", [LONG, ARGUE], ids=lambda command: command[0])
-def test_ctrl_c_ends_a_command_of_which_a_worker_is_stopped(command: tuple[str, ...], tmp_path: Path) -> None:
+def test_ctrl_c_ends_a_command_with_a_stopped_worker(command: tuple[str, ...], tmp_path: Path) -> None:
     stopped = []
 
     def stop_a_worker(folder: Path) -> bool:
@@ -198,7 +198,7 @@ def test_ctrl_c_ends_a_command_of_which_a_worker_is_stopped(command: tuple[str, 
     assert not stopped[0].is_running()
 
 
-def test_a_folder_with_a_space_in_its_name_is_quoted_in_the_advice(tmp_path: Path) -> None:
+def test_advice_quotes_a_folder_with_spaces(tmp_path: Path) -> None:
     folder = tmp_path / "my wars"
     with pytest.raises(KeyboardInterrupt), working_in(folder):
         raise KeyboardInterrupt
@@ -231,7 +231,7 @@ FIRST = ("-n", "3", "--weeks", "2", "--no-plots", "--quiet", "-j", "1", "-o", "o
     [("run", "baseline"), ("compare", "baseline", "sustain"), ("sweep", "baseline", "--param", "nato.aid_level=0,1")],
     ids=lambda command: command[0],
 )
-def test_killed_between_its_first_files_a_folder_is_gone_on_with(
+def test_a_folder_killed_between_files_is_gone_on_with(
     command: tuple[str, ...], moment: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

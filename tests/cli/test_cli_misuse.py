@@ -19,7 +19,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="links, signals and pipes of 
 LONG = ("run", "baseline", "-n", "60000", "--no-plots", "-j", "1", "-o", "out")
 
 
-def test_a_folder_is_held_by_one_at_a_time_and_then_free(tmp_path: Path) -> None:
+def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
     folder, second = tmp_path / "out", locked(tmp_path / "out")
     with locked(folder), pytest.raises(SimError, match="another command writing there"), second:
         pass
@@ -40,7 +40,7 @@ def test_a_link_is_no_second_way_into_a_folder(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_a_second_run_into_a_folder_is_refused_and_a_killed_one_holds_nothing(sim: Sim, tmp_path: Path) -> None:
+def test_a_second_run_is_refused_unless_the_first_died(sim: Sim, tmp_path: Path) -> None:
     with subprocess.Popen([SCRIPT, *LONG], cwd=tmp_path, env=environment()) as process:
         try:
             while not (tmp_path / "out" / "manifest.json").exists():
@@ -125,7 +125,7 @@ def test_scores_never_overwrite_the_record(sim: Sim, tmp_path: Path) -> None:
     assert (tmp_path / "record.csv").read_text(encoding="utf-8") == text
 
 
-def test_a_scenario_named_as_the_pictures_folder_keeps_out_of_it(sim: Sim, tmp_path: Path) -> None:
+def test_a_scenario_named_figures_keeps_out_of_that_folder(sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "figures.yaml").write_text("extends: baseline\nnato: {aid_level: 0.5}\n", encoding="utf-8")
     words = ("compare", "baseline", "figures.yaml", "-n", 20, "--weeks", 4, "--no-plots", "-o", "out")
     assert sim(*words).code == 0

@@ -45,7 +45,7 @@ def test_whatever_uses_a_scenario_notes_old_figures_at_its_start(
     assert "note:" not in done.out
 
 
-def test_a_shortened_war_names_the_events_that_it_cuts_off_once(sim: Sim) -> None:
+def test_a_shortened_war_names_its_lost_events_once(sim: Sim) -> None:
     done = sim("compare", "baseline", "sustain", *FEW)
     assert done.code == 0, done.err
     notes = [line for line in done.err.splitlines() if line.startswith("note: ")]
@@ -54,7 +54,7 @@ def test_a_shortened_war_names_the_events_that_it_cuts_off_once(sim: Sim) -> Non
     assert "the horizon of 4 weeks" in notes[0]
 
 
-def test_quiet_is_silent_about_notes_and_the_manifest_counts_all_the_same(sim: Sim, tmp_path: Path) -> None:
+def test_quiet_silences_notes_that_the_manifest_still_counts(sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(LATER, encoding="utf-8")
     done = sim("run", "mine.yaml", *FEW, "--quiet")
     assert (done.code, done.out, done.err) == (0, "", "")

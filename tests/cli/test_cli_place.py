@@ -72,7 +72,7 @@ def address() -> Iterator[str]:
 
 
 @pytest.mark.filterwarnings("ignore")  # what Dask's own processes complain of while they are stopped
-def test_a_comparison_is_played_and_resumed_on_a_cluster_to_the_same_bits(
+def test_a_comparison_on_a_cluster_gives_the_same_bits(
     here: Path, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A relative folder, because the workers were started elsewhere.
@@ -143,7 +143,7 @@ def test_the_command_that_repeats_holds_what_decides_and_nothing_else(given: tup
     assert repeated(*given) == shlex.split(expected)
 
 
-def test_defaults_are_left_out_where_a_file_may_say_otherwise_and_values_can_be_put_in_their_place() -> None:
+def test_a_repeated_command_holds_what_was_chosen() -> None:
     assert repeated("a", always=()) == ["sim", "tell", "a"]
     assert repeated("a", "--prior", replications=7, prior=False) == shlex.split("sim tell a -n 7 --seed 5")
 

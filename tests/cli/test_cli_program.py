@@ -62,7 +62,7 @@ def begun_sweep(scenario: Scenario, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("begun", [begun_run, begun_comparison, begun_sweep])
-def test_what_another_program_began_is_refused_and_left_as_it_is(
+def test_another_programs_beginning_is_refused_and_left_alone(
     begun: object, short: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = begun(short, tmp_path / "out")  # type: ignore[operator]
@@ -100,7 +100,7 @@ def test_the_same_command_is_refused_as_well(short: Scenario, tmp_path: Path, ed
     assert "found wars of another program" in refused(again)
 
 
-def test_what_another_program_finished_is_shown_and_said_to_be_its(
+def test_another_programs_results_are_shown_as_its_own(
     short: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for begun in (begun_run, begun_comparison, begun_sweep):
@@ -115,7 +115,7 @@ def test_what_another_program_finished_is_shown_and_said_to_be_its(
         assert shown.stdout == own.stdout
 
 
-def test_another_programs_sweep_is_neither_grown_nor_gone_on_with_by_default(
+def test_another_programs_sweep_is_not_continued_by_default(
     short: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

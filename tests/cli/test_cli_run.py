@@ -44,7 +44,7 @@ def test_a_run_leaves_its_files_and_no_others(small: tuple[Path, Done]) -> None:
     assert all(path.suffix == ".png" and path.read_bytes().startswith(b"\x89PNG") for path in pictures)
 
 
-def test_runs_hold_one_row_a_replication_with_draws_ending_and_outcomes(small: tuple[Path, Done]) -> None:
+def test_runs_hold_one_full_row_a_replication(small: tuple[Path, Done]) -> None:
     runs = pd.read_parquet(small[0] / "runs.parquet")
     assert runs["replication"].tolist() == list(range(60))
     assert {"ending", "week_of_ending", *(outcome.name for outcome in OUTCOMES)} <= {*runs}
@@ -57,7 +57,7 @@ def test_runs_hold_one_row_a_replication_with_draws_ending_and_outcomes(small: t
     assert not runs.drop(columns=[*of_a_deal, "territory_change_12m"]).isna().any(axis=None)
 
 
-def test_columns_read_one_by_one_say_what_the_whole_table_says(small: tuple[Path, Done]) -> None:
+def test_single_columns_say_what_the_whole_table_says(small: tuple[Path, Done]) -> None:
     found = results.read(small[0])
     columns, whole = found.columns, found.runs
     assert len(columns) == len(whole)
@@ -103,7 +103,7 @@ def test_trajectories_hold_every_series_with_ordered_quantiles_and_n(small: tupl
     assert (quantiles[:, 1:] >= quantiles[:, :-1]).all()
 
 
-def test_outcomes_csv_gives_every_ending_with_its_wilson_interval_and_n(small: tuple[Path, Done]) -> None:
+def test_outcomes_csv_gives_every_ending_its_wilson_interval(small: tuple[Path, Done]) -> None:
     table = pd.read_csv(small[0] / "outcomes.csv").set_index("outcome")
     runs = pd.read_parquet(small[0] / "runs.parquet")
     for name in ENDING_NAMES:
@@ -172,7 +172,7 @@ def test_the_default_folder_carries_scenario_time_and_hash(sim: Sim, tmp_path: P
     assert folder.relative_to(tmp_path).as_posix() in done.err.replace("\\", "/")
 
 
-def test_a_single_war_of_a_single_week_is_a_run_too(sim: Sim, tmp_path: Path) -> None:
+def test_one_war_of_one_week_is_a_run(sim: Sim, tmp_path: Path) -> None:
     done = sim("run", "baseline", "-n", 1, "--weeks", 1, "-o", "out")
     assert done.code == 0, done.err
     assert len(pd.read_parquet(tmp_path / "out" / "runs.parquet")) == 1
@@ -208,7 +208,7 @@ def test_a_folder_of_other_files_is_refused_and_left_alone(sim: Sim, tmp_path: P
     assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
 
 
-def test_one_job_or_two_give_the_same_results_to_the_bit(sim: Sim, tmp_path: Path) -> None:
+def test_one_job_or_two_give_the_same_bits(sim: Sim, tmp_path: Path) -> None:
     for jobs in (1, 2):
         done = sim("run", "baseline", "-n", 2500, "-j", jobs, "-o", f"jobs{jobs}", *SHORT)
         assert (done.code, done.err) == (0, "")

@@ -79,7 +79,7 @@ TEN_LINES = [2, 3, 5, 6, 8, 10, 11, 15, 18, 20]
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_is_refused_with_the_right_line_and_no_traceback(name: str, sim: Sim, tmp_path: Path) -> None:
+def test_a_broken_file_is_refused_with_the_right_line(name: str, sim: Sim, tmp_path: Path) -> None:
     text, line, words = BROKEN[name]
     (tmp_path / "broken.yaml").write_text(text, encoding="utf-8")
     done = sim("check", "broken.yaml")
@@ -93,7 +93,7 @@ def test_a_broken_file_is_refused_with_the_right_line_and_no_traceback(name: str
 
 
 @pytest.mark.parametrize("command", ["check", "run", "params", "trace"])
-def test_every_fault_of_a_file_is_said_at_once_by_every_command(command: str, sim: Sim, tmp_path: Path) -> None:
+def test_every_command_says_every_fault_at_once(command: str, sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text(TEN, encoding="utf-8")
     done = sim(command, "broken.yaml")
     assert done.code == 1
@@ -136,7 +136,7 @@ def test_strict_refuses_what_rests_on_hindsight(sim: Sim) -> None:
     assert "hindsight" in done.err
 
 
-def test_a_scenario_that_is_not_there_is_named_with_what_it_may_have_meant(sim: Sim) -> None:
+def test_an_unknown_scenario_is_named_with_a_suggestion(sim: Sim) -> None:
     done = sim("run", "iran_suply")
     assert done.code == 1
     assert "did you mean 'iran_supply'?" in done.err

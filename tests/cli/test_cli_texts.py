@@ -38,7 +38,7 @@ def mine(tmp_path: Path) -> None:
         ("trace", "mine.yaml", "--weeks", 2),
     ],
 )
-def test_a_title_is_printed_to_the_letter_and_breaks_no_picture(words: tuple[str, ...], sim: Sim) -> None:
+def test_a_title_is_printed_literally_and_breaks_no_picture(words: tuple[str, ...], sim: Sim) -> None:
     done = sim(*words)
     assert done.code == 0, done.err
     assert TITLE in " ".join(done.out.split())
@@ -51,9 +51,7 @@ def test_the_title_of_an_event_is_printed_to_the_letter(sim: Sim) -> None:
 
 
 @pytest.mark.parametrize("words", [("run", *ONE, "--no-plots"), ("trace", "--weeks", 1)])
-def test_a_title_that_an_old_code_page_lacks_is_printed_without_it(
-    words: tuple[str, ...], sim: Sim, tmp_path: Path
-) -> None:
+def test_an_old_code_page_loses_letters_but_prints_titles(words: tuple[str, ...], sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("extends: baseline\ntitle: Зима, café\n", encoding="utf-8")
     done = sim(words[0], "mine.yaml", *words[1:], PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert done.code == 0, done.err

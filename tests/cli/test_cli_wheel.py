@@ -76,7 +76,7 @@ def test_the_installed_package_is_the_one_that_runs(installed: Path, tmp_path: P
     assert Path(done.stdout.strip()).is_relative_to(installed)
 
 
-def test_a_shipped_scenario_is_checked_and_played_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+def test_a_shipped_scenario_plays_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     checked = run_module(installed, tmp_path, "-m", "sim", "check", *shipped_names())
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
     words = ("run", "iran_supply", "-n", 20, "--weeks", 6, "-o", "out")
@@ -89,7 +89,7 @@ def test_a_shipped_scenario_is_checked_and_played_in_an_empty_folder(installed: 
     assert manifest["git_commit"] is None, "the commit of whatever repository it is installed in says nothing"
 
 
-def test_init_fills_an_empty_folder_that_then_stands_on_its_own(installed: Path, tmp_path: Path) -> None:
+def test_init_fills_a_folder_that_stands_alone(installed: Path, tmp_path: Path) -> None:
     assert run_module(installed, tmp_path, "-m", "sim", "init", ".").returncode == 0
     shipped = {path.name for path in shipped_folder().glob("*.yaml")}
     assert {path.name for path in tmp_path.iterdir()} == {*shipped, "scenario.schema.json"}

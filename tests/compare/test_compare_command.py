@@ -30,7 +30,7 @@ def folder_of(cwd: Path) -> Path:
     return found
 
 
-def test_results_go_to_their_own_folder_with_a_run_for_each_scenario(compared: tuple[Path, Done]) -> None:
+def test_results_hold_a_run_for_each_scenario(compared: tuple[Path, Done]) -> None:
     cwd, done = compared
     assert done.code == 0, done.err
     folder = folder_of(cwd)
@@ -43,7 +43,7 @@ def test_results_go_to_their_own_folder_with_a_run_for_each_scenario(compared: t
     assert not list(folder.rglob("*.tmp"))
 
 
-def test_the_table_holds_every_outcome_of_both_and_their_paired_difference(compared: tuple[Path, Done]) -> None:
+def test_the_table_holds_every_outcome_and_its_paired_difference(compared: tuple[Path, Done]) -> None:
     folder = folder_of(compared[0])
     table = pd.read_csv(folder / "comparison.csv")
     assert tuple(table.columns) == COLUMNS
@@ -111,7 +111,7 @@ def test_a_run_of_the_same_identity_is_not_played_again(compared: tuple[Path, Do
     assert (folder / "comparison.csv").read_bytes() == before
 
 
-def test_what_is_missing_of_a_comparison_is_played_and_gives_the_same(compared: tuple[Path, Done]) -> None:
+def test_a_resumed_comparison_gives_the_same(compared: tuple[Path, Done]) -> None:
     cwd, _ = compared
     whole, copy = folder_of(cwd), cwd / "broken"
     shutil.copytree(whole, copy)

@@ -47,7 +47,7 @@ def test_pairing_halves_the_error_of_the_difference_that_matters() -> None:
 
 
 @pytest.mark.slow
-def test_pairing_of_the_draws_that_history_left_is_as_good_as_the_effect_allows() -> None:
+def test_pairing_of_constrained_draws_gains_what_it_can() -> None:
     """Worlds that really change cannot be paired away.
 
     If every changed world goes one way, the paired variance of the difference d of two shares a and b is still
@@ -171,7 +171,7 @@ def stamped(folder: Path, commit: str | None) -> None:
     ("then", "now", "taken"),
     [("abc", "abc", True), (None, None, True), ("abc", "def", False), ("abc-dirty", "abc-dirty", False)],
 )
-def test_an_earlier_run_is_taken_over_if_the_same_code_made_it(
+def test_an_earlier_run_of_the_same_code_is_reused(
     tmp_path: Path, then: str | None, now: str | None, taken: bool
 ) -> None:
     outputs = tmp_path / "outputs"

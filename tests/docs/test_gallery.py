@@ -35,7 +35,7 @@ def test_every_picture_of_the_gallery_is_there_and_small() -> None:
     assert sum(path.stat().st_size for path in folder.iterdir()) < 1_500_000
 
 
-def test_every_picture_says_what_it_shows_and_how_it_is_made() -> None:
+def test_every_picture_says_what_and_how() -> None:
     page = gallery()
     for shelf in SHELVES:
         assert shelf.command in page

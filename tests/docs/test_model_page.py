@@ -43,7 +43,7 @@ def entries(node: dict, path: str = "") -> dict[str, dict]:
     return found
 
 
-def test_the_page_has_the_seven_elements_and_the_eleven_concepts_of_odd():
+def test_the_page_has_the_elements_and_concepts_of_odd():
     elements = (
         "Purpose and patterns",
         "Entities",
@@ -59,7 +59,7 @@ def test_the_page_has_the_seven_elements_and_the_eleven_concepts_of_odd():
         assert f"\n**{concept}.** " in PAGE
 
 
-def test_every_number_stands_on_the_page_with_its_value_and_source():
+def test_every_number_is_listed_with_value_and_source():
     tree = yaml.safe_load((shipped_folder() / "baseline.yaml").read_text(encoding="utf-8"))
     rows = {line.split("|")[1].strip(): line for line in PAGE.splitlines() if line.startswith("| `")}
     for path, entry in entries(tree).items():
@@ -109,7 +109,7 @@ def test_every_rule_and_every_ending_stands_on_the_page():
         assert f"| `{ending.name}` |" in PAGE
 
 
-def test_every_array_that_an_agent_holds_at_the_start_is_named(war):
+def test_every_array_of_an_agent_is_named(war):
     t = war.state
     for agent in (t.russia, t.belarus, t.iran, t.nato):
         line = PAGE[PAGE.index(f"**{type(agent).__name__}**") :]

@@ -40,12 +40,12 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", page_names(documents()))
-def test_a_page_is_what_the_code_and_the_scenarios_say_now(name):
+def test_a_page_is_what_code_and_scenarios_say_now(name):
     shipped = (documents() / name).read_text(encoding="utf-8")
     assert shipped == rendered(documents(), name), "refresh with: python -m docs.build"
 
 
-def test_writing_again_changes_nothing_and_a_changed_template_only_its_own_page(small):
+def test_writing_again_changes_only_what_templates_changed(small):
     assert [path.name for path in write_all(small)] == ["ladders.md", "series.md"]
     assert "| 9 | nuclear use |" in (small / "ladders.md").read_text(encoding="utf-8")
     assert write_all(small) == []
@@ -59,7 +59,7 @@ def test_a_marker_that_means_nothing_is_refused_by_name(small):
         rendered(small, "series.md")
 
 
-def test_no_marker_and_no_unchecked_example_is_left_in_a_page():
+def test_no_marker_or_unchecked_example_is_left():
     for name in page_names(documents()):
         text = (documents() / name).read_text(encoding="utf-8")
         assert not re.search(r"\{\{ \w+|```(trap|scenario)", text), name

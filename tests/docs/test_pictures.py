@@ -15,7 +15,7 @@ from sim.base.outcomes import ENDINGS
 ROOT = documents().parent
 
 
-def test_a_refresh_writes_pictures_and_table_and_leaves_the_rest_of_the_readme(tmp_path):
+def test_a_refresh_changes_only_pictures_and_table(tmp_path):
     readme = tmp_path / "README.md"
     shutil.copyfile(ROOT / "README.md", readme)
     (tmp_path / "docs").mkdir()
@@ -28,7 +28,7 @@ def test_a_refresh_writes_pictures_and_table_and_leaves_the_rest_of_the_readme(t
     assert "40 wars" in after
 
 
-def test_the_shipped_result_names_every_ending_and_shows_pictures_that_are_there():
+def test_the_shipped_result_names_every_ending_and_existing_pictures():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     result = text.partition("<!-- result -->")[2].partition("<!-- end of result -->")[0]
     shares = [re.search(rf"^\| {ending.title} \| [<>]?[\d.]+ in 100 \|", result, re.MULTILINE) for ending in ENDINGS]
@@ -38,7 +38,7 @@ def test_the_shipped_result_names_every_ending_and_shows_pictures_that_are_there
     assert all((ROOT / picture).is_file() for picture in pictures)
 
 
-def test_a_readme_without_a_place_for_the_result_is_left_alone(tmp_path):
+def test_a_readme_without_a_place_is_left_alone(tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text("# Mine\n", encoding="utf-8")
     with pytest.raises(SimError, match="found no place for the result"):

@@ -31,7 +31,7 @@ def test_the_page_of_clusters_runs_on_a_cluster(tmp_path: Path) -> None:
     assert (tmp_path / "outputs/wars/outcomes.csv").exists()
 
 
-def test_a_file_on_a_page_is_written_and_a_command_replaces_what_is_shown(tmp_path: Path) -> None:
+def test_files_are_written_and_commands_replace_their_output(tmp_path: Path) -> None:
     page = "```python\n# count.py\nprint(1, 2, sep='\\n')\n```\n\n```sh\npython count.py\n```\n\n```text\nold\n```\n"
     assert rerun(page, tmp_path).endswith("```text\n1\n2\n```\n")
 

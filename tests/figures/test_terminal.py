@@ -34,7 +34,7 @@ def test_nothing_is_wider_than_eighty_columns(n: int, made_up: Any) -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
-def test_a_pipe_gets_no_colour_codes_even_when_colour_is_forced(made_up: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pipe_never_gets_colour_codes(made_up: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE"):
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("COLUMNS", "200")

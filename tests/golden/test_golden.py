@@ -37,7 +37,7 @@ def test_a_changed_number_is_noticed(baseline: Results) -> None:
     assert any(line.startswith("russian_casualties: ") for line in found)
 
 
-def test_a_changed_rule_is_noticed_though_the_scenario_is_the_same(
+def test_a_changed_rule_is_noticed_without_a_changed_scenario(
     baseline: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sim.rules import attrition

@@ -127,9 +127,7 @@ def test_every_war_of_the_library_has_finite_outcomes() -> None:
         ("baseline", "iran_succession", 0),
     ],
 )
-def test_two_scenarios_are_bit_identical_until_the_first_week_in_which_they_differ(
-    parent: str, child: str, first: int
-) -> None:
+def test_scenarios_are_bit_identical_until_they_first_differ(parent: str, child: str, first: int) -> None:
     one, two = played(parent).series, played(child).series
     for name in one:
         np.testing.assert_array_equal(one[name][:first], two[name][:first], err_msg=name)

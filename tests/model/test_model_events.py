@@ -46,7 +46,7 @@ def test_an_event_sets_scales_or_adds(baseline: Scenario, verb: str, amount: flo
     np.testing.assert_allclose(values[6:], expected, rtol=1e-12)
 
 
-def test_a_ramp_goes_up_in_equal_steps_and_a_term_ends(baseline: Scenario) -> None:
+def test_a_ramp_rises_in_equal_steps_and_ends(baseline: Scenario) -> None:
     plain = baseline.override(PATH, 4.0)
     values = followed(with_event(plain, 10, Change(PATH, scale=2.0, weeks=12, ramp_weeks=3)), PATH)[:, 0]
     np.testing.assert_allclose(values[9:15], [4.0, 5.0, 6.0, 7.0, 8.0, 8.0])
@@ -63,7 +63,7 @@ def test_the_size_of_an_event_may_be_an_uncertain_number(baseline: Scenario) -> 
     assert np.unique(there["nato.election_cut"]).size > WIDTH // 2
 
 
-def test_an_event_that_may_happen_does_so_in_its_share_of_wars_and_within_its_weeks(baseline: Scenario) -> None:
+def test_a_possible_event_keeps_its_share_and_its_weeks(baseline: Scenario) -> None:
     there = inputs(with_event(baseline, 4, Change(PATH, set=9.0), latest=9, chance=0.6))
     weeks = there.event_weeks["added"]
     happens = weeks < NEVER
@@ -203,8 +203,6 @@ def test_postures_order_the_pace_of_attack(play: Play, baseline: Scenario) -> No
 
 
 @pytest.mark.parametrize(("posture", "index"), [("withdraw", 0), ("defend", 1), ("press", 2), ("offensive", 3)])
-def test_a_posture_that_is_set_is_the_posture_that_is_told(
-    play: Play, baseline: Scenario, posture: str, index: int
-) -> None:
+def test_a_posture_that_is_set_is_told(play: Play, baseline: Scenario, posture: str, index: int) -> None:
     war = play(baseline.override("ukraine.posture", posture), weeks=4, n=16)
     assert (war.state.ukraine.posture == index).all()

@@ -26,7 +26,7 @@ def test_nothing_that_decides_how_a_war_ends_is_fitted(fitted: tuple[str, ...]) 
     assert [path for path in fitted if path.startswith(ends)] == []
 
 
-def test_every_switch_that_keeps_a_war_going_is_a_number_of_the_scenario(baseline: Scenario) -> None:
+def test_every_switch_of_the_matching_is_a_number(baseline: Scenario) -> None:
     assert set(WAR_GOES_ON) <= set(baseline.numbers)
 
 
@@ -45,7 +45,7 @@ def test_a_target_is_the_mean_of_its_own_months() -> None:
     assert target.summary(monthly, months).tolist() == [3.0, 4.0]
 
 
-def test_the_opening_is_asked_for_the_last_phase_and_granted_more(baseline: Scenario) -> None:
+def test_the_opening_is_granted_more_than_the_last_phase(baseline: Scenario) -> None:
     last = {target.series: target for target in targets() if target.first == date(2024, 1, 1)}
     opening = opening_targets(baseline.as_of)
     assert {target.series for target in opening} == set(last)

@@ -31,7 +31,7 @@ RESERVED = frozenset(("scenario", "agents", "random", "rng", "running", "steps",
 ROOM = Path(sim.__file__).parent / "war"
 
 
-def test_the_war_is_a_model_and_all_who_act_are_agents(war: War) -> None:
+def test_the_war_is_a_model_of_agents(war: War) -> None:
     assert isinstance(war, mesa.Model)
     assert all(isinstance(agent, mesa.Agent) for agent in war.agents)
     found = {kind: len(agents) for kind, agents in war.agents_by_type.items()}
@@ -143,7 +143,7 @@ def test_what_has_ended_for_good_stays_as_it_was(war: War) -> None:
             assert np.all(tail == tail[0])
 
 
-def test_every_war_ends_in_exactly_one_way_and_within_its_horizon(war: War) -> None:
+def test_every_war_ends_in_one_way_within_its_horizon(war: War) -> None:
     outcomes = war.recorder.outcomes(war.state)
     assert np.isin(outcomes["ending"], ENDING_NAMES).all()
     assert outcomes["week_of_ending"].min() >= 0

@@ -301,9 +301,7 @@ def test_moving_any_number_changes_a_war(searched: tuple[set[str], set[str]]) ->
 
 
 @pytest.mark.parametrize("end", [0, 1])
-def test_no_number_at_the_end_of_its_bounds_breaks_a_war(
-    baseline: Scenario, repeated_dice: type[Dice], end: int
-) -> None:
+def test_no_number_at_its_bounds_breaks_a_war(baseline: Scenario, repeated_dice: type[Dice], end: int) -> None:
     ends = {path: number.bounds[end] for path, number in baseline.numbers.items()}
     tried = [path for path in ends if abs(ends[path]) < 1e9]
     assert len(tried) > 100

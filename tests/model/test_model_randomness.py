@@ -77,7 +77,7 @@ def test_reordered_declarations_leave_every_war_as_it_was(play: Play, baseline: 
     assert_same(plain, play(baseline, dice=dice))
 
 
-def test_two_causes_two_blocks_and_two_seeds_have_nothing_in_common() -> None:
+def test_causes_blocks_and_seeds_share_no_dice() -> None:
     reference = stream(1, 0, "front/zaporizhzhia/fires/russia").random(4096)
     for other in (
         stream(1, 0, "front/zaporizhzhia/fires/ukraine"),
@@ -89,7 +89,7 @@ def test_two_causes_two_blocks_and_two_seeds_have_nothing_in_common() -> None:
         assert abs(np.corrcoef(numbers, reference)[0, 1]) < 4.0 / np.sqrt(4096)
 
 
-def test_every_stream_of_the_model_has_a_key_of_its_own(baseline: Scenario) -> None:
+def test_every_stream_has_a_key_of_its_own(baseline: Scenario) -> None:
     asked: list[str] = []
 
     class Listening(Dice):
@@ -131,7 +131,7 @@ def test_blocks_may_be_played_in_any_order(baseline: Scenario) -> None:
     assert not np.array_equal(forward[0]["territory_change"], forward[1]["territory_change"])
 
 
-def test_two_scenarios_are_identical_until_the_first_week_in_which_they_differ(play: Play, baseline: Scenario) -> None:
+def test_scenarios_are_identical_until_they_first_differ(play: Play, baseline: Scenario) -> None:
     change = Change("nato.aid_level", scale=0.2)
     plain, cut = play(baseline), play(with_event(baseline, 11, change))
     assert_same(plain, cut, weeks=11)
@@ -140,7 +140,7 @@ def test_two_scenarios_are_identical_until_the_first_week_in_which_they_differ(p
     assert changed == list(range(12, 26))
 
 
-def test_a_change_of_a_number_read_every_week_shows_in_its_week(play: Play, baseline: Scenario) -> None:
+def test_a_changed_number_shows_in_its_week(play: Play, baseline: Scenario) -> None:
     change = Change("front.loss_rate", scale=1.1)
     plain, worse = play(baseline, weeks=10), play(with_event(baseline, 7, change), weeks=10)
     assert_same(plain, worse, weeks=7)

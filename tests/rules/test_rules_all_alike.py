@@ -64,7 +64,7 @@ def test_results_are_finite(rulebook: Any, rule_name: str, seed: int) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(seed=SEEDS)
-def test_one_war_fares_to_the_bit_as_it_does_among_many(rulebook: Any, rule_name: str, seed: int) -> None:
+def test_one_war_fares_as_it_does_among_many(rulebook: Any, rule_name: str, seed: int) -> None:
     arguments = rulebook.draw(rule_name, np.random.default_rng(seed), WIDTH)
     together = rulebook.apply(rule_name, arguments)
     for war in range(WIDTH):

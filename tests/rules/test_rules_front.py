@@ -148,7 +148,7 @@ WEIGHTS = Strain(thinness=1.0, fires=0.5, fatigue=1.0, loss=3.0)
     attacked=factor,
     more=st.floats(0.01, 1),
 )
-def test_a_thinner_more_tired_line_breaks_sooner_and_an_unattacked_one_never(
+def test_a_thin_tired_line_breaks_sooner_and_only_attacked(
     base: float, thin: float, fires: float, tired: float, lost: float, attacked: float, more: float
 ) -> None:
     strain = Strain(thin, fires, tired, lost)
@@ -177,9 +177,7 @@ def test_ground_won_and_lost_is_ground_there_is(change: float, gain: float, loss
 
 
 @given(share, share, st.floats(0, 100), st.floats(1, 50))
-def test_works_are_dug_lost_with_ground_and_never_more_than_whole(
-    fort: float, digging: float, lost: float, belt: float
-) -> None:
+def test_works_are_dug_and_lost_within_their_bounds(fort: float, digging: float, lost: float, belt: float) -> None:
     after = advance.fortify(fort, digging, lost, belt)
     assert 0.0 <= after <= 1.0
     assert advance.fortify(fort, digging, 0.0, belt) >= fort - 1e-12

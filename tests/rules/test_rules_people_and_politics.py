@@ -132,9 +132,7 @@ def test_the_battlefield_speaks_for_both_sides_alike(gain: float, losses: float,
 
 
 @given(st.floats(0, 3), st.floats(0, 3), st.floats(0, 2), share)
-def test_a_guarantee_takes_the_fear_of_a_shift_and_only_the_weaker_riser_fears(
-    enemy: float, own: float, sensitivity: float, guarantee: float
-) -> None:
+def test_a_guarantee_takes_the_fear_of_a_shift(enemy: float, own: float, sensitivity: float, guarantee: float) -> None:
     shift = bargaining.power_shift(enemy, own, sensitivity, guarantee)
     assert 0.0 <= shift <= 1.0
     assert bargaining.power_shift(enemy, own, sensitivity, 1.0) == 0.0
@@ -144,7 +142,7 @@ def test_a_guarantee_takes_the_fear_of_a_shift_and_only_the_weaker_riser_fears(
 
 
 @given(belief=share, cost=small, premium=small, commitment=small, concession=small, more=st.floats(0.01, 0.3))
-def test_a_side_asks_more_for_what_it_holds_dear_and_less_for_what_costs_it(
+def test_a_side_asks_by_worth_and_cost(
     belief: float, cost: float, premium: float, commitment: float, concession: float, more: float
 ) -> None:
     values = {"belief": belief, "cost": cost, "premium": premium, "commitment": commitment, "concession": concession}
@@ -202,7 +200,7 @@ def test_deals_break_sooner_over_a_gap_and_later_under_guarantee(
 
 
 @given(rung=st.integers(1, 6), floor=st.integers(1, 5), up=st.booleans(), down=st.booleans(), incident=st.booleans())
-def test_the_ladder_is_climbed_rung_by_rung_but_for_accidents_and_never_below_policy(
+def test_the_ladder_is_climbed_by_rung_above_policy(
     rung: int, floor: int, up: bool, down: bool, incident: bool
 ) -> None:
     after = float(
@@ -228,7 +226,7 @@ def test_triggers_multiply_the_hazard_of_climbing(base: float, triggers: float, 
 
 
 @given(share, st.sampled_from([0.0, 1.0, 2.0, 3.0, 4.0]), share)
-def test_policy_sets_a_floor_that_never_falls_with_more_of_it(permission: float, rung: float, more: float) -> None:
+def test_more_policy_never_lowers_the_floor(permission: float, rung: float, more: float) -> None:
     def floor(permission: float, rung: float) -> float:
         return float(escalation.policy_floor(np.array([permission]), np.array([rung]), np.array([0.5]))[0])
 

@@ -94,7 +94,7 @@ def test_damage_is_a_share(damage: float, inflicted: float, repair: float) -> No
 
 
 @given(st.floats(0.01, 0.99), normal)
-def test_a_shifted_share_is_a_share_and_shifting_back_returns_it(value: float, shift: float) -> None:
+def test_a_shifted_share_stays_one_and_shifts_back(value: float, shift: float) -> None:
     moved = air.shifted(value, shift)
     assert 0.0 < moved < 1.0
     assert (moved > value) == (shift > 0.0) or abs(shift) < 1e-9
@@ -145,7 +145,7 @@ def test_oil_and_aid_pay(own: float, index: float, oil: float, d: float, aid_sha
     hardship=st.floats(0, 2),
     shock=normal,
 )
-def test_will_is_worn_by_losses_and_hardship_and_lifted_by_ground(
+def test_will_falls_with_losses_and_rises_with_ground(
     will: float, norm: float, recovery: float, casualties: float, gain: float, hardship: float, shock: float
 ) -> None:
     wear = economy.Wear(recovery, by_casualties=2e-5, by_ground=0.01, by_hardship=0.004, spread=0.015)

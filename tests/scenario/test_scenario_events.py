@@ -21,7 +21,7 @@ def test_dates_are_whole_weeks_from_as_of(write: Writer) -> None:
     assert (vote.week, vote.latest_week) == (22, 30)
 
 
-def test_a_child_s_as_of_counts_dates_anew_and_leaves_weeks(write: Writer) -> None:
+def test_a_childs_as_of_counts_dates_anew(write: Writer) -> None:
     events = _events(write, "as_of: 2024-07-01\n")
     assert events["aid_vote"].week == 18
     assert events["shock"].week == 10
@@ -33,7 +33,7 @@ def test_what_lies_before_the_start_has_a_negative_week(write: Writer) -> None:
     assert events["a"].week == -1
 
 
-def test_an_event_of_the_same_name_replaces_the_inherited_one_in_its_place(write: Writer) -> None:
+def test_an_event_of_the_same_name_replaces_the_inherited(write: Writer) -> None:
     change = "changes: [{path: ukraine.will, add: 0.1}]"
     events = _events(write, f"events:\n  - {{name: aid_vote, week: 3, {change}}}\n  - {{name: z, week: 1, {change}}}\n")
     assert list(events) == ["aid_vote", "shock", "z"]
@@ -89,7 +89,7 @@ def test_a_figure_later_than_as_of_is_refused(write: Writer) -> None:
     assert any(FIGURE in fault.message and "inherited from baseline.yaml:12" in fault.message for fault in faults)
 
 
-def test_a_figure_later_than_as_of_is_refused_where_it_is_written(write: Writer) -> None:
+def test_a_figure_after_as_of_is_refused_in_place(write: Writer) -> None:
     text = "extends: baseline\niran:\n  drone_deliveries:\n    value: 3\n    as_of: 2024-06-04\n"
     (fault,) = check(write(text))
     assert (fault.line, fault.path) == (5, "iran.drone_deliveries")

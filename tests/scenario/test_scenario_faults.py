@@ -283,7 +283,7 @@ def test_every_mistake_in_one_number_is_reported_together(write: Writer) -> None
         assert sum(phrase in str(fault) for fault in faults) == 1, phrase
 
 
-def test_what_hangs_on_a_broken_event_is_not_reported_as_well(write: Writer) -> None:
+def test_a_broken_event_is_reported_alone(write: Writer) -> None:
     write("extends: baseline\nevents:\n  - {name: a, week: x, changes: []}\n", "middle.yaml")
     faults = check(write("extends: middle\nevents:\n  - {name: a, remove: true}\n"))
     assert [(fault.file, fault.path) for fault in faults] == [
@@ -298,7 +298,7 @@ def test_a_fault_in_a_parent_is_reported_in_the_parent(write: Writer) -> None:
     assert [(fault.file, fault.line) for fault in check(path)] == [("case.yaml", 2), ("middle.yaml", 2)]
 
 
-def test_a_broken_source_is_one_fault_however_often_it_is_cited(write: Writer, tmp_path: Path) -> None:
+def test_a_broken_source_is_one_fault_however_cited(write: Writer, tmp_path: Path) -> None:
     path = write(CHILD)
     sources = (tmp_path / "sources.yaml").read_text(encoding="utf-8").replace("2024-06-01", '"2024-06-01"')
     write(sources, "sources.yaml")

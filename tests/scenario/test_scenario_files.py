@@ -104,7 +104,7 @@ def test_a_missing_parent_is_named_with_the_nearest_one(write: Writer) -> None:
     assert "did you mean 'baseline'?" in fault
 
 
-def test_a_broken_header_is_reported_even_if_the_parent_is_missing(write: Writer) -> None:
+def test_a_broken_header_is_reported_without_a_parent(write: Writer) -> None:
     assert [fault.line for fault in check(write("extends: nowhere_at_all\nweeks: 0\n"))] == [1, 2]
 
 
@@ -123,7 +123,7 @@ def test_extends_must_be_a_text(write: Writer) -> None:
     assert "case.yaml:1: extends: found 3" in _only_fault(write("extends: 3\n"))
 
 
-def test_a_missing_file_and_a_folder_are_the_user_s_to_mend(tmp_path: Path) -> None:
+def test_a_missing_file_or_a_folder_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(SimError, match="no such file"):
         load(tmp_path / "nowhere.yaml")
     with pytest.raises(SimError, match="found a folder"):

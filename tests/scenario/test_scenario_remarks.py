@@ -40,13 +40,13 @@ def test_a_start_set_for_one_run_is_remarked_upon_too(day: str, write: Writer) -
     assert said(load(path).override("as_of", day))[0].startswith(f"override as_of={day}: found 8 of 8")
 
 
-def test_an_earlier_figure_at_its_own_start_is_not_remarked_upon(root: Path, write: Writer) -> None:
+def test_an_earlier_figure_at_its_start_needs_no_remark(root: Path, write: Writer) -> None:
     assert said(load(root)) == []
     assert said(load(write("extends: baseline\niran: {drone_deliveries: 900}\n"))) == []
 
 
 @pytest.mark.parametrize("entry", ["900", "{value: 900}", "{scale: 2}", "{low: 1, high: 900}", "{as_of: 2024-11-30}"])
-def test_a_number_that_is_set_or_dated_is_of_the_later_day(entry: str, write: Writer) -> None:
+def test_a_number_is_of_its_later_day(entry: str, write: Writer) -> None:
     (remark,) = said(load(write(f"{LATER}iran: {{drone_deliveries: {entry}}}\n")))
     assert "found 7 of 8 numbers" in remark
 
@@ -57,17 +57,17 @@ def test_what_is_merely_said_of_a_number_leaves_its_day(entry: str, write: Write
 
 
 @pytest.mark.parametrize("sets", [["ukraine.will=0.5", "as_of=2024-12-02"], ["as_of=2024-12-02", "ukraine.will=0.5"]])
-def test_a_number_set_by_hand_is_never_old_whatever_the_order(sets: list[str], write: Writer) -> None:
+def test_a_number_set_by_hand_is_never_old(sets: list[str], write: Writer) -> None:
     assert "found 7 of 8 numbers" in said(load(write("extends: baseline\n"), sets))[0]
 
 
-def test_whoever_restates_the_state_at_the_start_has_seen_the_rest(write: Writer) -> None:
+def test_restating_the_start_covers_the_rest(write: Writer) -> None:
     scenario = load(write(LATER + STATE))
     assert said(scenario) == []
     assert len(scenario.older) == 7
 
 
-def test_a_later_child_of_a_restated_scenario_is_measured_against_that(write: Writer) -> None:
+def test_a_later_child_is_measured_against_the_restatement(write: Writer) -> None:
     write(LATER + STATE, "middle.yaml")
     assert said(load(write("extends: middle\n"))) == []
     (remark,) = said(load(write("extends: middle\nas_of: 2024-12-09\n")))
@@ -75,19 +75,19 @@ def test_a_later_child_of_a_restated_scenario_is_measured_against_that(write: Wr
 
 
 @pytest.mark.parametrize(("day", "n"), [("2024-06-30", 0), ("2024-07-01", 1), ("2025-06-03", 1)])
-def test_a_root_is_as_old_as_its_newest_figure_once_a_month_is_missing(day: str, n: int, root: Path) -> None:
+def test_a_root_is_as_old_as_its_newest_figure(day: str, n: int, root: Path) -> None:
     text = root.read_text(encoding="utf-8")
     root.write_text(text.replace("as_of: 2024-06-03\n", f"as_of: {day}\n", 1), encoding="utf-8")
     assert len(said(load(root))) == n
 
 
-def test_a_resolved_scenario_is_as_old_as_the_one_it_came_from(write: Writer, tmp_path: Path) -> None:
+def test_a_resolved_scenario_is_as_old_as_its_origin(write: Writer, tmp_path: Path) -> None:
     (tmp_path / "whole.yaml").write_text(resolved_yaml(load(write(LATER))), encoding="utf-8")
     assert "found 8 of 8 numbers" in said(load(tmp_path / "whole.yaml"))[0]
 
 
 @pytest.mark.parametrize(("week", "n"), [("week: 103", 0), ("week: 104", 1), ("date: 2026-06-01", 1)])
-def test_an_event_that_never_happens_is_named_with_week_and_horizon(week: str, n: int, write: Writer) -> None:
+def test_an_event_beyond_the_horizon_is_named(week: str, n: int, write: Writer) -> None:
     path = write(f"extends: baseline\nevents:\n  - {{name: late, {week}, {CHANGE}}}\n")
     expected = "case.yaml:3: events.late: found week 104, expected one before the horizon of 104 weeks"
     assert [remark.startswith(expected) for remark in said(load(path))] == [True] * n
@@ -98,7 +98,7 @@ def test_an_event_that_may_still_happen_is_not_named(write: Writer) -> None:
     assert said(load(write(text))) == []
 
 
-def test_a_shorter_war_leaves_out_events_and_the_chosen_strategy_s_changes(write: Writer) -> None:
+def test_a_shorter_war_leaves_out_events_and_changes(write: Writer) -> None:
     scenario = load(write("extends: baseline\nnato: {strategy: surge}\n"), ["weeks=1"])
     paths = [remark.path for remark in remarks(scenario)]
     assert paths == ["events.aid_vote", "events.shock", "strategies.surge.changes[1]"]

@@ -70,7 +70,7 @@ def test_a_root_may_declare_more_than_the_model_reads(tmp_path: Path) -> None:
     assert check(mine) == []
 
 
-def test_a_resolved_scenario_with_a_strategy_of_its_own_is_whole(tmp_path: Path) -> None:
+def test_a_resolved_scenario_with_its_strategy_is_whole(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text(
         "extends: baseline\nnato: {strategy: mine}\n"

@@ -55,7 +55,7 @@ def test_a_resolved_scenario_says_where_each_number_came_from(write: Writer) -> 
     assert "extends" not in text
 
 
-def test_a_resolved_scenario_can_be_extended_and_counts_its_dates_anew(write: Writer) -> None:
+def test_an_extended_resolved_scenario_counts_dates_anew(write: Writer) -> None:
     text = resolved_yaml(load(write("extends: baseline\n")))
     write(text, "scenario.resolved.yaml")
     scenario = load(write("extends: scenario.resolved\nas_of: 2024-07-01\n"))

@@ -18,7 +18,7 @@ def test_persistence_repeats_last_month_with_the_spread_of_changes() -> None:
     assert persistence(history, ahead, stock=True).sd == pytest.approx([3.0, 6.0])
 
 
-def test_a_trailing_forecast_of_a_flow_is_half_a_years_mean() -> None:
+def test_a_trailing_forecast_of_a_flow_is_its_mean() -> None:
     mean, sd = trailing(np.array([99.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), ONE, stock=False)
     assert (mean[0], sd[0]) == (pytest.approx(3.5), pytest.approx(np.std([1, 2, 3, 4, 5, 6], ddof=1)))
 

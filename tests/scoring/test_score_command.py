@@ -42,7 +42,7 @@ def test_a_record_is_scored_over_every_horizon_it_covers(tmp_path: Path) -> None
     assert np.isfinite(scores.loc[0, ["crps", "skill_persistence", "skill_trend"]].to_numpy(float)).all()
 
 
-def test_the_table_says_over_how_many_months_each_row_is_taken(tmp_path: Path) -> None:
+def test_the_table_says_how_many_months_a_row_takes(tmp_path: Path) -> None:
     out, _ = run(tmp_path, RECORD.replace("territory_net_change,2024-07-01,150,100,200\n", ""))
     assert "60 wars, June 2024 to August 2024, against record.csv" in " ".join(out.split())
     heading = next(line for line in out.splitlines() if line.split()[:2] == ["Ahead", "Months"])
@@ -65,7 +65,7 @@ def test_no_figure_of_a_record_makes_a_score_infinite(tmp_path: Path) -> None:
     assert not np.isinf(scores.select_dtypes("number")).to_numpy().any()
 
 
-def test_an_interval_counts_as_covered_where_a_value_inside_it_does(tmp_path: Path) -> None:
+def test_an_interval_is_covered_where_a_value_inside_is(tmp_path: Path) -> None:
     wide = RECORD.replace("150,100,200", "99999,0,99999")
     run(tmp_path, wide, "-o", str(tmp_path / "scores.csv"))
     scores = pd.read_csv(tmp_path / "scores.csv")
@@ -73,7 +73,7 @@ def test_an_interval_counts_as_covered_where_a_value_inside_it_does(tmp_path: Pa
     assert (scores["value_covered_80"] == 0.0).all()
 
 
-def test_a_record_without_a_month_of_the_model_is_a_fault(tmp_path: Path) -> None:
+def test_a_record_without_a_months_overlap_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SimError, match="found no month"):
         run(tmp_path, "series,date,value\nterritory_net_change,1999-01-01,5\n")
 

@@ -141,13 +141,13 @@ def test_shares_shot_down_weigh_weeks_by_launches() -> None:
     assert np.isnan(shares["missiles_intercepted_share"][0, 0])
 
 
-def test_wars_that_launch_nothing_leave_the_score_of_shares_to_the_others() -> None:
+def test_wars_without_launches_do_not_score_shares() -> None:
     members = np.array([[0.8, np.nan, 0.6]] * 3)
     table = by_month({"a": members}, MONTHS, _record({"a": [0.7] * 3}, start=7))
     assert table["q50"].tolist() == pytest.approx([0.7] * 3)
 
 
-def test_the_skill_of_a_group_is_the_mean_of_its_series() -> None:
+def test_a_groups_skill_is_the_mean_of_its_series() -> None:
     skills = {f"skill_{name}": [0.5, 0.5] for name in REFERENCES}
     scores = pd.DataFrame({"group": ["g", "g"], "horizon": [3, 3], **skills})
     assert by_group(scores)["skill_persistence"].iloc[0] == pytest.approx(0.5)

@@ -92,7 +92,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
         record.load(path)
 
 
-def test_a_mark_of_byte_order_and_extra_columns_do_no_harm(tmp_path: Path) -> None:
+def test_byte_order_marks_and_extra_columns_do_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("\ufeffseries,date,value,remark\n a ,2024-05-17, 3 ,x\n\n", encoding="utf-8")
     read = record.load(path)
@@ -104,7 +104,7 @@ def test_an_interval_alone_has_its_middle_as_value() -> None:
     assert (figure.value, figure.low, figure.high) == (4.0, 2.0, 6.0)
 
 
-def test_what_is_known_before_a_month_ends_at_the_first_gap() -> None:
+def test_the_past_of_a_month_ends_at_a_gap() -> None:
     lines = "".join(f"a,2024-{month:02d}-01,{month},,\n" for month in (1, 3, 4, 5))
     read = record.parse(HEADER + lines, "r.csv")
     assert read.before("a", date(2024, 5, 1)).tolist() == [3.0, 4.0]
@@ -123,7 +123,7 @@ def test_every_shipped_series_is_described_and_every_description_has_one() -> No
     assert set(record.shipped()) == set(record.shipped_series())
 
 
-def test_the_shipped_record_answers_to_every_monthly_series_of_the_model() -> None:
+def test_the_shipped_record_has_every_monthly_series() -> None:
     assert {series.name for series in MONTHLY} <= set(record.shipped())
 
 

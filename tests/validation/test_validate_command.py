@@ -19,9 +19,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedP
     return done, folder
 
 
-def test_the_exit_code_says_whether_anything_fails_that_is_not_known(
-    ran: tuple[subprocess.CompletedProcess[str], Path],
-) -> None:
+def test_the_exit_code_says_whether_anything_unknown_fails(ran: tuple[subprocess.CompletedProcess[str], Path]) -> None:
     done, folder = ran
     table = pd.read_csv(folder / "validation.csv")
     wrong = table.loc[table["verdict"] == "fail", "id"]

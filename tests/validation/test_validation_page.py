@@ -29,7 +29,7 @@ def small(baseline: Scenario) -> Validation:
     return Validation(findings, [], split, scenario=baseline, seed=1, prior=False)
 
 
-def test_the_csv_leaves_cells_empty_where_a_number_does_not_apply() -> None:
+def test_the_csv_leaves_cells_without_numbers_empty() -> None:
     rows = list(csv.DictReader(io.StringIO(findings_csv([replace(ONE, expected=NAN)]))))
     assert rows[0]["expected"] == ""
     assert rows[0]["what"] == "a <b> & c"

@@ -32,7 +32,7 @@ def war(ending: str, ended: int, *, deal: float = np.nan, resumes: float = np.na
         (war("nuclear_use", 40, deal=20, resumes=30), 20.0, 20.0),
     ],
 )
-def test_a_war_ends_by_deal_or_arms_and_nuclear_use_cuts_it(one: Wars, end: float, followed: float) -> None:
+def test_wars_end_by_deal_or_arms_not_nuclear_use(one: Wars, end: float, followed: float) -> None:
     np.testing.assert_array_equal(one.first_end, [end])
     np.testing.assert_array_equal(one.followed, [followed])
 

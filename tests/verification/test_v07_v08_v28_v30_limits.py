@@ -108,7 +108,7 @@ def stock_life(war: War) -> int:
     return int(np.ceil(max(months) * 365.25 / 84.0)) + 1
 
 
-def test_v28_without_supply_fire_goes_to_zero_within_the_life_of_the_stock(isolated: War) -> None:
+def test_v28_without_supply_fire_ends_with_the_stock(isolated: War) -> None:
     silent_from = stock_life(isolated)
     assert silent_from < 13
     fired = isolated.recorder.series["ukrainian_shells_fired"]

@@ -69,9 +69,7 @@ def test_v27_more_shells_do_not_worsen_the_own_loss_ratio(
     assert all(right >= REQUIRED for _, right in found), found
 
 
-def test_v27_more_shells_to_a_side_that_is_short_need_no_more_demand(
-    play: Play, baseline: Scenario, reference: War
-) -> None:
+def test_v27_more_shells_help_a_side_that_is_short(play: Play, baseline: Scenario, reference: War) -> None:
     ends = tuple(f"{table}.shells" for table in MUNITIONS if table != "demand")
     moved = play(baseline, scaled=dict.fromkeys(paths(baseline, *ends, owners=("ukraine.", "nato.")), 1.25))
     found = shares(reference, moved, lambda war, weeks: ratio(war, weeks, "ukrainian", "russian"), -1.0)

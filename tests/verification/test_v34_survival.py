@@ -113,7 +113,7 @@ def wars(baseline: Scenario) -> Wars:
 
 
 @pytest.mark.parametrize("month", WILSON)
-def test_v34_as_many_wars_outlast_two_and_three_years_as_in_the_record(wars: Wars, month: int) -> None:
+def test_v34_wars_last_as_long_as_in_the_record(wars: Wars, month: int) -> None:
     low, high = WILSON[month]
     assert low <= wars.surviving(month) <= high
 
