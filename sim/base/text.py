@@ -1,11 +1,11 @@
-"""Small words: a count with its noun, and characters that no text shown to people may hold."""
+"""Texts shown to people: a count with its noun, and characters that steer a terminal."""
 
 import unicodedata
 
 _UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}
 """Categories of Unicode: controls such as escape, halves of characters, separators of lines and paragraphs."""
 _TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-"""Marks that turn the direction of what follows, so that a line reads otherwise than it is."""
+"""Marks that turn the direction of the text behind them, so that a line reads otherwise than it is."""
 
 
 def counted(n: int, noun: str, plural: str | None = None) -> str:
@@ -28,7 +28,7 @@ def control_character(text: str, allowed: str = "") -> str | None:
 
 
 def harmless(text: str) -> str:
-    """A text over several lines with whatever else would steer a terminal written out, as in Python."""
+    """The text with every character that would steer a terminal, line breaks aside, written as in Python."""
     return "".join(repr(letter)[1:-1] if letter != "\n" and _steers(letter) else letter for letter in text)
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from sim.scenario import Number, Scenario
 
 FILE = Path(__file__).parents[1] / "data" / "history.npz"
+QUANTILE_STEPS = 10_000.0
+"""Steps in which quantiles are stored."""
+WIDEST_KERNEL = 0.3
+"""Most that survivors are blurred by, in standard deviations: what the record tied together stays tied."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,8 @@ def history() -> History:
     with np.load(FILE, allow_pickle=False) as stored:
         narrowed = stored["narrowed"]
         paths = tuple(str(path) for path in stored["paths"][narrowed])
-        kernel = min(0.3, float(stored["effective"]) ** (-1.0 / (len(paths) + 4.0)))
-        return History(paths, stored["ranges"][narrowed], stored["u"].astype(np.float64) / 10000.0, kernel)
+        kernel = min(WIDEST_KERNEL, float(stored["effective"]) ** (-1.0 / (len(paths) + 4.0)))
+        return History(paths, stored["ranges"][narrowed], stored["u"].astype(np.float64) / QUANTILE_STEPS, kernel)
 
 
 def constrained(u: Mapping[str, Floats], scenario: Scenario, seed: int, block: int) -> dict[str, Floats]:
@@ -79,7 +83,8 @@ def constrained(u: Mapping[str, Floats], scenario: Scenario, seed: int, block: i
     for column in applying:
         path, left = known.paths[column], known.u[:, column]
         centred = left.mean() + shrink * (left[rows] - left.mean())
-        # The number's own quantile, recentred, is the noise: no further stream, and the draw stays its own.
+        # The number's own quantile, recentred, is the noise: no further stream, and the draw stays its own. Its
+        # standard deviation is 1 over the square root of 12.
         blurred = centred + known.kernel * left.std() * np.sqrt(12.0) * (u[path] - 0.5)
         out[path] = _reflected(blurred)
     return out

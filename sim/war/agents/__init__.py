@@ -1,1 +1,1 @@
-"""Who decides: the belligerents, those who back them, and the sectors they fight over."""
+"""The actors: the belligerents, those who supply them, and the sectors they fight over."""

@@ -47,7 +47,7 @@ def _recruit(side: Belligerent, state: State) -> Floats:
 
 
 def _train(side: Belligerent, taken: Floats) -> Floats:
-    """Through the stages of training into the army; returns those who finish, (c, n)."""
+    """Through the stages of training into the army; returns those who finish, (n,)."""
     rate = p_of_hazard(TRAINING_STAGES / side.numbers["pipeline_weeks"])
     stages = [side.training[0] + taken, *side.training[1:]]
     moving = [stage * rate for stage in stages]
