@@ -15,8 +15,8 @@ class Ending:
         title: in pictures.
         colour: in pictures; of Okabe and Ito (2008), told apart with any common colour blindness.
         definition: in words, with the numbers that decide it.
-        precedence: rank among the endings that end a war for good: where several happen in one week, the lowest
-            stands. None for an ending that holds only as long as nothing else happens.
+        precedence: rank among the endings that end a war for good, in tens to leave room between: where several happen
+            in one week, the lowest stands. None for an ending that holds only as long as nothing else happens.
         winner: the side whose war aims it meets by force, if any.
     """
 
@@ -84,7 +84,7 @@ RUSSIAN_VICTORY = Ending(
     "Ukraine's defence collapses or capitulates: Russia has taken ukraine.overrun_share of the ground Ukraine has"
     " at stake, or Ukraine's line stayed below ukraine.manning_floor or its will below ukraine.will_floor for"
     " endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
-    precedence=3,
+    precedence=30,
     winner=RUSSIA,
 )
 UKRAINIAN_RESTORATION = Ending(
@@ -93,7 +93,7 @@ UKRAINIAN_RESTORATION = Ending(
     "#0072B2",
     "Russia is back behind the lines of February 2022 by force: Ukraine has retaken russia.overrun_share of what"
     " Russia has taken since.",
-    precedence=4,
+    precedence=40,
     winner=UKRAINE,
 )
 RUSSIAN_WITHDRAWAL = Ending(
@@ -102,7 +102,7 @@ RUSSIAN_WITHDRAWAL = Ending(
     "#E69F00",
     "Russia gives up by exhaustion: its line stayed below russia.manning_floor or its will below russia.will_floor"
     " for endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
-    precedence=5,
+    precedence=50,
     winner=UKRAINE,
 )
 NATO_RUSSIA_WAR = Ending(
@@ -111,7 +111,7 @@ NATO_RUSSIA_WAR = Ending(
     "#CC79A7",
     "Forces of NATO and Russia are at war with each other: escalation.nato_war_hazard, raised by NATO's rung, by"
     " an open incident and by Kaliningrad.",
-    precedence=2,
+    precedence=20,
 )
 NUCLEAR_USE = Ending(
     "nuclear_use",
@@ -121,7 +121,7 @@ NUCLEAR_USE = Ending(
     " escalation.nuclear_hazard_crisis, escalation.nuclear_hazard_combat with NATO) or, once, at"
     " escalation.nuclear_answer_crimea when escalation.crimea_threatened_at of its gains is lost; all times"
     " escalation.propensity.",
-    precedence=1,
+    precedence=10,
 )
 WAR_CONTINUES = Ending("war_continues", "War continues", "#8C8C8C", "None of the others by the horizon.")
 
