@@ -12,6 +12,7 @@ from typing import Any
 
 from PIL import Image
 
+from docs.build.markdown import table
 from docs.build.sessions import run_command
 from sim.base.errors import SimError
 from sim.base.files import write_whole
@@ -107,6 +108,11 @@ def gallery() -> str:
             image = f"![{chart.shows}](images/gallery/{shelf.image(name)})"
             parts.append(f"### {name}\n\n{chart.shows}\n\n{image}\n\n```sh\n{shelf.command}\n```")
     return "\n\n".join(parts)
+
+
+def pictures() -> str:
+    """The pictures of a run as a table."""
+    return table(("file", "shows"), [(f"`{chart.name}.png`", chart.shows) for chart in RUN_CHARTS])
 
 
 def refresh_gallery(documents: Path, shelves: tuple[Shelf, ...] = SHELVES) -> list[Path]:

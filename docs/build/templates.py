@@ -29,6 +29,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "options": commands.options,
     "order_of_a_week": model.order_of_a_week,
     "outcomes": scenarios.outcomes,
+    "pictures": gallery.pictures,
     "room_parts": rooms.parts,
     "rooms": rooms.picture,
     "rules": model.rules,
