@@ -1,9 +1,11 @@
 """What all tests share."""
 
-from __future__ import annotations
-
 import pytest
 
+from sim.scenario import Scenario, load
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: takes more than some ten seconds; leave out with -m 'not slow'")
+
+@pytest.fixture(scope="session")
+def baseline() -> Scenario:
+    """The shipped baseline."""
+    return load("baseline")

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from sim.base.arrays import Floats
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario
 from sim.war.model import War
 from sim.war.randomness import Dice, Stream
 from tests.blocks import begun, drawn
@@ -23,12 +23,6 @@ class TwinDice(Dice):
     def draw(self, cause: Stream) -> Iterator[Floats]:
         """Russia's numbers, for both."""
         return super().draw(replace(cause, name=cause.name.replace("ukraine", "russia")))
-
-
-@pytest.fixture(scope="session")
-def baseline() -> Scenario:
-    """The shipped baseline."""
-    return load("baseline")
 
 
 @pytest.fixture(scope="session")

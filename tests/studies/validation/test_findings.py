@@ -17,7 +17,7 @@ from sim.studies.validation.findings import (
     measured,
     within,
 )
-from tests.validation.one import ONE
+from tests.studies.validation.one import ONE
 
 
 @pytest.mark.parametrize(

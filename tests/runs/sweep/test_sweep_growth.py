@@ -19,7 +19,7 @@ from sim.runs.sweep import folder as folders
 from sim.runs.sweep.growth import grown
 from sim.runs.sweep.lanes import lanes
 from sim.scenario import Scenario
-from tests.batch.conftest import same
+from tests.runs.sweep.conftest import same
 
 RANGES = ("--param", "nato.aid_level=0:2", "--param", "iran.drone_deliveries=0:900")
 DESIGNS = {

@@ -25,7 +25,7 @@ from sim.runs.block import play
 from sim.runs.schedule import Files, Task
 from sim.runs.sweep import execution, space
 from sim.runs.workers import Place
-from tests.batch.conftest import same
+from tests.runs.sweep.conftest import same
 
 UNLUCKY = 4
 

@@ -163,7 +163,7 @@ def test_every_key_of_a_sweeps_file_is_advised_and_described(tmp_path: Path) -> 
     path = tmp_path / "sweep.yaml"
     path.write_text("scenario: baseline\nqqqq: 1\n", encoding="utf-8")
     (fault,) = files.check(path)
-    described = (Path(__file__).parents[2] / "docs" / "batch.md").read_text(encoding="utf-8")
+    described = (Path(__file__).parents[3] / "docs" / "batch.md").read_text(encoding="utf-8")
     for key in files.SweepFile.model_fields:
         assert key in fault.message or key == "scenario"
         assert f"\n| `{key}` |" in described

@@ -15,7 +15,7 @@ from sim.studies.argument.decision.values import shares_best, standings, stochas
 from sim.studies.argument.ledger.records import Decision, Weights, Worth
 from sim.studies.argument.ledger.shapes import ActionRanking
 from sim.studies.argument.measures import parse
-from tests.argument.made import endings, wars_of
+from tests.studies.argument.made import endings, wars_of
 
 ACTIONS = ("left", "right")
 

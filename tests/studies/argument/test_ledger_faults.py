@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from sim.base.errors import SimError
 from sim.cli import cli
 from sim.studies.argument.ledger import loading
-from tests.argument.made import LEDGER, Writer
+from tests.studies.argument.made import LEDGER, Writer
 
 
 def line_of(text: str, phrase: str) -> int:

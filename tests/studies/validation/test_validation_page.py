@@ -16,7 +16,7 @@ from sim.scenario import Scenario
 from sim.studies.validation.findings import NAN, Finding
 from sim.studies.validation.validate import Validation
 from sim.studies.validation.variance_split import VarianceSplit
-from tests.validation.one import ONE
+from tests.studies.validation.one import ONE
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.war.model import War
 from sim.war.randomness import Dice, Stream
-from tests.batch.conftest import same
+from tests.runs.sweep.conftest import same
 
 
 @pytest.mark.parametrize("point", [0, 3, 5])

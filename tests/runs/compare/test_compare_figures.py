@@ -17,7 +17,7 @@ from sim.reports.figures.chart import figures
 from sim.reports.figures.compare.charts import COMPARISON_CHARTS, write_comparison
 from sim.reports.figures.compare.data import Compared
 from sim.runs.compare import pair
-from tests.figures.reading import assert_legible, shown_texts
+from tests.reports.reading import assert_legible, shown_texts
 
 NAMES = [ending.name for ending in ENDINGS]
 

@@ -15,7 +15,7 @@ from sim.base.arrays import WEEKS_PER_YEAR
 from sim.studies.argument.ensembles import slope
 from sim.studies.argument.measures import UnknownMeasureError, parse
 from sim.studies.argument.statistics import distances, estimate
-from tests.argument.made import asked, endings, wars_of
+from tests.studies.argument.made import asked, endings, wars_of
 
 
 def test_a_probability_has_its_wilson_interval() -> None:

@@ -19,7 +19,7 @@ from sim.reports.figures.run.endings import endings_title, spread
 from sim.reports.figures.run.escalation import escalation_figure
 from sim.reports.figures.run.fans import FANS, fan_figure
 from sim.reports.figures.run.sectors import sectors_figure
-from tests.figures.reading import assert_legible
+from tests.reports.reading import assert_legible
 
 LONG = {
     "name": "a_long_name" * 8,

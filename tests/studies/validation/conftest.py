@@ -7,15 +7,9 @@ import pytest
 
 from sim.base.arrays import Floats
 from sim.runs.ensemble import Plan
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario
 from sim.studies.validation import wars
 from sim.studies.validation.battles import Front
-
-
-@pytest.fixture(scope="session")
-def baseline() -> Scenario:
-    """The shipped baseline."""
-    return load("baseline")
 
 
 @pytest.fixture(scope="session")

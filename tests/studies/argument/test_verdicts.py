@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.studies.argument.statistics import Estimate
 from sim.studies.argument.verdicts import Answer, VariantFinding, all_of, answer_of, any_of, deciding_finding, word_of
-from tests.argument.made import asked
+from tests.studies.argument.made import asked
 
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "open", "silent")
 answers = st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=6)

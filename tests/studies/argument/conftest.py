@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.argument.made import LEDGER, Writer
+from tests.studies.argument.made import LEDGER, Writer
 
 
 @pytest.fixture

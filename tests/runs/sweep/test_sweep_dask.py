@@ -10,9 +10,9 @@ import pytest
 from sim.base.errors import SimError
 from sim.runs import sweep as batch
 from sim.runs.workers import Place
-from tests.batch.conftest import same
-from tests.batch.test_batch_survival import deadly_once
 from tests.cluster import cluster
+from tests.runs.sweep.conftest import same
+from tests.runs.sweep.test_sweep_survival import deadly_once
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # what Dask's own processes complain of while they are killed
 

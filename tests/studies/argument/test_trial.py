@@ -16,7 +16,7 @@ from sim.runs.program import ENGINE
 from sim.runs.workers import Place
 from sim.studies.argument import TrialSize, load, try_argument
 from sim.studies.argument.ensembles import Ensembles
-from tests.argument.made import Writer
+from tests.studies.argument.made import Writer
 
 N = 40
 
@@ -30,7 +30,7 @@ def argue(path: Path, out: Path, *options: str) -> Result:
 
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Result]:
-    from tests.argument.made import LEDGER
+    from tests.studies.argument.made import LEDGER
 
     folder = tmp_path_factory.mktemp("trial")
     path = folder / "leaflet.yaml"

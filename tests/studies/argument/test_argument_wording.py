@@ -12,7 +12,7 @@ from sim.studies.argument.ledger.records import Claim, Ledger
 from sim.studies.argument.ledger.shapes import Indifference
 from sim.studies.argument.statistics import Estimate
 from sim.studies.argument.verdicts import AS_SHIPPED, Answer, Flip, Variant, VariantFinding, Verdict, Word
-from tests.argument.made import asked
+from tests.studies.argument.made import asked
 
 SQUARE = Variant("structure.attrition", "square")
 LEDGER = Ledger("l", "L", "", {}, indifference=Indifference(probability=0.01, ratio=0.02, value=0.02), arms={})

@@ -13,7 +13,7 @@ from sim.runs.sweep import files
 from sim.runs.sweep.lanes import bit_reversed, pack, wanted
 from sim.scenario import Scenario
 
-SHIPPED = sorted((Path(__file__).parents[2] / "sweeps").glob("*.yaml"))
+SHIPPED = sorted((Path(__file__).parents[3] / "sweeps").glob("*.yaml"))
 
 
 def made(texts: list[str], scenario: Scenario, **how: object) -> batch.Design:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.base.arrays import Floats
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario
 from sim.war.model import War
 from sim.war.randomness import Dice, Stream
 from tests.blocks import begun, drawn
@@ -74,12 +74,6 @@ def swapped_dice() -> type[Dice]:
 def draw() -> Callable[[Scenario, Dice], dict[str, Floats]]:
     """Every number of a scenario as drawn."""
     return drawn
-
-
-@pytest.fixture(scope="session")
-def baseline() -> Scenario:
-    """The shipped baseline."""
-    return load("baseline")
 
 
 @pytest.fixture(scope="session")
