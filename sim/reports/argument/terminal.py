@@ -1,5 +1,7 @@
 """A trial in a terminal: the ledger's table, then the decision."""
 
+from collections.abc import Iterator
+
 from rich.table import Table
 
 from sim.analysis.wording import inside, quantity
@@ -53,20 +55,12 @@ def _decision(analysis: DecisionAnalysis) -> Table:
     return table
 
 
-def _lines(analysis: DecisionAnalysis, margin: float) -> list[str]:
-    lines = [
-        "",
-        *(
-            f"{weights.title}: {inside(smallest_words(analysis.by_weights[weights.name]))}"
-            for weights in analysis.decision.weights
-        ),
-    ]
+def _lines(analysis: DecisionAnalysis, margin: float) -> Iterator[str]:
+    yield ""
+    for weights in analysis.decision.weights:
+        yield f"{weights.title}: {inside(smallest_words(analysis.by_weights[weights.name]))}"
     if any(len(result.leaders) > 1 for result in analysis.by_weights.values()):
-        lines.append(
-            f"Not told apart: behind by an interval that does not clear {quantity(100.0 * margin)} % of what is at stake."
-        )
-    lines.append(
-        f"Settling the values would gain {quantity(100.0 * analysis.from_weights.gain)} % of what is at stake, "
-        f"settling the facts {quantity(100.0 * analysis.from_facts.gain)} %."
-    )
-    return lines
+        cleared = f"{quantity(100.0 * margin)} % of what is at stake"
+        yield f"Not told apart: behind by an interval that does not clear {cleared}."
+    values, facts = (quantity(100.0 * one.gain) for one in (analysis.from_weights, analysis.from_facts))
+    yield f"Settling the values would gain {values} % of what is at stake, settling the facts {facts} %."

@@ -1,8 +1,12 @@
 """Wars to one number with its 95 % interval, and each war's part in it.
 
-Every statistic here is, to first order, a mean over wars. What a war adds to it (its influence) gives the
+Every statistic here is, to first order, a mean over wars. The part of a war in it (its influence) gives the
 standard error of paired and conditional statistics alike, and tells later which assumption carries the
 result.
+
+By its formula alone, a difference between two arms in which nothing happened would be nothing for certain. As in
+the intervals of Agresti and others, a few wars that were never played are therefore added to shares before the
+error is taken: they move an interval by little where there are many events and keep it open where there are few.
 """
 
 from __future__ import annotations
@@ -13,11 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analysis.intervals import median_interval, student_quantile, wilson
+from sim.analysis.intervals import median_interval, normal_quantile, student_quantile, wilson
 from sim.base.arrays import WEEKS_PER_YEAR, Bools, Floats
 from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.measures import Measure
-from sim.studies.argument.share_intervals import Share, difference_interval, flips_interval, ratio_interval
 
 FEWEST = 10
 """Fewer wars than this bear no normal interval, whatever its formula returns."""
@@ -83,9 +86,19 @@ class _Mean:
         return int(self.speaks.sum())
 
     @property
-    def share(self) -> Share:
+    def happens(self) -> Bools:
         """Of a measure that happens or not: in which of the wars that speak it happens."""
-        return Share(self.speaks, self.speaks & (self.values > 0.0))
+        return self.speaks & (self.values > 0.0)
+
+    def padded(self, added: float) -> tuple[float, Floats, float]:
+        """The share of the wars in which it happens, with so many wars added in which it does, and in which not.
+
+        Returns:
+            The share, every played war's part in its error, and the added wars' part in the square of it.
+        """
+        n = float(self.n) + 2.0 * added
+        share = (float(self.happens.sum()) + added) / n
+        return share, self.speaks * (self.happens - share) / n, added * ((1.0 - share) ** 2 + share**2) / n**2
 
 
 def estimate(test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None = None) -> Estimate:
@@ -166,10 +179,35 @@ def _share(mean: _Mean) -> Estimate:
 def _difference_of_shares(mean: _Mean, other: _Mean, paired: bool) -> Estimate:
     """Two shares against one another, with an interval that knows of few or no events."""
     if paired and mean.speaks.all() and other.speaks.all():
-        interval = flips_interval(mean.share, other.share)
+        # Half a war is added to each cell of a table of pairs (Agresti and Min 2005).
+        up = np.count_nonzero(mean.happens & ~other.happens) + 0.5
+        down = np.count_nonzero(other.happens & ~mean.happens) + 0.5
+        n = mean.speaks.size + 2.0
+        middle = float(up - down) / n
+        error = math.sqrt(up + down - n * middle**2) / n
     else:
-        interval = difference_interval(mean.share, other.share, paired)
+        # One war is added in which it happens and one in which it does not, in either arm (Agresti and Caffo
+        # 2000). Wars that speak in both arms are set against one another; where none does, it is their interval.
+        (one, parts_one, added_one), (two, parts_two, added_two) = mean.padded(1.0), other.padded(1.0)
+        middle, error = one - two, _error(parts_one, parts_two, added_one + added_two, paired)
+    half = normal_quantile() * error
+    interval = max(-1.0, middle - half), min(1.0, middle + half)
     return Estimate.of(mean.value - other.value, interval, mean.parts - other.parts, (mean.n, other.n))
+
+
+def _padded_ratio(mean: _Mean, other: _Mean, paired: bool) -> tuple[float, float]:
+    """Ratio of two shares with half a war added on either side in either arm, and half its interval in logarithms."""
+    (one, parts_one, added_one), (two, parts_two, added_two) = mean.padded(0.5), other.padded(0.5)
+    added = added_one / one**2 + added_two / two**2
+    return one / two, normal_quantile() * _error(parts_one / one, parts_two / two, added, paired)
+
+
+def _error(one: Floats, two: Floats, added: float, paired: bool) -> float:
+    """Standard error of a difference; unpaired, nothing is gained by what two wars of one number have in common."""
+    square = float(np.sum((one - two) ** 2))
+    if not paired:
+        square = max(square, float(np.sum(one**2) + np.sum(two**2)))
+    return math.sqrt(square + added)
 
 
 def _contrast(mean: _Mean, other: _Mean | None, paired: bool = True) -> Estimate:
@@ -189,10 +227,10 @@ def _ratio(mean: _Mean, other: _Mean, paired: bool, of_shares: bool) -> Estimate
     value = mean.value / other.value
     one, two = mean.parts / mean.value, other.parts / other.value
     if of_shares:
-        interval = ratio_interval(mean.share, other.share, paired)
+        middle, half = _padded_ratio(mean, other, paired)
     else:
-        half = _half_width(one, two, n, paired)
-        interval = value * math.exp(-half), value * math.exp(half)
+        middle, half = value, _half_width(one, two, n, paired)
+    interval = middle * math.exp(-half), middle * math.exp(half)
     return Estimate.of(value, interval, value * (one - two), (mean.n, other.n))
 
 

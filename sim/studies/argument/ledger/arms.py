@@ -49,18 +49,17 @@ class Arms:
         scenario = self._load(shape.scenario, section, "scenario", also=set()) if shape else None
         if shape is None or scenario is None:
             return None
-        inside = (section.mapping("set", "of dotted paths to values") if shape.set else None) or section
-        settings: list[tuple[Section, str, str, float | str | None]] = [
-            *((inside, path, path, value) for path, value in (shape.set or {}).items()),
-            (section, "strategy", STRATEGY, shape.strategy),
-            (section, "weeks", "weeks", shape.weeks),
-        ]
-        for place, key, path, value in settings:
+        settings = {**(shape.set or {}), STRATEGY: shape.strategy, "weeks": shape.weeks}
+        for path, value in settings.items():
             try:
                 scenario = scenario.override(path, value) if value is not None else scenario
             except SimError as error:
                 message = "; ".join(text.partition(": ")[2] or text for text in error.faults)
-                place.note(key, message, join(place.path, path))
+                if path in (shape.set or {}):
+                    (inside,) = section.mappings("set")
+                    inside.note(path, message)
+                else:
+                    section.note("strategy" if path == STRATEGY else path, message, join(section.path, path))
                 return None
         return scenario
 
