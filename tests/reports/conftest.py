@@ -62,6 +62,7 @@ def runs(n: int = 2_000, weeks: int = 104, only: str | None = None, seed: int = 
             "deal_guarantee": np.where(deal == "none", np.nan, rng.random(n)),
             "resumed": rng.random(n) < 0.02,
             "general_exchange": (ending == "nuclear_use") & (rng.random(n) < 0.1),
+            "nuclear_demonstration": np.arange(n) % 10 == 3,
             "nuclear_after_nato_war": (ending == "nato_russia_war") & (rng.random(n) < 0.2),
         }
     )

@@ -44,9 +44,8 @@ def escalation_figure(results: Results) -> Figure:
     )
     if all(curve.empty for curve in curves):
         note = "These runs hold one value of each prior: no curve. In brackets, 95 % Wilson intervals."
-    if "nuclear_demonstration" in runs.columns:
-        shown = float(runs["nuclear_demonstration"].to_numpy().mean())
-        note += f" A demonstrative nuclear act, whatever the ending: {in_100(shown)} wars."
+    shown = float(runs["nuclear_demonstration"].to_numpy().mean())
+    note += f" A demonstrative nuclear act, whatever the ending: {in_100(shown)} wars."
     sentences = [_sentence(prior, curve, runs) for prior, curve in zip(PRIORS, curves, strict=True)]
     figure = framed(capitalised("; ".join(sentences)), note, Caption.of(results.manifest), height=3.3)
     for axes, prior, curve in zip(figure.subplots(1, len(PRIORS)), PRIORS, curves, strict=True):
