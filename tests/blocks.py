@@ -14,12 +14,12 @@ from sim.runs.ensemble import Plan
 from sim.scenario import Change, Event, Scenario
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, block_of
 
 
 def drawn(scenario: Scenario, dice: Dice) -> dict[str, Floats]:
     """Every number of the scenario as drawn, uncertain or not. Arrays of shape (n,)."""
-    draws = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.block, dice.n))
+    draws = sample(scenario, quantiles(uncertain(scenario), dice.seed, dice.replications))
     return {path: draws.get(path, np.full(dice.n, number.value)) for path, number in scenario.numbers.items()}
 
 
@@ -51,13 +51,13 @@ def begun(
     n: int,
 ) -> War:
     """A block that has not been played yet, with some numbers set by hand or scaled from what was drawn."""
-    dice = dice or Dice(1, 0, weeks, n)
+    dice = dice or Dice(1, block_of(0, n))
     draws = drawn(scenario, dice)
     for path, value in (numbers or {}).items():
         draws[path] = np.broadcast_to(np.asarray(value, dtype=np.float64), draws[path].shape).copy()
     for path, factor in (scaled or {}).items():
         draws[path] = draws[path] * factor
-    return War(scenario, draws, dice)
+    return War(replace(scenario, weeks=weeks), draws, dice)
 
 
 def play_to_disk(plan: Plan, number: int, folder: Path) -> None:

@@ -16,7 +16,7 @@ from sim.war.agents.country import DECISION_WEEKS
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.inputs import Inputs, Section
 from sim.war.model import War
-from sim.war.randomness import Dice, Stream
+from sim.war.randomness import Dice, Stream, block_of
 from sim.war.state import State
 
 LABELS = {
@@ -141,8 +141,8 @@ def _paths_read(frame: FrameType) -> list[str]:
 
 def short_war(scenario: Scenario) -> War:
     """A few weeks of few wars, before the first week."""
-    draws = sample(scenario, quantiles(uncertain(scenario), 0, 0, _WIDTH))
-    return War(scenario, draws, Dice(0, 0, _WEEKS, _WIDTH))
+    draws = sample(scenario, quantiles(uncertain(scenario), 0, block_of(0, _WIDTH)))
+    return War(scenario, draws, Dice(0, block_of(0, _WIDTH)))
 
 
 @cache

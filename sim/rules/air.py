@@ -41,6 +41,15 @@ def missiles_leaking(number: Floats, shot_down: Floats, fill: Floats) -> Floats:
     return number * (1.0 - shot_down * fill)
 
 
+def disrupted(leaking: Floats, effect: Floats, ceiling: Floats) -> Floats:
+    """Share of a week's fire at the front that is not fired, because depots and airfields behind it were hit.
+
+    min(ceiling, effect x missiles that leak). Fifty depots hit in the first month of guided rockets (July 2022) and
+    Russian fire halved by November, other causes included; helicopters moved back after one raid (October 2023).
+    """
+    return np.minimum(ceiling, effect * leaking)
+
+
 def shifted(share: Floats, shift: Floats) -> Floats:
     """A share moved by a shift of its logit: s e^x / (1 - s + s e^x); 0 and 1 stay where they are."""
     odds = share * np.exp(shift)

@@ -119,20 +119,22 @@ class Attacks:
     Attributes:
         duty: share of front-days on which it attacks, shape (s, n).
         multiplier: of its own loss in them, see `attacker_multiplier`; the defender bears the inverse.
+        dearness: further factor of its own loss: drones that watch the ground it crosses, armour it lacks.
     """
 
     duty: Floats
     multiplier: Floats
+    dearness: Floats
 
 
 def weekly_loss(base: Floats, made: Attacks, met: Attacks, *, cover: Floats, background: Floats) -> Floats:
     """Loss of a side in a sector-week from attacks made, attacks met, and the shelling in between.
 
-    7 L [d_a m_a + d_d / m_d + cover (1 - d_a - d_d) b]
+    7 L [d_a m_a k_a + d_d / m_d + cover (1 - d_a - d_d) b]
 
     Args:
         base: loss in full combat [persons/day], shape (s, n).
-        made: attacks of this side, d_a and m_a.
+        made: attacks of this side, d_a, m_a and k_a.
         met: attacks of the enemy, d_d and m_d.
         cover: what fortification leaves of the exposure between assaults, in (0, 1]; in an assault it works through
             the chance of success, and the exchange ratios of battles already hold what it does to losses.
@@ -142,5 +144,5 @@ def weekly_loss(base: Floats, made: Attacks, met: Attacks, *, cover: Floats, bac
         Loss [persons/week].
     """
     quiet = np.maximum(0.0, 1.0 - made.duty - met.duty)
-    assaults = made.duty * made.multiplier + met.duty * (1.0 / met.multiplier)
+    assaults = made.duty * made.multiplier * made.dearness + met.duty * (1.0 / met.multiplier)
     return np.asarray(DAYS_PER_WEEK * base * (assaults + cover * quiet * background))

@@ -48,28 +48,27 @@ class Finance:
     """What a side pays its war from.
 
     Attributes:
-        own: share covered by own revenue at the start.
+        own: share s of the need that own revenue covers at the reference; the rest is left to foreign finance.
         by_oil: elasticity d of revenue to the oil price.
-        by_aid: share covered by foreign finance at the start.
     """
 
     own: Floats
     by_oil: Floats
-    by_aid: Floats
 
 
 def covered_share(economy: Floats, oil: Floats, aid: Floats, finance: Finance) -> Floats:
     """Share of war spending covered by revenue and foreign finance, before reserves.
 
-    own economy (1 + d (oil - 1)) + by aid x aid
+    s economy (1 + d (oil - 1)) + (1 - s) aid: the two parts of the need add up to it.
 
     Args:
         economy: index of the economy.
-        oil: oil price relative to the start.
-        aid: foreign finance relative to the start.
+        oil: oil price relative to the reference.
+        aid: share of the external need that foreign finance meets; 0 where a side borrows or draws on its fund.
         finance: coefficients.
     """
-    return np.maximum(0.0, finance.own * economy * (1.0 + finance.by_oil * (oil - 1.0)) + finance.by_aid * aid)
+    revenue = finance.own * economy * (1.0 + finance.by_oil * (oil - 1.0))
+    return np.maximum(0.0, revenue + (1.0 - finance.own) * aid)
 
 
 def spend_reserve(reserve: Floats, covered: Floats) -> tuple[Floats, Floats]:

@@ -20,12 +20,14 @@ def climb_hazard(base: Floats, triggers: Floats) -> Floats:
 def ladder_after_week(rung: Floats, floor: Floats, *, up: Bools, down: Bools, incident: Bools) -> Floats:
     """Rung after a week: one up or one down by chance, an incident by accident, never below what policy implies.
 
-    Policy lifts the floor directly (a decision to send trainers is rung 4); chance moves one rung at a time; forces
-    that meet by accident stand at an incident at once. Rungs 7 and above are reached only through the hazards of war
-    with NATO and of nuclear acts.
+    Policy lifts the floor directly (a decision to send trainers is rung 4). Chance moves one rung at a time and stops
+    below an incident, which comes by accident alone and stands until it is settled (`down`). Rungs 7 and above are
+    reached only through the hazards of war with NATO and of nuclear acts.
     """
-    moved = np.clip(rung + up - down, Rung.STATUS_QUO, Rung.INCIDENT)
-    return np.asarray(np.maximum(np.where(incident, Rung.INCIDENT, moved), floor))
+    stands = rung >= Rung.INCIDENT
+    by_chance = np.clip(rung + (up & ~stands) - down, Rung.STATUS_QUO, Rung.INCIDENT - 1)
+    moved = np.where(incident | (stands & ~down), Rung.INCIDENT, by_chance)
+    return np.asarray(np.maximum(moved, floor))
 
 
 def policy_floor(permission: Floats, intervention: Floats, deep_from: Floats) -> Floats:
@@ -48,19 +50,16 @@ class NuclearHazard:
 
     Attributes:
         calm: as the war stands [1/month].
-        crisis: in a rout, an open incident or NATO's combat.
-        combat: with NATO.
+        crisis: in a rout or an open incident.
     """
 
     calm: Floats
     crisis: Floats
-    combat: Floats
 
 
-def nuclear_hazard(in_crisis: Bools, in_combat: Bools, propensity: Floats, by: NuclearHazard) -> Floats:
+def nuclear_hazard(in_crisis: Bools, propensity: Floats, by: NuclearHazard) -> Floats:
     """Monthly hazard of Russian nuclear use in the regime of the week, times the propensity (0 switches it off)."""
-    crisis = np.where(in_crisis, np.maximum(by.crisis, by.calm), by.calm)
-    return propensity * np.where(in_combat, np.maximum(by.combat, by.calm), crisis)
+    return propensity * np.where(in_crisis, np.maximum(by.crisis, by.calm), by.calm)
 
 
 @dataclass(frozen=True)

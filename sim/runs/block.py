@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -16,14 +15,14 @@ from sim.scenario import Scenario
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.history import constrained
 from sim.war.model import War
-from sim.war.randomness import BLOCK, Dice, Stream
+from sim.war.randomness import BLOCK, Dice, Replications
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, order=True)
 class Lane:
-    """Replications first … last - 1 of one point; never across the border of a block of dice."""
+    """Replications first … last - 1 of one point, all of one block."""
 
     point: int
     first: int
@@ -31,7 +30,7 @@ class Lane:
 
     @property
     def block(self) -> int:
-        """Block of dice."""
+        """Number of the block they belong to."""
         return self.first // BLOCK
 
     @property
@@ -50,8 +49,7 @@ class Block:
         lanes: points and replications; a run has one point.
         prior: draw from the raw ranges instead of the draws that history left.
         values: numbers set by hand, one value for each lane.
-        dice_block: number of the block of dice, where it is not that of the draws.
-        dice_n: replications for which the dice are thrown; part of what the wars are.
+        dice_shift: how far on the dice are taken, in replications; 0 but for wars that share their draws with others.
     """
 
     scenario: Scenario
@@ -59,19 +57,17 @@ class Block:
     lanes: tuple[Lane, ...]
     prior: bool = False
     values: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    dice_block: int | None = None
-    dice_n: int = BLOCK
+    dice_shift: int = 0
 
     @property
     def number(self) -> int:
-        """Block of draws."""
+        """Which block of its run it belongs to."""
         return self.lanes[0].block
 
     @property
-    def columns(self) -> slice:
-        """Replications that are played, counted from the first of their block."""
-        start = self.number * BLOCK
-        return slice(self.lanes[0].first - start, self.lanes[0].last - start)
+    def replications(self) -> Replications:
+        """Replications that are played, once for each lane. Shape (n,)."""
+        return np.tile(np.arange(self.lanes[0].first, self.lanes[0].last), len(self.lanes))
 
     @property
     def n(self) -> int:
@@ -80,17 +76,14 @@ class Block:
 
     def draws(self) -> dict[str, Floats]:
         """Values of the uncertain numbers and of those set by hand. Arrays of shape (n,)."""
-        drawn = draw(self.scenario, self.seed, self.number, self.prior)
-        draws = {path: np.tile(values[self.columns], len(self.lanes)) for path, values in drawn.items()}
-        return draws | {path: np.repeat(values, self.lanes[0].n) for path, values in self.values.items()}
+        first = self.lanes[0]
+        drawn = draw(self.scenario, self.seed, (first.first, first.last), self.prior)
+        draws = {path: np.tile(values, len(self.lanes)) for path, values in drawn.items()}
+        return draws | {path: np.repeat(values, first.n) for path, values in self.values.items()}
 
     def model(self) -> War:
         """The wars before their first week."""
-        number = self.number if self.dice_block is None else self.dice_block
-        dice = Dice(self.seed, number, self.scenario.weeks, self.dice_n)
-        if self.n != self.dice_n or len(self.lanes) > 1:
-            dice = TiledDice(dice, self.columns, len(self.lanes))
-        return War(self.scenario, self.draws(), dice)
+        return War(self.scenario, self.draws(), Dice(self.seed, self.replications + self.dice_shift))
 
     def split(self) -> list[Block]:
         """One block for each lane."""
@@ -117,42 +110,8 @@ def play(block: Block, keep: Callable[[Block, War], T]) -> T:
 
 
 @lru_cache(maxsize=2)
-def draw(scenario: Scenario, seed: int, number: int, prior: bool) -> dict[str, Floats]:
-    """Values of the uncertain numbers in a whole block, not to be changed. Arrays of shape (BLOCK,)."""
-    u = quantiles(uncertain(scenario), seed, number)
-    return sample(scenario, u if prior else constrained(u, scenario, seed, number))
-
-
-class TiledDice(Dice):
-    """Some columns of a block's dice, once for each lane; kept for the next block that wants the same.
-
-    Args:
-        whole: dice of the block.
-        columns: replications that are played.
-        copies: lanes.
-    """
-
-    def __init__(self, whole: Dice, columns: slice, copies: int) -> None:
-        super().__init__(whole.seed, whole.block, whole.weeks, (columns.stop - columns.start) * copies)
-        self._whole = whole
-        self._columns = columns
-        self._copies = copies
-        self._known = _shelf((whole.seed, whole.block, whole.weeks, columns.start, columns.stop, copies))
-
-    def draw(self, cause: Stream) -> Iterator[Floats]:
-        """The numbers of a stream, use after use, as in `Dice`."""
-        if cause not in self._known:
-            uses = -(-self.weeks // cause.every)
-            self._known[cause] = [self._tiled(whole) for whole in islice(self._whole.draw(cause), uses)]
-        return iter(self._known[cause])
-
-    def _tiled(self, whole: Floats) -> Floats:
-        tiled = np.concatenate([whole[..., self._columns]] * self._copies, axis=-1)
-        tiled.flags.writeable = False  # shared by all blocks of this process
-        return tiled
-
-
-@lru_cache(maxsize=1)
-def _shelf(_key: tuple[int, ...]) -> dict[Stream, list[Floats]]:
-    """Where the dice of one place are kept; another place empties it, so that memory does not grow."""
-    return {}
+def draw(scenario: Scenario, seed: int, span: tuple[int, int], prior: bool) -> dict[str, Floats]:
+    """Values of the uncertain numbers in the replications first … last - 1, not to be changed. Arrays of shape (n,)."""
+    replications = np.arange(*span)
+    u = quantiles(uncertain(scenario), seed, replications)
+    return sample(scenario, u if prior else constrained(u, scenario, seed, replications))

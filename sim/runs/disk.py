@@ -61,7 +61,7 @@ class Need:
 
 def of_war(plan: Plan) -> WarBytes:
     """What one war of a plan takes, found out by playing a week of one."""
-    block = Block(plan.scenario, plan.seed, (Lane(0, 0, 1),), plan.prior, dice_n=1)
+    block = Block(plan.scenario, plan.seed, (Lane(0, 0, 1),), plan.prior)
     war = block.model()
     war.step()
     state, recorder = war.state, war.recorder

@@ -21,7 +21,7 @@ from sim.war.recorder import Table
 TWINS = 512
 """Replications played a second time with other dice, to tell luck from ignorance."""
 
-TWIN_BLOCK = 1 << 30
+TWIN_SHIFT = 1 << 40
 """Number of the block whose dice the twins use; far from any block of replications."""
 
 SERIES_BLOCKS = 20
@@ -59,15 +59,15 @@ class Plan:
         return min(BLOCK, self.replications - number * BLOCK)
 
     def block(self, number: int) -> Block:
-        """One block, whole."""
-        lane = Lane(0, number * BLOCK, (number + 1) * BLOCK)
+        """One block; the last may be narrower than the others."""
+        lane = Lane(0, number * BLOCK, number * BLOCK + self.kept(number))
         return Block(self.scenario, self.seed, (lane,), self.prior)
 
     def twins(self) -> Block:
         """The first replications' draws under other dice, for the share of spread that is luck."""
         n = min(TWINS, self.replications)
         lane = Lane(0, 0, n)
-        return Block(self.scenario, self.seed, (lane,), self.prior, dice_block=TWIN_BLOCK, dice_n=n)
+        return Block(self.scenario, self.seed, (lane,), self.prior, dice_shift=TWIN_SHIFT)
 
 
 def hashed_identity(scenario_hash: str, seed: int, replications: int, prior: bool) -> str:

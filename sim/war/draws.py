@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.base.arrays import Floats
-from sim.war.randomness import BLOCK, stream
+from sim.war.randomness import Dice, Replications
 
 if TYPE_CHECKING:
     from sim.scenario import Number, Scenario
@@ -55,9 +55,10 @@ def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
     return np.where(u < split, rising, falling)
 
 
-def quantiles(paths: tuple[str, ...], seed: int, block: int, n: int = BLOCK) -> dict[str, Floats]:
+def quantiles(paths: tuple[str, ...], seed: int, replications: Replications) -> dict[str, Floats]:
     """Independent uniform quantiles for each path, from the stream `draw/<path>`. Arrays of shape (n,)."""
-    return {path: stream(seed, block, f"draw/{path}").random(n) for path in paths}
+    dice = Dice(seed, replications)
+    return {path: dice.once(f"draw/{path}") for path in paths}
 
 
 def sample(scenario: Scenario, u: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.arrays import Floats
-from sim.war.randomness import stream
+from sim.war.randomness import Dice, Replications
 
 if TYPE_CHECKING:
     from sim.scenario import Number, Scenario
@@ -54,7 +54,9 @@ def history() -> History:
         return History(paths, stored["ranges"][narrowed], stored["u"].astype(np.float64) / QUANTILE_STEPS, kernel)
 
 
-def constrained(u: Mapping[str, Floats], scenario: Scenario, seed: int, block: int) -> dict[str, Floats]:
+def constrained(
+    u: Mapping[str, Floats], scenario: Scenario, seed: int, replications: Replications
+) -> dict[str, Floats]:
     """Quantiles after confrontation with the record; numbers it did not narrow keep theirs.
 
     A number counts as the one that was confronted while its spread is the same up to a scale; where a scenario gives
@@ -64,7 +66,7 @@ def constrained(u: Mapping[str, Floats], scenario: Scenario, seed: int, block: i
         u: independent quantiles by path, each of shape (n,).
         scenario: whose numbers.
         seed: of the run.
-        block: of replications.
+        replications: whose quantiles they are, shape (n,).
 
     Returns:
         Same paths and shapes. One surviving draw per replication, shrunk towards the survivors' mean and blurred so
@@ -76,8 +78,7 @@ def constrained(u: Mapping[str, Floats], scenario: Scenario, seed: int, block: i
         for column, path in enumerate(known.paths)
         if path in u and same_up_to_scale(scenario.numbers[path], known.ranges[column])
     ]
-    n = next(iter(u.values())).shape[0] if u else 0
-    rows = (stream(seed, block, "draw/history").random(n) * len(known.u)).astype(np.int64)
+    rows = (Dice(seed, replications).once("draw/history") * len(known.u)).astype(np.int64)
     shrink = np.sqrt(1.0 - known.kernel**2)
     out = dict(u)
     for column in applying:

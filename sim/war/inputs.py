@@ -68,7 +68,7 @@ class Inputs:
 
     def __init__(self, scenario: Scenario, draws: Mapping[str, Floats], dice: Dice) -> None:
         self.n = dice.n
-        self.weeks = dice.weeks
+        self.weeks = scenario.weeks
         self.as_of = scenario.as_of
         self.choices = {path: choice.value for path, choice in scenario.choices.items()}
         self._bounds = {path: number.bounds for path, number in scenario.numbers.items()}

@@ -10,6 +10,7 @@ import numpy as np
 from sim.base.sides import RUSSIA, UKRAINE
 from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.contingents import ThirdCountry
 from sim.war.agents.country import Country, View
 from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
@@ -61,6 +62,7 @@ class War(mesa.Model):
             iran=iran,
             nato=nato,
             suppliers=(iran, NorthKorea(self, self.inputs), belarus, nato),
+            contingents=(belarus, nato, ThirdCountry(self, self.inputs)),
         )
         self.recorder = Recorder(self.state)
 

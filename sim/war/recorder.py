@@ -87,6 +87,7 @@ class Recorder:
             "aid_delivered": self.aid,
             "peak_rung": state.escalation.peak,
             **self.highest,
+            **{f"{each.prefix}_casualties": each.fallen for each in state.contingents},
             "sector_breaks": state.front.breaks,
             "talks_weeks": d.talks_weeks.astype(np.float64),
             "first_deal": np.array(Deal.TITLES)[d.first_deal.astype(np.int64)],

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.base.arrays import Bools, Floats
+from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats
 from sim.rules.chance import p_of_hazard
 from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.contingents import Contingent
 from sim.war.agents.country import DECISION_WEEKS, OnLadder
 from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
 from sim.war.agents.sector import Front
-from sim.war.agents.suppliers import Supplier
+from sim.war.agents.suppliers import Helper, Supplier
 from sim.war.inputs import Inputs, Shakeable
 from sim.war.randomness import Dice, Stream
 
@@ -45,6 +46,8 @@ class Diplomacy:
     deal_russian_share: Floats
     deal_neutrality: Floats
     deal_guarantee: Floats
+    signed_guarantee: Floats
+    """Strength of the guarantee in the deal in force, or the last one."""
     deal_gained: Floats
     """Russia's net gain of ground when the first deal was made [km2]."""
     resumed: Bools
@@ -71,6 +74,7 @@ class Diplomacy:
             deal_russian_share=zero,
             deal_neutrality=zero,
             deal_guarantee=zero,
+            signed_guarantee=zero,
             deal_gained=zero,
             resumed=no,
             talks_weeks=zero,
@@ -115,6 +119,7 @@ class State:
     Attributes:
         sides: Russia and Ukraine.
         suppliers: all who send materiel, in the order in which it is added up.
+        contingents: soldiers whom others send.
         climbers: countries on a ladder of involvement.
         ending: index into `ENDINGS` + 1 of an absorbing ending, 0 while there is none.
         going: not ended for good.
@@ -133,6 +138,7 @@ class State:
         iran: Iran,
         nato: Nato,
         suppliers: tuple[Supplier, ...],
+        contingents: tuple[Contingent, ...],
     ) -> None:
         n = inputs.n
         self.inputs = inputs
@@ -144,6 +150,7 @@ class State:
         self.iran = iran
         self.nato = nato
         self.suppliers = suppliers
+        self.contingents = contingents
         self.climbers: tuple[OnLadder, ...] = (belarus, nato)
         self.week = 0
         self.n = n
@@ -154,6 +161,20 @@ class State:
         self.escalation = Escalation.begin(inputs["escalation.rung"], n)
         self.oil = np.ones(n)
         self.first_weeks: dict[str, np.ndarray] = {}
+
+    @property
+    def helpers(self) -> tuple[Helper, ...]:
+        """All who help a side, each once."""
+        return tuple(dict.fromkeys((*self.suppliers, *self.contingents)))
+
+    def helpers_of(self, side: Belligerent) -> tuple[Contingent, ...]:
+        """Contingents beside a side."""
+        return tuple(each for each in self.contingents if each.backs == side.name)
+
+    @property
+    def shells_needed(self) -> Floats:
+        """Shells that either side needs along the front in a week."""
+        return self.inputs["front.shells_needed"] * DAYS_PER_WEEK * self.front.length
 
     @property
     def is_first_week(self) -> bool:

@@ -14,17 +14,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import mesa
+import numpy as np
 
 from sim.runs import blocks, ensemble, results
-from sim.runs.ensemble import TWIN_BLOCK, TWINS, Plan
+from sim.runs.ensemble import TWIN_SHIFT, TWINS, Plan
 from sim.runs.workers import Place
 from sim.scenario import load
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War, forget_models
-from sim.war.randomness import BLOCK, Dice
+from sim.war.randomness import BLOCK, Dice, block_of
 
 SEED = 20240603
 SCENARIO = "baseline"
@@ -64,9 +66,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 def _parts(plan: Plan, replication: int) -> tuple[object, ...]:
     """What a model of one replication is made of: the same numbers of draws and dice, one wide."""
-    u = quantiles(uncertain(plan.scenario), plan.seed, replication, n=1)
-    dice = Dice(plan.seed, replication, plan.scenario.weeks, n=1)
-    return plan.scenario, sample(plan.scenario, u), dice
+    replications = np.array([replication])
+    u = quantiles(uncertain(plan.scenario), plan.seed, replications)
+    return plan.scenario, sample(plan.scenario, u), Dice(plan.seed, replications)
 
 
 def one_by_one(plan: Plan, wars: int) -> None:
@@ -93,12 +95,12 @@ def random_numbers(plan: Plan) -> None:
     war = War(*_parts(plan, 0))
     war.step()
     streams = war.state.dice.streams
-    blocks = [(block, BLOCK) for block in range(plan.n_blocks)]
-    for block, n in [*blocks, (TWIN_BLOCK, min(TWINS, plan.replications))]:
-        quantiles(paths, plan.seed, block % TWIN_BLOCK)
-        dice = Dice(plan.seed, block, weeks, n)
-        for stream in streams:
-            dice.at(stream, 0)
+    twins = np.arange(min(TWINS, plan.replications))
+    for replications, shift in [*((block_of(block), 0) for block in range(plan.n_blocks)), (twins, TWIN_SHIFT)]:
+        quantiles(paths, plan.seed, replications)
+        dice = Dice(plan.seed, replications + shift)
+        for stream, week in product(streams, range(weeks)):
+            dice.at(stream, week)
         for event in plan.scenario.events:
             dice.once(f"event/{event.name}")
 

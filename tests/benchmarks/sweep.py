@@ -59,7 +59,7 @@ def parts(war: int) -> tuple[Scenario, dict[str, Floats], Dice]:
     place, replication = divmod(war, REPLICATIONS)
     scenario = _scenarios()[place % POINTS]
     drawn = {path: values[replication : replication + 1] for path, values in _draws().items() if path != PATH}
-    return scenario, drawn, Dice(SEED, war, scenario.weeks, 1)
+    return scenario, drawn, Dice(SEED, np.array([replication]))
 
 
 class OneWar(War):

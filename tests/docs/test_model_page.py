@@ -18,7 +18,7 @@ from sim.base.outcomes import ENDINGS
 from sim.scenario import load, shipped_folder
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War, forget_models
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, block_of
 
 PAGE = (documents() / "model.md").read_text(encoding="utf-8")
 
@@ -26,8 +26,8 @@ PAGE = (documents() / "model.md").read_text(encoding="utf-8")
 @pytest.fixture
 def war():
     scenario = load("baseline")
-    draws = sample(scenario, quantiles(uncertain(scenario), 1, 0, 3))
-    yield War(scenario, draws, Dice(1, 0, 4, 3))
+    draws = sample(scenario, quantiles(uncertain(scenario), 1, block_of(0, 3)))
+    yield War(scenario, draws, Dice(1, block_of(0, 3)))
     forget_models()
 
 

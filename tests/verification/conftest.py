@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -20,9 +20,9 @@ Play = Callable[..., War]
 class TwinDice(Dice):
     """Both sides meet the same luck."""
 
-    def draw(self, cause: Stream) -> Iterator[Floats]:
+    def draw(self, cause: Stream, group: int) -> Floats:
         """Russia's numbers, for both."""
-        return super().draw(replace(cause, name=cause.name.replace("ukraine", "russia")))
+        return super().draw(replace(cause, name=cause.name.replace("ukraine", "russia")), group)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from sim.rules.supply import FIRED, Kind
 from sim.scenario import Scenario
 from sim.war.agents.sector import SECTORS
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, block_of
 
 Play = Callable[..., War]
 
@@ -51,7 +51,7 @@ def at_parity(drawn: Mapping[str, Floats]) -> dict[str, Floats | float]:
 def test_v07_twins_with_the_same_luck_never_move_the_line(
     play: Play, baseline: Scenario, twin_dice: type[Dice], draw: Callable[..., dict[str, Floats]]
 ) -> None:
-    dice = twin_dice(1, 0, 52, 128)
+    dice = twin_dice(1, block_of(0, 128))
     war = play(baseline, at_parity(draw(baseline, dice)), dice=dice)
     t = war.state
     assert np.all(war.recorder.series["territory_change"] == 0.0)
@@ -64,7 +64,7 @@ def test_v07_twins_with_the_same_luck_never_move_the_line(
 def test_v07_twins_with_their_own_luck_do_not_drift(
     play: Play, baseline: Scenario, draw: Callable[..., dict[str, Floats]]
 ) -> None:
-    dice = Dice(2, 0, 26, 512)
+    dice = Dice(2, block_of(0, 512))
     war = play(baseline, at_parity(draw(baseline, dice)), dice=dice)
     t = war.state
     gained = t.front.gained

@@ -9,7 +9,7 @@ import pytest
 
 from sim.rules.attrition import p_success
 from sim.rules.chance import p_of_hazard
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 N_WARS = 40_000
 SAMPLING = 3.0
@@ -24,7 +24,7 @@ def test_v14_combat_power_and_the_intercept_give_the_same_odds() -> None:
 
 @pytest.mark.parametrize("steps_a_month", [1, 4])
 def test_v15_dice_thrown_each_step_give_the_cumulative_probability(steps_a_month: int) -> None:
-    dice = stream(15, 0, f"hazard/{steps_a_month}")
+    dice = random_generator(15, f"hazard/{steps_a_month}")
     chance = p_of_hazard(np.full(1, 0.01453 / steps_a_month))
     happened = (dice.random((24 * steps_a_month, N_WARS)) < chance).any(axis=0)
     error = math.sqrt(0.2944 * (1.0 - 0.2944) / N_WARS)
@@ -33,7 +33,7 @@ def test_v15_dice_thrown_each_step_give_the_cumulative_probability(steps_a_month
 
 def test_v16_competing_hazards_share_what_happens() -> None:
     """The graver ending stands where both fall in the same week, as in the model's week."""
-    steps, dice = 36 * 4, stream(16, 0, "competing")
+    steps, dice = 36 * 4, random_generator(16, "competing")
     settle, escalate = (p_of_hazard(np.full(1, h / 4.0)) for h in (0.02, 0.005))
     ending = np.zeros(N_WARS)
     for _ in range(steps):

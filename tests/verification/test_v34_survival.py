@@ -22,7 +22,7 @@ from sim.rules.attrition import p_success
 from sim.rules.chance import p_of_hazard
 from sim.scenario import Scenario
 from sim.war.draws import quantile
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 N_WARS = 20_000
 FORTS = 10
@@ -48,9 +48,9 @@ def fight_wars(scenario: Scenario, with_arms: bool = True, with_commitment: bool
     """Play wars in general."""
 
     def prior(path: str) -> Floats:
-        return quantile(scenario.numbers[path], stream(34, 0, f"prior/{path}").random(N_WARS))
+        return quantile(scenario.numbers[path], random_generator(34, f"prior/{path}").random(N_WARS))
 
-    dice = {name: stream(34, 0, name).random((MONTHS + 1, N_WARS)) for name in ("battle", "deal")}
+    dice = {name: random_generator(34, name).random((MONTHS + 1, N_WARS)) for name in ("battle", "deal")}
     sides = {name: {key: prior(f"{name}.{key}") for key in COSTS} for name in ("russia", "ukraine")}
     counts = {
         name: (
@@ -59,10 +59,10 @@ def fight_wars(scenario: Scenario, with_arms: bool = True, with_commitment: bool
         )
         for name, own in sides.items()
     }
-    power = stream(34, 0, "power").standard_normal(N_WARS)
+    power = random_generator(34, "power").standard_normal(N_WARS)
     rises = {
-        name: prior("bargaining.rise_by_people") * stream(34, 0, f"people/{name}").random(N_WARS)
-        + prior("bargaining.rise_by_materiel") * stream(34, 0, f"materiel/{name}").random(N_WARS)
+        name: prior("bargaining.rise_by_people") * random_generator(34, f"people/{name}").random(N_WARS)
+        + prior("bargaining.rise_by_materiel") * random_generator(34, f"materiel/{name}").random(N_WARS)
         for name in sides
     }
     weight = prior("bargaining.commitment_weight") * with_commitment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -22,18 +22,17 @@ class RepeatedDice(Dice):
 
     wars = 1
 
-    def draw(self, cause: Stream) -> Iterator[Floats]:
+    def draw(self, cause: Stream, group: int) -> Floats:
         """The first columns' numbers, repeated."""
-        for numbers in super().draw(cause):
-            yield numbers[..., np.arange(self.n) % self.wars]
+        return super().draw(cause, group)[..., np.arange(self.n) % self.wars]
 
 
 class SwappedDice(Dice):
     """What Russia would have met, Ukraine meets, and the other way round."""
 
-    def draw(self, cause: Stream) -> Iterator[Floats]:
+    def draw(self, cause: Stream, group: int) -> Floats:
         """The numbers of the other side's stream."""
-        return super().draw(replace(cause, name=swapped(cause.name)))
+        return super().draw(replace(cause, name=swapped(cause.name)), group)
 
 
 def swapped(name: str) -> str:

@@ -20,7 +20,7 @@ from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
 from sim.war.agents.sector import SECTORS
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, block_of
 
 Play = Callable[..., War]
 WIDTH = 32
@@ -46,7 +46,7 @@ def war(play: Play, baseline: Scenario) -> War:
 
 def luck(seed: int) -> Random:
     """This week's random numbers of any stream."""
-    dice = Dice(seed, 0, 1, WIDTH)
+    dice = Dice(seed, block_of(0, WIDTH))
     return lambda stream: dice.at(stream, 0)
 
 

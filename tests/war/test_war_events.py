@@ -12,7 +12,7 @@ from sim.scenario import Change, Scenario
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.inputs import NEVER, Inputs
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, block_of
 from tests.blocks import with_event
 
 Play = Callable[..., War]
@@ -21,7 +21,7 @@ WIDTH = 256
 
 def inputs(scenario: Scenario, weeks: int = 40) -> Inputs:
     """Inputs of a block, without its war."""
-    dice = Dice(1, 0, weeks, WIDTH)
+    dice = Dice(1, block_of(0, WIDTH))
     return Inputs(scenario, sample(scenario, quantiles(uncertain(scenario), 1, 0, WIDTH)), dice)
 
 

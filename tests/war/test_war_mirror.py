@@ -15,7 +15,7 @@ from sim.base.sides import SIDES
 from sim.scenario import Scenario
 from sim.war.agents.sector import SECTORS
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, block_of
 
 Play = Callable[..., War]
 Draw = Callable[[Scenario, Dice], dict[str, Floats]]
@@ -67,14 +67,14 @@ def pair(play: Play, baseline: Scenario, draw: Draw, dice: tuple[Dice, Dice]) ->
 @pytest.fixture(scope="module")
 def same_luck(play: Play, baseline: Scenario, draw: Draw, swapped_dice: type[Dice]) -> Pair:
     """A mirror in which each side also meets the other's luck, so that war by war all must agree."""
-    dice = Dice(5, 0, WEEKS, 256), swapped_dice(5, 0, WEEKS, 256)
+    dice = Dice(5, block_of(0, 256)), swapped_dice(5, block_of(0, 256))
     return pair(play, baseline, draw, dice)
 
 
 @pytest.fixture(scope="module")
 def own_luck(play: Play, baseline: Scenario, draw: Draw) -> Pair:
     """A mirror on other dice and other draws."""
-    return pair(play, baseline, draw, (Dice(6, 0, WEEKS, 1024), Dice(7, 0, WEEKS, 1024)))
+    return pair(play, baseline, draw, (Dice(6, block_of(0, 1024)), Dice(7, block_of(0, 1024))))
 
 
 def counts(war: War) -> dict[str, float]:

@@ -11,7 +11,7 @@ import pytest
 from sim.base.outcomes import SERIES
 from sim.scenario import Number, Scenario
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, block_of
 
 WEEKS = 60
 SHARES = {series.name for series in SERIES if series.kind == "share"}
@@ -263,7 +263,7 @@ def moved_ones(
     draws = {path: np.full(width, value) for path, value in at.items()}
     for copy, (path, end) in enumerate(moved, start=1):
         draws[path][copy * wars : (copy + 1) * wars] = end
-    luck = dice(wars, 0, WEEKS, width)
+    luck = dice(wars, block_of(0, width))
     luck.wars = wars
     war = War(scenario, draws, luck).run()
     shows = np.zeros((1 + len(moved), wars), dtype=bool)
@@ -308,7 +308,7 @@ def test_no_number_at_its_bounds_breaks_a_war(baseline: Scenario, repeated_dice:
     draws = {path: np.full(1 + len(tried), number.value) for path, number in baseline.numbers.items()}
     for column, path in enumerate(tried, start=1):
         draws[path][column] = ends[path]
-    war = War(baseline, draws, repeated_dice(3, 0, 30, 1 + len(tried))).run()
+    war = War(baseline, draws, repeated_dice(3, block_of(0, 1 + len(tried)))).run()
     for name, values in war.recorder.series.items():
         if name in SHARES:
             continue  # of what is not there, no share is known
@@ -323,6 +323,6 @@ def test_every_option_of_a_choice_plays_another_war(baseline: Scenario) -> None:
     for path, choice in baseline.choices.items():
         played = set()
         for option in choice.options:
-            war = War(baseline.override(path, option), draws, Dice(3, 0, WEEKS, 16)).run()
+            war = War(baseline.override(path, option), draws, Dice(3, block_of(0, 16))).run()
             played.add(b"".join(values.tobytes() for values in war.recorder.series.values()))
         assert len(played) == len(choice.options), path

@@ -6,11 +6,13 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from zlib import crc32
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.base.arrays import Floats
 from sim.runs import ensemble
@@ -18,7 +20,7 @@ from sim.runs.ensemble import Plan
 from sim.scenario import Change, Scenario
 from sim.war.draws import quantiles
 from sim.war.model import War
-from sim.war.randomness import BLOCK, Dice, Stream, stream
+from sim.war.randomness import BLOCK, Dice, Law, Replications, Stream, block_of, normal_of_uniform, philox
 from tests.blocks import with_event
 
 Play = Callable[..., War]
@@ -50,7 +52,7 @@ def fingerprint(war: War) -> str:
 
 def test_the_order_in_which_causes_are_asked_swaps_none() -> None:
     causes = [Stream(name, law) for name in ("a", "b", "new") for law in ("uniform", "normal")]
-    forward, backward = Dice(1, 0, 12, 16), Dice(1, 0, 12, 16)
+    forward, backward = Dice(1, block_of(0, 16)), Dice(1, block_of(0, 16))
     found = {cause: forward.at(cause, 5) for cause in causes}
     for cause in reversed(causes):
         np.testing.assert_array_equal(backward.at(cause, 5), found[cause])
@@ -58,7 +60,7 @@ def test_the_order_in_which_causes_are_asked_swaps_none() -> None:
 
 
 def test_a_stream_in_several_places_is_a_stream_for_each() -> None:
-    dice = Dice(1, 0, 12, 16)
+    dice = Dice(1, block_of(0, 16))
     both = Stream("front/{place}/fires", "normal", every=4, places=("south", "north"))
     assert dice.at(both, 11).shape == (2, 16)
     for row, place in enumerate(both.places):
@@ -70,36 +72,97 @@ def test_reordered_declarations_leave_every_war_as_it_was(play: Play, baseline: 
     plain = play(baseline)
     streams = list(plain.state.dice.streams)
     np.random.default_rng(3).shuffle(streams)
-    dice = Dice(1, 0, 26, plain.state.n)
+    dice = Dice(1, block_of(0, plain.state.n))
     for cause in (Stream("new/cause"), *streams):
         dice.at(cause, 0)
     assert len(streams) > 30
     assert_same(plain, play(baseline, dice=dice))
 
 
-def test_causes_blocks_and_seeds_share_no_dice() -> None:
-    reference = stream(1, 0, "front/zaporizhzhia/fires/russia").random(4096)
+def numbers_of(seed: int, name: str, replications: Replications, uses: int = 4) -> Floats:
+    """Uniform numbers of a stream, use after use."""
+    dice = Dice(seed, replications)
+    return np.concatenate([dice.at(Stream(name), week) for week in range(uses)])
+
+
+def test_philox_gives_the_known_answers() -> None:
+    # Random123's kat_vectors: counter, key and answer of philox4x32, 10 rounds.
+    known = (
+        ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+        ((0xFFFFFFFF,) * 4, (0xFFFFFFFF,) * 2, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
+        (
+            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+            (0xA4093822, 0x299F31D0),
+            (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+        ),
+    )
+    for counter, key, answer in known:
+        parts = [np.array([part], dtype=np.uint32) for part in counter]
+        assert tuple(int(word[0]) for word in philox((parts[0], parts[1], parts[2], parts[3]), key)) == answer
+
+
+def test_causes_replications_and_seeds_share_no_dice() -> None:
+    here, elsewhere = np.arange(4096), np.arange(4096, 8192)
+    name = "front/zaporizhzhia/fires/russia"
+    reference = numbers_of(1, name, here)
     for other in (
-        stream(1, 0, "front/zaporizhzhia/fires/ukraine"),
-        stream(1, 1, "front/zaporizhzhia/fires/russia"),
-        stream(2, 0, "front/zaporizhzhia/fires/russia"),
+        numbers_of(1, "front/zaporizhzhia/fires/ukraine", here),
+        numbers_of(1, name, elsewhere),
+        numbers_of(2, name, here),
+        numbers_of(1 + 2**32, name, here),
+        numbers_of(1, name, here + 2**32),
     ):
-        numbers = other.random(4096)
-        assert not np.any(numbers == reference)
-        assert abs(np.corrcoef(numbers, reference)[0, 1]) < 4.0 / np.sqrt(4096)
+        assert np.mean(other == reference) < 1e-3
+        assert abs(np.corrcoef(other, reference)[0, 1]) < 4.0 / np.sqrt(reference.size)
 
 
-def test_every_stream_has_a_key_of_its_own(baseline: Scenario) -> None:
-    asked: list[str] = []
+def test_a_replication_keeps_its_dice_beside_any_others() -> None:
+    cause = Stream("{place}", "normal", places=("a", "b"))
+    whole = Dice(5, np.arange(100))
+    some = np.array([7, 99, 7, 0])
+    for week in (0, 3, 4, 103):
+        np.testing.assert_array_equal(Dice(5, some).at(cause, week), whole.at(cause, week)[:, some])
+
+
+@pytest.mark.parametrize("law", ["uniform", "normal"])
+def test_dice_have_the_moments_and_tails_of_their_law(law: Law) -> None:
+    replications, uses = np.arange(1 << 14), 64
+    dice = Dice(11, replications)
+    drawn = np.concatenate([dice.at(Stream("quality", law), week) for week in range(uses)])
+    exact = stats.uniform() if law == "uniform" else stats.norm()
+    assert abs(stats.kstest(drawn, exact.cdf).statistic) < 1.95 / np.sqrt(drawn.size)  # p about .001
+    for power in (1, 2, 3, 4):
+        spread = np.sqrt((exact.moment(2 * power) - exact.moment(power) ** 2) / drawn.size)
+        assert abs(np.mean(drawn**power) - exact.moment(power)) < 4.0 * spread
+    for p in (1e-4, 1e-3, 0.5, 1.0 - 1e-3, 1.0 - 1e-4):
+        below = np.mean(drawn < exact.ppf(p))
+        assert abs(below - p) < 4.0 * np.sqrt(p * (1.0 - p) / drawn.size)
+
+
+def test_neighbouring_weeks_and_replications_are_uncorrelated() -> None:
+    dice = Dice(12, np.arange(1 << 14))
+    grid = np.stack([dice.at(Stream("quality", "normal"), week) for week in range(64)])
+    for first, second in ((grid[:-1], grid[1:]), (grid[:, :-1], grid[:, 1:]), (grid[:-4], grid[4:])):
+        assert abs(np.mean(first * second)) < 4.0 / np.sqrt(first.size)
+
+
+def test_normal_numbers_are_the_inverse_of_the_uniform_ones_to_the_last_word() -> None:
+    u = np.array([2.0**-33, 1e-6, 0.01, 0.3, 0.5, 0.7, 0.99, 1.0 - 1e-6, 1.0 - 2.0**-33])
+    np.testing.assert_allclose(normal_of_uniform(u)[1:-1], stats.norm.ppf(u)[1:-1], atol=2e-6, rtol=1e-6)
+    np.testing.assert_allclose(normal_of_uniform(u), stats.norm.ppf(u), atol=0.003)
+
+
+def test_every_stream_has_a_counter_of_its_own(baseline: Scenario) -> None:
+    asked: set[str] = set()
 
     class Listening(Dice):
-        def draw(self, cause: Stream) -> Iterator[Floats]:
-            asked.extend(cause.names)
-            return super().draw(cause)
+        def draw(self, cause: Stream, group: int) -> Floats:
+            asked.update(cause.names)
+            return super().draw(cause, group)
 
-    War(baseline, quantiles((), 1, 0, 2), Listening(1, 0, 4, 2)).step()
+    War(baseline, quantiles((), 1, block_of(0, 2)), Listening(1, block_of(0, 2))).step()
     assert len(asked) > 100
-    assert len({stream(1, 0, name).random() for name in asked}) == len(set(asked)) == len(asked)
+    assert len({crc32(name.encode()) for name in asked}) == len(asked)
 
 
 def test_a_longer_horizon_begins_with_the_same_weeks(play: Play, baseline: Scenario) -> None:
@@ -174,11 +237,11 @@ SCRIPT = """
 import hashlib, numpy as np
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.model import War
-from sim.war.randomness import Dice
+from sim.war.randomness import Dice, block_of
 from sim.scenario import load
 scenario = load("baseline")
-draws = sample(scenario, quantiles(uncertain(scenario), 9, 2, 16))
-war = War(scenario, draws, Dice(9, 2, 40, 16)).run()
+draws = sample(scenario, quantiles(uncertain(scenario), 9, block_of(2, 16)))
+war = War(scenario, draws, Dice(9, block_of(2, 16))).run()
 digest = hashlib.sha256()
 for name, values in sorted(war.recorder.series.items()):
     digest.update(name.encode())
@@ -198,4 +261,4 @@ def test_results_do_not_depend_on_the_hash_seed_of_python(play: Play, baseline: 
         ).stdout.strip()
         for hash_seed in ("1", "4242")
     }
-    assert found == {fingerprint(play(baseline, dice=Dice(9, 2, 40, 16)))}
+    assert found == {fingerprint(play(baseline, dice=Dice(9, block_of(2, 16)), weeks=baseline.weeks))}

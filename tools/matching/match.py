@@ -12,7 +12,7 @@ from scipy.stats import kstwobign
 
 from sim.base.arrays import Floats
 from sim.runs.block import Block
-from sim.runs.ensemble import TWIN_BLOCK, Plan
+from sim.runs.ensemble import TWIN_SHIFT, Plan
 from sim.runs.schedule import Files, Task, play_into
 from sim.runs.storage import from_arrow, to_arrow
 from sim.runs.workers import Place
@@ -90,7 +90,7 @@ def summaries(seed: int, n_blocks: int, n_twins: int) -> tuple[Floats, Floats]:
     scenarios = (_going_on(load(SCENARIO)), _going_on(load("baseline")).override("weeks", OPENING_WEEKS))
     plans = [Plan(scenario, seed, n_blocks * BLOCK, prior=True) for scenario in scenarios]
     blocks = [[plan.block(number) for plan in plans] for number in range(n_blocks)]
-    twins = [[replace(each, dice_block=TWIN_BLOCK + each.number) for each in pair] for pair in blocks[:n_twins]]
+    twins = [[replace(each, dice_shift=TWIN_SHIFT) for each in pair] for pair in blocks[:n_twins]]
     tasks = [Task(block, keep_summaries, block.n) for pair in (*blocks, *twins) for block in pair]
     with TemporaryDirectory() as folder:
         play_into(Path(folder), tasks, len(tasks), Place(jobs=WORKERS))
@@ -106,7 +106,7 @@ def summaries(seed: int, n_blocks: int, n_twins: int) -> tuple[Floats, Floats]:
 
 
 def _name(block: Block) -> str:
-    return f"{block.scenario.name}-{block.number}-{block.dice_block}.arrow"
+    return f"{block.scenario.name}-{block.number}-{block.dice_shift}.arrow"
 
 
 def _going_on(scenario: Scenario) -> Scenario:
@@ -137,7 +137,7 @@ def match(seed: int, n_blocks: int, say: Callable[[str], None] = print) -> Match
     kept = _resampled(weights)
     for aim, row in zip(aims, found, strict=True):
         say(_beside_the_record(aim, "after matching", row[kept]))
-    u = np.concatenate([np.stack(list(quantiles(paths, seed, b).values()), axis=1) for b in range(n_blocks)])
+    u = np.stack(list(quantiles(paths, seed, np.arange(n_blocks * BLOCK)).values()), axis=1)
     effective, mean = float(1.0 / (weights**2).sum()), weights @ u
     numbers = [reference.numbers[path] for path in paths]
     return Matched(

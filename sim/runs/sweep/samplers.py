@@ -9,7 +9,7 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.runs.sweep.parameters import Parameter, Value, require_few
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 SAMPLERS = ("grid", "lhs", "sobol", "morris")
 MORRIS_LEVELS = 4
@@ -44,7 +44,7 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
 
     each = {"lhs": 1, "sobol": d + 2, "morris": d + 1}[sampler]
     require_few(samples * each, f"--sampler {sampler} --samples {samples}")
-    generator = stream(seed, 0, f"design/{sampler}")
+    generator = random_generator(seed, f"design/{sampler}")
     if sampler == "lhs":
         return np.asarray(qmc.LatinHypercube(d, seed=generator).random(samples))
     if sampler == "sobol":

@@ -96,7 +96,7 @@ class Ensembles:
     def _block(self, scenario: Scenario, number: int) -> Block:
         n = self.size.width
         lane = Lane(0, number * BLOCK, number * BLOCK + n)
-        return Block(scenario, self.size.seed, (lane,), self.size.prior, dice_n=n)
+        return Block(scenario, self.size.seed, (lane,), self.size.prior)
 
     def _path(self, block: Block) -> Path:
         return self.folder / self._name(block)

@@ -13,7 +13,7 @@ from sim.base.text import counted
 from sim.studies.sensitivity import estimators
 from sim.studies.sensitivity.boxes import Box, box, cart, prim
 from sim.studies.sensitivity.study_data import StudyData
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 Method = Literal["prim", "cart"]
 MOST_WORLDS = 20_000
@@ -154,7 +154,7 @@ def _explained(column: pd.Series, y: Floats) -> float:
 def _half(world: np.ndarray, seed: int) -> Bools:
     """Rows of a random half of the worlds; rows of one world stay together."""
     ids, place = np.unique(world, return_inverse=True)
-    side = stream(seed, 0, "study/split").random(ids.size) < 0.5
+    side = random_generator(seed, "study/split").random(ids.size) < 0.5
     return np.asarray(side[place])
 
 

@@ -14,7 +14,7 @@ from sim.base.outcomes import ENDING_NAMES
 from sim.base.text import counted
 from sim.studies.sensitivity import estimators
 from sim.studies.sensitivity.study_data import StudyData
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 Method = Literal["auto", "sobol", "morris", "first", "pawn"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -130,7 +130,7 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
     if data.y.size == 0 or not data.names:
         raise SimError(NO_PARAMETER)
     data = _with_outcome(data, chosen)
-    generator = stream(data.seed, 0, f"study/{chosen}/{data.outcome}")
+    generator = random_generator(data.seed, f"study/{chosen}/{data.outcome}")
     if chosen in ("sobol", "morris"):
         estimate, groups = (_sobol if chosen == "sobol" else _morris)(data)
     else:

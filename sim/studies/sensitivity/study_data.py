@@ -20,7 +20,7 @@ from sim.runs.sweep import folder as folders
 from sim.runs.sweep.design import UNIT
 from sim.runs.sweep.summary import columns as by_point
 from sim.scenario import Scenario
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 DRAW = "draw."
 
@@ -105,7 +105,7 @@ def worlds(data: StudyData, folder: Path, most: int) -> StudyData:
     points, n = data.y.shape
     kept = np.arange(points * n)
     if kept.size > most:
-        kept = np.sort(stream(data.seed, 0, "study/thin").choice(kept.size, most, replace=False))
+        kept = np.sort(random_generator(data.seed, "study/thin").choice(kept.size, most, replace=False))
     x = data.x.iloc[kept // n].reset_index(drop=True)
     if data.sampler != "draws":
         drawn = pd.read_parquet(folder / "draws.parquet")

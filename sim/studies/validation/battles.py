@@ -95,7 +95,7 @@ def fight(battles: Battles, front: Front, rng: np.random.Generator, variant: str
     defence = Defence(fortification=battles.fortification[:, None], opened=none, withdraw=none)
     in_the_open = Defence(fortification=none, opened=none, withdraw=none)
     success = rng.random(shape) < assault.p_success(attack, defence, front)
-    attacks, nobody = Attacks(all_days, assault.multiplier(success, front)), Attacks(none, all_days)
+    attacks, nobody = Attacks(all_days, assault.multiplier(success, front), all_days), Attacks(none, all_days, all_days)
     full = (
         assault.full_loss(defender, attacker, variant, front),
         assault.full_loss(attacker, defender, variant, front),

@@ -11,7 +11,7 @@ from sim.base.arrays import Floats
 from sim.studies.validation import scores
 from sim.studies.validation.record import Record, Truth, previous, shipped_series
 from sim.studies.validation.references import REFERENCES, months_ahead, references
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 HORIZONS = (3, 6, 12, 24)
 """Months over which scores are averaged, besides all months there are."""
@@ -80,7 +80,7 @@ def _scores(name: str, members: Floats, truth: Truth, seed: int) -> dict[str, Fl
     for level in scores.BANDS:
         columns[f"covered_{100 * level:g}"] = scores.covered(members, truth, level).astype(float)
         columns[f"value_covered_{100 * level:g}"] = scores.covered(members, middle, level).astype(float)
-    u = stream(seed, 0, f"scoring/pit/{name}").random(truth.value.size)
+    u = random_generator(seed, f"scoring/pit/{name}").random(truth.value.size)
     columns["pit"] = scores.pit(members, truth, u)
     columns["crps"] = scores.crps_ensemble(members, truth.value)
     columns["log_score"] = scores.log_score_ensemble(members, truth)

@@ -23,7 +23,7 @@ from sim.studies.validation.suite import suite_findings
 from sim.studies.validation.variance_split import BASES, VarianceSplit, split_variance
 from sim.studies.validation.verification.closed_forms import verification_findings
 from sim.studies.validation.war_bands import war_findings
-from sim.war.randomness import BLOCK, stream
+from sim.war.randomness import BLOCK, random_generator
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _fight(
     scenario: Scenario, draws: dict[str, Floats], *, size: ValidationSize, seed: int, battle_file: Path | None
 ) -> list[Finding]:
     """Battles of the past with the scenario's numbers."""
-    rng = stream(seed, 0, "validation/battles")
+    rng = random_generator(seed, "validation/battles")
     field = battle_data.read(battle_file) if battle_file is not None else battle_data.synthetic(size.synthetic, rng)
     front = {
         path.removeprefix("front."): draws[path][: size.battle_draws] if path in draws else np.array([number.value])

@@ -129,14 +129,9 @@ def nuclear(
         START <= month <= END and figure.value < -float(number("rout_area")[0])
         for month, figure in record["territory_net_change"].items()
     )
-    hazards = escalation.NuclearHazard(
-        calm=number("nuclear_hazard_calm"),
-        crisis=number("nuclear_hazard_crisis"),
-        combat=number("nuclear_hazard_combat"),
-    )
+    hazards = escalation.NuclearHazard(calm=number("nuclear_hazard_calm"), crisis=number("nuclear_hazard_crisis"))
     calm, crisis = (
-        escalation.nuclear_hazard(np.array([in_crisis]), np.array([False]), number("propensity"), hazards)
-        for in_crisis in (False, True)
+        escalation.nuclear_hazard(np.array([in_crisis]), number("propensity"), hazards) for in_crisis in (False, True)
     )
     none = np.exp(-(calm * (MONTHS_FOUGHT - routs) + crisis * routs))
     low, high = np.quantile(none, INTERVAL)

@@ -9,7 +9,10 @@ from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.rules.chance import p_of_hazard
 from sim.rules.ladders import BelarusRung
 from sim.rules.supply import Kind, ramp
+from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.contingents import Contingent
 from sim.war.agents.country import DECISION_WEEKS, Country, OnLadder, Random, View
+from sim.war.agents.sector import IN_NORTH
 from sim.war.agents.suppliers import Supplier
 from sim.war.inputs import Inputs
 from sim.war.randomness import Stream
@@ -25,16 +28,18 @@ class BelarusOrders:
     step: Floats
 
 
-class Belarus(Country, Supplier, OnLadder):
+class Belarus(Country, Supplier, Contingent, OnLadder):
     """Base of the side it backs; climbs and descends a ladder of involvement."""
 
     rungs = BelarusRung.TITLES
     title = "Belarus"
+    prefix = "belarusian"
 
     def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
         super().__init__(model, "belarus", inputs)
         self.involvement = np.zeros(self.n) + self.numbers["involvement"]
         self.regime_security = np.zeros(self.n) + self.numbers["regime_security"]
+        self.fallen = np.zeros(self.n)
 
     @property
     def rung(self) -> Floats:
@@ -77,7 +82,11 @@ class Belarus(Country, Supplier, OnLadder):
         drones = np.where(making, self.numbers["drone_production"] / WEEKS_PER_MONTH, 0.0)
         return {Kind.LONG_RANGE_DRONES: drones}
 
+    def shares(self, _side: Belligerent) -> Floats:
+        """In the north."""
+        return IN_NORTH.astype(np.float64)
+
     @property
-    def troops(self) -> Floats:
-        """Its soldiers in the north of the front [persons]."""
+    def sent(self) -> Floats:
+        """Its soldiers, once it fights."""
         return np.where(self.involvement >= BelarusRung.BELLIGERENT, self.numbers["force"], 0.0)

@@ -16,6 +16,10 @@ from sim.war.randomness import of_both_sides
 AGE = of_both_sides("{side}/age", every=DECISION_WEEKS)
 EFFORT = of_both_sides("front/{place}/effort/{side}", "normal", DECISION_WEEKS, places=SECTORS)
 
+LEAST_MANNING = 0.01
+"""Manning below which a line counts as manned that much: what is divided by it stays finite."""
+LEAST_NORM = 1e-6
+"""Norm of will below which it counts as that much: what is divided by it stays finite."""
 TRAINING_STAGES = 2
 """Stages of the training pipeline: an Erlang delay, so that few recruits arrive at once or never."""
 
@@ -73,9 +77,9 @@ class Belligerent(Country):
         in_training = eligible / np.maximum(eligible.sum(axis=0), 1.0) * recruits
         self.training = np.stack([in_training] * TRAINING_STAGES)
         self.wounded = shares * p["wounded_in_care"]
-        self.eligible_at_start = eligible.sum(axis=0)
+        law = manpower.eligible_share(p["mobilisation_age_reference"], p["mobilisation_max_age"])
+        self.eligible_reference = (self.available * law).sum(axis=0)
         self.front_force = self._full(np.minimum(p["front_force"], p["force"]))
-        self.manning_at_start = self.front_force / p["front_establishment"]
         self.experience = np.ones(self.n)
         self.minimum_age = self._full(p["mobilisation_min_age"])
         self.recruitment_effort = np.ones(self.n)
@@ -101,16 +105,14 @@ class Belligerent(Country):
         self.used = np.zeros(shape)
         self.fired = np.zeros((len(supply.FIRED), self.n))
         self.armour_lost = np.zeros(self.n)
+        self.armour_stored = self._full(p["armour_stored"])
         self.supply_ratio = np.ones(self.n)
-        self.supply_at_start = np.ones(self.n)
         self.drone_output_factor = np.ones(self.n)
         self.economy = self._full(p["economy"])
         self.reserve = self._full(p["reserve_months"])
         self.funded = np.ones(self.n)
         self.will = self._full(p["will"])
-        self.will_norm = self.will.copy()
         self.damage = self._full(p["damage"])
-        self.damage_at_start = self.damage.copy()
         self.launches_noise = np.zeros((2, self.n))
         self.defence_noise = np.zeros(self.n)
         self.drones_launched = np.zeros(self.n)
@@ -120,7 +122,6 @@ class Belligerent(Country):
         self.ballistic_leaking = np.zeros(self.n)
         self.drones_leaking = np.zeros(self.n)
         self.missiles_leaking = np.zeros(self.n)
-        self.armour_rebuilt = np.zeros(self.n)
         strength = p["belief_strength"]
         self.belief_for = self._full(p["belief_russia_prevails"] * strength)
         self.belief_against = self._full((1.0 - p["belief_russia_prevails"]) * strength)
@@ -141,9 +142,10 @@ class Belligerent(Country):
         self.withdraw = np.zeros(shape)
         self.share_in_line = self._full(self.numbers["share_in_line"])
         self.attack_intensity = self._full(self.numbers["attack_intensity"])
-        self.power_at_start = np.zeros(self.n)
         self.open_to_talks = np.zeros(self.n, dtype=bool)
         self.engaged = self.front_force * self.share_in_line * self.deployment
+        self.engaged_own = self.engaged
+        self.disrupted = np.zeros(self.n)
         self.casualties = np.zeros(self.n)
         self.casualties_by_sector = np.zeros(shape)
         self.casualties_total = np.zeros(self.n)
@@ -163,7 +165,32 @@ class Belligerent(Country):
     @property
     def manning(self) -> Floats:
         """Front force over establishment."""
-        return self.front_force / self.numbers["front_establishment"]
+        return np.asarray(self.front_force / self.numbers["front_establishment"])
+
+    @property
+    def will_norm(self) -> Floats:
+        """Will to which it returns when nothing wears it."""
+        return np.asarray(self.numbers["will_norm"])
+
+    @property
+    def spirit(self) -> Floats:
+        """Will relative to its norm."""
+        return np.asarray(self.will / np.maximum(self.will_norm, LEAST_NORM))
+
+    @property
+    def armour_fill(self) -> Floats:
+        """Armour it has over what it wants, at most 1."""
+        return np.asarray(np.minimum(1.0, self.stock[supply.Kind.ARMOUR] / self.numbers["armour_wanted"]))
+
+    @property
+    def added_damage(self) -> Floats:
+        """Share of energy and industry out of action beyond that at which its stated figures hold."""
+        return np.asarray(np.maximum(0.0, self.damage - self.numbers["damage_reference"]))
+
+    @property
+    def undamaged(self) -> Floats:
+        """Energy and industry that work, relative to those with which its stated figures hold."""
+        return np.asarray((1.0 - self.damage) / (1.0 - self.numbers["damage_reference"]))
 
     @property
     def missiles_launched(self) -> Floats:
@@ -189,7 +216,7 @@ class Belligerent(Country):
         """Orders for the next four weeks, on last week's view."""
         p, own = self.numbers, view.sides[self.name]
         favour = self.sign * view.power_ratio
-        need = self.manning_at_start - own.manning
+        need = 1.0 - own.manning
         effort = np.clip(
             1.0 + p["recruitment_response"] * need,
             self.inputs["manpower.recruitment_effort_min"],
@@ -199,7 +226,7 @@ class Belligerent(Country):
         lowers = lowers & (random(AGE[self.name]) < p["age_lowering_chance"]) & view.fighting
         law = np.where(self.minimum_age < p["mobilisation_min_age"], self.minimum_age, p["mobilisation_min_age"])
         share_in_line = np.clip(
-            p["share_in_line"] * self.manning_at_start / np.maximum(own.manning, 1e-6),
+            p["share_in_line"] / np.maximum(own.manning, LEAST_MANNING),
             p["share_in_line"],
             self.inputs["front.share_in_line_max"],
         )
@@ -224,13 +251,14 @@ class Belligerent(Country):
         return np.asarray(weights / weights.sum(axis=0) * (len(SECTORS) - 1))
 
     def _intensity(self, own: SideView, favour: Floats, talks: Bools) -> Floats:
-        """Share of front-days in which it attacks: more when supplied, manned, willing and favoured than at the start."""
+        """Share of front-days in which it attacks: as supplied, manned and willing, and where the balance favours it."""
         p = self.numbers
         relative = (
-            (own.supply / self.supply_at_start) ** p["intensity_by_supply"]
-            * (own.manning / self.manning_at_start) ** p["intensity_by_manning"]
-            * (own.will / np.maximum(self.will_norm, 1e-6))
-            * np.exp(p["opportunism"] * (favour[LINE].mean(axis=0) - self.power_at_start))
+            own.supply ** p["intensity_by_supply"]
+            * own.manning ** p["intensity_by_manning"]
+            * own.will
+            / np.maximum(self.will_norm, LEAST_NORM)
+            * np.exp(p["opportunism"] * favour[LINE].mean(axis=0))
         )
         lull = np.where(talks, p["intensity_in_talks"], 1.0)
         posture = p.choice("posture")

@@ -53,10 +53,11 @@ class Iran(Country, Supplier):
         """Share of the nominal deliveries it is ready to make: willing, led, coordinated, and not needed at home."""
         p = self.numbers
         led = 1.0 - p["leadership_weight"] * np.maximum(0.0, p["leadership_norm"] - self.leadership_stability)
-        coordinated = 1.0 + p["coordination_weight"] * (self.coordination - p["coordination"])
+        better = self.coordination - p["coordination_reference"]
+        coordinated = 1.0 + p["coordination_weight"] * better
         free = 1.0 - np.minimum(1.0, self.competing_need)
-        nominal = p["willingness"] * (1.0 - p["competing_need"])
-        return np.maximum(0.0, self.willingness * led * coordinated * free / np.maximum(nominal, 1e-6))
+        nominal = p["willingness_reference"] * (1.0 - p["competing_need_reference"])
+        return np.maximum(0.0, self.willingness * led * coordinated * free / nominal)
 
     @property
     def _working(self) -> Floats:

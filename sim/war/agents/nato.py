@@ -9,6 +9,8 @@ from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
 from sim.rules import supply
 from sim.rules.chance import mean_reverting, p_of_hazard
 from sim.rules.ladders import NatoRung, Rung
+from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.contingents import Contingent
 from sim.war.agents.country import DECISION_WEEKS, Country, OnLadder, Random, View
 from sim.war.agents.suppliers import Supplier
 from sim.war.inputs import Inputs
@@ -28,11 +30,12 @@ class NatoOrders:
     step: Floats
 
 
-class Nato(Country, Supplier, OnLadder):
+class Nato(Country, Supplier, Contingent, OnLadder):
     """Two wills, the United States and Europe, and one policy."""
 
     rungs = NatoRung.TITLES
     title = "NATO"
+    prefix = "nato"
 
     def __init__(self, model: mesa.Model, inputs: Inputs) -> None:
         super().__init__(model, "nato", inputs)
@@ -43,6 +46,10 @@ class Nato(Country, Supplier, OnLadder):
         self.pledge = one * p["aid_level"]
         self.in_transit = one * p["aid_level"] * p["lag"] + p["backlog"]
         self.aid_flow = one * p["aid_level"]
+        self.aid_delivered = np.zeros(self.n)
+        self.fallen = np.zeros(self.n)
+        self.permitted = one * p["strike_permission"]
+        self.novelty = one
 
     @property
     def rung(self) -> Floats:
@@ -81,6 +88,11 @@ class Nato(Country, Supplier, OnLadder):
         self.us_will = mean_reverting(self.us_will, p["us_will"], random(US_WILL), **drift)
         self.europe_will = mean_reverting(self.europe_will, p["europe_will"], random(EUROPE_WILL), **drift)
         self.in_transit, self.aid_flow = supply.pipeline(self.in_transit, self.pledge, p["lag"])
+        wider = np.maximum(0.0, p["strike_permission"] - self.permitted)
+        faded = self.novelty * np.exp(-1.0 / p["strike_adaptation_weeks"])
+        self.novelty = np.minimum(1.0, faded + wider)
+        self.permitted = np.broadcast_to(p["strike_permission"], (self.n,))
+        self.aid_delivered = self.aid_delivered + self.aid_flow * p["reference_flow"] / WEEKS_PER_MONTH
 
     @property
     def aid_this_week(self) -> Floats:
@@ -95,13 +107,22 @@ class Nato(Country, Supplier, OnLadder):
         return dict(enumerate(rate / WEEKS_PER_MONTH * self.aid_flow))
 
     @property
+    def external_need_met(self) -> Floats:
+        """Share of the backed side's external need for money that backers meet."""
+        return np.minimum(1.0, self.numbers["budget_support"] * self.aid_flow)
+
+    @property
     def _free(self) -> Floats:
         """Share of its troops that Kaliningrad does not pin."""
         return 1.0 - self.inputs["kaliningrad.pinned_share"]
 
+    def shares(self, side: Belligerent) -> Floats:
+        """Along the line of the backed side."""
+        return side.deployment
+
     @property
-    def troops(self) -> Floats:
-        """Its soldiers in the line beside the backed side, less what Kaliningrad pins [persons]."""
+    def sent(self) -> Floats:
+        """Its soldiers, once they fight, less what Kaliningrad pins [persons]."""
         fights = self.intervention >= NatoRung.COMBAT
         return np.where(fights, self.numbers["intervention_force"] * self._free, 0.0)
 

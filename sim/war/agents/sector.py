@@ -20,6 +20,7 @@ SECTORS = (
 )
 """Eight sectors in the line, named as in the public record, and the latent one towards Belarus and Sumy."""
 
+NORTH = SECTORS.index("north")
 IN_NORTH = np.array([[sector == "north"] for sector in SECTORS])
 """Whether a sector is the latent one, shape (s, 1)."""
 LINE = slice(0, 8)
@@ -53,6 +54,11 @@ class Front:
         self.power_ratio = np.zeros(shape)
         self.recent_gain = np.zeros(inputs.n)
         self.breaks = np.zeros(inputs.n)
+
+    @property
+    def length(self) -> Floats:
+        """Of the line, without the latent north [km], shape (1,) or (n,)."""
+        return np.asarray(self.frontage[LINE].sum(axis=0))
 
     @property
     def gained(self) -> Floats:

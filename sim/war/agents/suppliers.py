@@ -20,11 +20,8 @@ class Dispatch:
     text: str
 
 
-class Supplier(ABC):
-    """Someone who sends materiel to the side that the scenario says.
-
-    A new one is a class with a section of the scenario that has a choice `backs`, and a place in `War.__init__`.
-    """
+class Helper(ABC):
+    """Someone who helps the side that the scenario says: its section has a choice `backs`."""
 
     title: ClassVar[str]
     numbers: Section
@@ -34,8 +31,12 @@ class Supplier(ABC):
         """Key of the side it helps."""
         return self.numbers.choice("backs")
 
-    def live(self, random: Random) -> None:  # noqa: B027 - not every supplier has a week of its own
+    def live(self, random: Random) -> None:  # noqa: B027 - not every helper has a week of its own
         """A week at home, before anything is sent."""
+
+
+class Supplier(Helper):
+    """Someone who sends materiel. A new one is a class with a section of the scenario and a place in `War.__init__`."""
 
     @abstractmethod
     def sends(self, week: int) -> dict[int, Floats]:

@@ -66,7 +66,17 @@ def _strike(side: Belligerent, target: Belligerent, state: State) -> None:
     inflicted = (
         shared["damage_per_drone"] * side.drones_leaking + shared["damage_per_missile"] * side.missiles_leaking
     ) / p["depth"]
+    target.disrupted = _disrupted(side, state)
     target.damage = rules.damage_after_week(target.damage, inflicted, p["repair"] / WEEKS_PER_MONTH)
+
+
+def _disrupted(side: Belligerent, state: State) -> Floats:
+    """Share of the enemy's fire that hits on its depots and airfields prevent; it adapts to wider permission."""
+    shared = state.inputs.section("air")
+    new = state.nato.novelty if state.nato.backs == side.name else np.zeros(1)
+    lasting = shared["disruption_lasting"]
+    effect = shared["disruption_per_missile"] * (lasting + (1.0 - lasting) * new)
+    return rules.disrupted(side.ballistic_leaking, effect, shared["interdiction_ceiling"])
 
 
 def _persistence(state: State) -> Floats:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Bools, Floats
 from sim.rules import bargaining as rules
 from sim.rules.supply import Kind
 from sim.war.agents.belligerent import Belligerent
@@ -54,7 +54,7 @@ def bargain(state: State) -> None:
 def _learn(state: State, p: Section) -> None:
     """Both sides read the same battlefield; each moves its belief as far as its stubbornness lets it."""
     monthly = state.front.recent_gain / state.inputs["front.memory_weeks"] * WEEKS_PER_MONTH
-    burden_russia, burden_ukraine = ((side.casualties + 1.0) / (side.recruits + 1.0) for side in state.sides)
+    burden_russia, burden_ukraine = ((side.casualties + 1.0) / side.numbers["population"] for side in state.sides)
     manning_russia, manning_ukraine = (np.maximum(side.manning, LEAST_MANNING) for side in state.sides)
     seen = rules.Signals(
         gain=monthly / p["reference_gain"],
@@ -69,10 +69,10 @@ def _learn(state: State, p: Section) -> None:
         side.belief_for, side.belief_against = rules.belief_after(side.belief_for, side.belief_against, signal, weight)
 
 
-def _rise(side: Belligerent, p: Section) -> Floats:
-    """How fast a side grows when nothing is used up: a year's recruits and a year's shells, relative to its force."""
+def _rise(side: Belligerent, shells_needed: Floats, p: Section) -> Floats:
+    """How fast a side grows when nothing is used up: recruits over its force, shells over what the front needs."""
     people = side.recruits * WEEKS_PER_YEAR / np.maximum(side.front_force, 1.0)
-    shells = side.inflow[Kind.SHELLS] * WEEKS_PER_MONTH / side.numbers["demand.shells"]
+    shells = side.inflow[Kind.SHELLS] / shells_needed
     return np.asarray(p["rise_by_people"] * people + p["rise_by_materiel"] * shells)
 
 
@@ -80,7 +80,7 @@ def _terms(state: State, p: Section) -> Terms:
     """Reservation values of both sides under the structural variant."""
     shared = state.inputs.choices["structure.bargaining"] == "commitment"
     mean_belief = (state.russia.belief + state.ukraine.belief) / 2.0
-    rises = {side.name: _rise(side, p) for side in state.sides}
+    rises = {side.name: _rise(side, state.shells_needed, p) for side in state.sides}
     guarantee = state.nato.numbers["guarantee"]
     least, gap = [], np.zeros(state.n)
     for side in state.sides:
@@ -109,7 +109,7 @@ def _terms(state: State, p: Section) -> Terms:
 
 def _weariness(side: Belligerent) -> Floats:
     """Share of its normal will that a side has lost; negative where it has more."""
-    return 1.0 - side.will / np.maximum(side.will_norm, 1e-6)
+    return 1.0 - side.spirit
 
 
 def _concession(side: Belligerent, state: State) -> Floats:
@@ -150,6 +150,17 @@ def _agree(state: State, p: Section) -> None:
     )
     agreed = state.happens(AGREED, hazard / WEEKS_PER_MONTH) & state.fighting
     full = d.talks & (state.random(KIND) < rules.p_settlement(d.range_size, p["settlement_steepness"]))
+    _sign(state, p, agreed, full)
+
+
+def stop_fire(state: State, happens: Bools) -> None:
+    """An armistice without terms, where it happens."""
+    _sign(state, state.inputs.section("bargaining"), happens, full=np.zeros(state.n, dtype=bool))
+
+
+def _sign(state: State, p: Section, agreed: Bools, full: Bools) -> None:
+    """What a deal of this week says: a settlement where `full`, else an armistice."""
+    d = state.diplomacy
     first = agreed & (d.first_deal == Deal.NONE)
     share = rules.russian_share(d.least, d.most, d.signal)
     offer, guarantee = state.nato.numbers["neutrality_offer"], state.nato.numbers["guarantee"]
@@ -160,6 +171,7 @@ def _agree(state: State, p: Section) -> None:
     d.deal_neutrality = np.where(first, (full & neutral).astype(float), d.deal_neutrality)
     d.deal_guarantee = np.where(first, guarantee * full, d.deal_guarantee)
     d.deal_gained = np.where(first, state.front.gained, d.deal_gained)
+    d.signed_guarantee = np.where(agreed, guarantee * full, d.signed_guarantee)
     d.settled = np.where(agreed, full, d.settled)
     d.deal_week = np.where(agreed, state.week, d.deal_week)
     d.at_peace = d.at_peace | agreed
@@ -177,7 +189,7 @@ def _resume(state: State, p: Section, gap: Floats) -> None:
         by_guarantee=p["resumption_by_guarantee"],
         of_armistice=p["resumption_of_armistice"],
     )
-    hazard = rules.resumption_hazard(gap, state.nato.numbers["guarantee"] * d.settled, d.settled, by)
+    hazard = rules.resumption_hazard(gap, d.signed_guarantee, d.settled, by)
     breaks = state.happens(RESUMPTION, hazard / WEEKS_PER_MONTH) & d.at_peace & state.going
     d.at_peace = d.at_peace & ~breaks
     d.resumed = d.resumed | breaks

@@ -27,10 +27,9 @@ def money_and_will(state: State) -> None:
 def _money(side: Belligerent, state: State) -> None:
     own, p = side.numbers, state.inputs.section("economy")
     growth = rules.Growth(trend=own["economy_growth"], drag=p["drag_by_damage"], spread=p["noise"])
-    damage = np.maximum(0.0, side.damage - side.damage_at_start)
-    side.economy = rules.economy_after_week(side.economy, damage, state.random(ECONOMY[side.name]), growth)
-    finance = rules.Finance(own=own["war_spending_covered"], by_oil=own["oil_dependence"], by_aid=own["aid_dependence"])
-    aid = state.nato.aid_flow if state.nato.backs == side.name else np.ones(1)
+    side.economy = rules.economy_after_week(side.economy, side.added_damage, state.random(ECONOMY[side.name]), growth)
+    finance = rules.Finance(own=own["war_spending_covered"], by_oil=own["oil_dependence"])
+    aid = state.nato.external_need_met if state.nato.backs == side.name else np.zeros(1)
     covered = rules.covered_share(side.economy, state.oil * own["oil_price_level"], aid, finance)
     side.reserve, side.funded = rules.spend_reserve(side.reserve, np.where(state.fighting, covered, 1.0))
 
@@ -38,7 +37,7 @@ def _money(side: Belligerent, state: State) -> None:
 def _will(side: Belligerent, state: State) -> None:
     own, p = side.numbers, state.inputs.section("will")
     hardship = (
-        np.maximum(0.0, side.damage - side.damage_at_start)
+        side.added_damage
         + (1.0 - side.funded)
         + p["effort_hardship"] * np.maximum(0.0, side.recruitment_effort - 1.0)
         + p["young_draft_hardship"] * np.maximum(0.0, own["mobilisation_min_age"] - side.minimum_age)

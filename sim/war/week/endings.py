@@ -16,7 +16,8 @@ from sim.base.sides import RUSSIA, UKRAINE
 from sim.war.agents.belligerent import Belligerent
 from sim.war.randomness import of_both_sides
 from sim.war.state import State
-from sim.war.week.escalation import aftermath, nato_war, nuclear_use
+from sim.war.week.bargaining import stop_fire
+from sim.war.week.escalation import nato_war, nuclear_after, nuclear_use, record_catastrophes
 
 EXHAUSTION = of_both_sides("ending/exhaustion/{side}")
 
@@ -26,11 +27,14 @@ CODES = {ending.name: ENDINGS.index(ending) + 1 for ending in ABSORBING}
 
 def conclude(state: State) -> None:
     """Endings of the week that end a war for good. Where several meet, their precedence decides."""
-    used = nuclear_use(state)
-    war = nato_war(state) & ~used
-    aftermath(state, used, war)
+    war = nato_war(state)
+    used = nuclear_use(state) | nuclear_after(state, war)
+    record_catastrophes(state, used, war)
     overrun = {side.name: _overrun(side, state) for side in state.sides}
     gives_up = {side.name: _gives_up(side, state) for side in state.sides}
+    both = gives_up[RUSSIA.name] & gives_up[UKRAINE.name]
+    stop_fire(state, both)
+    gives_up = {side: alone & ~both for side, alone in gives_up.items()}
     happens = {
         NUCLEAR_USE.name: used,
         NATO_RUSSIA_WAR.name: war,

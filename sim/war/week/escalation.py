@@ -25,8 +25,7 @@ def escalate(state: State) -> None:
     rout = state.front.recent_gain < -state.inputs["escalation.rout_area"]
     _climb(state, rout)
     incident = state.escalation.rung >= Rung.INCIDENT
-    in_combat = state.nato.intervention >= NatoRung.COMBAT
-    state.escalation.crisis = (rout | incident | in_combat) & state.fighting
+    state.escalation.crisis = (rout | incident) & state.fighting
     state.record_first("Russian rout", rout)
     state.record_first("NATO-Russia incident with deaths", incident)
 
@@ -38,7 +37,6 @@ def _climb(state: State, rout: Bools) -> None:
     triggers = (
         p["by_intervention"] * state.nato.intervention
         + p["by_rout"] * rout
-        + p["by_permission"] * permission
         + p["by_belarus"] * (state.belarus.involvement >= BelarusRung.MASSED_TROOPS)
         + _by_kaliningrad(state)
     )
@@ -66,11 +64,8 @@ def _by_kaliningrad(state: State) -> Floats:
 def nuclear_use(state: State) -> Bools:
     """Whether Russia uses a nuclear weapon this week; a demonstration comes first where it comes at all."""
     p, now = state.inputs.section("escalation"), state.escalation
-    hazards = rules.NuclearHazard(
-        calm=p["nuclear_hazard_calm"], crisis=p["nuclear_hazard_crisis"], combat=p["nuclear_hazard_combat"]
-    )
-    in_combat = state.nato.intervention >= NatoRung.COMBAT
-    hazard = rules.nuclear_hazard(now.crisis, in_combat, p["propensity"], hazards)
+    hazards = rules.NuclearHazard(calm=p["nuclear_hazard_calm"], crisis=p["nuclear_hazard_crisis"])
+    hazard = rules.nuclear_hazard(now.crisis, p["propensity"], hazards)
     shown = state.happens(DEMONSTRATION, hazard * p["demonstration_factor"] / WEEKS_PER_MONTH)
     now.demonstrated = now.demonstrated | (shown & state.fighting)
     now.peak = np.where(now.demonstrated & state.going, np.maximum(now.peak, Rung.DEMONSTRATION), now.peak)
@@ -85,24 +80,36 @@ def nuclear_use(state: State) -> Bools:
 
 
 def nato_war(state: State) -> Bools:
-    """Whether NATO and Russia are at war with each other from this week."""
+    """Whether NATO and Russia are at war with each other from this week: by accident, or as its troops go into combat."""
     p = state.inputs.section("escalation")
     hazards = rules.NatoWarHazard(
         base=p["nato_war_hazard"], per_rung=p["nato_war_per_rung"], incident=p["incident_factor"]
     )
     incident = state.escalation.rung >= Rung.INCIDENT
     hazard = rules.nato_war_hazard(state.nato.intervention, incident, _by_kaliningrad(state), hazards)
-    hazard = hazard * (p["propensity"] > 0.0)
-    return np.asarray(state.happens(NATO_WAR, hazard / WEEKS_PER_MONTH) & state.fighting)
+    in_combat = state.nato.intervention >= NatoRung.COMBAT
+    begins = state.happens(NATO_WAR, hazard / WEEKS_PER_MONTH) | in_combat
+    return np.asarray(begins & (p["propensity"] > 0.0) & state.fighting)
 
 
-def aftermath(state: State, used: Bools, war: Bools) -> None:
-    """What follows a catastrophe, as outcomes beside the ending: a general exchange, nuclear use in a NATO war."""
+def nuclear_after(state: State, war: Bools) -> Bools:
+    """Whether a war with NATO that begins this week comes to nuclear use within a year."""
+    p = state.inputs.section("escalation")
+    year = p_of_hazard(p["propensity"] * p["nuclear_hazard_combat"] * MONTHS_PER_YEAR)
+    return np.asarray(war & (state.random(NUCLEAR_AFTER_NATO_WAR) < year))
+
+
+def record_catastrophes(state: State, used: Bools, war: Bools) -> None:
+    """What a catastrophe comes to, as outcomes beside the ending: a general exchange, nuclear use in a war with NATO.
+
+    Args:
+        state: of the block.
+        used: nuclear use this week.
+        war: a war with NATO that begins this week, whether or not it comes to nuclear use.
+    """
     p, now = state.inputs.section("escalation"), state.escalation
     exchange = state.random(GENERAL_EXCHANGE) < p["general_exchange_after_use"]
     now.general_exchange = now.general_exchange | (used & exchange)
-    year = p_of_hazard(p["propensity"] * p["nuclear_hazard_combat"] * MONTHS_PER_YEAR)
-    nuclear = state.random(NUCLEAR_AFTER_NATO_WAR) < year
-    now.nuclear_after_nato_war = now.nuclear_after_nato_war | (war & nuclear)
+    now.nuclear_after_nato_war = now.nuclear_after_nato_war | (war & used)
     now.peak = np.where(war, np.maximum(now.peak, Rung.COMBAT), now.peak)
     now.peak = np.where(used, np.where(exchange, Rung.GENERAL_EXCHANGE, Rung.NUCLEAR_USE), now.peak)

@@ -8,10 +8,9 @@ from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats
 from sim.rules import advance, attrition, manpower
 from sim.rules.attrition import Attacks
 from sim.rules.chance import autocorrelated
-from sim.rules.ladders import BelarusRung
 from sim.rules.supply import Kind
 from sim.war.agents.belligerent import Belligerent
-from sim.war.agents.sector import IN_NORTH, LINE, SECTORS
+from sim.war.agents.sector import IN_NORTH, NORTH, SECTORS
 from sim.war.inputs import Section
 from sim.war.randomness import of_both_sides
 from sim.war.state import State
@@ -63,9 +62,6 @@ def fight(state: State) -> None:
     strengths = {side.name: _strength(side, p, state) for side in state.sides}
     russia, ukraine = (strengths[side.name].log_power for side in state.sides)
     state.front.power_ratio = russia - ukraine
-    if state.is_first_week:
-        for side in state.sides:
-            side.power_at_start = side.sign * state.front.power_ratio[LINE].mean(axis=0)
     assaults = {side.name: _assault(side, active, p, state) for side in state.sides}
     fights = [
         Fight(
@@ -79,27 +75,31 @@ def fight(state: State) -> None:
     ]
     for one in fights:
         _lose(one, active, p, state)
-    _move(assaults, p, state)
+    _move(fights, p, state)
     for one in fights:
         _dig_in(one, p, state)
         _break(one, p, state)
 
 
 def _activity(state: State) -> Floats:
-    """1 in the eight sectors of the line; in the latent north what Belarus's part in the war makes of it."""
-    in_war = state.belarus.involvement >= BelarusRung.BELLIGERENT
-    north = np.where(in_war, 1.0, state.inputs["front.north_activity"])
-    return np.where(IN_NORTH, north, 1.0) * state.fighting
+    """1 in the eight sectors of the line; in the latent north as thick as the thinner side stands there."""
+    north = state.front.frontage[NORTH] * state.inputs["front.north_density"]
+    thinner = np.minimum(*(side.engaged[NORTH] for side in state.sides))
+    return np.where(IN_NORTH, np.minimum(1.0, thinner / north), 1.0) * state.fighting
 
 
 def _strength(side: Belligerent, p: Section, state: State) -> Strength:
     """Troops, fires and combat power by sector."""
-    own, nato, belarus = side.numbers, state.nato, state.belarus
-    extra = nato.troops + nato.relief if nato.backs == side.name else np.zeros(1)
-    side.engaged = (side.front_force * side.share_in_line + extra) * side.deployment
-    if belarus.backs == side.name:
-        side.engaged = side.engaged + IN_NORTH * belarus.troops
-    provided = np.minimum(1.0, side.supply_ratio / p["direct_fire_supply"])
+    own, nato = side.numbers, state.nato
+    relieved = nato.relief if nato.backs == side.name else np.zeros(1)
+    side.engaged_own = (side.front_force * side.share_in_line + relieved) * side.deployment
+    side.engaged_own = side.engaged_own + IN_NORTH * own["border_force"]
+    side.engaged = side.engaged_own
+    for contingent in state.helpers_of(side):
+        side.engaged = side.engaged + contingent.troops * contingent.shares(side)
+    # Small arms go on without shells.
+    supplied = np.minimum(1.0, side.supply_ratio / p["direct_fire_supply"])
+    provided = p["direct_fire_least"] + (1.0 - p["direct_fire_least"]) * supplied
     fires = p["direct_fire"] * side.engaged * provided
     worth, saturation = p.by("worth", FIRED_KEYS), p.by("saturation", FIRED_KEYS)
     for row, fired in enumerate(side.fired):
@@ -107,9 +107,8 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
         fires = fires + attrition.delivered_fires(used, worth[row], saturation[row], state.front.frontage)
     fires = fires * own["fire_efficiency"]
     tired = -np.expm1(-p["fatigue"] * side.days_in_line)
-    armoured = np.minimum(1.0, side.stock[Kind.ARMOUR] / own["armour_wanted"])
     log_power = attrition.combat_power(
-        _quality(side, state) * (armoured + 1e-6) ** p["armour_exponent"],
+        _quality(side, state) * (side.armour_fill + 1e-6) ** p["armour_exponent"],
         side.engaged * (1.0 - tired),
         fires,
         provided,
@@ -124,7 +123,7 @@ def _quality(side: Belligerent, state: State) -> Floats:
     by_age = manpower.age_effectiveness(
         side.army, shared["age_decline"], shared["decline_from_age"], shared["infantry_share"]
     )
-    by_will = (side.will / np.maximum(side.will_norm, 1e-6)) ** shared["will_exponent"]
+    by_will = side.spirit ** shared["will_exponent"]
     bonus = state.nato.training_bonus if state.nato.backs == side.name else np.zeros(1)
     return np.asarray(
         own["quality"] * by_age * side.experience ** shared["experience_exponent"] * by_will * (1 + bonus)
@@ -134,7 +133,9 @@ def _quality(side: Belligerent, state: State) -> Floats:
 def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Assault:
     """Where a side attacks, whether it succeeds, how far it gets."""
     enemy = state.enemy(side)
-    duty = np.minimum(side.attack_intensity * side.main_effort * active, p["duty_ceiling"])
+    density = side.engaged / (p["duty_density"] * state.front.frontage)
+    wanted = side.attack_intensity * side.main_effort * density ** p["duty_by_density"]
+    duty = np.minimum(wanted * active, p["duty_ceiling"])
     attack = Attack(
         log_ratio=side.sign * state.front.power_ratio + np.log(p["concentration"]),
         surprise=side.numbers["surprise"],
@@ -144,8 +145,10 @@ def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Ass
     defence = _defence(enemy)
     success = state.random(ASSAULT[side.name]) < assault.p_success(attack, defence, p)
     rate = assault.advance_rate(state.random(ADVANCE[side.name]), success, defence, p)
-    area = rate * state.front.frontage * duty * p["moving_share"] * DAYS_PER_WEEK
-    return Assault(Attacks(duty, assault.multiplier(success, p)), area)
+    stronger = advance.by_strength(side.sign * state.front.power_ratio, p["advance_by_power"], p["power_ratio_cap"])
+    area = rate * stronger * state.front.frontage * duty * p["moving_share"] * DAYS_PER_WEEK
+    bare = 1.0 + p["attack_without_armour"] * (1.0 - side.armour_fill)
+    return Assault(Attacks(duty, assault.multiplier(success, p), p["exchange_watched"] * bare), area)
 
 
 def _defence(side: Belligerent) -> Defence:
@@ -161,19 +164,25 @@ def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:
     base = assault.full_loss(one.enemy.fires, exposed, state.inputs.choices["structure.attrition"], p)
     loss = assault.weekly_loss(base, one.made.attacks, one.met.attacks, _defence(side), active=active, p=p)
     loss = assault.with_luck(loss, side.noise, engaged, p) * state.fighting
-    # NATO's and Belarus's soldiers in the line fall beside those of the side they help, but are not counted as theirs.
-    own_share = np.minimum(1.0, side.front_force * side.share_in_line / np.maximum(engaged.sum(axis=0), 1e-9))
-    side.casualties_by_sector = loss * own_share
+    rate = loss / np.maximum(engaged, 1.0)
+    for contingent in state.helpers_of(side):
+        contingent.lose((rate * contingent.troops * contingent.shares(side)).sum(axis=0))
+    side.casualties_by_sector = rate * side.engaged_own
     side.casualties = np.minimum(side.casualties_by_sector.sum(axis=0), p["loss_ceiling"] * side.front_force)
-    attackers = DAYS_PER_WEEK * base * one.made.attacks.duty * one.made.attacks.multiplier
-    lost = side.numbers["armour_per_casualty"] * np.minimum(attackers.sum(axis=0), side.casualties)
+    made = one.made.attacks
+    attacking = DAYS_PER_WEEK * base * made.duty * made.multiplier * made.dearness
+    in_attack = np.minimum(attacking.sum(axis=0), side.casualties)
+    exposed_armour = in_attack + side.numbers["defence_armour_share"] * (side.casualties - in_attack)
+    lost = side.numbers["armour_per_casualty"] * exposed_armour * side.armour_fill
     side.armour_lost = np.minimum(lost, side.stock[Kind.ARMOUR] + side.inflow[Kind.ARMOUR])
 
 
-def _move(assaults: dict[str, Assault], p: Section, state: State) -> None:
-    """Ground changes hands, within what there is."""
+def _move(fights: list[Fight], p: Section, state: State) -> None:
+    """Ground changes hands by assault and by withdrawal, within what there is."""
     f = state.front
-    russia, ukraine = (assaults[side.name].area for side in state.sides)
+    pace = p["withdrawal_pace"] * DAYS_PER_WEEK * f.frontage * state.fighting
+    # What a side gains is what it takes and what the enemy leaves.
+    russia, ukraine = (one.made.area + pace * state.enemy(one.side).withdraw for one in fights)
     f.weekly_change = advance.bounded_change(russia - ukraine, f.winnable - f.change, f.losable + f.change)
     f.change = f.change + f.weekly_change
     f.recent_gain = f.recent_gain * (1.0 - 1.0 / p["memory_weeks"]) + f.weekly_change.sum(axis=0)
@@ -193,22 +202,29 @@ def _dig_in(one: Fight, p: Section, state: State) -> None:
 
 def _break(one: Fight, p: Section, state: State) -> None:
     """Whether a sector breaks open or closes."""
-    side, duty = one.side, one.met.attacks.duty
-    reference = p["density_reference"] * state.front.frontage
+    side, enemy, duty = one.side, state.enemy(one.side), one.met.attacks.duty
+    frontage = state.front.frontage
+    answering = np.minimum(1.0, one.own.fires / (p["fires_reference"] * frontage))
+    holding = one.own.engaged * (p["held_without_fires"] + (1.0 - p["held_without_fires"]) * answering)
     strain = advance.Strain(
-        thinness=np.maximum(0.0, np.log(reference / np.maximum(one.own.engaged, 1.0))),
+        thinness=np.maximum(0.0, np.log(p["density_reference"] * frontage / np.maximum(holding, 1.0))),
         fires=np.maximum(0.0, np.log((one.enemy.fires + 1.0) / (one.own.fires + 1.0))),
         fatigue=one.own.tired,
         loss=side.recent_loss,
+        surprise=enemy.numbers["surprise"],
+        air=enemy.numbers["air_superiority"] - side.numbers["air_superiority"],
     )
     weights = advance.Strain(
         thinness=p["break_by_thinness"],
         fires=p["break_by_fires"],
         fatigue=p["break_by_fatigue"],
         loss=p["break_by_loss"],
+        surprise=p["break_by_surprise"],
+        air=p["break_by_air"],
     )
     hazard = advance.break_hazard(p["break_hazard"], duty / p["duty_reference"], strain, weights)
-    reserve = (1.0 - side.share_in_line) / np.maximum(1e-6, 1.0 - side.numbers["share_in_line"])
+    behind = side.front_force * (1.0 - side.share_in_line) / (p["reserve_density"] * state.front.length)
+    reserve = np.minimum(1.0, behind)
     closes = state.happens(BREAK[side.name], p["break_closing"] * reserve)
     breaks: Bools = state.happens(BREAK[side.name], hazard) & (duty > 0.0)
     opened = side.opened > 0.0

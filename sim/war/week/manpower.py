@@ -1,5 +1,7 @@
 """People through the week: recruits, training, casualties, returns, desertion, and a birthday every four weeks."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
@@ -13,13 +15,29 @@ AGEING_WEEKS = 4
 """Weeks between two steps of ageing: cohorts are five years wide, a month is fine enough."""
 
 
+@dataclass(frozen=True)
+class Arrivals:
+    """Who comes out of training and out of care this week [persons]. Shapes (n,)."""
+
+    graduates: Floats
+    returned: Floats
+
+
+@dataclass(frozen=True)
+class Leavers:
+    """Who leaves the army unhurt this week [persons]. Shapes (n,)."""
+
+    deserted: Floats
+    discharged: Floats
+
+
 def move_people(state: State) -> None:
     """Move everybody one week on."""
     for side in state.sides:
         graduates = _train(side, _recruit(side, state))
         returned = _care(side)
-        gone = _casualties(side)
-        _front(side, state, graduates=graduates, returned=returned, left=gone)
+        leavers = _casualties(side)
+        _front(side, Arrivals(graduates, returned), leavers, state)
         if state.week % AGEING_WEEKS == AGEING_WEEKS - 1:
             _age(side)
 
@@ -29,7 +47,7 @@ def _recruit(side: Belligerent, state: State) -> Floats:
     p = side.numbers
     reached = rules.eligible_share(side.minimum_age, p["mobilisation_max_age"])
     eligible = (side.available * reached).sum(axis=0)
-    willing = eligible / np.maximum(side.eligible_at_start, 1.0)
+    willing = eligible / np.maximum(side.eligible_reference, 1.0)
     paid = 1.0 - p["recruitment_by_money"] * (1.0 - side.funded)
     effort = np.where(state.diplomacy.at_peace, p["recruitment_in_peace"], side.recruitment_effort)
     rearming = 1.0 + p["rearms_in_talks"] * (state.diplomacy.talks | state.diplomacy.at_peace)
@@ -68,13 +86,14 @@ def _care(side: Belligerent) -> Floats:
     return returned
 
 
-def _casualties(side: Belligerent) -> Floats:
-    """Killed, captured, invalided, wounded, deserted, discharged; returns desertions and discharges, (n,)."""
+def _casualties(side: Belligerent) -> Leavers:
+    """Killed, captured, invalided, wounded, deserted, discharged; returns who left unhurt."""
     p = side.numbers
     total = side.army.sum(axis=0)
     lost = np.minimum(side.casualties, total)
-    leaving_rate = (p["desertion"] * side.desertion_factor + p["discharge"]) / WEEKS_PER_MONTH
-    leaving = leaving_rate * (total - lost)
+    deserted = p["desertion"] * side.desertion_factor / WEEKS_PER_MONTH * (total - lost)
+    discharged = p["discharge"] / WEEKS_PER_MONTH * (total - lost)
+    leaving = deserted + discharged
     hit = side.army * (lost / np.maximum(total, 1.0))
     side.army = side.army - hit
     gone = side.army * (leaving / np.maximum(total - lost, 1.0))
@@ -86,20 +105,24 @@ def _casualties(side: Belligerent) -> Floats:
     side.killed_total = side.killed_total + side.killed
     side.lost_total = side.lost_total + lost * (1.0 - returning)
     side.left_total = side.left_total + leaving
-    return np.asarray(leaving)
+    return Leavers(deserted, discharged)
 
 
-def _front(side: Belligerent, state: State, *, graduates: Floats, returned: Floats, left: Floats) -> None:
-    """The front force after reinforcements and losses, and what newcomers do to its experience."""
+def _front(side: Belligerent, arrivals: Arrivals, leavers: Leavers, state: State) -> None:
+    """The front force after reinforcements and losses, and what newcomers do to its experience.
+
+    Most who desert do so at the front; the discharged leave from wherever they serve.
+    """
     p, shared = side.numbers, state.inputs.section("manpower")
     total = side.army.sum(axis=0)
-    arriving = p["recruits_to_front"] * graduates + p["returned_to_front"] * returned
-    leaving = side.casualties + left * side.front_force / np.maximum(total, 1.0)
+    arriving = p["recruits_to_front"] * arrivals.graduates + p["returned_to_front"] * arrivals.returned
+    at_front = side.front_force / np.maximum(total, 1.0)
+    leaving = side.casualties + shared["desertion_at_front"] * leavers.deserted + leavers.discharged * at_front
     side.front_force = np.minimum(np.maximum(0.0, side.front_force + arriving - leaving), total)
     level = rules.training_level(
         p["training_weeks"], shared["training_reference"], shared["training_exponent"], shared["training_level_max"]
     )
-    fresh = p["recruits_to_front"] * graduates / np.maximum(side.front_force, 1.0)
+    fresh = np.minimum(1.0, p["recruits_to_front"] * arrivals.graduates / np.maximum(side.front_force, 1.0))
     side.experience = rules.experience(side.experience, fresh, level, shared["learning"])
 
 

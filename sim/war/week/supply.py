@@ -10,26 +10,32 @@ from sim.war.state import State
 
 FIRED_ROWS = slice(FIRED[0], FIRED[-1] + 1)
 FIRED_KEYS = KINDS[FIRED_ROWS]
+IS_ARMOUR = np.array([[kind == Kind.ARMOUR] for kind in range(len(KINDS))])
+"""Shape (k, 1)."""
 TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in range(len(KINDS))])
 """Kinds that the enemy's strikes can destroy on their way, shape (k, 1)."""
-LEAST_SUPPLY = 1e-3
-"""Share of demand met at the start below which a side counts as supplied that much: its yardstick is not zero."""
 
 
 def supply(state: State) -> None:
     """Deliveries, production and use of the munitions fired at troops."""
-    for supplier in state.suppliers:
-        supplier.live(state.random)
+    for helper in state.helpers:
+        helper.live(state.random)
     for side in state.sides:
         _produce(side, state)
-        made = side.capacity * _rearming(side, state) / WEEKS_PER_MONTH
+        made = _made(side) * _rearming(side, state) / WEEKS_PER_MONTH
         arriving = np.where(TO_THE_FRONT, 1.0 - _interdicted(side, state), 1.0)
         side.inflow = (made + _from_suppliers(side, state)) * arriving
-        demand = side.numbers.by("demand", FIRED_KEYS) / WEEKS_PER_MONTH * state.fighting
-        side.fired = rules.use(demand, side.stock[FIRED_ROWS], side.inflow[FIRED_ROWS])
-        side.supply_ratio = rules.supply_ratio(side.fired[0], demand[0])
-        if state.is_first_week:
-            side.supply_at_start = np.maximum(side.supply_ratio, LEAST_SUPPLY)
+        side.fired = _fire(side, state)
+        side.supply_ratio = np.minimum(1.0, rules.supply_ratio(side.fired[0], state.shells_needed))
+
+
+def _fire(side: Belligerent, state: State) -> Floats:
+    """Munitions fired at troops this week, shape (kinds, n): as depots, deliveries and the rate wanted allow."""
+    p = state.inputs.section("front")
+    available = side.stock[FIRED_ROWS] + side.inflow[FIRED_ROWS]
+    wanted = side.numbers.by("demand", FIRED_KEYS) / WEEKS_PER_MONTH
+    pace = rules.Fire(cover=side.numbers["cover_wanted"], elasticity=p["fire_by_cover"], ceiling=p["fire_ceiling"])
+    return rules.fire(available, wanted, pace) * (1.0 - side.disrupted) * state.fighting
 
 
 def update_stocks(state: State) -> None:
@@ -50,18 +56,22 @@ def update_stocks(state: State) -> None:
 def _produce(side: Belligerent, state: State) -> None:
     """Move production towards its target, as money, economy, damage and transferred technology allow."""
     p = side.numbers
-    working = side.economy * side.funded * (1.0 - np.maximum(0.0, side.damage - side.damage_at_start))
+    working = side.economy * side.funded * side.undamaged
     if state.iran.backs == side.name:
         ceiling = 1.0 + state.iran.numbers["technology_transfer_ceiling"]
         side.drone_output_factor = np.minimum(ceiling, side.drone_output_factor * (1.0 + state.iran.transfer))
-    # What is rebuilt comes out of storage and ends with it.
-    stored = np.maximum(0.0, p["armour_stored"] - side.armour_rebuilt)
-    rebuilt = p["armour_rebuilt_share"] * side.capacity[Kind.ARMOUR] / WEEKS_PER_MONTH
-    side.armour_rebuilt = side.armour_rebuilt + np.minimum(rebuilt, stored)
-    left = np.where(stored > 0.0, 1.0, 1.0 - p["armour_rebuilt_share"])
-    factors = {Kind.LONG_RANGE_DRONES: side.drone_output_factor, Kind.ARMOUR: left}
+    factors = {Kind.LONG_RANGE_DRONES: side.drone_output_factor}
     target = p.by("production_target", KINDS) * working * stacked(factors, len(KINDS), state.n, otherwise=1.0)
     side.capacity = rules.ramp(side.capacity, target, p["production_ramp"])
+
+
+def _made(side: Belligerent) -> Floats:
+    """Materiel made in a month, shape (k, n). Armour is built, or refitted from a store that empties, best first."""
+    p, capacity = side.numbers, side.capacity[Kind.ARMOUR]
+    refitted = rules.refitted(side.armour_stored, p["armour_rebuilt_share"] * capacity, p["armour_refit_months"])
+    side.armour_stored = side.armour_stored - refitted / WEEKS_PER_MONTH
+    built = (1.0 - p["armour_rebuilt_share"]) * capacity
+    return np.where(IS_ARMOUR, built + refitted, side.capacity)
 
 
 def _rearming(side: Belligerent, state: State) -> Floats:

@@ -11,13 +11,13 @@ import pytest
 
 from sim.runs import ensemble
 from sim.runs import sweep as batch
-from sim.runs.block import Lane, TiledDice
+from sim.runs.block import Lane
 from sim.runs.ensemble import Plan
 from sim.runs.sweep.parts import task
 from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.war.model import War
-from sim.war.randomness import Dice, Stream
+from sim.war.randomness import Dice, block_of
 from tests.runs.sweep.conftest import same
 
 
@@ -53,21 +53,10 @@ def test_every_number_may_be_an_array_without_changing_a_bit(short: Scenario) ->
     # Packing turns numbers that all wars share, of shape (1,), into arrays: no rule may tell the difference.
     draws = {path: values[:64] for path, values in Plan(short, 5, 1024).block(0).draws().items()}
     arrays = {path: draws.get(path, np.full(64, number.value)) for path, number in short.numbers.items()}
-    wars = [War(short, numbers, Dice(5, 0, short.weeks, 64)).run() for numbers in (draws, arrays)]
+    wars = [War(short, numbers, Dice(5, block_of(0, 64))).run() for numbers in (draws, arrays)]
     one, two = (war.recorder.outcomes(war.state) for war in wars)
     for name, values in one.items():
         np.testing.assert_array_equal(values, two[name], err_msg=name)
-
-
-def test_tiled_dice_repeat_a_blocks_columns() -> None:
-    whole, tiled = Dice(1, 2, 4), TiledDice(Dice(1, 2, 4), slice(100, 150), 3)
-    causes = (Stream("a"), Stream("{place}", "normal", every=4, places=("b", "c")))
-    for drawn, wanted in (
-        *((tiled.at(cause, 2), whole.at(cause, 2)) for cause in causes),
-        (tiled.once("e"), whole.once("e")),
-    ):
-        for copy in range(3):
-            assert np.array_equal(drawn[..., 50 * copy : 50 * (copy + 1)], wanted[..., 100:150])
 
 
 def test_processes_give_the_same_bits(small: batch.Sweep, uninterrupted: Path, tmp_path: Path) -> None:

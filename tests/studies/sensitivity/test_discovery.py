@@ -10,13 +10,13 @@ import pytest
 
 from sim.base.errors import SimError
 from sim.studies.sensitivity import StudyData, discover
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 PLANTED = {"aid": (0.0, 0.6), "drones": (900.0, 2000.0)}
 
 
 def worlds(n: int) -> pd.DataFrame:
-    u = stream(1, 0, "x").random((n, 5))
+    u = random_generator(1, "x").random((n, 5))
     frame = pd.DataFrame(u, columns=["aid", "drones", "c", "d", "e"])
     strategy = np.where(u[:, 4] < 0.5, "surge", "withdraw")
     return frame.assign(aid=2.0 * u[:, 0], drones=2000.0 * u[:, 1], strategy=strategy)
@@ -24,7 +24,7 @@ def worlds(n: int) -> pd.DataFrame:
 
 def planted(x: pd.DataFrame, density: float = 0.85, elsewhere: float = 0.1) -> np.ndarray:
     inside = (x["aid"] <= 0.6) & (x["drones"] >= 900.0)
-    return np.asarray(stream(2, 0, "y").random(len(x)) < np.where(inside, density, elsewhere))
+    return np.asarray(random_generator(2, "y").random(len(x)) < np.where(inside, density, elsewhere))
 
 
 @pytest.mark.parametrize("method", ["prim", "cart"])
@@ -44,7 +44,7 @@ def test_a_planted_box_is_found_in_plain_words(method: Literal["prim", "cart"]) 
 
 def test_a_choice_can_bound_a_box() -> None:
     x = worlds(3000)
-    interest = stream(3, 0, "y").random(3000) < np.where(x["strategy"] == "surge", 0.7, 0.05)
+    interest = random_generator(3, "y").random(3000) < np.where(x["strategy"] == "surge", 0.7, 0.05)
     found = discover(StudyData("outcome", x[["aid", "strategy"]], interest[:, None] * 1.0, "draws"), interest, "it")
     assert [limit.options for limit in found.chosen.limits] == [("surge",)]
     assert "strategy is surge" in found.sentence
@@ -52,7 +52,7 @@ def test_a_choice_can_bound_a_box() -> None:
 
 def test_chance_draws_no_box() -> None:
     x = worlds(3000)
-    interest = stream(4, 0, "y").random(3000) < 0.3
+    interest = random_generator(4, "y").random(3000) < 0.3
     found = discover(StudyData("outcome", x, interest[:, None] * 1.0, "draws"), interest, "it")
     assert found.chosen.limits == ()
     assert found.sentence.startswith("No box was found")
@@ -62,9 +62,9 @@ def test_chance_draws_no_box() -> None:
 def test_many_points_of_few_worlds_make_no_box(points: int, n: int) -> None:
     # The same worlds at every point: their draws explain which world it is, and with that everything.
     world = np.tile(np.arange(n), points)
-    draws = stream(5, 0, "draws").random((n, 60))[world]
+    draws = random_generator(5, "draws").random((n, 60))[world]
     x = pd.DataFrame(draws).add_prefix("draw").assign(aid=np.repeat(np.linspace(0.0, 2.0, points), n))
-    luck = stream(6, 0, "luck").random(n)[world]
+    luck = random_generator(6, "luck").random(n)[world]
     interest = np.asarray(luck < np.where(x["aid"] < 0.5, 0.9, 0.15))
     found = discover(StudyData("outcome", x, interest[:, None] * 1.0, "grid", world=world), interest, "it")
     assert [limit.path for limit in found.chosen.limits] == ["aid"]

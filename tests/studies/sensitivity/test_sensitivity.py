@@ -9,7 +9,7 @@ import pytest
 from sim.base.errors import SimError
 from sim.runs.sweep.samplers import unit_design
 from sim.studies.sensitivity import StudyData, estimators, rank
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 A, B = 7.0, 0.1
 """Constants of the Ishigami function (Ishigami and Homma 1990)."""
@@ -54,7 +54,7 @@ def test_sobol_indices_of_ishigami_lie_within_their_intervals() -> None:
 def test_worlds_of_a_point_are_resampled_with_the_points() -> None:
     u = unit_design("sobol", 3, 256, 7)
     smooth = ishigami(u)[:, None] + np.zeros((1, 20))
-    rough = smooth + 40.0 * stream(1, 0, "worlds").standard_normal((1, 20)) * u[:, :1]
+    rough = smooth + 40.0 * random_generator(1, "worlds").standard_normal((1, 20)) * u[:, :1]
     widths = [
         float(table.loc[table["parameter"] == "x1", "total_high"].iloc[0] - table["total_low"].min())
         for table in (rank(sample(u, y, "sobol")).table for y in (smooth, rough))
@@ -88,8 +88,8 @@ def test_morris_agrees_with_salib() -> None:
 
 @pytest.mark.parametrize("method", ["first", "pawn"])
 def test_given_data_finds_what_matters_and_admits_the_rest(method: str) -> None:
-    x = stream(1, 0, "given").random((2000, 30))
-    y = 3.0 * x[:, 4] + 1.5 * x[:, 9] + stream(1, 0, "noise").standard_normal(2000)
+    x = random_generator(1, "given").random((2000, 30))
+    y = 3.0 * x[:, 4] + 1.5 * x[:, 9] + random_generator(1, "noise").standard_normal(2000)
     frame = pd.DataFrame(x, columns=[f"p{i}" for i in range(30)])
     ranking = rank(StudyData("outcome", frame, y[:, None], "draws"), method)  # type: ignore[arg-type]
     assert ranking.table["parameter"].tolist()[:2] == ["p4", "p9"]
@@ -100,15 +100,15 @@ def test_given_data_finds_what_matters_and_admits_the_rest(method: str) -> None:
 
 
 def test_first_order_index_of_a_sum_is_its_variance_share() -> None:
-    x = stream(2, 0, "given").random((20_000, 2))
+    x = random_generator(2, "given").random((20_000, 2))
     y = 2.0 * x[:, 0] + x[:, 1]
     cut = estimators.slices(pd.Series(x[:, 0]))
     assert estimators.explained(y, np.ones(len(y)), cut) == pytest.approx(0.8, abs=0.02)
 
 
 def test_few_rows_are_too_few_to_rank() -> None:
-    x = stream(3, 0, "given").random((40, 5))
-    y = (stream(3, 0, "coin").random(40) < 0.5).astype(float)
+    x = random_generator(3, "given").random((40, 5))
+    y = (random_generator(3, "coin").random(40) < 0.5).astype(float)
     ranking = rank(StudyData("russian_victory", pd.DataFrame(x).add_prefix("p"), y[:, None], "draws"))
     assert ranking.certain == 0
     assert ranking.sentence.startswith("n is too small to rank")

@@ -9,7 +9,7 @@ import scoringrules
 from sim.rules import attrition
 from sim.rules.chance import p_of_hazard
 from sim.studies.validation import scores
-from sim.war.randomness import stream
+from sim.war.randomness import random_generator
 
 N_WARS = 20_000
 """Wars played where the answer is a probability."""
@@ -17,7 +17,7 @@ N_WARS = 20_000
 
 def forts(p: float) -> tuple[float, float]:
     """Share of wars won and mean number of battles over ten forts from the fifth, at chance p a battle."""
-    rng = stream(13, 0, f"validation/forts/{p}")
+    rng = random_generator(13, f"validation/forts/{p}")
     held, fought = np.full(N_WARS, 5), np.zeros(N_WARS)
     odds, zero = np.array([math.log(p / (1.0 - p))]), np.zeros(1)
     chance = attrition.p_success(zero, odds, np.ones(1), zero)
@@ -29,7 +29,7 @@ def forts(p: float) -> tuple[float, float]:
 
 def competing(first: float, second: float, months: int) -> tuple[float, float]:
     """Shares of wars ended by the first and by the second of two monthly hazards, drawn month by month."""
-    rng = stream(16, 0, "validation/competing")
+    rng = random_generator(16, "validation/competing")
     ended = np.zeros(N_WARS * 5, dtype=np.int64)
     anything = p_of_hazard(np.array([first + second]))
     for _ in range(months):
