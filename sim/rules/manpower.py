@@ -6,7 +6,7 @@ performance by age: Knapik et al. 1996, Abt et al. 2016.
 
 import numpy as np
 
-from sim.base.arrays import Floats
+from sim.base.arrays import Floats, total
 
 COHORTS = (
     "aged_18_24",
@@ -48,9 +48,9 @@ def intake_by_cohort(available: Floats, eligible: Floats, wanted: Floats, capaci
         Recruits [persons/week], shape (c, n); never more than are there.
     """
     pool = available * eligible
-    total = pool.sum(axis=0)
-    taken = np.minimum(np.minimum(wanted, capacity), total)
-    return np.asarray(pool * (taken / np.maximum(total, 1.0)))
+    there = total(pool)
+    taken = np.minimum(np.minimum(wanted, capacity), there)
+    return np.asarray(pool * (taken / np.maximum(there, 1.0)))
 
 
 def age_on(people: Floats, years: float, entrants: Floats, spans: Floats = SPANS) -> tuple[Floats, Floats]:
@@ -73,7 +73,7 @@ def age_on(people: Floats, years: float, entrants: Floats, spans: Floats = SPANS
 
 def mean_age(people: Floats) -> Floats:
     """Mean age [years] of persons by cohort, shape (c, n) -> (n,)."""
-    return np.asarray((people * MIDDLES).sum(axis=0) / np.maximum(people.sum(axis=0), 1e-9))
+    return np.asarray(total(people * MIDDLES) / np.maximum(total(people), 1e-9))
 
 
 def age_structure(available: Floats, target: Floats) -> Floats:
@@ -86,17 +86,17 @@ def age_structure(available: Floats, target: Floats) -> Floats:
     Returns:
         Shares, shape (c, n), columns summing to 1. Valid for targets between the youngest and oldest cohort.
     """
-    weights = available / available.sum(axis=0)
+    weights = available / total(available)
     centred = (MIDDLES - MIDDLE_AGE) / YEARS_PER_DECADE
     tilt = np.zeros(np.broadcast(weights[0], target).shape)
     for _ in range(NEWTON_STEPS):  # the variance is bounded away from 0 for any mean inside the range
         shares = weights * np.exp(tilt * centred)
-        shares = shares / shares.sum(axis=0)
-        mean = (shares * centred).sum(axis=0)
-        variance = (shares * centred**2).sum(axis=0) - mean**2
+        shares = shares / total(shares)
+        mean = total(shares * centred)
+        variance = total(shares * centred**2) - mean**2
         tilt = tilt + np.clip(((target - MIDDLE_AGE) / YEARS_PER_DECADE - mean) / np.maximum(variance, 1e-3), -2.0, 2.0)
     shares = weights * np.exp(tilt * centred)
-    return np.asarray(shares / shares.sum(axis=0))
+    return np.asarray(shares / total(shares))
 
 
 def age_effectiveness(people: Floats, decline: Floats, from_age: Floats, infantry_share: Floats) -> Floats:
@@ -109,7 +109,7 @@ def age_effectiveness(people: Floats, decline: Floats, from_age: Floats, infantr
         infantry_share: share of the force in roles where it counts.
     """
     effect = np.exp(-decline * np.maximum(0.0, MIDDLES - from_age) / YEARS_PER_DECADE)
-    mean = (people * effect).sum(axis=0) / np.maximum(people.sum(axis=0), 1e-9)
+    mean = total(people * effect) / np.maximum(total(people), 1e-9)
     return np.asarray(1.0 - infantry_share * (1.0 - mean))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, Bools, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, Bools, Floats, total
 from sim.base.sides import Side, opponent
 from sim.rules import manpower, supply
 from sim.war.agents.country import DECISION_WEEKS, Country, Random, SideView, View
@@ -74,11 +74,11 @@ class Belligerent(Country):
         self.army = shares * p["force"]
         recruits = p["recruitment"] / WEEKS_PER_MONTH * p["pipeline_weeks"] / TRAINING_STAGES
         eligible = self.available * manpower.eligible_share(p["mobilisation_min_age"], p["mobilisation_max_age"])
-        in_training = eligible / np.maximum(eligible.sum(axis=0), 1.0) * recruits
+        in_training = eligible / np.maximum(total(eligible), 1.0) * recruits
         self.training = np.stack([in_training] * TRAINING_STAGES)
         self.wounded = shares * p["wounded_in_care"]
         law = manpower.eligible_share(p["mobilisation_age_reference"], p["mobilisation_max_age"])
-        self.eligible_reference = (self.available * law).sum(axis=0)
+        self.eligible_reference = total(self.available * law)
         self.front_force = self._full(np.minimum(p["front_force"], p["force"]))
         self.experience = np.ones(self.n)
         self.minimum_age = self._full(p["mobilisation_min_age"])
@@ -155,7 +155,7 @@ class Belligerent(Country):
     def share_out_line(self, threat: Floats) -> None:
         """Standing shares of the line by sector: by frontage and priority, more where a `threat` factor is above 1."""
         weights = self.frontage * self.numbers.by("priority", SECTORS) * threat
-        self.standing = weights / weights.sum(axis=0)
+        self.standing = weights / total(weights)
 
     @property
     def belief(self) -> Floats:
@@ -248,7 +248,7 @@ class Belligerent(Country):
         priority = np.log(p.by("priority", SECTORS) + 1e-9)
         appeal = p["opportunism"] * favour + priority + p["main_effort_taste"] * taste
         weights = np.exp(appeal - appeal.max(axis=0))
-        return np.asarray(weights / weights.sum(axis=0) * (len(SECTORS) - 1))
+        return np.asarray(weights / total(weights) * (len(SECTORS) - 1))
 
     def _intensity(self, own: SideView, favour: Floats, talks: Bools) -> Floats:
         """Share of front-days in which it attacks: as supplied, manned and willing, and where the balance favours it."""
@@ -258,7 +258,7 @@ class Belligerent(Country):
             * own.manning ** p["intensity_by_manning"]
             * own.will
             / np.maximum(self.will_norm, LEAST_NORM)
-            * np.exp(p["opportunism"] * favour[LINE].mean(axis=0))
+            * np.exp(p["opportunism"] * total(favour[LINE]) / len(favour[LINE]))
         )
         lull = np.where(talks, p["intensity_in_talks"], 1.0)
         posture = p.choice("posture")
@@ -276,13 +276,13 @@ class Belligerent(Country):
         """Index into `POSTURES`: giving ground nearly everywhere, or else how its attacks stand against the usual."""
         relative = self.attack_intensity / np.maximum(self.numbers["attack_intensity"], 1e-9)
         attacking = 1.0 + np.digitize(relative, POSTURE_BOUNDS)
-        return np.where(self.withdraw.mean(axis=0) > MOST_SECTORS, 0.0, attacking)
+        return np.where(total(self.withdraw) / len(self.withdraw) > MOST_SECTORS, 0.0, attacking)
 
     def _deployment(self, weights: Floats, enemy: Floats) -> Floats:
         """Wanted shares of the line: by standing priority and frontage, by the enemy's, and by the own main effort."""
         p = self.numbers
-        against = enemy / np.maximum(enemy.sum(axis=0), 1e-9)
-        own = weights / weights.sum(axis=0)
+        against = enemy / np.maximum(total(enemy), 1e-9)
+        own = weights / total(weights)
         standing = np.maximum(0.0, 1.0 - p["deploy_by_enemy"] - p["deploy_by_effort"])
         wanted = standing * self.standing + p["deploy_by_enemy"] * against + p["deploy_by_effort"] * own
-        return np.asarray(wanted / wanted.sum(axis=0))
+        return np.asarray(wanted / total(wanted))

@@ -8,7 +8,7 @@ from typing import ClassVar
 import mesa
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, Floats, total
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.country import Actor, Random
 from sim.war.agents.suppliers import Helper
@@ -71,4 +71,4 @@ class ThirdCountry(Actor, Contingent):
 
     def shares(self, side: Belligerent) -> Floats:
         """In proportion to the side's attacks."""
-        return np.asarray(side.main_effort / side.main_effort.sum(axis=0))
+        return np.asarray(side.main_effort / total(side.main_effort))

@@ -3,7 +3,7 @@
 import mesa
 import numpy as np
 
-from sim.base.arrays import Floats
+from sim.base.arrays import Floats, total
 from sim.base.sides import RUSSIA, UKRAINE
 from sim.war.inputs import Inputs
 
@@ -58,16 +58,16 @@ class Front:
     @property
     def length(self) -> Floats:
         """Of the line, without the latent north [km], shape (1,) or (n,)."""
-        return np.asarray(self.frontage[LINE].sum(axis=0))
+        return total(self.frontage[LINE])
 
     @property
     def gained(self) -> Floats:
         """Russia's net gain since the start [km2], shape (n,)."""
-        return np.asarray(self.change.sum(axis=0))
+        return total(self.change)
 
     def at_stake(self, side: str) -> Floats:
         """All the ground that a side can lose [km2], shape (n,)."""
-        return np.asarray({RUSSIA.name: self.losable, UKRAINE.name: self.winnable}[side].sum(axis=0))
+        return total({RUSSIA.name: self.losable, UKRAINE.name: self.winnable}[side])
 
 
 class Sector(mesa.Agent):

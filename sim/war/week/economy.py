@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.base.arrays import MILLION
+from sim.base.arrays import MILLION, total
 from sim.rules import economy as rules
 from sim.war.agents.belligerent import Belligerent
 from sim.war.randomness import Stream, of_both_sides
@@ -44,7 +44,7 @@ def _will(side: Belligerent, state: State) -> None:
     )
     news = rules.News(
         casualties=side.casualties / own["population"] * MILLION,
-        gain=side.sign * state.front.weekly_change.sum(axis=0),
+        gain=side.sign * total(state.front.weekly_change),
         hardship=hardship,
     )
     wear = rules.Wear(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats
+from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats, total
 from sim.rules import advance, attrition, manpower
 from sim.rules.attrition import Attacks
 from sim.rules.chance import autocorrelated
@@ -166,12 +166,12 @@ def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:
     loss = assault.with_luck(loss, side.noise, engaged, p) * state.fighting
     rate = loss / np.maximum(engaged, 1.0)
     for contingent in state.helpers_of(side):
-        contingent.lose((rate * contingent.troops * contingent.shares(side)).sum(axis=0))
+        contingent.lose(total(rate * contingent.troops * contingent.shares(side)))
     side.casualties_by_sector = rate * side.engaged_own
-    side.casualties = np.minimum(side.casualties_by_sector.sum(axis=0), p["loss_ceiling"] * side.front_force)
+    side.casualties = np.minimum(total(side.casualties_by_sector), p["loss_ceiling"] * side.front_force)
     made = one.made.attacks
     attacking = DAYS_PER_WEEK * base * made.duty * made.multiplier * made.dearness
-    in_attack = np.minimum(attacking.sum(axis=0), side.casualties)
+    in_attack = np.minimum(total(attacking), side.casualties)
     exposed_armour = in_attack + side.numbers["defence_armour_share"] * (side.casualties - in_attack)
     lost = side.numbers["armour_per_casualty"] * exposed_armour * side.armour_fill
     side.armour_lost = np.minimum(lost, side.stock[Kind.ARMOUR] + side.inflow[Kind.ARMOUR])
@@ -185,7 +185,7 @@ def _move(fights: list[Fight], p: Section, state: State) -> None:
     russia, ukraine = (one.made.area + pace * state.enemy(one.side).withdraw for one in fights)
     f.weekly_change = advance.bounded_change(russia - ukraine, f.winnable - f.change, f.losable + f.change)
     f.change = f.change + f.weekly_change
-    f.recent_gain = f.recent_gain * (1.0 - 1.0 / p["memory_weeks"]) + f.weekly_change.sum(axis=0)
+    f.recent_gain = f.recent_gain * (1.0 - 1.0 / p["memory_weeks"]) + total(f.weekly_change)
 
 
 def _dig_in(one: Fight, p: Section, state: State) -> None:

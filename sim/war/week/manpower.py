@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats, total
 from sim.rules import manpower as rules
 from sim.rules.chance import p_of_hazard
 from sim.rules.ladders import BelarusRung
@@ -46,7 +46,7 @@ def _recruit(side: Belligerent, state: State) -> Floats:
     """Intake, (c, n): nominal recruitment x effort x money x what is left of the eligible, within training capacity."""
     p = side.numbers
     reached = rules.eligible_share(side.minimum_age, p["mobilisation_max_age"])
-    eligible = (side.available * reached).sum(axis=0)
+    eligible = total(side.available * reached)
     willing = eligible / np.maximum(side.eligible_reference, 1.0)
     paid = 1.0 - p["recruitment_by_money"] * (1.0 - side.funded)
     effort = np.where(state.diplomacy.at_peace, p["recruitment_in_peace"], side.recruitment_effort)
@@ -58,7 +58,7 @@ def _recruit(side: Belligerent, state: State) -> Floats:
     capacity = p["training_capacity"] / WEEKS_PER_MONTH
     taken = rules.intake_by_cohort(side.available, reached, wanted / WEEKS_PER_MONTH, capacity)
     side.available = side.available - taken
-    side.recruits = taken.sum(axis=0)
+    side.recruits = total(taken)
     side.recruited_total = side.recruited_total + side.recruits
     state.record_first(f"{side.name} lowers its mobilisation age", side.minimum_age < p["mobilisation_min_age"])
     return taken
@@ -73,7 +73,7 @@ def _train(side: Belligerent, taken: Floats) -> Floats:
     later = [stage + arriving for stage, arriving in zip(staying[1:], moving, strict=False)]
     side.training = np.stack([staying[0], *later])
     side.army = side.army + moving[-1]
-    return np.asarray(moving[-1].sum(axis=0))
+    return total(moving[-1])
 
 
 def _care(side: Belligerent) -> Floats:
@@ -81,7 +81,7 @@ def _care(side: Belligerent) -> Floats:
     back = side.wounded * p_of_hazard(1.0 / side.numbers["recovery_weeks"])
     side.wounded = side.wounded - back
     side.army = side.army + back
-    returned = np.asarray(back.sum(axis=0))
+    returned = total(back)
     side.returned_total = side.returned_total + returned
     return returned
 
@@ -89,14 +89,14 @@ def _care(side: Belligerent) -> Floats:
 def _casualties(side: Belligerent) -> Leavers:
     """Killed, captured, invalided, wounded, deserted, discharged; returns who left unhurt."""
     p = side.numbers
-    total = side.army.sum(axis=0)
-    lost = np.minimum(side.casualties, total)
-    deserted = p["desertion"] * side.desertion_factor / WEEKS_PER_MONTH * (total - lost)
-    discharged = p["discharge"] / WEEKS_PER_MONTH * (total - lost)
+    serving = total(side.army)
+    lost = np.minimum(side.casualties, serving)
+    deserted = p["desertion"] * side.desertion_factor / WEEKS_PER_MONTH * (serving - lost)
+    discharged = p["discharge"] / WEEKS_PER_MONTH * (serving - lost)
     leaving = deserted + discharged
-    hit = side.army * (lost / np.maximum(total, 1.0))
+    hit = side.army * (lost / np.maximum(serving, 1.0))
     side.army = side.army - hit
-    gone = side.army * (leaving / np.maximum(total - lost, 1.0))
+    gone = side.army * (leaving / np.maximum(serving - lost, 1.0))
     side.army = side.army - gone
     returning = (1.0 - p["killed_share"] - p["captured_share"]) * p["wounded_return"]
     side.wounded = side.wounded + hit * returning
@@ -114,11 +114,11 @@ def _front(side: Belligerent, arrivals: Arrivals, leavers: Leavers, state: State
     Most who desert do so at the front; the discharged leave from wherever they serve.
     """
     p, shared = side.numbers, state.inputs.section("manpower")
-    total = side.army.sum(axis=0)
+    serving = total(side.army)
     arriving = p["recruits_to_front"] * arrivals.graduates + p["returned_to_front"] * arrivals.returned
-    at_front = side.front_force / np.maximum(total, 1.0)
+    at_front = side.front_force / np.maximum(serving, 1.0)
     leaving = side.casualties + shared["desertion_at_front"] * leavers.deserted + leavers.discharged * at_front
-    side.front_force = np.minimum(np.maximum(0.0, side.front_force + arriving - leaving), total)
+    side.front_force = np.minimum(np.maximum(0.0, side.front_force + arriving - leaving), serving)
     level = rules.training_level(
         p["training_weeks"], shared["training_reference"], shared["training_exponent"], shared["training_level_max"]
     )
@@ -140,5 +140,5 @@ def _age(side: Belligerent) -> None:
     side.wounded, retired_wounded = rules.age_on(side.wounded, years, none)
     side.entered_total = side.entered_total + entrants
     side.aged_out_total = (
-        side.aged_out_total + old + outflow.sum(axis=0) + retired + retired_training.sum(axis=0) + retired_wounded
+        side.aged_out_total + old + total(outflow) + retired + total(retired_training) + retired_wounded
     )
