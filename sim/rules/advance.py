@@ -12,15 +12,18 @@ import numpy as np
 from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats
 
 
+MOST_STRAIN = 15.0
+"""Logarithm of strain beyond which a line breaks at once whatever the base hazard."""
+
+
 @dataclass(frozen=True)
 class Pace:
-    """How fast an assault gains ground.
+    """How fast an assault gains ground against a line that holds.
 
     Attributes:
         median: v0 in the open against a hasty defence [km/day].
         spread: s, standard deviation of ln v.
         fortified: f, ln reduction at full fortification.
-        opened: M, multiplier where the defender's sector is broken open.
         failed: advance of a failed assault relative to a successful one.
         failed_zero: standard normal quantile below which a failed assault gains nothing.
         cap: advance of an unopposed force [km/day].
@@ -29,29 +32,74 @@ class Pace:
     median: Floats
     spread: Floats
     fortified: Floats
-    opened: Floats
     failed: Floats
     failed_zero: Floats
     cap: Floats
 
 
-def advance_rate(shock: Floats, success: Bools, fortification: Floats, opened: Floats, *, pace: Pace) -> Floats:
+def advance_rate(shock: Floats, success: Bools, fortification: Floats, pace: Pace) -> Floats:
     """Advance at the point of attack [km/day], log-normal around a median that fortification lowers.
 
-    v = min(cap, v0 exp(-f fort + s z) (M where the sector is open)); a failed assault gains nothing in a share of
-    cases and a share of a successful one in the rest.
+    v = min(cap, v0 exp(-f fort + s z)); a failed assault gains nothing in a share of cases and a share of a successful
+    one in the rest. Not valid in a broken line, see `run`.
 
     Args:
         shock: standard normal z, shape (s, n).
         success: the assault succeeded.
         fortification: defender's, in [0, 1].
-        opened: the defender's sector is broken open (1) or not (0).
         pace: coefficients.
     """
-    rate = pace.median * np.exp(pace.spread * shock - pace.fortified * fortification * (1.0 - opened))
-    rate = rate * (1.0 + (pace.opened - 1.0) * opened)
+    rate = pace.median * np.exp(pace.spread * shock - pace.fortified * fortification)
     gained = np.where(success, 1.0, pace.failed * (shock > pace.failed_zero))
     return np.minimum(rate * gained, pace.cap)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A week of movement through a broken line. Shapes (s, n).
+
+    Attributes:
+        depth: moved [km].
+        ends: the front has formed again.
+    """
+
+    depth: Floats
+    ends: Bools
+
+
+def run(speed: Floats, luck: Floats, closing_days: Floats, *, behind: Floats, reach: Floats) -> Run:
+    """How far a broken front moves in a week: until reserves arrive, or supply and depth end it.
+
+    Reserves arrive after T = -ln(u) T0 days (exponential, mean T0), so that the front moves min(7, T) days; never
+    beyond the reach of supply. Record of CDB90: 7 km a day (quartiles 3.9-12.5), 20 km in all (13-49); northern
+    Kharkiv 2024 closed within 4-10 days.
+
+    Args:
+        speed: of the front [km/day].
+        luck: u, uniform in (0, 1).
+        closing_days: T0, mean time until reserves close it [days].
+        behind: moved since the line broke [km].
+        reach: depth at which the attacker has to stop for supply [km].
+    """
+    arrival = -np.log(luck) * closing_days
+    left = np.maximum(0.0, reach - behind)
+    depth = np.minimum(left, speed * np.minimum(DAYS_PER_WEEK, arrival))
+    return Run(depth, (arrival < DAYS_PER_WEEK) | (depth >= left))
+
+
+def closing_time(quickest: Floats, reserve: Floats, needed: Floats, slowest: Floats) -> Floats:
+    """Mean time until reserves close a breach [days]: the quickest over the share of the reserves needed that is there.
+
+    Distance over speed where reserves stand ready; where they do not, they have to be raised or drawn from elsewhere.
+
+    Args:
+        quickest: with all reserves needed [days].
+        reserve: troops out of the line [persons].
+        needed: reserves needed for every sector that is open [persons].
+        slowest: longest time [days].
+    """
+    ready = np.minimum(1.0, reserve / np.maximum(needed, 1.0))
+    return np.minimum(slowest, quickest / np.maximum(ready, quickest / slowest))
 
 
 def by_strength(log_ratio: Floats, exponent: Floats, cap: Floats) -> Floats:
@@ -97,18 +145,15 @@ def break_hazard(base: Floats, attacked: Floats, strain: Strain, weights: Strain
         strain: of the sector, shapes (s, n).
         weights: a, b, c, e, f, g.
     """
-    return (
-        base
-        * attacked
-        * np.exp(
-            weights.thinness * strain.thinness
-            + weights.fires * strain.fires
-            + weights.fatigue * strain.fatigue
-            + weights.loss * strain.loss
-            + weights.surprise * strain.surprise
-            + weights.air * strain.air
-        )
+    strained = (
+        weights.thinness * strain.thinness
+        + weights.fires * strain.fires
+        + weights.fatigue * strain.fatigue
+        + weights.loss * strain.loss
+        + weights.surprise * strain.surprise
+        + weights.air * strain.air
     )
+    return base * attacked * np.exp(np.minimum(strained, MOST_STRAIN))
 
 
 def bounded_change(change: Floats, can_gain: Floats, can_lose: Floats) -> Floats:

@@ -23,3 +23,9 @@ def autocorrelated(previous: Floats, shock: Floats, persistence: Floats, spread:
 def mean_reverting(now: Floats, norm: Floats, shock: Floats, *, pull: Floats, spread: Floats) -> Floats:
     """One week of a state that returns to its norm: share `pull` of the gap closed, plus noise; floored at 0."""
     return np.maximum(0.0, now + pull * (norm - now) + spread * shock)
+
+
+def drifting(now: Floats, shock: Floats, monthly: Floats, weeks_per_month: float) -> Floats:
+    """One week of a random walk in logs whose steps in a month have standard deviation `monthly`; its mean stays 1."""
+    weekly = monthly / np.sqrt(weeks_per_month)
+    return np.asarray(now + weekly * shock - weekly**2 / 2.0)

@@ -71,6 +71,19 @@ def covered_share(economy: Floats, oil: Floats, aid: Floats, finance: Finance) -
     return np.maximum(0.0, revenue + (1.0 - finance.own) * aid)
 
 
+def recruiting_need(effort: Floats, share: Floats, rise: Floats) -> Floats:
+    """War spending that recruiting adds, relative to the need at effort 1: k (e^(1 + r) - 1).
+
+    The price of a recruit rises with effort: regional bonuses rose by 40 % from January to May 2024 for the same intake.
+
+    Args:
+        effort: recruits wanted relative to the usual, e.
+        share: of war spending that goes to recruits at effort 1, k.
+        rise: elasticity of the price to the effort, r.
+    """
+    return share * (effort ** (1.0 + rise) - 1.0)
+
+
 def spend_reserve(reserve: Floats, covered: Floats) -> tuple[Floats, Floats]:
     """Close the gap from the reserve while it lasts.
 

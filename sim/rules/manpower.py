@@ -130,3 +130,27 @@ def experience(now: Floats, arriving_share: Floats, level: Floats, learning: Flo
         learning: share of the gap closed in a week in the line.
     """
     return now + arriving_share * (level - now) + learning * (1.0 - now)
+
+
+def line_strength(fill: Floats, infantry_losses: Floats) -> Floats:
+    """Strength of a line whose infantry is short, relative to a full one: (1 - a) + a min(1, fill).
+
+    The share a of losses that falls on infantry is the share of the fighting it does. Infantry is filled to .2-.5 of its
+    establishment in battalions quoted in February 2024, when the army as a whole was filled to .8.
+
+    Args:
+        fill: infantry over its establishment.
+        infantry_losses: a, in [0, 1].
+    """
+    return 1.0 - infantry_losses * (1.0 - np.minimum(1.0, fill))
+
+
+def unfit_factor(age: Floats, reference: Floats, rise: Floats) -> Floats:
+    """Discharges relative to those at a reference age: exp(r (a - a_ref) / 10), r per decade.
+
+    Args:
+        age: mean age [years].
+        reference: at which the stated rate holds [years].
+        rise: r; 0 makes age of no account.
+    """
+    return np.exp(rise * (age - reference) / YEARS_PER_DECADE)

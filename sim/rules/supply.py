@@ -14,7 +14,8 @@ class Kind:
     """Kinds of materiel: rows of arrays of shape (k, n)."""
 
     SHELLS, TACTICAL_DRONES, GLIDE_BOMBS, ARMOUR = range(4)
-    LONG_RANGE_DRONES, CRUISE_MISSILES, BALLISTIC_MISSILES, INTERCEPTORS = range(4, 8)
+    LONG_RANGE_DRONES, CRUISE_MISSILES, BALLISTIC_MISSILES = range(4, 7)
+    INTERCEPTORS, BALLISTIC_INTERCEPTORS = range(7, 9)
 
 
 KINDS: tuple[str, ...] = (
@@ -26,6 +27,7 @@ KINDS: tuple[str, ...] = (
     "cruise_missiles",
     "ballistic_missiles",
     "interceptors",
+    "ballistic_interceptors",
 )
 """Keys of the kinds in scenarios, in the order of the rows."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import mesa
-import numpy as np
 
 from sim.base.sides import RUSSIA, UKRAINE
 from sim.war.agents.belarus import Belarus
@@ -14,7 +13,7 @@ from sim.war.agents.contingents import ThirdCountry
 from sim.war.agents.country import Country, View
 from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
-from sim.war.agents.sector import IN_NORTH, SECTORS, Front, Sector
+from sim.war.agents.sector import SECTORS, Front, Sector
 from sim.war.agents.suppliers import NorthKorea
 from sim.war.inputs import Inputs, Shakeable
 from sim.war.randomness import Dice
@@ -129,10 +128,8 @@ class War(mesa.Model):
     def _decide(self) -> None:
         """All countries decide on the same view of last week; then all orders take effect."""
         state = self.state
-        pinned = self.inputs["front.north_pinned_per_rung"] * state.belarus.involvement
         for side in state.sides:
-            threatened = state.belarus.backs != side.name
-            side.share_out_line(1.0 + IN_NORTH * pinned if threatened else np.ones((1, 1)))
+            side.share_out_line(*state.northern_threat(side))
         self.countries.do("decide", self._view(), state.random)
         self.countries.do("obey")
         for rung in range(1, len(Belarus.rungs)):

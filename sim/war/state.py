@@ -8,13 +8,14 @@ import numpy as np
 
 from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats
 from sim.rules.chance import p_of_hazard
+from sim.rules.ladders import NatoRung
 from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.contingents import Contingent
 from sim.war.agents.country import DECISION_WEEKS, OnLadder
 from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
-from sim.war.agents.sector import Front
+from sim.war.agents.sector import IN_NORTH, Front
 from sim.war.agents.suppliers import Helper, Supplier
 from sim.war.inputs import Inputs, Shakeable
 from sim.war.randomness import Dice, Stream
@@ -167,9 +168,29 @@ class State:
         """All who help a side, each once."""
         return tuple(dict.fromkeys((*self.suppliers, *self.contingents)))
 
-    def helpers_of(self, side: Belligerent) -> tuple[Contingent, ...]:
+    def contingents_of(self, side: Belligerent) -> tuple[Contingent, ...]:
         """Contingents beside a side."""
         return tuple(each for each in self.contingents if each.backs == side.name)
+
+    def northern_threat(self, side: Belligerent) -> tuple[Floats, Floats]:
+        """What holds a side's troops in the north: Belarus's rung, as a factor, and enemies shown there, as a share."""
+        p, enemy = self.inputs.section("front"), self.enemy(side)
+        rung = p["north_pinned_per_rung"] * self.belarus.involvement * (self.belarus.backs == enemy.name)
+        wanted = np.maximum(0.0, p["feint_ties"] * enemy.shown_in_north - side.numbers["border_force"])
+        line = np.maximum(side.front_force * side.share_in_line, 1.0)
+        return 1.0 + IN_NORTH * rung, np.minimum(p["feint_most"], wanted / line)
+
+    def pinned(self, side: Belligerent) -> Floats:
+        """Troops that a side keeps away from the front because of Kaliningrad [persons]."""
+        if side.name == self.nato.backs:
+            return np.zeros(1)
+        return np.asarray(self.inputs["kaliningrad.pinned_opposite"] * self.kaliningrad_tension)
+
+    @property
+    def kaliningrad_tension(self) -> Floats:
+        """How far NATO's presence in the war or a threat of blockade makes Kaliningrad a front of its own, 0-1."""
+        present = self.nato.intervention >= NatoRung.TRAINERS
+        return np.maximum(present, self.inputs["kaliningrad.blockade"])
 
     @property
     def shells_needed(self) -> Floats:

@@ -92,8 +92,8 @@ def fight(battles: Battles, front: Front, rng: np.random.Generator, variant: str
         air=battles.air[:, None],
         watched=none,
     )
-    defence = Defence(fortification=battles.fortification[:, None], opened=none, withdraw=none)
-    in_the_open = Defence(fortification=none, opened=none, withdraw=none)
+    defence = Defence(fortification=battles.fortification[:, None], opened=none)
+    in_the_open = Defence(fortification=none, opened=none)
     success = rng.random(shape) < assault.p_success(attack, defence, front)
     attacks, nobody = Attacks(all_days, assault.multiplier(success, front), all_days), Attacks(none, all_days, all_days)
     full = (

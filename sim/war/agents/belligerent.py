@@ -7,14 +7,16 @@ import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Bools, Floats, total
 from sim.base.sides import Side, opponent
-from sim.rules import manpower, supply
+from sim.rules import air, manpower, supply
+from sim.rules.chance import p_of_hazard
 from sim.war.agents.country import DECISION_WEEKS, Country, Random, SideView, View
-from sim.war.agents.sector import LINE, SECTORS, Front
+from sim.war.agents.sector import IN_NORTH, LINE, NORTH, SECTORS, Front
 from sim.war.inputs import Inputs
 from sim.war.randomness import of_both_sides
 
 AGE = of_both_sides("{side}/age", every=DECISION_WEEKS)
 EFFORT = of_both_sides("front/{place}/effort/{side}", "normal", DECISION_WEEKS, places=SECTORS)
+EVACUATION = of_both_sides("front/{place}/evacuation/{side}", every=DECISION_WEEKS, places=SECTORS)
 
 LEAST_MANNING = 0.01
 """Manning below which a line counts as manned that much: what is divided by it stays finite."""
@@ -45,6 +47,8 @@ class BelligerentOrders:
     """Share of the line wanted in each sector, shape (s, n)."""
     withdraw: Floats
     """Sectors in which it gives ground to save troops, 0 or 1, shape (s, n)."""
+    salvo_pace: Floats
+    """Pace at which cruise and ballistic missiles leave the stocks relative to the usual, shape (2, n)."""
     open_to_talks: Bools
 
 
@@ -80,6 +84,8 @@ class Belligerent(Country):
         law = manpower.eligible_share(p["mobilisation_age_reference"], p["mobilisation_max_age"])
         self.eligible_reference = total(self.available * law)
         self.front_force = self._full(np.minimum(p["front_force"], p["force"]))
+        wanted = p["front_establishment"] * self.inputs["manpower.infantry_wanted"]
+        self.infantry = np.minimum(self.front_force, wanted * p["infantry_fill"])
         self.experience = np.ones(self.n)
         self.minimum_age = self._full(p["mobilisation_min_age"])
         self.recruitment_effort = np.ones(self.n)
@@ -106,6 +112,8 @@ class Belligerent(Country):
         self.fired = np.zeros((len(supply.FIRED), self.n))
         self.armour_lost = np.zeros(self.n)
         self.armour_stored = self._full(p["armour_stored"])
+        self.barrels = self._full(p["barrels"])
+        self.barrels_stored = self._full(p["barrels_stored"])
         self.supply_ratio = np.ones(self.n)
         self.drone_output_factor = np.ones(self.n)
         self.economy = self._full(p["economy"])
@@ -113,12 +121,17 @@ class Belligerent(Country):
         self.funded = np.ones(self.n)
         self.will = self._full(p["will"])
         self.damage = self._full(p["damage"])
+        self.industry_damage = self._full(p["industry_damage"])
         self.launches_noise = np.zeros((2, self.n))
         self.defence_noise = np.zeros(self.n)
         self.drones_launched = np.zeros(self.n)
         self.cruise_launched = np.zeros(self.n)
         self.ballistic_launched = np.zeros(self.n)
-        self.interceptors_fired = np.zeros(self.n)
+        self.interceptors_fired = np.zeros((2, self.n))
+        self.air_cover = np.ones((2, self.n))
+        self.leaks = np.stack([self._full(p["leaks.cruise"]), self._full(p["leaks.ballistic"])])
+        self.salvo_pace = np.ones((2, self.n))
+        self.craft = np.zeros(self.n)
         self.ballistic_leaking = np.zeros(self.n)
         self.drones_leaking = np.zeros(self.n)
         self.missiles_leaking = np.zeros(self.n)
@@ -130,12 +143,15 @@ class Belligerent(Country):
         """Deployment along the front at the start, in proportion to frontage; [km], shape (s, 1)."""
         shape = (frontage.shape[0], self.n)
         self.frontage = frontage
-        self.share_out_line(np.ones((1, 1)))
+        self.share_out_line(np.ones((1, 1)), np.zeros(1))
         self.deployment = np.broadcast_to(self.standing, shape).copy()
         self.wanted_deployment = self.deployment
         self.fortification = np.broadcast_to(self.numbers["fortification"], shape).copy()
         self.days_in_line = np.broadcast_to(self.numbers["days_in_line"], shape).copy()
         self.opened = np.zeros(shape)
+        self.run_depth = np.zeros(shape)
+        self.committed = np.zeros(shape)
+        self.bridgehead = np.broadcast_to(self.numbers.by("bridgehead", SECTORS), shape)
         self.recent_loss = np.zeros(shape)
         self.noise = np.zeros(shape)
         self.main_effort = np.ones(shape)
@@ -152,10 +168,15 @@ class Belligerent(Country):
         self.killed_total = np.zeros(self.n)
         self.exhausted_weeks = np.zeros(self.n)
 
-    def share_out_line(self, threat: Floats) -> None:
-        """Standing shares of the line by sector: by frontage and priority, more where a `threat` factor is above 1."""
+    def share_out_line(self, threat: Floats, tied: Floats) -> None:
+        """Standing shares of the line by sector.
+
+        Args:
+            threat: factor on what frontage and priority give a sector, shape (s, n) or (1, 1).
+            tied: share of the line that a threat in the north holds there, shape (n,) or (1,).
+        """
         weights = self.frontage * self.numbers.by("priority", SECTORS) * threat
-        self.standing = weights / total(weights)
+        self.standing = weights / total(weights) * (1.0 - tied) + IN_NORTH * tied
 
     @property
     def belief(self) -> Floats:
@@ -166,6 +187,28 @@ class Belligerent(Country):
     def manning(self) -> Floats:
         """Front force over establishment."""
         return np.asarray(self.front_force / self.numbers["front_establishment"])
+
+    @property
+    def shown_in_north(self) -> Floats:
+        """Troops of its line in the latent north, its border guards not counted [persons]."""
+        return np.asarray(np.maximum(0.0, self.engaged_own[NORTH] - self.numbers["border_force"]))
+
+    @property
+    def infantry_fill(self) -> Floats:
+        """Infantry over its establishment."""
+        return np.asarray(
+            self.infantry / (self.numbers["front_establishment"] * self.inputs["manpower.infantry_wanted"])
+        )
+
+    @property
+    def line_strength(self) -> Floats:
+        """Strength of its line relative to one whose infantry is full."""
+        return manpower.line_strength(self.infantry_fill, self.inputs["manpower.infantry_losses"])
+
+    @property
+    def reserve_force(self) -> Floats:
+        """Troops of the front force out of the line and not committed [persons]."""
+        return np.maximum(0.0, self.front_force * (1.0 - self.share_in_line) - total(self.committed))
 
     @property
     def will_norm(self) -> Floats:
@@ -184,13 +227,16 @@ class Belligerent(Country):
 
     @property
     def added_damage(self) -> Floats:
-        """Share of energy and industry out of action beyond that at which its stated figures hold."""
+        """Share of energy out of action beyond that at which its stated figures hold."""
         return np.asarray(np.maximum(0.0, self.damage - self.numbers["damage_reference"]))
 
     @property
     def undamaged(self) -> Floats:
-        """Energy and industry that work, relative to those with which its stated figures hold."""
-        return np.asarray((1.0 - self.damage) / (1.0 - self.numbers["damage_reference"]))
+        """Military industry that works, relative to that with which its stated figures hold."""
+        p = self.numbers
+        power = 1.0 - self.inputs["air.industry_by_energy"] * (self.damage - p["damage_reference"])
+        works = (1.0 - self.industry_damage) / (1.0 - p["industry_damage_reference"])
+        return np.asarray(np.maximum(0.0, power) * works)
 
     @property
     def missiles_launched(self) -> Floats:
@@ -208,8 +254,10 @@ class Belligerent(Country):
             supply=self.supply_ratio,
             will=self.will,
             engaged=self.engaged,
-            gain=self.sign * front.recent_gain,
+            gain=self.sign * front.recent_worth,
             opened=self.opened,
+            bridgehead=self.bridgehead,
+            leaks=self.leaks,
         )
 
     def decide(self, view: View, random: Random) -> None:
@@ -238,7 +286,8 @@ class Belligerent(Country):
             attack_intensity=self._intensity(own, favour, view.talks),
             main_effort=weights,
             wanted_deployment=self._deployment(weights, view.sides[self.enemy].engaged),
-            withdraw=self._withdrawing(own.opened, favour),
+            withdraw=self._withdrawing(own, favour, random(EVACUATION[self.name])),
+            salvo_pace=self._salvo_pace(own.leaks),
             open_to_talks=(own.will < p["talks_below_will"]) | (own.gain < -p["talks_after_loss"]),
         )
 
@@ -258,18 +307,29 @@ class Belligerent(Country):
             * own.manning ** p["intensity_by_manning"]
             * own.will
             / np.maximum(self.will_norm, LEAST_NORM)
-            * np.exp(p["opportunism"] * total(favour[LINE]) / len(favour[LINE]))
+            * np.exp(p["opportunism"] * _where_it_pays(favour, p["opportunism"]))
         )
         lull = np.where(talks, p["intensity_in_talks"], 1.0)
         posture = p.choice("posture")
         chosen = relative if posture == "free" else self.inputs[f"front.intensity_{posture}"]
         return p["attack_intensity"] * np.clip(chosen, 0.0, p["intensity_max"]) * lull
 
-    def _withdrawing(self, opened: Floats, favour: Floats) -> Floats:
-        """Sectors in which it gives ground: everywhere by posture, else where its line is open and it is much weaker."""
-        if self.numbers.choice("posture") == "withdraw":
-            return np.ones_like(opened)
-        return ((opened > 0.0) & (favour < self.numbers["withdraw_below"])).astype(np.float64)
+    def _withdrawing(self, own: SideView, favour: Floats, chance: Floats) -> Floats:
+        """Sectors in which it gives ground.
+
+        Everywhere by posture; else where its line is open and it is much weaker, or where it gives up, at a hazard, a
+        bridgehead that is hard to supply against a stronger enemy (Kherson, November 2022).
+        """
+        p = self.numbers
+        if p.choice("posture") == "withdraw":
+            return np.ones_like(own.opened)
+        untenable = (own.opened > 0.0) & (favour < p["withdraw_below"])
+        given_up = chance < p_of_hazard(p["evacuation_hazard"] * DECISION_WEEKS / WEEKS_PER_MONTH)
+        return (untenable | ((own.bridgehead > 0.0) & (favour < 0.0) & given_up)).astype(np.float64)
+
+    def _salvo_pace(self, leaks: Floats) -> Floats:
+        """More of the class of missile that gets through. Shape (2, n)."""
+        return air.salvo_pace(leaks, total(leaks) / len(leaks), self.inputs["air.salvo_by_leak"])
 
     @property
     def posture(self) -> Floats:
@@ -286,3 +346,10 @@ class Belligerent(Country):
         standing = np.maximum(0.0, 1.0 - p["deploy_by_enemy"] - p["deploy_by_effort"])
         wanted = standing * self.standing + p["deploy_by_enemy"] * against + p["deploy_by_effort"] * own
         return np.asarray(wanted / total(wanted))
+
+
+def _where_it_pays(favour: Floats, weight: Floats) -> Floats:
+    """Balance of power where a side would attack: the mean over the line, weighted to where it is best. Shape (n,)."""
+    along = favour[LINE]
+    appeal = np.exp(weight * (along - along.max(axis=0)))
+    return np.asarray(total(appeal * along) / total(appeal))

@@ -33,6 +33,10 @@ class SideView:
     """Ground gained in the last eight weeks, own gain positive [km2]."""
     opened: Floats
     """Own sectors that are broken open, 0 or 1, shape (s, n)."""
+    bridgehead: Floats
+    """Own ground that is hard to supply and not yet given up [km2], shape (s, n)."""
+    leaks: Floats
+    """Share of its cruise and ballistic missiles that got through lately, shape (2, n)."""
 
 
 @dataclass(frozen=True)

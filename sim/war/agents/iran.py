@@ -18,6 +18,11 @@ WILLINGNESS = Stream("iran/willingness", "normal")
 COMPETING_NEED = Stream("iran/competing_need", "normal")
 
 
+DELIVERIES = ("drone_deliveries", "missile_deliveries", "shell_deliveries")
+LEAST_FACTOR = 0.1
+"""Factor of coordination below which it counts as that much: lead times stay finite."""
+
+
 @dataclass(frozen=True)
 class IranOrders:
     """What is to be sent [1/week] and the share by which transfer lifts drone output a week. Shapes (n,)."""
@@ -47,17 +52,35 @@ class Iran(Country, Supplier):
         self.missiles_sent = zero
         self.shells_sent = zero
         self.transfer = zero
+        sent = np.stack(np.broadcast_arrays(*(p[key] for key in DELIVERIES)))
+        weekly = np.broadcast_to(sent, (len(DELIVERIES), self.n)) * self.readiness / WEEKS_PER_MONTH
+        self.arriving = weekly * self._arrives
+        self.under_way = weekly * p["lead_weeks"]
 
     @property
     def readiness(self) -> Floats:
         """Share of the nominal deliveries it is ready to make: willing, led, coordinated, and not needed at home."""
         p = self.numbers
         led = 1.0 - p["leadership_weight"] * np.maximum(0.0, p["leadership_norm"] - self.leadership_stability)
-        better = self.coordination - p["coordination_reference"]
-        coordinated = 1.0 + p["coordination_weight"] * better
         free = 1.0 - np.minimum(1.0, self.competing_need)
         nominal = p["willingness_reference"] * (1.0 - p["competing_need_reference"])
-        return np.maximum(0.0, self.willingness * led * coordinated * free / nominal)
+        return np.maximum(0.0, self.willingness * led * self._coordinated * free / nominal)
+
+    @property
+    def _coordinated(self) -> Floats:
+        """Factor by which coordination with Russia and Belarus raises and quickens what it sends."""
+        better = self.coordination - self.numbers["coordination_reference"]
+        return np.maximum(LEAST_FACTOR, 1.0 + self.numbers["coordination_weight"] * better)
+
+    @property
+    def _lost_on_the_way(self) -> Floats:
+        """Share of its deliveries that inspections and strikes on the way take; coordination lowers it."""
+        return np.minimum(1.0, self.numbers["route_loss"] / self._coordinated)
+
+    @property
+    def _arrives(self) -> Floats:
+        """What arrives of a delivery relative to what does at the reference, for which deliveries are stated."""
+        return (1.0 - self._lost_on_the_way) / np.maximum(LEAST_FACTOR, 1.0 - self.numbers["route_loss"])
 
     @property
     def _working(self) -> Floats:
@@ -76,7 +99,8 @@ class Iran(Country, Supplier):
         def sent(kind: str, stock: Floats) -> Floats:
             return supply.use(p[f"{kind}_deliveries"] * pace, stock / DECISION_WEEKS, p[f"{kind}_output"] * output)
 
-        transfer = p["technology_transfer"] / WEEKS_PER_MONTH * np.minimum(1.0, self.readiness)
+        ready = np.minimum(1.0, self.readiness / self._coordinated)
+        transfer = p["technology_transfer"] / WEEKS_PER_MONTH * ready * self._coordinated
         self.orders = IranOrders(
             drones_sent=sent("drone", self.drone_stock),
             missiles_sent=sent("missile", self.missile_stock),
@@ -93,6 +117,10 @@ class Iran(Country, Supplier):
         self.missiles_sent = supply.use(self.missiles_sent, self.missile_stock, missiles)
         self.drone_stock = supply.after_week(self.drone_stock, drones, self.drones_sent)
         self.missile_stock = supply.after_week(self.missile_stock, missiles, self.missiles_sent)
+        loaded = np.stack([self.drones_sent, self.missiles_sent, self.shells_sent])
+        lead = np.maximum(1.0, p["lead_weeks"] / self._coordinated)
+        self.under_way, unloaded = supply.pipeline(self.under_way, loaded, lead)
+        self.arriving = unloaded * self._arrives
         pull, year = 1.0 / p["memory_weeks"], np.sqrt(WEEKS_PER_YEAR)
         self.willingness = mean_reverting(
             self.willingness, p["willingness"], random(WILLINGNESS), pull=pull, spread=p["willingness_noise"] / year
@@ -105,14 +133,14 @@ class Iran(Country, Supplier):
     def sends(self, _week: int) -> dict[int, Floats]:
         """Drones, missiles and shells."""
         return {
-            Kind.LONG_RANGE_DRONES: self.drones_sent,
-            Kind.BALLISTIC_MISSILES: self.missiles_sent,
-            Kind.SHELLS: self.shells_sent,
+            Kind.LONG_RANGE_DRONES: self.arriving[0],
+            Kind.BALLISTIC_MISSILES: self.arriving[1],
+            Kind.SHELLS: self.arriving[2],
         }
 
     def tells(self, column: int) -> Dispatch:
         """Drones and missiles a month."""
-        drones, missiles = (float(sent[column]) * WEEKS_PER_MONTH for sent in (self.drones_sent, self.missiles_sent))
+        drones, missiles = (float(sent[column]) * WEEKS_PER_MONTH for sent in self.arriving[:2])
         return Dispatch(drones, f"Iran sends {drones:,.0f} drones and {missiles:,.0f} missiles a month.")
 
     def after_shock(self, shock: Shock, before: Floats, after: Floats) -> Floats:

@@ -32,6 +32,7 @@ class Front:
 
     Attributes:
         frontage: front length [km], (s, 1).
+        crossable: share of it that can be attacked without crossing a great river.
         held_at_start: area Russia holds at the start, without Crimea [km2].
         change: area Russia has gained since [km2].
         winnable: area Russia can win in a sector [km2].
@@ -39,6 +40,7 @@ class Front:
     """
 
     def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
         section = inputs.section("sectors")
         shape = (len(SECTORS), inputs.n)
 
@@ -46,6 +48,7 @@ class Front:
             return np.stack(np.broadcast_arrays(*(section[f"{name}.{key}"] for name in SECTORS)))
 
         self.frontage = column("width")
+        self.crossable = column("crossable")
         self.held_at_start = np.broadcast_to(column("russian_held"), shape)
         self.winnable = np.broadcast_to(column("ukrainian_depth"), shape)
         self.losable = np.broadcast_to(column("russian_held") - column("held_before_2022"), shape)
@@ -53,7 +56,13 @@ class Front:
         self.weekly_change = np.zeros(shape)
         self.power_ratio = np.zeros(shape)
         self.recent_gain = np.zeros(inputs.n)
+        self.recent_worth = np.zeros(inputs.n)
         self.breaks = np.zeros(inputs.n)
+
+    @property
+    def worth(self) -> Floats:
+        """What ground is worth in will and at the table: the way to the capital counts more. Shape (s, n)."""
+        return np.where(IN_NORTH, self._inputs["front.north_worth"], 1.0)
 
     @property
     def length(self) -> Floats:

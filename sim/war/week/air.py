@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, Floats, total
 from sim.rules import air as rules
 from sim.rules import supply
 from sim.rules.chance import autocorrelated
@@ -14,6 +14,12 @@ from sim.war.state import State
 
 LAUNCHES = of_both_sides("air/{side}/{place}", "normal", places=("drones", "missiles"))
 DEFENCE = of_both_sides("air/{side}/defence", "normal")
+
+TARGETS = ("energy", "industry", "depots")
+"""What long-range weapons are aimed at."""
+DEPOTS = TARGETS.index("depots")
+LEAST_WEIGHT = 1e-6
+"""Sum of weights below which nothing is aimed at: what is divided by it stays finite."""
 
 
 def air_campaign(state: State) -> None:
@@ -39,44 +45,85 @@ def _launch(side: Belligerent, state: State) -> None:
         return rules.launched(side.stock[kind], side.inflow[kind], pace, noise)
 
     side.drones_launched = launched(Kind.LONG_RANGE_DRONES, release, of_drones)
-    side.cruise_launched = launched(Kind.CRUISE_MISSILES, release * permitted, of_missiles)
-    side.ballistic_launched = launched(Kind.BALLISTIC_MISSILES, release * permitted, of_missiles)
+    cruise, ballistic = release * permitted * side.salvo_pace
+    side.cruise_launched = launched(Kind.CRUISE_MISSILES, cruise, of_missiles)
+    side.ballistic_launched = launched(Kind.BALLISTIC_MISSILES, ballistic, of_missiles)
 
 
 def _strike(side: Belligerent, target: Belligerent, state: State) -> None:
     """What is intercepted, what leaks, what it breaks."""
-    p, shared = target.numbers, state.inputs.section("air")
-    wanted = shared["interceptors_per_missile"] * side.missiles_launched
-    target.interceptors_fired = supply.use(wanted, target.stock[Kind.INTERCEPTORS], target.inflow[Kind.INTERCEPTORS])
-    fill = supply.supply_ratio(target.interceptors_fired, wanted)
+    shared = state.inputs.section("air")
     target.defence_noise = autocorrelated(
         target.defence_noise, state.random(DEFENCE[target.name]), _persistence(state), shared["defence_noise"]
     )
     surprised = 1.0 - _more_directions(side, state)
+    helped = _intercept(side, target, state)
+    dear, dearest = target.air_cover
 
     def shot_down(kind: str, factor: Floats) -> Floats:
-        return rules.shifted(p[f"{kind}_shot_down"] * factor, target.defence_noise)
+        return rules.shifted(target.numbers[f"{kind}_shot_down"] * factor, target.defence_noise)
 
     side.drones_leaking = rules.drones_leaking(
-        side.drones_launched, shot_down("drones", surprised), p["drone_defence"] / WEEKS_PER_MONTH
+        side.drones_launched, shot_down("drones", surprised), _guns(target), helped
     )
-    side.ballistic_leaking = rules.missiles_leaking(side.ballistic_launched, shot_down("ballistic", np.ones(1)), fill)
-    cruise_leaking = rules.missiles_leaking(side.cruise_launched, shot_down("cruise", surprised), fill)
-    side.missiles_leaking = cruise_leaking + side.ballistic_leaking
-    inflicted = (
-        shared["damage_per_drone"] * side.drones_leaking + shared["damage_per_missile"] * side.missiles_leaking
-    ) / p["depth"]
+    cruise = rules.missiles_leaking(side.cruise_launched, shot_down("cruise", surprised), dear)
+    ballistic = rules.missiles_leaking(side.ballistic_launched, shot_down("ballistic", np.ones(1)), dearest)
+    side.ballistic_leaking, side.missiles_leaking = ballistic, cruise + ballistic
+    leaking, flown = np.stack([cruise, ballistic]), np.stack([side.cruise_launched, side.ballistic_launched])
+    seen = leaking / np.maximum(flown, 1.0)
+    side.leaks = np.where(flown >= 1.0, side.leaks + (seen - side.leaks) / shared["leak_memory_weeks"], side.leaks)
+    _damage(side, target, state)
+
+
+def _guns(target: Belligerent) -> Floats:
+    """Drones that guns, jamming and mobile teams can engage in a week."""
+    return np.asarray(target.numbers["drone_defence"] / WEEKS_PER_MONTH)
+
+
+def _intercept(side: Belligerent, target: Belligerent, state: State) -> Floats:
+    """Fire the interceptors; returns drones that missiles engage because guns cannot, (n,).
+
+    Part of the dear ones is kept at the front. The rest goes to cruise missiles first, then to drones beyond the guns.
+    """
+    p, shared = target.numbers, state.inputs.section("air")
+    per_missile = shared["interceptors_per_missile"]
+    there = target.stock + target.inflow
+    cities = there[Kind.INTERCEPTORS] * (1.0 - p["interceptors_at_front"])
+    against_cruise = per_missile * side.cruise_launched
+    fired = supply.use(against_cruise, cities, np.zeros(1))
+    excess = shared["interceptors_per_drone"] * np.maximum(0.0, side.drones_launched - _guns(target))
+    spared = supply.use(excess, cities - fired, np.zeros(1))
+    against_ballistic = shared["interceptors_per_ballistic"] * side.ballistic_launched
+    dearest = supply.use(against_ballistic, there[Kind.BALLISTIC_INTERCEPTORS], np.zeros(1))
+    target.air_cover = np.stack(
+        [supply.supply_ratio(fired, against_cruise), supply.supply_ratio(dearest, against_ballistic)]
+    )
+    target.interceptors_fired = np.stack([fired + spared, dearest])
+    return spared / shared["interceptors_per_drone"]
+
+
+def _damage(side: Belligerent, target: Belligerent, state: State) -> None:
+    """What leaks hits energy, military industry, or depots and airfields, by the weights of the attacker's choice."""
+    p, shared = target.numbers, state.inputs.section("air")
+    weights = side.numbers.by("strike_weight", TARGETS)
+    energy, industry, _ = weights / np.maximum(total(weights), LEAST_WEIGHT)
+    hits = shared["damage_per_drone"] * side.drones_leaking + shared["damage_per_missile"] * side.missiles_leaking
+    lost, repair = hits * energy / p["energy_depth"], p["repair"] / WEEKS_PER_MONTH
+    target.damage = rules.damage_after_week(target.damage, lost, repair)
+    lost, repair = hits * industry / p["depth"], p["industry_repair"] / WEEKS_PER_MONTH
+    target.industry_damage = rules.damage_after_week(target.industry_damage, lost, repair)
     target.disrupted = _disrupted(side, state)
-    target.damage = rules.damage_after_week(target.damage, inflicted, p["repair"] / WEEKS_PER_MONTH)
 
 
 def _disrupted(side: Belligerent, state: State) -> Floats:
     """Share of the enemy's fire that hits on its depots and airfields prevent; it adapts to wider permission."""
     shared = state.inputs.section("air")
+    weights = side.numbers.by("strike_weight", TARGETS)
+    at_depots = weights[DEPOTS] / np.maximum(total(weights), LEAST_WEIGHT)
     new = state.nato.novelty if state.nato.backs == side.name else np.zeros(1)
     lasting = shared["disruption_lasting"]
-    effect = shared["disruption_per_missile"] * (lasting + (1.0 - lasting) * new)
-    return rules.disrupted(side.ballistic_leaking, effect, shared["interdiction_ceiling"])
+    effect = shared["disruption_per_missile"] * (lasting + (1.0 - lasting) * new) * at_depots
+    return rules.disrupted(side.missiles_leaking, effect, shared["interdiction_ceiling"])
 
 
 def _persistence(state: State) -> Floats:

@@ -44,12 +44,10 @@ class Defence:
     Attributes:
         fortification: in [0, 1].
         opened: 1 where the sector is broken open, else 0.
-        withdraw: 1 where the defender gives ground to save troops, else 0.
     """
 
     fortification: Floats
     opened: Floats
-    withdraw: Floats
 
 
 def p_success(attack: Attack, defence: Defence, p: Numbers) -> Floats:
@@ -69,17 +67,22 @@ def multiplier(success: Bools, p: Numbers) -> Floats:
 
 
 def advance_rate(shock: Floats, success: Bools, defence: Defence, p: Numbers) -> Floats:
-    """Advance at the point of attack [km/day]."""
+    """Advance at the point of attack against a line that holds [km/day]."""
     pace = advance.Pace(
         median=p["advance_median"],
         spread=p["advance_spread"],
         fortified=p["advance_fortified"],
-        opened=p["break_advance"] * (1.0 + p["withdrawal_advance"] * defence.withdraw),
         failed=p["advance_failed"],
         failed_zero=p["advance_failed_zero"],
         cap=p["advance_cap"],
     )
-    return advance.advance_rate(shock, success, defence.fortification, defence.opened, pace=pace)
+    return advance.advance_rate(shock, success, defence.fortification, pace)
+
+
+def run_speed(shock: Floats, defence: Defence, p: Numbers) -> Floats:
+    """Speed of a front that moves through a broken line [km/day]; the works behind the first line slow it."""
+    behind = defence.fortification * (1.0 - p["first_line_share"])
+    return np.asarray(p["break_speed"] * np.exp(p["break_speed_spread"] * shock - p["advance_fortified"] * behind))
 
 
 def full_loss(fires: Floats, exposed: Floats, variant: str, p: Numbers) -> Floats:

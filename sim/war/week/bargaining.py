@@ -53,7 +53,7 @@ def bargain(state: State) -> None:
 
 def _learn(state: State, p: Section) -> None:
     """Both sides read the same battlefield; each moves its belief as far as its stubbornness lets it."""
-    monthly = state.front.recent_gain / state.inputs["front.memory_weeks"] * WEEKS_PER_MONTH
+    monthly = state.front.recent_worth / state.inputs["front.memory_weeks"] * WEEKS_PER_MONTH
     burden_russia, burden_ukraine = ((side.casualties + 1.0) / side.numbers["population"] for side in state.sides)
     manning_russia, manning_ukraine = (np.maximum(side.manning, LEAST_MANNING) for side in state.sides)
     seen = rules.Signals(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.base.arrays import MILLION, total
+from sim.base.arrays import MILLION, Floats, total
 from sim.rules import economy as rules
 from sim.war.agents.belligerent import Belligerent
 from sim.war.randomness import Stream, of_both_sides
@@ -30,8 +30,18 @@ def _money(side: Belligerent, state: State) -> None:
     side.economy = rules.economy_after_week(side.economy, side.added_damage, state.random(ECONOMY[side.name]), growth)
     finance = rules.Finance(own=own["war_spending_covered"], by_oil=own["oil_dependence"])
     aid = state.nato.external_need_met if state.nato.backs == side.name else np.zeros(1)
-    covered = rules.covered_share(side.economy, state.oil * own["oil_price_level"], aid, finance)
+    covered = rules.covered_share(
+        side.economy, state.oil * own["oil_price_level"] * _oil_sold(side, state), aid, finance
+    )
+    effort = np.where(state.fighting, side.recruitment_effort, 0.0)
+    added = rules.recruiting_need(effort, own["recruit_cost"], p["recruit_price_rise"])
+    covered = covered / (1.0 + np.maximum(0.0, added))
     side.reserve, side.funded = rules.spend_reserve(side.reserve, np.where(state.fighting, covered, 1.0))
+
+
+def _oil_sold(side: Belligerent, state: State) -> Floats:
+    """What damage to its refineries leaves of a side's income from oil, relative to that at its stated damage."""
+    return np.asarray(1.0 - state.inputs["economy.oil_by_damage"] * side.added_damage)
 
 
 def _will(side: Belligerent, state: State) -> None:
@@ -44,7 +54,7 @@ def _will(side: Belligerent, state: State) -> None:
     )
     news = rules.News(
         casualties=side.casualties / own["population"] * MILLION,
-        gain=side.sign * total(state.front.weekly_change),
+        gain=side.sign * total(state.front.weekly_change * state.front.worth),
         hardship=hardship,
     )
     wear = rules.Wear(

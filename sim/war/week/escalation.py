@@ -56,9 +56,8 @@ def _climb(state: State, rout: Bools) -> None:
 
 
 def _by_kaliningrad(state: State) -> Floats:
-    """Risk that Kaliningrad adds once NATO is present in Ukraine."""
-    present = state.nato.intervention >= NatoRung.TRAINERS
-    return np.where(present, state.inputs["kaliningrad.added_risk"], 0.0)
+    """Risk that Kaliningrad adds once NATO is present in Ukraine or threatens a blockade."""
+    return np.asarray(state.inputs["kaliningrad.added_risk"] * state.kaliningrad_tension)
 
 
 def nuclear_use(state: State) -> Bools:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats, total
+from sim.base.arrays import DAYS_PER_WEEK, WEEKS_PER_MONTH, Bools, Floats, stacked, total
 from sim.rules import advance, attrition, manpower
 from sim.rules.attrition import Attacks
-from sim.rules.chance import autocorrelated
-from sim.rules.supply import Kind
+from sim.rules.chance import autocorrelated, drifting
+from sim.rules.supply import FIRED, Kind
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.sector import IN_NORTH, NORTH, SECTORS
 from sim.war.inputs import Section
@@ -21,7 +21,12 @@ from sim.war.week.supply import FIRED_KEYS
 FIRES = of_both_sides("front/{place}/fires/{side}", "normal", places=SECTORS)
 ADVANCE = of_both_sides("front/{place}/advance/{side}", "normal", places=SECTORS)
 ASSAULT = of_both_sides("front/{place}/assault/{side}", places=SECTORS)
+CLOSING = of_both_sides("front/{place}/closing/{side}", places=SECTORS)
+CRAFT = of_both_sides("front/craft/{side}", "normal")
 BREAK = of_both_sides("front/{place}/break/{side}", places=SECTORS)
+
+LEAST_FILL = 1e-6
+"""Fill of armour below which a side counts as having that much: its logarithm stays finite."""
 
 
 @dataclass(frozen=True)
@@ -90,31 +95,42 @@ def _activity(state: State) -> Floats:
 
 def _strength(side: Belligerent, p: Section, state: State) -> Strength:
     """Troops, fires and combat power by sector."""
-    own, nato = side.numbers, state.nato
-    relieved = nato.relief if nato.backs == side.name else np.zeros(1)
-    side.engaged_own = (side.front_force * side.share_in_line + relieved) * side.deployment
-    side.engaged_own = side.engaged_own + IN_NORTH * own["border_force"]
+    own = side.numbers
+    relieved = state.nato.relief if state.nato.backs == side.name else np.zeros(1)
+    pinned = state.pinned(side)
+    line = np.maximum(0.0, (side.front_force - total(side.committed) - pinned) * side.share_in_line + relieved)
+    side.engaged_own = line * side.deployment + side.committed + IN_NORTH * own["border_force"]
     side.engaged = side.engaged_own
-    for contingent in state.helpers_of(side):
+    for contingent in state.contingents_of(side):
         side.engaged = side.engaged + contingent.troops * contingent.shares(side)
     # Small arms go on without shells.
     supplied = np.minimum(1.0, side.supply_ratio / p["direct_fire_supply"])
     provided = p["direct_fire_least"] + (1.0 - p["direct_fire_least"]) * supplied
-    fires = p["direct_fire"] * side.engaged * provided
-    worth, saturation = p.by("worth", FIRED_KEYS), p.by("saturation", FIRED_KEYS)
-    for row, fired in enumerate(side.fired):
-        used = fired / DAYS_PER_WEEK * side.deployment
-        fires = fires + attrition.delivered_fires(used, worth[row], saturation[row], state.front.frontage)
-    fires = fires * own["fire_efficiency"]
+    able = side.engaged * side.line_strength
+    fires = _fires(side, p["direct_fire"] * able * provided, p, state)
     tired = -np.expm1(-p["fatigue"] * side.days_in_line)
     log_power = attrition.combat_power(
-        _quality(side, state) * (side.armour_fill + 1e-6) ** p["armour_exponent"],
-        side.engaged * (1.0 - tired),
+        _quality(side, state) * (side.armour_fill + LEAST_FILL) ** p["armour_exponent"],
+        able * (1.0 - tired),
         fires,
         provided,
         share_of_numbers=p["share_of_numbers"],
     )
     return Strength(side.engaged, fires, log_power, tired)
+
+
+def _fires(side: Belligerent, direct: Floats, p: Section, state: State) -> Floats:
+    """Fires delivered by sector: small arms, and munitions whose worth drifts as both sides learn. Shape (s, n)."""
+    side.craft = drifting(side.craft, state.random(CRAFT[side.name]), p["craft_drift"], WEEKS_PER_MONTH)
+    months = state.week / WEEKS_PER_MONTH
+    growth = stacked({FIRED.index(Kind.TACTICAL_DRONES): p["drone_worth_trend"] * months}, len(FIRED), state.n)
+    worth = p.by("worth", FIRED_KEYS) * np.exp(growth)
+    saturation = p.by("saturation", FIRED_KEYS)
+    fires = direct
+    for row, fired in enumerate(side.fired):
+        used = fired / DAYS_PER_WEEK * side.deployment
+        fires = fires + attrition.delivered_fires(used, worth[row], saturation[row], state.front.frontage)
+    return np.asarray(fires * side.numbers["fire_efficiency"] * np.exp(side.craft))
 
 
 def _quality(side: Belligerent, state: State) -> Floats:
@@ -131,10 +147,10 @@ def _quality(side: Belligerent, state: State) -> Floats:
 
 
 def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Assault:
-    """Where a side attacks, whether it succeeds, how far it gets."""
+    """Where a side attacks, whether it succeeds, how far it gets against a line that holds."""
     enemy = state.enemy(side)
     density = side.engaged / (p["duty_density"] * state.front.frontage)
-    wanted = side.attack_intensity * side.main_effort * density ** p["duty_by_density"]
+    wanted = side.attack_intensity * side.main_effort * density ** p["duty_by_density"] * state.front.crossable
     duty = np.minimum(wanted * active, p["duty_ceiling"])
     attack = Attack(
         log_ratio=side.sign * state.front.power_ratio + np.log(p["concentration"]),
@@ -142,7 +158,7 @@ def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Ass
         air=side.numbers["air_superiority"] - enemy.numbers["air_superiority"],
         watched=p["success_watched"],
     )
-    defence = _defence(enemy)
+    defence = Defence(enemy.fortification, enemy.opened)
     success = state.random(ASSAULT[side.name]) < assault.p_success(attack, defence, p)
     rate = assault.advance_rate(state.random(ADVANCE[side.name]), success, defence, p)
     stronger = advance.by_strength(side.sign * state.front.power_ratio, p["advance_by_power"], p["power_ratio_cap"])
@@ -151,21 +167,18 @@ def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Ass
     return Assault(Attacks(duty, assault.multiplier(success, p), p["exchange_watched"] * bare), area)
 
 
-def _defence(side: Belligerent) -> Defence:
-    return Defence(fortification=side.fortification, opened=side.opened, withdraw=side.withdraw)
-
-
 def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:
-    """Casualties of a side by sector, and the armour that goes with its attacks."""
+    """Casualties of a side by sector, of those who stand beside it, and the armour that goes with its attacks."""
     side, engaged = one.side, one.own.engaged
     persistence = p["noise_persistence"] * (not state.is_first_week)
     side.noise = autocorrelated(side.noise, state.random(FIRES[side.name]), persistence, p["noise"])
-    exposed = engaged * (1.0 - p["withdrawal_cover"] * side.withdraw)
+    exposed = engaged * side.line_strength * (1.0 - p["withdrawal_cover"] * side.withdraw)
     base = assault.full_loss(one.enemy.fires, exposed, state.inputs.choices["structure.attrition"], p)
-    loss = assault.weekly_loss(base, one.made.attacks, one.met.attacks, _defence(side), active=active, p=p)
+    defence = Defence(side.fortification, side.opened)
+    loss = assault.weekly_loss(base, one.made.attacks, one.met.attacks, defence, active=active, p=p)
     loss = assault.with_luck(loss, side.noise, engaged, p) * state.fighting
     rate = loss / np.maximum(engaged, 1.0)
-    for contingent in state.helpers_of(side):
+    for contingent in state.contingents_of(side):
         contingent.lose(total(rate * contingent.troops * contingent.shares(side)))
     side.casualties_by_sector = rate * side.engaged_own
     side.casualties = np.minimum(total(side.casualties_by_sector), p["loss_ceiling"] * side.front_force)
@@ -178,14 +191,40 @@ def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:
 
 
 def _move(fights: list[Fight], p: Section, state: State) -> None:
-    """Ground changes hands by assault and by withdrawal, within what there is."""
+    """Ground changes hands by assault, through broken lines and by withdrawal, within what there is."""
     f = state.front
-    pace = p["withdrawal_pace"] * DAYS_PER_WEEK * f.frontage * state.fighting
-    # What a side gains is what it takes and what the enemy leaves.
-    russia, ukraine = (one.made.area + pace * state.enemy(one.side).withdraw for one in fights)
+    russia, ukraine = (_taken(one, p, state) + _left(state.enemy(one.side), p, state) for one in fights)
     f.weekly_change = advance.bounded_change(russia - ukraine, f.winnable - f.change, f.losable + f.change)
     f.change = f.change + f.weekly_change
-    f.recent_gain = f.recent_gain * (1.0 - 1.0 / p["memory_weeks"]) + total(f.weekly_change)
+    kept = 1.0 - 1.0 / p["memory_weeks"]
+    f.recent_gain = f.recent_gain * kept + total(f.weekly_change)
+    f.recent_worth = f.recent_worth * kept + total(f.weekly_change * f.worth)
+
+
+def _taken(one: Fight, p: Section, state: State) -> Floats:
+    """Ground that a side takes: by assault where the line holds, and along the breach where it is broken [km2]."""
+    side, enemy, frontage = one.side, state.enemy(one.side), state.front.frontage
+    opened = (enemy.opened > 0.0) & (one.made.attacks.duty > 0.0)
+    speed = assault.run_speed(state.random(ADVANCE[side.name]), Defence(enemy.fortification, enemy.opened), p)
+    breach = p["reserve_density"] * p["break_width"] * frontage
+    time = advance.closing_time(p["closing_days"], enemy.reserve_force, total(breach * opened), p["closing_slowest"])
+    luck = state.random(CLOSING[enemy.name])
+    run = advance.run(speed, luck, time, behind=enemy.run_depth, reach=p["break_reach"])
+    enemy.run_depth = np.where(opened, enemy.run_depth + run.depth, 0.0)
+    closed = (enemy.opened > 0.0) & (run.ends | ~opened)
+    spent = np.where(closed & opened, breach, 0.0)
+    spent = spent * np.minimum(1.0, enemy.reserve_force / np.maximum(total(spent), 1.0))
+    enemy.committed = enemy.committed * (1.0 - 1.0 / enemy.numbers["rotation_time"]) + spent
+    enemy.opened = np.where(closed, 0.0, enemy.opened)
+    return np.where(opened, run.depth * p["break_width"] * frontage, one.made.area)
+
+
+def _left(side: Belligerent, p: Section, state: State) -> Floats:
+    """Ground that a side gives up to save troops, a bridgehead faster than a line [km2]."""
+    week = DAYS_PER_WEEK * state.front.frontage * side.withdraw * state.fighting
+    evacuated = np.minimum(side.bridgehead, p["evacuation_pace"] * week)
+    side.bridgehead = side.bridgehead - evacuated
+    return np.asarray(p["withdrawal_pace"] * week + evacuated)
 
 
 def _dig_in(one: Fight, p: Section, state: State) -> None:
@@ -201,11 +240,12 @@ def _dig_in(one: Fight, p: Section, state: State) -> None:
 
 
 def _break(one: Fight, p: Section, state: State) -> None:
-    """Whether a sector breaks open or closes."""
+    """Whether a sector breaks open."""
     side, enemy, duty = one.side, state.enemy(one.side), one.met.attacks.duty
     frontage = state.front.frontage
     answering = np.minimum(1.0, one.own.fires / (p["fires_reference"] * frontage))
-    holding = one.own.engaged * (p["held_without_fires"] + (1.0 - p["held_without_fires"]) * answering)
+    holding = one.own.engaged * side.line_strength
+    holding = holding * (p["held_without_fires"] + (1.0 - p["held_without_fires"]) * answering)
     strain = advance.Strain(
         thinness=np.maximum(0.0, np.log(p["density_reference"] * frontage / np.maximum(holding, 1.0))),
         fires=np.maximum(0.0, np.log((one.enemy.fires + 1.0) / (one.own.fires + 1.0))),
@@ -223,11 +263,8 @@ def _break(one: Fight, p: Section, state: State) -> None:
         air=p["break_by_air"],
     )
     hazard = advance.break_hazard(p["break_hazard"], duty / p["duty_reference"], strain, weights)
-    behind = side.front_force * (1.0 - side.share_in_line) / (p["reserve_density"] * state.front.length)
-    reserve = np.minimum(1.0, behind)
-    closes = state.happens(BREAK[side.name], p["break_closing"] * reserve)
     breaks: Bools = state.happens(BREAK[side.name], hazard) & (duty > 0.0)
     opened = side.opened > 0.0
     state.front.breaks = state.front.breaks + (breaks & ~opened).sum(axis=0)
-    side.opened = np.where(opened, ~closes, breaks) * np.asarray(state.fighting, dtype=np.float64)
+    side.opened = np.where(opened, 1.0, breaks) * np.asarray(state.fighting, dtype=np.float64)
     state.record_first(f"{side.name} sector broken open", np.any(side.opened > 0.0, axis=0))

@@ -9,6 +9,7 @@ from sim.rules import manpower as rules
 from sim.rules.chance import p_of_hazard
 from sim.rules.ladders import BelarusRung
 from sim.war.agents.belligerent import TRAINING_STAGES, Belligerent
+from sim.war.inputs import Section
 from sim.war.state import State
 
 AGEING_WEEKS = 4
@@ -36,7 +37,7 @@ def move_people(state: State) -> None:
     for side in state.sides:
         graduates = _train(side, _recruit(side, state))
         returned = _care(side)
-        leavers = _casualties(side)
+        leavers = _casualties(side, state.inputs.section("manpower"))
         _front(side, Arrivals(graduates, returned), leavers, state)
         if state.week % AGEING_WEEKS == AGEING_WEEKS - 1:
             _age(side)
@@ -86,13 +87,14 @@ def _care(side: Belligerent) -> Floats:
     return returned
 
 
-def _casualties(side: Belligerent) -> Leavers:
+def _casualties(side: Belligerent, shared: Section) -> Leavers:
     """Killed, captured, invalided, wounded, deserted, discharged; returns who left unhurt."""
     p = side.numbers
     serving = total(side.army)
     lost = np.minimum(side.casualties, serving)
     deserted = p["desertion"] * side.desertion_factor / WEEKS_PER_MONTH * (serving - lost)
-    discharged = p["discharge"] / WEEKS_PER_MONTH * (serving - lost)
+    unfit = rules.unfit_factor(rules.mean_age(side.army), shared["discharge_age_reference"], shared["discharge_by_age"])
+    discharged = np.minimum(1.0, p["discharge"] * unfit) / WEEKS_PER_MONTH * (serving - lost)
     leaving = deserted + discharged
     hit = side.army * (lost / np.maximum(serving, 1.0))
     side.army = side.army - hit
@@ -119,6 +121,10 @@ def _front(side: Belligerent, arrivals: Arrivals, leavers: Leavers, state: State
     at_front = side.front_force / np.maximum(serving, 1.0)
     leaving = side.casualties + shared["desertion_at_front"] * leavers.deserted + leavers.discharged * at_front
     side.front_force = np.minimum(np.maximum(0.0, side.front_force + arriving - leaving), serving)
+    change = shared["infantry_recruits"] * arriving - shared["infantry_losses"] * leaving
+    missing = np.maximum(0.0, p["front_establishment"] * shared["infantry_wanted"] - side.infantry)
+    moved = np.minimum(shared["infantry_transfer"] * missing, side.front_force - np.minimum(side.front_force, side.infantry))
+    side.infantry = np.minimum(np.maximum(0.0, side.infantry + change + moved), side.front_force)
     level = rules.training_level(
         p["training_weeks"], shared["training_reference"], shared["training_exponent"], shared["training_level_max"]
     )

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, Floats, stacked
+from sim.base.arrays import DAYS_PER_WEEK, WEEKS_PER_MONTH, Floats, stacked
+from sim.rules import air as rules_of_air
 from sim.rules import supply as rules
 from sim.rules.supply import FIRED, KINDS, Kind
 from sim.war.agents.belligerent import Belligerent
@@ -10,6 +11,8 @@ from sim.war.state import State
 
 FIRED_ROWS = slice(FIRED[0], FIRED[-1] + 1)
 FIRED_KEYS = KINDS[FIRED_ROWS]
+IS_SHELLS = np.array([[kind == Kind.SHELLS] for kind in FIRED])
+"""Shape (fired kinds, 1)."""
 IS_ARMOUR = np.array([[kind == Kind.ARMOUR] for kind in range(len(KINDS))])
 """Shape (k, 1)."""
 TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in range(len(KINDS))])
@@ -31,11 +34,33 @@ def supply(state: State) -> None:
 
 def _fire(side: Belligerent, state: State) -> Floats:
     """Munitions fired at troops this week, shape (kinds, n): as depots, deliveries and the rate wanted allow."""
-    p = state.inputs.section("front")
+    p, own = state.inputs.section("front"), side.numbers
     available = side.stock[FIRED_ROWS] + side.inflow[FIRED_ROWS]
-    wanted = side.numbers.by("demand", FIRED_KEYS) / WEEKS_PER_MONTH
-    pace = rules.Fire(cover=side.numbers["cover_wanted"], elasticity=p["fire_by_cover"], ceiling=p["fire_ceiling"])
-    return rules.fire(available, wanted, pace) * (1.0 - side.disrupted) * state.fighting
+    flown = stacked({FIRED.index(Kind.GLIDE_BOMBS): _sorties(side, state)}, len(FIRED), state.n, otherwise=1.0)
+    wanted = own.by("demand", FIRED_KEYS) * flown / WEEKS_PER_MONTH
+    pace = rules.Fire(own.by("cover_wanted", FIRED_KEYS), p["fire_by_cover"], p["fire_ceiling"])
+    fired = rules.fire(available, wanted, pace) * (1.0 - side.disrupted) * state.fighting
+    barrels = side.barrels * own["rounds_per_barrel"] * DAYS_PER_WEEK
+    return np.asarray(np.where(IS_SHELLS, np.minimum(fired, barrels), fired))
+
+
+def _sorties(side: Belligerent, state: State) -> Floats:
+    """Glide bombs that its aircraft can bring to the line: more where the enemy's air defence there is thin."""
+    enemy, shared = state.enemy(side), state.inputs.section("air")
+    kept = enemy.stock[Kind.INTERCEPTORS] * enemy.numbers["interceptors_at_front"]
+    cover = np.minimum(1.0, kept / enemy.numbers["interceptors_wanted_at_front"])
+    return rules_of_air.sorties(cover, enemy.numbers["front_cover_reference"], shared["bombs_by_open_sky"])
+
+
+def _wear_barrels(side: Belligerent) -> None:
+    """Guns in use after a week: worn by what they fired, replaced from a store and new ones."""
+    p = side.numbers
+    worn = side.fired[FIRED.index(Kind.SHELLS)] / p["barrel_life"]
+    missing = np.maximum(0.0, p["barrels"] - side.barrels + worn)
+    stored = np.minimum(missing, side.barrels_stored)
+    made = np.minimum(missing - stored, p["barrel_production"] / WEEKS_PER_MONTH)
+    side.barrels_stored = side.barrels_stored - stored
+    side.barrels = np.maximum(0.0, side.barrels - worn + stored + made)
 
 
 def update_stocks(state: State) -> None:
@@ -47,10 +72,12 @@ def update_stocks(state: State) -> None:
             Kind.LONG_RANGE_DRONES: side.drones_launched,
             Kind.CRUISE_MISSILES: side.cruise_launched,
             Kind.BALLISTIC_MISSILES: side.ballistic_launched,
-            Kind.INTERCEPTORS: side.interceptors_fired,
+            Kind.INTERCEPTORS: side.interceptors_fired[0],
+            Kind.BALLISTIC_INTERCEPTORS: side.interceptors_fired[1],
         }
         side.used = stacked(used, len(KINDS), state.n)
         side.stock = rules.after_week(side.stock, side.inflow, side.used)
+        _wear_barrels(side)
 
 
 def _produce(side: Belligerent, state: State) -> None:
