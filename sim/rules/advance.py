@@ -11,7 +11,6 @@ import numpy as np
 
 from sim.base.arrays import DAYS_PER_WEEK, Bools, Floats
 
-
 MOST_STRAIN = 15.0
 """Logarithm of strain beyond which a line breaks at once whatever the base hazard."""
 

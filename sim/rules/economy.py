@@ -48,18 +48,20 @@ class Finance:
     """What a side pays its war from.
 
     Attributes:
-        own: share s of the need that own revenue covers at the reference; the rest is left to foreign finance.
+        covered: share s of the need that is covered at the reference.
+        by_aid: part a of it that foreign finance pays; the rest is own revenue.
         by_oil: elasticity d of revenue to the oil price.
     """
 
-    own: Floats
+    covered: Floats
+    by_aid: Floats
     by_oil: Floats
 
 
 def covered_share(economy: Floats, oil: Floats, aid: Floats, finance: Finance) -> Floats:
     """Share of war spending covered by revenue and foreign finance, before reserves.
 
-    s economy (1 + d (oil - 1)) + (1 - s) aid: the two parts of the need add up to it.
+    s [(1 - a) economy (1 + d (oil - 1)) + a aid]: the parts add up to what is covered.
 
     Args:
         economy: index of the economy.
@@ -67,8 +69,8 @@ def covered_share(economy: Floats, oil: Floats, aid: Floats, finance: Finance) -
         aid: share of the external need that foreign finance meets; 0 where a side borrows or draws on its fund.
         finance: coefficients.
     """
-    revenue = finance.own * economy * (1.0 + finance.by_oil * (oil - 1.0))
-    return np.maximum(0.0, revenue + (1.0 - finance.own) * aid)
+    revenue = (1.0 - finance.by_aid) * economy * (1.0 + finance.by_oil * (oil - 1.0))
+    return np.maximum(0.0, finance.covered * (revenue + finance.by_aid * aid))
 
 
 def recruiting_need(effort: Floats, share: Floats, rise: Floats) -> Floats:

@@ -195,7 +195,8 @@ class State:
     @property
     def shells_needed(self) -> Floats:
         """Shells that either side needs along the front in a week."""
-        return self.inputs["front.shells_needed"] * DAYS_PER_WEEK * self.front.length
+        p = self.inputs.section("front")
+        return np.asarray(p["shells_needed"] * p["saturation.shells"] * DAYS_PER_WEEK * self.front.length)
 
     @property
     def is_first_week(self) -> bool:

@@ -84,8 +84,7 @@ class Belligerent(Country):
         law = manpower.eligible_share(p["mobilisation_age_reference"], p["mobilisation_max_age"])
         self.eligible_reference = total(self.available * law)
         self.front_force = self._full(np.minimum(p["front_force"], p["force"]))
-        wanted = p["front_establishment"] * self.inputs["manpower.infantry_wanted"]
-        self.infantry = np.minimum(self.front_force, wanted * p["infantry_fill"])
+        self.infantry = self.front_force * np.minimum(1.0, self.inputs["manpower.infantry_wanted"] * p["infantry_fill"])
         self.experience = np.ones(self.n)
         self.minimum_age = self._full(p["mobilisation_min_age"])
         self.recruitment_effort = np.ones(self.n)
@@ -212,8 +211,14 @@ class Belligerent(Country):
 
     @property
     def will_norm(self) -> Floats:
-        """Will to which it returns when nothing wears it."""
+        """Will at which its soldiers fight as the stated quality says."""
         return np.asarray(self.numbers["will_norm"])
+
+    @property
+    def will_level(self) -> Floats:
+        """Will to which it returns when nothing wears it: the norm, in proportion to the will it was given."""
+        p = self.numbers
+        return np.asarray(np.minimum(1.0, p["will_norm"] * p["will"] / p["will_reference"]))
 
     @property
     def spirit(self) -> Floats:

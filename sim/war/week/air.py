@@ -81,9 +81,10 @@ def _guns(target: Belligerent) -> Floats:
 
 
 def _intercept(side: Belligerent, target: Belligerent, state: State) -> Floats:
-    """Fire the interceptors; returns drones that missiles engage because guns cannot, (n,).
+    """Fire the interceptors; returns drones that missiles engage, (n,).
 
-    Part of the dear ones is kept at the front. The rest goes to cruise missiles first, then to drones beyond the guns.
+    Part of the dear ones is kept at the front. The rest goes to cruise missiles first, then to drones: a share of them, and
+    all beyond the guns.
     """
     p, shared = target.numbers, state.inputs.section("air")
     per_missile = shared["interceptors_per_missile"]
@@ -91,8 +92,9 @@ def _intercept(side: Belligerent, target: Belligerent, state: State) -> Floats:
     cities = there[Kind.INTERCEPTORS] * (1.0 - p["interceptors_at_front"])
     against_cruise = per_missile * side.cruise_launched
     fired = supply.use(against_cruise, cities, np.zeros(1))
-    excess = shared["interceptors_per_drone"] * np.maximum(0.0, side.drones_launched - _guns(target))
-    spared = supply.use(excess, cities - fired, np.zeros(1))
+    by_guns = np.minimum((1.0 - shared["drones_by_missile"]) * side.drones_launched, _guns(target))
+    against_drones = shared["interceptors_per_drone"] * (side.drones_launched - by_guns)
+    spared = supply.use(against_drones, cities - fired, np.zeros(1))
     against_ballistic = shared["interceptors_per_ballistic"] * side.ballistic_launched
     dearest = supply.use(against_ballistic, there[Kind.BALLISTIC_INTERCEPTORS], np.zeros(1))
     target.air_cover = np.stack(

@@ -28,7 +28,7 @@ def _money(side: Belligerent, state: State) -> None:
     own, p = side.numbers, state.inputs.section("economy")
     growth = rules.Growth(trend=own["economy_growth"], drag=p["drag_by_damage"], spread=p["noise"])
     side.economy = rules.economy_after_week(side.economy, side.added_damage, state.random(ECONOMY[side.name]), growth)
-    finance = rules.Finance(own=own["war_spending_covered"], by_oil=own["oil_dependence"])
+    finance = rules.Finance(own["war_spending_covered"], own["aid_dependence"], own["oil_dependence"])
     aid = state.nato.external_need_met if state.nato.backs == side.name else np.zeros(1)
     covered = rules.covered_share(
         side.economy, state.oil * own["oil_price_level"] * _oil_sold(side, state), aid, finance
@@ -64,5 +64,5 @@ def _will(side: Belligerent, state: State) -> None:
         by_hardship=p["by_hardship"],
         spread=p["noise"],
     )
-    side.will = rules.will_after_week(side.will, side.will_norm, news, state.random(WILL[side.name]), wear=wear)
+    side.will = rules.will_after_week(side.will, side.will_level, news, state.random(WILL[side.name]), wear=wear)
     side.desertion_factor = side.will_norm / np.maximum(side.will, LEAST_WILL)

@@ -120,11 +120,12 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
 
 
 def _fires(side: Belligerent, direct: Floats, p: Section, state: State) -> Floats:
-    """Fires delivered by sector: small arms, and munitions whose worth drifts as both sides learn. Shape (s, n)."""
+    """Fires delivered by sector: small arms, and munitions; worn barrels and both sides' learning change their worth."""
     side.craft = drifting(side.craft, state.random(CRAFT[side.name]), p["craft_drift"], WEEKS_PER_MONTH)
     months = state.week / WEEKS_PER_MONTH
-    growth = stacked({FIRED.index(Kind.TACTICAL_DRONES): p["drone_worth_trend"] * months}, len(FIRED), state.n)
-    worth = p.by("worth", FIRED_KEYS) * np.exp(growth)
+    guns = p["barrel_wear_exponent"] * np.log(np.minimum(1.0, side.barrels / side.numbers["barrels"]) + LEAST_FILL)
+    changes = {FIRED.index(Kind.SHELLS): guns, FIRED.index(Kind.TACTICAL_DRONES): p["drone_worth_trend"] * months}
+    worth = p.by("worth", FIRED_KEYS) * np.exp(stacked(changes, len(FIRED), state.n))
     saturation = p.by("saturation", FIRED_KEYS)
     fires = direct
     for row, fired in enumerate(side.fired):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.base.arrays import DAYS_PER_WEEK, WEEKS_PER_MONTH, Floats, stacked
+from sim.base.arrays import WEEKS_PER_MONTH, Floats, stacked
 from sim.rules import air as rules_of_air
 from sim.rules import supply as rules
 from sim.rules.supply import FIRED, KINDS, Kind
@@ -11,8 +11,6 @@ from sim.war.state import State
 
 FIRED_ROWS = slice(FIRED[0], FIRED[-1] + 1)
 FIRED_KEYS = KINDS[FIRED_ROWS]
-IS_SHELLS = np.array([[kind == Kind.SHELLS] for kind in FIRED])
-"""Shape (fired kinds, 1)."""
 IS_ARMOUR = np.array([[kind == Kind.ARMOUR] for kind in range(len(KINDS))])
 """Shape (k, 1)."""
 TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in range(len(KINDS))])
@@ -39,9 +37,7 @@ def _fire(side: Belligerent, state: State) -> Floats:
     flown = stacked({FIRED.index(Kind.GLIDE_BOMBS): _sorties(side, state)}, len(FIRED), state.n, otherwise=1.0)
     wanted = own.by("demand", FIRED_KEYS) * flown / WEEKS_PER_MONTH
     pace = rules.Fire(own.by("cover_wanted", FIRED_KEYS), p["fire_by_cover"], p["fire_ceiling"])
-    fired = rules.fire(available, wanted, pace) * (1.0 - side.disrupted) * state.fighting
-    barrels = side.barrels * own["rounds_per_barrel"] * DAYS_PER_WEEK
-    return np.asarray(np.where(IS_SHELLS, np.minimum(fired, barrels), fired))
+    return rules.fire(available, wanted, pace) * (1.0 - side.disrupted) * state.fighting
 
 
 def _sorties(side: Belligerent, state: State) -> Floats:
@@ -52,10 +48,10 @@ def _sorties(side: Belligerent, state: State) -> Floats:
     return rules_of_air.sorties(cover, enemy.numbers["front_cover_reference"], shared["bombs_by_open_sky"])
 
 
-def _wear_barrels(side: Belligerent) -> None:
+def _wear_barrels(side: Belligerent, worth: Floats) -> None:
     """Guns in use after a week: worn by what they fired, replaced from a store and new ones."""
     p = side.numbers
-    worn = side.fired[FIRED.index(Kind.SHELLS)] / p["barrel_life"]
+    worn = side.fired[FIRED.index(Kind.SHELLS)] * worth / p["barrel_life"]
     missing = np.maximum(0.0, p["barrels"] - side.barrels + worn)
     stored = np.minimum(missing, side.barrels_stored)
     made = np.minimum(missing - stored, p["barrel_production"] / WEEKS_PER_MONTH)
@@ -77,7 +73,7 @@ def update_stocks(state: State) -> None:
         }
         side.used = stacked(used, len(KINDS), state.n)
         side.stock = rules.after_week(side.stock, side.inflow, side.used)
-        _wear_barrels(side)
+        _wear_barrels(side, state.inputs["front.worth.shells"])
 
 
 def _produce(side: Belligerent, state: State) -> None:
@@ -120,5 +116,8 @@ def _from_suppliers(side: Belligerent, state: State) -> Floats:
 def _interdicted(side: Belligerent, state: State) -> Floats:
     """Share of munitions on the way to the front that the enemy's strikes destroy."""
     p = state.inputs.section("air")
-    strikes = state.enemy(side).ballistic_leaking
+    strikes = (
+        state.enemy(side).missiles_leaking
+        + state.enemy(side).drones_leaking * p["damage_per_drone"] / p["damage_per_missile"]
+    )
     return rules.interdicted(p["interdiction_base"], strikes, p["interdiction_per_missile"], p["interdiction_ceiling"])
