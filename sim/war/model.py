@@ -128,8 +128,10 @@ class War(mesa.Model):
     def _decide(self) -> None:
         """All countries decide on the same view of last week; then all orders take effect."""
         state = self.state
-        for side in state.sides:
-            side.share_out_line(*state.northern_threat(side))
+        threats = [state.northern_threat(side) for side in state.sides]  # all before any moves
+        for side, (threat, wanted) in zip(state.sides, threats, strict=True):
+            side.share_out_line(threat)
+            side.guard_north(wanted)
         self.countries.do("decide", self._view(), state.random)
         self.countries.do("obey")
         for rung in range(1, len(Belarus.rungs)):

@@ -15,7 +15,7 @@ from sim.war.agents.contingents import Contingent
 from sim.war.agents.country import DECISION_WEEKS, OnLadder
 from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
-from sim.war.agents.sector import IN_NORTH, Front
+from sim.war.agents.sector import IN_NORTH, NORTH, Front
 from sim.war.agents.suppliers import Helper, Supplier
 from sim.war.inputs import Inputs, Shakeable
 from sim.war.randomness import Dice, Stream
@@ -173,12 +173,16 @@ class State:
         return tuple(each for each in self.contingents if each.backs == side.name)
 
     def northern_threat(self, side: Belligerent) -> tuple[Floats, Floats]:
-        """What holds a side's troops in the north: Belarus's rung, as a factor, and enemies shown there, as a share."""
+        """What holds a side's troops in the north: Belarus's rung, a factor on its share of the line, and enemies there.
+
+        Returns:
+            Factor by sector, shape (s, n) or (s, 1), and troops wanted there out of the reserve [persons], shape (n,).
+        """
         p, enemy = self.inputs.section("front"), self.enemy(side)
         rung = p["north_pinned_per_rung"] * self.belarus.involvement * (self.belarus.backs == enemy.name)
-        wanted = np.maximum(0.0, p["feint_ties"] * enemy.shown_in_north - side.numbers["border_force"])
-        line = np.maximum(side.front_force * side.share_in_line, 1.0)
-        return 1.0 + IN_NORTH * rung, np.minimum(p["feint_most"], wanted / line)
+        allies = enemy.engaged[NORTH] - enemy.engaged_own[NORTH]
+        wanted = p["feint_ties"] * enemy.shown_in_north + allies - side.numbers["border_force"]
+        return 1.0 + IN_NORTH * rung, np.maximum(0.0, wanted)
 
     def pinned(self, side: Belligerent) -> Floats:
         """Troops that a side keeps away from the front because of Kaliningrad [persons]."""

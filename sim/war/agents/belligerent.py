@@ -142,7 +142,8 @@ class Belligerent(Country):
         """Deployment along the front at the start, in proportion to frontage; [km], shape (s, 1)."""
         shape = (frontage.shape[0], self.n)
         self.frontage = frontage
-        self.share_out_line(np.ones((1, 1)), np.zeros(1))
+        self.share_out_line(np.ones((1, 1)))
+        self.guard = np.zeros(self.n)
         self.deployment = np.broadcast_to(self.standing, shape).copy()
         self.wanted_deployment = self.deployment
         self.fortification = np.broadcast_to(self.numbers["fortification"], shape).copy()
@@ -167,15 +168,16 @@ class Belligerent(Country):
         self.killed_total = np.zeros(self.n)
         self.exhausted_weeks = np.zeros(self.n)
 
-    def share_out_line(self, threat: Floats, tied: Floats) -> None:
-        """Standing shares of the line by sector.
-
-        Args:
-            threat: factor on what frontage and priority give a sector, shape (s, n) or (1, 1).
-            tied: share of the line that a threat in the north holds there, shape (n,) or (1,).
-        """
+    def share_out_line(self, threat: Floats) -> None:
+        """Standing shares of the line by sector: by frontage and priority, more where a `threat` factor is above 1."""
         weights = self.frontage * self.numbers.by("priority", SECTORS) * threat
-        self.standing = weights / total(weights) * (1.0 - tied) + IN_NORTH * tied
+        self.standing = weights / total(weights)
+
+    def guard_north(self, wanted: Floats) -> None:
+        """Bring troops out of the reserve to the north or back, as far as mobility goes; `wanted` [persons]."""
+        spare = self.front_force * (1.0 - self.share_in_line) * self.inputs["front.feint_most"]
+        pace = 1.0 - (1.0 - self.inputs["front.mobility"]) ** DECISION_WEEKS
+        self.guard = self.guard + pace * (np.minimum(wanted, spare) - self.guard)
 
     @property
     def belief(self) -> Floats:
@@ -189,8 +191,8 @@ class Belligerent(Country):
 
     @property
     def shown_in_north(self) -> Floats:
-        """Troops of its line in the latent north, its border guards not counted [persons]."""
-        return np.asarray(np.maximum(0.0, self.engaged_own[NORTH] - self.numbers["border_force"]))
+        """Troops of its line in the latent north; border guards and reserves that stand against a threat do not count."""
+        return np.asarray(np.maximum(0.0, self.engaged_own[NORTH] - self.numbers["border_force"] - self.guard))
 
     @property
     def infantry_fill(self) -> Floats:
@@ -207,7 +209,7 @@ class Belligerent(Country):
     @property
     def reserve_force(self) -> Floats:
         """Troops of the front force out of the line and not committed [persons]."""
-        return np.maximum(0.0, self.front_force * (1.0 - self.share_in_line) - total(self.committed))
+        return np.maximum(0.0, self.front_force * (1.0 - self.share_in_line) - total(self.committed) - self.guard)
 
     @property
     def will_norm(self) -> Floats:
@@ -346,7 +348,8 @@ class Belligerent(Country):
     def _deployment(self, weights: Floats, enemy: Floats) -> Floats:
         """Wanted shares of the line: by standing priority and frontage, by the enemy's, and by the own main effort."""
         p = self.numbers
-        against = enemy / np.maximum(total(enemy), 1e-9)
+        line = np.where(IN_NORTH, 0.0, enemy)  # the north is met out of the reserve, see `guard_north`
+        against = line / np.maximum(total(line), 1e-9)
         own = weights / total(weights)
         standing = np.maximum(0.0, 1.0 - p["deploy_by_enemy"] - p["deploy_by_effort"])
         wanted = standing * self.standing + p["deploy_by_enemy"] * against + p["deploy_by_effort"] * own

@@ -99,7 +99,7 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
     relieved = state.nato.relief if state.nato.backs == side.name else np.zeros(1)
     pinned = state.pinned(side)
     line = np.maximum(0.0, (side.front_force - total(side.committed) - pinned) * side.share_in_line + relieved)
-    side.engaged_own = line * side.deployment + side.committed + IN_NORTH * own["border_force"]
+    side.engaged_own = line * side.deployment + side.committed + IN_NORTH * (own["border_force"] + side.guard)
     side.engaged = side.engaged_own
     for contingent in state.contingents_of(side):
         side.engaged = side.engaged + contingent.troops * contingent.shares(side)
