@@ -35,6 +35,8 @@ class Strength:
 
     engaged: Floats
     fires: Floats
+    support: Floats
+    """Of the fires, those of munitions: shells, drones and bombs."""
     log_power: Floats
     tired: Floats
     """Share of effectiveness lost to days in the line."""
@@ -107,7 +109,10 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
     supplied = np.minimum(1.0, side.supply_ratio / p["direct_fire_supply"])
     provided = p["direct_fire_least"] + (1.0 - p["direct_fire_least"]) * supplied
     able = side.engaged * side.line_strength
-    fires = _fires(side, p["direct_fire"] * able * provided, p, state)
+    side.craft = drifting(side.craft, state.random(CRAFT[side.name]), p["craft_drift"], WEEKS_PER_MONTH)
+    skill = own["fire_efficiency"] * np.exp(side.craft)
+    support = skill * _support(side, p, state)
+    fires = support + skill * p["direct_fire"] * able * provided
     tired = -np.expm1(-p["fatigue"] * side.days_in_line)
     log_power = attrition.combat_power(
         _quality(side, state) * (side.armour_fill + LEAST_FILL) ** p["armour_exponent"],
@@ -116,22 +121,20 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
         provided,
         share_of_numbers=p["share_of_numbers"],
     )
-    return Strength(side.engaged, fires, log_power, tired)
+    return Strength(side.engaged, fires, support, log_power, tired)
 
 
-def _fires(side: Belligerent, direct: Floats, p: Section, state: State) -> Floats:
-    """Fires delivered by sector: small arms, and munitions; worn barrels and both sides' learning change their worth."""
-    side.craft = drifting(side.craft, state.random(CRAFT[side.name]), p["craft_drift"], WEEKS_PER_MONTH)
+def _support(side: Belligerent, p: Section, state: State) -> Floats:
+    """Fires of munitions by sector; worn barrels and what both sides learn of drones change their worth. Shape (s, n)."""
     months = state.week / WEEKS_PER_MONTH
     guns = p["barrel_wear_exponent"] * np.log(np.minimum(1.0, side.barrels / side.numbers["barrels"]) + LEAST_FILL)
     changes = {FIRED.index(Kind.SHELLS): guns, FIRED.index(Kind.TACTICAL_DRONES): p["drone_worth_trend"] * months}
     worth = p.by("worth", FIRED_KEYS) * np.exp(stacked(changes, len(FIRED), state.n))
-    saturation = p.by("saturation", FIRED_KEYS)
-    fires = direct
+    saturation, fires = p.by("saturation", FIRED_KEYS), np.zeros((len(SECTORS), state.n))
     for row, fired in enumerate(side.fired):
         used = fired / DAYS_PER_WEEK * side.deployment
         fires = fires + attrition.delivered_fires(used, worth[row], saturation[row], state.front.frontage)
-    return np.asarray(fires * side.numbers["fire_efficiency"] * np.exp(side.craft))
+    return fires
 
 
 def _quality(side: Belligerent, state: State) -> Floats:
@@ -244,16 +247,17 @@ def _break(one: Fight, p: Section, state: State) -> None:
     """Whether a sector breaks open."""
     side, enemy, duty = one.side, state.enemy(one.side), one.met.attacks.duty
     frontage = state.front.frontage
-    answering = np.minimum(1.0, one.own.fires / (p["fires_reference"] * frontage))
+    answering = np.minimum(1.0, one.own.support / (p["fires_reference"] * frontage))
     holding = one.own.engaged * side.line_strength
     holding = holding * (p["held_without_fires"] + (1.0 - p["held_without_fires"]) * answering)
     strain = advance.Strain(
-        thinness=np.maximum(0.0, np.log(p["density_reference"] * frontage / np.maximum(holding, 1.0))),
-        fires=np.maximum(0.0, np.log((one.enemy.fires + 1.0) / (one.own.fires + 1.0))),
+        thinness=np.log(p["density_reference"] * frontage / np.maximum(holding, 1.0)),
+        fires=np.log((one.enemy.fires + 1.0) / (one.own.fires + 1.0)),
         fatigue=one.own.tired,
         loss=side.recent_loss,
         surprise=enemy.numbers["surprise"],
         air=enemy.numbers["air_superiority"] - side.numbers["air_superiority"],
+        works=side.fortification,
     )
     weights = advance.Strain(
         thinness=p["break_by_thinness"],
@@ -262,8 +266,9 @@ def _break(one: Fight, p: Section, state: State) -> None:
         loss=p["break_by_loss"],
         surprise=p["break_by_surprise"],
         air=p["break_by_air"],
+        works=-p["break_by_works"],
     )
-    hazard = advance.break_hazard(p["break_hazard"], duty / p["duty_reference"], strain, weights)
+    hazard = advance.break_hazard(p["break_hazard"], duty / p["duty_reference"], strain, weights, p["break_watched"])
     breaks: Bools = state.happens(BREAK[side.name], hazard) & (duty > 0.0)
     opened = side.opened > 0.0
     state.front.breaks = state.front.breaks + (breaks & ~opened).sum(axis=0)
