@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from sim.base.arrays import DAYS_PER_WEEK, Floats
+from sim.base.arrays import DAYS_PER_WEEK, WEEKS_PER_MONTH, Floats, total
 from sim.base.outcomes import ARMISTICE, ENDING_NAMES, ENDINGS, SERIES, SETTLEMENT, WAR_CONTINUES
 from sim.base.sides import SIDES
 from sim.rules import manpower
 from sim.rules.supply import Kind
+from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.country import OnLadder
 from sim.war.agents.sector import SECTORS
 from sim.war.state import Deal, State
@@ -21,8 +22,21 @@ FLOWS = {
     **{f"{side.short}_casualties_month": f"{side.prefix}_casualties_week" for side in SIDES},
     "drones_shahed_launched_month": "drones_launched_week",
     "missiles_launched_month": "missiles_launched_week",
+    "missiles_leaked_month": "missiles_leaked_week",
+    "rus_tanks_lost_month": "russian_armour_lost_week",
+    "rus_tanks_refitted_month": "russian_armour_refitted_week",
+    "ukr_tactical_drones_month": "ukrainian_drones_supplied_week",
+    "rus_glide_bombs_month": "russian_glide_bombs_week",
 }
 """Monthly flows of the record and the weekly series they are summed from; territory is summed by difference."""
+MEANS = {f"{side.short}_shells_per_day": f"{side.prefix}_shells_fired" for side in SIDES}
+"""Monthly means of the record and the weekly series they are taken of."""
+STOCKS = {
+    "rus_force_in_theatre": "russian_force",
+    "ukr_energy_out_share": "ukrainian_energy_out",
+    "rus_reserve_months": "russian_reserve",
+}
+"""Figures of the record for the end of a month and the weekly series they are read off."""
 
 
 AFTERWARDS = {
@@ -125,7 +139,13 @@ class Recorder:
             months = [_weighted(weekly, row) for row in shares.values()]
             # A short war covers no whole month.
             out[name] = np.array(months).reshape(len(shares), weekly.shape[1])
+        for name, source in MEANS.items():
+            weekly = self.series[source].astype(np.float64)
+            means = [_weighted(weekly, row / row.sum()) for row in shares.values()]
+            out[name] = np.array(means).reshape(len(shares), weekly.shape[1])
         ends = [int(np.flatnonzero(row)[-1]) for row in shares.values()]
+        for name, source in STOCKS.items():
+            out[name] = self.series[source][ends].astype(np.float64)
         gained = self.series["territory_change"][ends].astype(np.float64)
         out["territory_occupied_since_feb2022_deepstate"] = occupied_at_start + gained
         out["mean_age_ukr"] = self.series["mean_age_ukr"][ends].astype(np.float64)
@@ -187,6 +207,7 @@ def _observe(state: State) -> dict[str, Floats]:
         "territory_change": state.front.gained,
         "drones_launched_week": drones,
         "missiles_launched_week": missiles,
+        "missiles_leaked_week": russia.missiles_leaking,
         "drones_shot_down_share": 1.0 - _share(russia.drones_leaking, drones),
         "missiles_intercepted_share": 1.0 - _share(russia.missiles_leaking, missiles),
         "escalation_rung": state.escalation.rung,
@@ -201,5 +222,27 @@ def _observe(state: State) -> dict[str, Floats]:
             f"{name.prefix}_shells_fired": side.used[Kind.SHELLS] / DAYS_PER_WEEK,
             f"{name.prefix}_will": side.will,
             f"{name.prefix}_belief": side.belief,
+            **_scarce(side),
         }
     return values | {f"area.{sector}": areas[row] for row, sector in enumerate(SECTORS)}
+
+
+def _scarce(side: Belligerent) -> dict[str, Floats]:
+    """This week's value of what can run short for a side."""
+    p, name = side.numbers, side.side.prefix
+    weekly = np.maximum(1.0, p["demand.shells"] / WEEKS_PER_MONTH)
+    return {
+        f"{name}_force": total(side.army),
+        f"{name}_infantry_fill": side.infantry_fill,
+        f"{name}_shells_cover": side.stock[Kind.SHELLS] / weekly,
+        f"{name}_armour": side.stock[Kind.ARMOUR],
+        f"{name}_armour_lost_week": side.armour_lost,
+        f"{name}_armour_refitted_week": side.armour_refitted,
+        f"{name}_drones_supplied_week": side.inflow[Kind.TACTICAL_DRONES],
+        f"{name}_glide_bombs_week": side.used[Kind.GLIDE_BOMBS],
+        f"{name}_interceptors": side.stock[Kind.INTERCEPTORS],
+        f"{name}_ballistic_interceptors": side.stock[Kind.BALLISTIC_INTERCEPTORS],
+        f"{name}_energy_out": side.damage,
+        f"{name}_funded": side.funded,
+        f"{name}_reserve": side.reserve,
+    }

@@ -15,10 +15,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m tools.matching", description="Confront the prior draws with the record and ship what is left."
     )
-    parser.add_argument("--blocks", type=int, default=200, help="blocks of 1,024 prior draws to try")
+    parser.add_argument("--blocks", type=int, default=100, help="blocks of 1,024 draws in a wave")
+    parser.add_argument(
+        "--waves", type=int, default=3, help="the first from the prior, the others around what survived"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    matched = match(options.seed, options.blocks)
+    matched = match(options.seed, options.blocks, options.waves)
     save(matched, FILE)
     print(f"{matched.tried:,} tried, {matched.survived:,} survive, effective {matched.effective:,.0f}")
     for i in np.flatnonzero(matched.narrowed):

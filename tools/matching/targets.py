@@ -26,6 +26,16 @@ DISCREPANCY = {
     "ukr_casualties_month": (0.15, 0.0),
     "drones_shahed_launched_month": (0.2, 0.0),
     "missiles_launched_month": (0.25, 0.0),
+    "missiles_leaked_month": (0.35, 0.0),
+    "rus_shells_per_day": (0.2, 0.0),
+    "ukr_shells_per_day": (0.3, 0.0),
+    "rus_tanks_lost_month": (0.3, 0.0),
+    "rus_tanks_refitted_month": (0.2, 0.0),
+    "rus_glide_bombs_month": (0.35, 0.0),
+    "ukr_tactical_drones_month": (0.35, 0.0),
+    "rus_force_in_theatre": (0.1, 0.0),
+    "ukr_energy_out_share": (0.2, 0.1),
+    "rus_reserve_months": (0.2, 0.0),
 }
 """What the model is granted for what it leaves out: share of the figure, and a floor in the series' unit. Judgement."""
 OPENING_DISCREPANCY = 2.0
@@ -39,8 +49,7 @@ class Target:
     Attributes:
         name: for tables.
         series: monthly series.
-        first: first month.
-        last: last month, inclusive.
+        months: for which the record has figures; none means all.
         value: mean over the months in the record.
         observation: standard deviation of that mean as known.
         discrepancy: standard deviation granted to the model for what it leaves out.
@@ -48,48 +57,47 @@ class Target:
 
     name: str
     series: str
-    first: date
-    last: date
+    months: tuple[date, ...]
     value: float
     observation: float
     discrepancy: float
 
     def summary(self, monthly: Mapping[str, Floats], months: list[date]) -> Floats:
         """The same mean in the model, shape (n,)."""
-        rows = [row for row, month in enumerate(months) if self.first <= month <= self.last]
+        rows = [row for row, month in enumerate(months) if month in (self.months or months)]
         return np.asarray(monthly[self.series][rows].mean(axis=0))
 
 
 def targets() -> tuple[Target, ...]:
     """What the shipped record says of each phase. Errors of observation are taken as common to a phase's months."""
-    return tuple(_target(series, *window) for series in DISCREPANCY for window in WINDOWS)
+    found = (_target(series, *window) for series in DISCREPANCY for window in WINDOWS)
+    return tuple(target for target in found if target)
 
 
-def opening_targets(start: date) -> tuple[Target, ...]:
+def opening_targets() -> tuple[Target, ...]:
     """What the last months before the baseline's start say of its first ones: that they will be of the same order."""
     last = (_target(series, *WINDOWS[-1]) for series in DISCREPANCY)
     return tuple(
         replace(
-            target,
-            name=f"{target.series} opening",
-            first=start,
-            last=date.max,
-            discrepancy=OPENING_DISCREPANCY * target.discrepancy,
+            target, name=f"{target.series} opening", months=(), discrepancy=OPENING_DISCREPANCY * target.discrepancy
         )
         for target in last
+        if target
     )
 
 
-def _target(series: str, first: date, last: date) -> Target:
+def _target(series: str, first: date, last: date) -> Target | None:
     record = shipped()
     share, floor = DISCREPANCY[series]
-    truth = record.truth(series, [month for month in sorted(record[series]) if first <= month <= last])
+    months = tuple(month for month in sorted(record[series]) if first <= month <= last)
+    if not months:
+        return None
+    truth = record.truth(series, list(months))
     mean = float(truth.value.mean())
     return Target(
         name=f"{series} {first:%Y-%m}",
         series=series,
-        first=first,
-        last=last,
+        months=months,
         value=mean,
         observation=float((truth.high - truth.low).mean()) / (2.0 * TWO_SIDED),
         discrepancy=max(floor, share * abs(mean)),

@@ -110,6 +110,7 @@ class Belligerent(Country):
         self.used = np.zeros(shape)
         self.fired = np.zeros((len(supply.FIRED), self.n))
         self.armour_lost = np.zeros(self.n)
+        self.armour_refitted = np.zeros(self.n)
         self.armour_stored = self._full(p["armour_stored"])
         self.barrels = self._full(p["barrels"])
         self.barrels_stored = self._full(p["barrels_stored"])

@@ -92,7 +92,8 @@ def _made(side: Belligerent) -> Floats:
     """Materiel made in a month, shape (k, n). Armour is built, or refitted from a store that empties, best first."""
     p, capacity = side.numbers, side.capacity[Kind.ARMOUR]
     refitted = rules.refitted(side.armour_stored, p["armour_rebuilt_share"] * capacity, p["armour_refit_months"])
-    side.armour_stored = side.armour_stored - refitted / WEEKS_PER_MONTH
+    side.armour_refitted = refitted / WEEKS_PER_MONTH
+    side.armour_stored = side.armour_stored - side.armour_refitted
     built = (1.0 - p["armour_rebuilt_share"]) * capacity
     return np.where(IS_ARMOUR, built + refitted, side.capacity)
 
