@@ -186,12 +186,12 @@ def match(seed: int, n_blocks: int, n_waves: int, say: Callable[[str], None] = p
     chance = (np.median(np.abs(found[:, : again.shape[1]] - again), axis=1) / NORMAL_QUARTILE) ** 2 / 2.0
     for aim, row, variance in zip(aims, found, chance, strict=True):
         say(f"{_beside_the_record(aim, 'prior', row)}, chance {variance**0.5:,.1f}")
-    u = waves[0].u(paths, seed).astype(np.float32)
+    u = waves[0].u(paths, seed)
     weights, survives = _weights(found, aims, chance, u, paths, waves)
     while len(waves) < n_waves:
         waves.append(Wave(len(waves) * n_blocks, n_blocks, _bends(u, weights, paths)))
         found = np.concatenate([found, summaries(seed, waves[-1])[0]], axis=1)
-        u = np.concatenate([u, waves[-1].u(paths, seed).astype(np.float32)])
+        u = np.concatenate([u, waves[-1].u(paths, seed)])
         weights, survives = _weights(found, aims, chance, u, paths, waves)
         say(f"wave {len(waves)}: {int(survives.sum()):,} survive, effective {1.0 / (weights**2).sum():,.0f}")
     kept = _resampled(weights)
@@ -223,10 +223,15 @@ def _weights(
         ]
     )
     survives = scores.max(axis=0) <= CUT
+    # What the model leaves out is taken to be the same in all phases of a series: they count as one figure together.
+    rows: dict[str, list[Floats]] = {}
+    for aim, row in zip(aims, scores, strict=True):
+        rows.setdefault(aim.series, []).append(row**2)
+    misses = np.sum([np.mean(each, axis=0) for each in rows.values()], axis=0)
     mixture = np.zeros(len(u))
     for wave in waves:
         mixture += wave.density(u, paths) / len(waves)
-    logs = np.where(survives, -0.5 * (scores**2).sum(axis=0) - np.log(mixture), -np.inf)
+    logs = np.where(survives, -0.5 * misses - np.log(mixture), -np.inf)
     weights = np.exp(logs - logs.max())
     return np.asarray(weights / weights.sum()), survives
 
@@ -271,8 +276,8 @@ def save(matched: Matched, path: Path) -> None:
         ranges=matched.ranges,
         u=np.round(matched.u[rows][:, matched.narrowed] * 10000).astype(np.uint16),
         narrowed=matched.narrowed,
-        shift=matched.shift.astype(np.float32),
-        spread=matched.spread.astype(np.float32),
+        shift=matched.shift,
+        spread=matched.spread,
         tried=matched.tried,
         survived=matched.survived,
         effective=matched.effective,
