@@ -22,6 +22,18 @@ def counted(n: int, noun: str, plural: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
+def written(value: float) -> str:
+    """A number in as few digits as give it back to the bit, as YAML and the command line take it.
+
+    >>> written(1512749.0), written(0.1), written(1e-07)
+    ('1512749', '0.1', '1.0e-07')
+    """
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    mantissa, e, exponent = repr(float(value)).partition("e")
+    return f"{mantissa}{'' if '.' in mantissa or not e else '.0'}{e}{exponent}"
+
+
 def control_character(text: str, allowed: str = "") -> str | None:
     """The first character that would steer a terminal or break a line instead of being shown; None without one."""
     return next((letter for letter in text if letter not in allowed and _steers(letter)), None)

@@ -11,7 +11,7 @@ import click
 
 from sim import scenario as scenarios
 from sim.base.errors import SimError
-from sim.base.text import counted
+from sim.base.text import counted, written
 from sim.cli import options
 from sim.scenario.faults import listed
 from sim.scenario.files import has_parameters, is_ledger
@@ -94,7 +94,7 @@ def params(scenario: str, sets: tuple[str, ...], form: str, basis: str | None) -
 def _shown(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return written(value) if isinstance(value, float) else str(value)
 
 
 def _print_table(rows: list[dict[str, object]]) -> None:

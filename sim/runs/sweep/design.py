@@ -1,7 +1,7 @@
 """Designs as tables: one row a point, one column a parameter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -99,15 +99,27 @@ def values_at(points: pd.DataFrame, paths: Sequence[str], row: int) -> dict[str,
     return {path: v if isinstance(v, str) else float(v) for path, v in found.items() if not pd.isna(v)}
 
 
+def begins(new: Design, old: Design) -> bool:
+    """Whether the first points of a design are all the points of another, in their order."""
+    names = [*old.paths, *_units(old)]
+    if not set(names) <= set(new.points.columns):
+        return False
+    first, all_old = (side.points[names].head(len(old.points)).itertuples(index=False) for side in (new, old))
+    return list(map(_key, first)) == list(map(_key, all_old))
+
+
 def extended(old: Design, new: Design) -> Design:
-    """The old points under their old numbers, then those of the new design that were not among them."""
+    """The old points under their old numbers, then those of the new design that were not among them.
+
+    Only for points that stand each for itself: those of a sample belong together, twins among them too.
+    """
     paths = tuple(dict.fromkeys((*old.paths, *new.paths)))
     held, added = (side.points.reindex(columns=[*paths, *_units(old, new)]) for side in (old, new))
     before = {_key(row) for row in held[list(paths)].itertuples(index=False)}
     fresh = [_key(row) not in before for row in added[list(paths)].itertuples(index=False)]
     points = pd.concat([held, added[fresh]], ignore_index=True) if any(fresh) else held.reset_index(drop=True)
     points.insert(0, "point", np.arange(len(points)))
-    return Design(points, paths, new.sampler, new.samples, new.parameters, new.conditions)
+    return replace(new, points=points, paths=paths, sampler=old.sampler)
 
 
 def _units(*designs: Design) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
+from sim.base.text import written
 from sim.scenario import Number, Scenario
 from sim.war.draws import quantile
 
@@ -45,8 +46,9 @@ class Parameter:
     def text(self) -> str:
         """As it is written on the command line."""
         if self.values:
-            return f"{self.path}={','.join(shown(value) for value in self.values)}"
-        return self.path if self.low is None else f"{self.path}={self.low!r}:{self.high!r}"
+            return f"{self.path}={','.join(map(shown, self.values))}"
+        ends = [shown(end) for end in (self.low, self.high) if end is not None]
+        return f"{self.path}={':'.join(ends)}" if ends else self.path
 
     def at(self, u: Floats, scenario: Scenario) -> list[Value]:
         """Values at quantiles u in [0, 1]: equal shares for what can be counted, else along the range."""
@@ -113,7 +115,7 @@ def checked(path: str, values: Sequence[Value | bool], scenario: Scenario) -> li
 def of_range(path: str, low: float, high: float, scenario: Scenario) -> Parameter:
     """A parameter that takes any value between two ends."""
     checked(path, (low, high), scenario)
-    return Parameter(path, (), low, high)
+    return Parameter(path, (), float(low), float(high))
 
 
 def require_few(points: float, what: str) -> None:
@@ -137,8 +139,8 @@ def known(path: str, scenario: Scenario) -> None:
 
 
 def shown(value: Value) -> str:
-    """A value as it is written on the command line."""
-    return value if isinstance(value, str) else f"{value:.17g}" if value != round(value, 6) else f"{value:g}"
+    """A value as it is written on the command line, to be read back to the bit."""
+    return value if isinstance(value, str) else written(value)
 
 
 def _own(path: str, scenario: Scenario) -> Parameter:

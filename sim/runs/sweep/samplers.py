@@ -42,8 +42,7 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
     """
     from scipy.stats import qmc  # noqa: PLC0415  # slow to import, and no worker needs it
 
-    each = {"lhs": 1, "sobol": d + 2, "morris": d + 1}[sampler]
-    require_few(samples * each, f"--sampler {sampler} --samples {samples}")
+    require_few(samples * rows_a_sample(sampler, d), f"--sampler {sampler} --samples {samples}")
     generator = stream(seed, 0, f"design/{sampler}")
     if sampler == "lhs":
         return np.asarray(qmc.LatinHypercube(d, seed=generator).random(samples))
@@ -53,6 +52,11 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
             raise SimError(f"--samples: found {samples}, expected a power of two such as {near}: Sobol' points balance")
         return _saltelli(np.asarray(qmc.Sobol(2 * d, scramble=True, seed=generator).random(samples)), d)
     return _morris(d, samples, generator)
+
+
+def rows_a_sample(sampler: str, d: int) -> int:
+    """Points that belong together in a design of d parameters."""
+    return {"sobol": d + 2, "morris": d + 1}.get(sampler, 1)
 
 
 def _saltelli(base: Floats, d: int) -> Floats:

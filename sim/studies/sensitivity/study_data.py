@@ -14,10 +14,12 @@ from sim.analysis.columns import numbers, reads
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.base.outcomes import ENDING_NAMES
+from sim.base.text import counted
 from sim.runs import results
 from sim.runs.folder import SWEEP, kind_of
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep.design import UNIT
+from sim.runs.sweep.samplers import rows_a_sample
 from sim.runs.sweep.summary import columns as by_point
 from sim.scenario import Scenario
 from sim.war.randomness import stream
@@ -74,13 +76,19 @@ def _of_sweep(folder: Path, outcome: str) -> StudyData:
         raise SimError(f"{folder}: found a sweep with failures; finish it with: sim resume {folder}")
     name = _column(outcome, pq.read_schema(folder / "runs.parquet").names, folder)
     columns = (pd.Series(column.to_pandas()) for _, column in by_point(folder / "runs.parquet", name))
-    paths = list(results.paths)
+    paths, design = list(results.paths), manifest["design"]
+    least = rows_a_sample(design["sampler"], len(paths)) * design["samples"]
+    if design["sampler"] in ("sobol", "morris") and least != len(results.points):
+        raise SimError(
+            f"{folder}: found {counted(len(results.points), 'point')}, expected the {least:,} of a {design['sampler']}"
+            f" design of {design['samples']:,} samples: it was grown wrongly by an older version; play it anew"
+        )
     units = [UNIT + path for path in paths]
     return StudyData(
         outcome=outcome,
         x=_filled(results.points[paths], folders.sweep_of(folder).scenario),
         y=np.stack([_values(column, outcome) for column in columns]),
-        sampler=manifest["design"]["sampler"],
+        sampler=design["sampler"],
         u=results.points[units].to_numpy() if set(units) <= set(results.points.columns) else None,
         seed=manifest["seed"],
     )
