@@ -5,15 +5,14 @@ import numpy as np
 from sim.reports.terminal import Terminal
 from sim.studies.sensitivity import Discovery, Ranking
 
+BEYOND = "Estimates below 0 or above 1 are chance and shown as 0 and 1; the table on disk keeps them as they are."
 NO_INTERVAL = "No interval: too few points that differ, so that many resamples hold none."
 
 
 def print_ranking(out: Terminal, ranking: Ranking) -> None:
     """Print what an outcome depends on, most important first."""
-    main = str(ranking.table.columns[1])
     out.print_sentence(ranking.head)
-    # No index is negative but by chance; the table on disk keeps the estimates as they are.
-    figures = ranking.table[[main, f"{main}_low", f"{main}_high"]].clip(lower=0.0)
+    figures, estimates = ranking.shown, ranking.table.iloc[:, 1]
     for before, (name, (middle, low, high)) in enumerate(
         zip(ranking.table["parameter"], figures.to_numpy(), strict=True)
     ):
@@ -23,8 +22,9 @@ def print_ranking(out: Terminal, ranking: Ranking) -> None:
         out.print(f" {mark}{name:<46}{estimate}  {ends}", soft_wrap=True)
     for holds, words in (
         (ranking.certain < len(figures) > 1, "?: the order of these places is not certain."),
-        ((ranking.table[main] < 0.0).any(), "Estimates below 0 are chance and shown as 0."),
+        (not figures.iloc[:, 0].dropna().equals(estimates.dropna()), BEYOND),
         (not np.isfinite(figures).all(axis=None), NO_INTERVAL),
+        (ranking.idle, f"Not told from what chance alone gives: {', '.join(ranking.idle)}."),
     ):
         if holds:
             out.print_sentence(words)

@@ -36,23 +36,28 @@ def ranking_figure(studied: Studied[Ranking], outcome: str) -> Figure | None:
     first, words = str(table["parameter"].iloc[0]), inside(title_of(outcome))
     if len(ranking.table) == 1:
         title = f"How far {words} depends on {first}"
+    elif first in ranking.idle:
+        title = f"Nothing is shown to matter for {words}: chance alone gives as much"
     elif ranking.certain:
         title = f"{first} matters most for {words}"
     else:
         title = f"Too few points or worlds to say what matters most for {words}"
     note = f"{capitalised(MEANING[ranking.method])}. Lines: 95 % intervals; pale: the order is not certain."
+    tested = "chance" in table
+    note += " Upright marks: what chance alone gives." if tested else ""
     figure = framed(title, note, studied.caption, height=0.9 + 0.3 * len(table))
     axes = figure.subplots()
     rows = np.arange(len(table))[::-1]
-    columns = (f"{main}_low", main, f"{main}_high")
-    low, middle, high = (table[name].clip(lower=0.0).to_numpy(dtype=np.float64) for name in columns)
+    middle, low, high = ranking.shown.head(MOST_ROWS).to_numpy(dtype=np.float64).T
     colours = [BLUE if place < ranking.certain else SKY for place in range(len(table))]
     axes.hlines(rows, low, high, colors=colours, linewidth=2.2)
     axes.scatter(middle, rows, color=colours, s=26, zorder=3)
+    if tested:
+        axes.vlines(table["chance"], rows - 0.3, rows + 0.3, color=FAINT, linewidth=1.2)
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
     axes.set_yticks(rows, table["parameter"].tolist(), fontsize=TEXT_SIZE, color=INK)
     axes.set_ylim(-0.6, len(table) - 0.4)
-    axes.set_xlabel(ranking.index, fontsize=SMALL_SIZE)
+    axes.set_xlabel(ranking.index.replace(", of", ",\nof"), fontsize=SMALL_SIZE)
     return figure
 
 

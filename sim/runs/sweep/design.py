@@ -14,6 +14,7 @@ from sim.runs.sweep.samplers import grid, unit_design
 from sim.runs.sweep.table import read_table
 from sim.scenario import Scenario
 
+END_OF_SPREAD = 0.05
 UNIT = "u."
 """Prefix of the columns that hold a point's place in the unit cube."""
 
@@ -66,8 +67,13 @@ def make(
     else:
         if samples < 1:
             raise SimError(f"--sampler {sampler} needs --samples, the number of points, base samples or trajectories")
-        u = unit_design(sampler, len(paths), samples, seed)
-        columns = {p.path: tuple(p.at(u[:, i], scenario)) for i, p in enumerate(parameters)}
+        u = unit_design(sampler, len(paths), samples, seed, counts=[len(p.values) for p in parameters])
+        # The far ends of a spread, where half of Morris's points lie, may be nowhere: it moves within nine tenths.
+        ends = {p.path: END_OF_SPREAD if sampler == "morris" and p.is_spread else 0.0 for p in parameters}
+        columns = {
+            p.path: tuple(p.at(ends[p.path] + (1.0 - 2.0 * ends[p.path]) * u[:, i], scenario))
+            for i, p in enumerate(parameters)
+        }
         units = {UNIT + path: u[:, i] for i, path in enumerate(paths)}
     points = _table(columns, units, scenario)
     if sampler == "lhs":

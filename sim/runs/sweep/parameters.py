@@ -43,6 +43,11 @@ class Parameter:
         return bool(self.values)
 
     @property
+    def is_spread(self) -> bool:
+        """Whether it is a number's own spread."""
+        return not self.values and self.low is None
+
+    @property
     def text(self) -> str:
         """As it is written on the command line."""
         if self.values:

@@ -20,20 +20,24 @@ Method = Literal["auto", "sobol", "morris", "first", "pawn"]
 METHODS: tuple[Method, ...] = get_args(Method)
 SHARES = (*ENDING_NAMES, *(outcome.name for outcome in MEASURED if outcome.kind == "flag"))
 RESAMPLES = 200
+SHUFFLES = 19
+"""Random orders of the rows; an index above those of all of them is beyond chance at 5 %."""
+ROUNDING = 1e-12
+"""Indices up to this are sums of nothing."""
 CERTAIN = 0.95
 LEADING = 12
 """Parameters whose intervals are worked out where a run has hundreds; the rest is ranked behind them."""
 
 MEANING = {
     "sobol": "total: variance left if all but this were known; first: variance that this alone explains",
-    "morris": "mean size of the change over a parameter's whole range; sigma: its spread",
+    "morris": "mean size of the change when it alone moves by two thirds of its range, or to another value",
     "first": "share of variance that knowing this parameter alone would explain",
     "pawn": "how far knowing this parameter moves the distribution of the outcome, 0 to 1",
 }
 
 INDEX = {
     "sobol": "share of variance that goes with it, alone or together with others (total Sobol' index)",
-    "morris": "mean size of the change over its range (Morris' mu*)",
+    "morris": "mean size of the change when it alone moves (Morris' mu*)",
     "first": "share of variance that it alone explains (first-order index)",
     "pawn": "how far it moves the distribution, 0 to 1 (PAWN index)",
 }
@@ -75,6 +79,7 @@ class Ranking:
         rows: points, or worlds of a run.
         worlds: wars a point.
         few: the groups that are too few to call any place certain, in words; empty if there are enough.
+        of_worlds: whether rows are the worlds of a run, and not the points of a sweep.
     """
 
     outcome: str
@@ -84,6 +89,7 @@ class Ranking:
     rows: int
     worlds: int
     few: str = ""
+    of_worlds: bool = False
 
     @property
     def head(self) -> str:
@@ -92,9 +98,25 @@ class Ranking:
 
     @property
     def index(self) -> str:
-        """The index that decides the order, in words."""
-        unit = f" [{unit_of(self.outcome) or 'share of worlds'}]" if self.method == "morris" else ""
-        return INDEX[self.method] + unit
+        """The index that decides the order, in words: of which variance it is a share, or its unit."""
+        unit = f" [{unit_of(self.outcome) or 'share of worlds'}]"
+        between = "wars" if self.of_worlds else "points, each the mean of its wars"
+        of = {"morris": unit, "pawn": ""}
+        return INDEX[self.method] + of.get(self.method, f", of the variance between {between}")
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The index and the ends of its interval as they are shown: shares within 0 and 1, beyond which is chance."""
+        main = str(self.table.columns[1])
+        figures = self.table[[main, f"{main}_low", f"{main}_high"]]
+        return figures if self.method == "morris" else figures.clip(0.0, 1.0)
+
+    @property
+    def idle(self) -> list[str]:
+        """Parameters that are not told from any that does nothing: chance alone gives as much."""
+        if "chance" not in self.table:
+            return []
+        return self.table.loc[~(self.table.iloc[:, 1] > self.table["chance"]), "parameter"].astype(str).tolist()
 
     @property
     def sentence(self) -> str:
@@ -135,7 +157,7 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
         estimate, groups = (_sobol if chosen == "sobol" else _morris)(data)
     else:
         data = _leading(data, chosen)
-        estimate, groups = _given_data(data, chosen), len(data.y)
+        estimate, groups = _given_data(data, chosen)
     worlds = data.y.shape[1]
     point = estimate(np.ones(groups), np.ones(worlds))
     drawn = [estimate(_resampled(generator, groups), _resampled(generator, worlds)) for _ in range(RESAMPLES)]
@@ -149,14 +171,21 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
         low, high = _interval(values[order], resamples[name], mirrored=chosen in ("first", "pawn"))
         table |= {name: values[order], f"{name}_low": low, f"{name}_high": high}
     few = _few(data, chosen, groups)
+    certain = 0 if few else _certain(resamples[main])
+    if chosen in ("first", "pawn"):
+        table["chance"] = _by_chance(data, chosen, generator)[order]
+        # No place is certain behind one that chance alone could give, but the last, which follows of itself.
+        shown = np.append(table[main][:-1] > table["chance"][:-1], True)
+        certain = certain if shown.all() else min(certain, int(np.argmin(shown)))
     return Ranking(
         outcome=data.outcome,
         method=chosen,
         table=pd.DataFrame(table),
-        certain=0 if few else _certain(resamples[main]),
+        certain=certain,
         rows=len(data.y),
         worlds=worlds,
         few=few,
+        of_worlds=data.sampler == "draws",
     )
 
 
@@ -175,7 +204,8 @@ def _with_outcome(data: StudyData, method: str) -> StudyData:
             " that every point has; ask for an ending, or for --method pawn"
         )
     each = estimators.mean_of_worlds(data.y, np.ones(data.y.shape[1]))[:, None]
-    compared = estimators.outcome_steps(data.y) if method == "pawn" else each
+    levels = estimators.outcome_levels(data.y)
+    compared = estimators.outcome_steps(*levels, np.ones(data.y.shape[1])) if method == "pawn" else each
     if np.ptp(compared, axis=0).max() > 1e-12 * np.abs(compared).max():  # more than the last bits of a sum
         return data
     if data.outcome in SHARES and each[0, 0] in (0.0, 1.0):
@@ -222,18 +252,39 @@ def _morris(data: StudyData) -> tuple[Estimator, int]:
     return estimate, groups
 
 
-def _given_data(data: StudyData, method: str) -> Estimator:
-    """Indices that any sample of rows allows: by slices of each parameter."""
-    cut = [estimators.slices(data.x[name]) for name in data.names]
-    if method == "pawn":
-        steps = estimators.outcome_steps(data.y)
-        return lambda rows, _: {"pawn": np.array([estimators.pawn(steps, rows, each) for each in cut])}
+def _given_data(data: StudyData, method: str) -> tuple[Estimator, int]:
+    """Indices that any rows allow, by slices of each parameter; and how many rows there are to resample.
+
+    A full grid is no sample of points: its slices are the values, each beside all others, and only worlds are resampled.
+    """
+    n, full = len(data.y), data.is_full_grid
+    cut = [pd.factorize(data.x[name])[0] if full else estimators.slices(data.x[name]) for name in data.names]
+    levels = estimators.outcome_levels(data.y) if method == "pawn" else None
 
     def estimate(rows: Floats, worlds: Floats) -> Indices:
+        weights = np.ones(n) if full else rows
+        if levels is not None:
+            steps = estimators.outcome_steps(*levels, worlds)
+            return {"pawn": np.array([estimators.pawn(steps, weights, each) for each in cut])}
         y = estimators.mean_of_worlds(data.y, worlds)
-        return {"first": np.array([estimators.explained(y, rows, each) for each in cut])}
+        return {"first": np.array([estimators.explained(y, weights, each, chance=not full) for each in cut])}
 
-    return estimate
+    return estimate, 1 if full else n
+
+
+def _of_all(data: StudyData, method: str) -> Floats:
+    """The index of each parameter over all rows and worlds."""
+    estimate, groups = _given_data(data, method)
+    return estimate(np.ones(groups), np.ones(data.y.shape[1]))[method]
+
+
+def _by_chance(data: StudyData, method: str, generator: np.random.Generator) -> Floats:
+    """What chance alone gives each parameter: the largest index when rows are put in random order, a test at 5 %."""
+    if data.is_full_grid:
+        return np.full(len(data.names), ROUNDING)
+    n = len(data.y)
+    shuffled = (replace(data, y=data.y[generator.permutation(n)]) for _ in range(SHUFFLES))
+    return np.asarray(np.fmax.reduce([_of_all(each, method) for each in shuffled]))
 
 
 def _leading(data: StudyData, method: str) -> StudyData:
@@ -243,8 +294,7 @@ def _leading(data: StudyData, method: str) -> StudyData:
         raise SimError(NO_PARAMETER)
     if len(data.names) <= LEADING:
         return data
-    (every,) = _given_data(data, method)(np.ones(len(data.y)), np.ones(data.y.shape[1])).values()
-    order = np.argsort(-np.nan_to_num(every), kind="stable")[:LEADING]
+    order = np.argsort(-np.nan_to_num(_of_all(data, method)), kind="stable")[:LEADING]
     return data.of([data.names[place] for place in order.tolist()])
 
 
@@ -262,8 +312,10 @@ def _interval(values: Floats, drawn: Floats, mirrored: bool) -> tuple[Floats, Fl
 
 def _few(data: StudyData, method: str, groups: int) -> str:
     least, one, many = LEAST[method]
-    if data.sampler == "draws":
+    if data.sampler == "draws" or data.is_full_grid:
         one, many = "world", "worlds"
+    if data.is_full_grid:  # points that are no sample need not be many
+        groups = data.y.shape[1]
     return "" if groups >= least else f"{counted(groups, one, many)}, expected at least {least}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from sim.runs import results
 from sim.runs.folder import SWEEP, kind_of
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep.design import UNIT
+from sim.runs.sweep.growth import GRIDS
 from sim.runs.sweep.samplers import rows_a_sample
 from sim.runs.sweep.summary import columns as by_point
 from sim.scenario import Scenario
@@ -53,6 +55,12 @@ class StudyData:
     def names(self) -> list[str]:
         """Parameters."""
         return [str(name) for name in self.x.columns]
+
+    @property
+    def is_full_grid(self) -> bool:
+        """Whether the rows are every combination of their values, once: chosen, and no sample of anything."""
+        n = math.prod(int(self.x[name].nunique()) for name in self.names)
+        return self.sampler in GRIDS and n == len(self.x) and not self.x.duplicated().any()
 
     def of(self, names: Sequence[str]) -> StudyData:
         """The same with some of the parameters."""
