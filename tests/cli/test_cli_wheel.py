@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -95,6 +97,17 @@ def test_init_fills_a_folder_that_stands_alone(installed: Path, tmp_path: Path) 
     assert {path.name for path in tmp_path.iterdir()} == {*shipped, "scenario.schema.json"}
     done = run_module(installed, tmp_path, "-m", "sim", "check", "iran_supply.yaml")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_wheel_names_the_packages_that_are_missing(installed: Path, tmp_path: Path) -> None:
+    words = ["sim", "run", "baseline", "-n", "2", "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1"]
+    lacking = f"import sys; sys.modules['distributed'] = None; sys.argv = {words}; from sim.cli import main; main()"
+    done = run_module(installed, tmp_path, "-c", lacking)
+    assert done.returncode == 1
+    assert f'"{sys.executable}" -m pip install "' in done.stderr
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    said = re.findall('"([^"]+)"', done.stderr.partition("pip install")[2])
+    assert {text.lower() for text in said} == {text.lower() for text in wanted["cluster"]}
 
 
 def test_the_console_script_is_installed_too(installed: Path, tmp_path: Path) -> None:
