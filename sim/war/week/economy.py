@@ -31,7 +31,8 @@ def _money(side: Belligerent, state: State) -> None:
     side.economy = rules.economy_after_week(side.economy, damage, state.random(ECONOMY[side.name]), growth)
     finance = rules.Finance(own=own["war_spending_covered"], by_oil=own["oil_dependence"], by_aid=own["aid_dependence"])
     aid = state.nato.aid_flow if state.nato.backs == side.name else np.ones(1)
-    covered = rules.covered_share(side.economy, state.oil * own["oil_price_level"], aid, finance)
+    oil = state.oil * (own["oil_price"] / p["oil_price_reference"])
+    covered = rules.covered_share(side.economy, oil, aid, finance)
     side.reserve, side.funded = rules.spend_reserve(side.reserve, np.where(state.fighting, covered, 1.0))
 
 
