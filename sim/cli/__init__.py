@@ -73,8 +73,13 @@ def main() -> None:
         # does, and then nothing is wrong.
         sys.exit(0)
     except OSError as fault:
+        from sim.base.files import FULL
+        from sim.base.text import harmless
+
         where = f"{fault.filename}: " if fault.filename is not None else ""
-        click.echo(f"sim: {where}{fault.strerror or fault}", err=True)
+        again = "make room there and give the same command again: what was finished is kept"
+        advice = again if fault.errno in FULL else "expected a place where it can be done; choose another"
+        click.echo(harmless(f"sim: {where}{fault.strerror or fault}; {advice}"), err=True)
         sys.exit(1)
     except click.ClickException as fault:
         fault.show()

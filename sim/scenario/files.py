@@ -141,7 +141,7 @@ def _text(path: Path) -> str | Fault:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return Fault(whole_file, "", f"cannot be read: {error.strerror}")
+        return Fault(whole_file, "", f"cannot be read ({error.strerror}), expected a file that can")
     if len(content) > MAX_BYTES:
         size = path.stat().st_size
         return Fault(whole_file, "", f"found a file of {size:,} bytes, expected {MAX_BYTES:,} (1 MB) or less")

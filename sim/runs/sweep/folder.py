@@ -76,7 +76,7 @@ def begin(sweep: Sweep, folder: Path, command: str) -> None:
     manifest = _manifest(sweep, command, POINTS, Held())
     files = results.first_files(plan, command)[1] | {POINTS: points.getvalue()}
     folders.begin(folder, folders.SWEEP, manifest, files)
-    _require_whole(folder, sweep)
+    _require_whole(folder)
 
 
 def expand(sweep: Sweep, folder: Path, command: str) -> None:
@@ -91,9 +91,9 @@ def expand(sweep: Sweep, folder: Path, command: str) -> None:
     require_same_program(folder, manifest)
     storage.write(folder / NEXT_POINTS, sweep.design.points)
     held = Held(manifest["points"], manifest["replications"])
-    storage.write(
-        folder / folders.SWEEP.manifest, _manifest(sweep, f"{manifest['command']} && {command}", NEXT_POINTS, held)
-    )
+    larger = _manifest(sweep, f"{manifest['command']} && {command}", NEXT_POINTS, held)
+    sums = {storage.CHECKSUMS: manifest[storage.CHECKSUMS] | storage.checksums(folder, [NEXT_POINTS])}
+    storage.write(folder / folders.SWEEP.manifest, larger | sums)
     for pattern in STUDIES:
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
@@ -139,13 +139,13 @@ def sweep_of(folder: Path) -> Sweep:
     """The sweep that a folder is of, finished or not.
 
     Raises:
-        SimError: if it is no sweep's, or its files are missing, broken or at odds with one another.
+        SimError: if it is no sweep's, or its files are missing or not as they were written.
     """
     manifest = folders.manifest_of(folder, folders.SWEEP)
     with folders.reading(folder, folders.SWEEP):
         told = manifest["design"]
         design = Design(
-            storage.table(folder / told["table"]),
+            storage.table(folder / (NEXT_POINTS if told["table"] == NEXT_POINTS else POINTS), manifest),
             tuple(told["paths"]),
             told["sampler"],
             told["samples"],
@@ -162,24 +162,17 @@ def sweep_of(folder: Path) -> Sweep:
             tuple(manifest["outcomes"]),
             tuple(manifest["thresholds"]),
         )
-        folders.require_agreement(folder, folders.SWEEP, sweep.identity)
-        _require_whole(folder, sweep)
+        _require_whole(folder)
     return sweep
 
 
-def _require_whole(folder: Path, sweep: Sweep) -> None:
-    """Refuse a folder that lacks wars it says it has.
-
-    Raises:
-        SimError: with the file that is missing or broken.
-    """
+def _require_whole(folder: Path) -> None:
+    """Refuse a folder whose wars are not those it says it has; SimError names the file."""
     manifest = storage.manifest(folder / folders.SWEEP.manifest)
-    held, finished = Held(**manifest["held"]), manifest["status"] == "finished"
-    least = sweep.total if finished else held.points * held.replications
-    if least or manifest["status"] == "incomplete":
-        storage.require_rows(folder / "runs.parquet", least, sweep.total)
-    if finished:
-        storage.require_rows(folder / "draws.parquet", sweep.replications, sweep.replications)
+    if Held(**manifest["held"]).points or manifest["status"] != "running":
+        storage.verified(folder / "runs.parquet", manifest)
+    if manifest["status"] == "finished":
+        storage.verified(folder / "draws.parquet", manifest)
 
 
 def missing(sweep: Sweep, folder: Path) -> list[Lane]:
@@ -211,4 +204,4 @@ def read(folder: Path) -> SweepResults:
     manifest = folders.manifest_of(folder)
     if manifest["status"] == "running":
         finished_manifest(folder)
-    return SweepResults(folder, manifest, points, storage.table(folder / "summary.csv"))
+    return SweepResults(folder, manifest, points, storage.table(folder / "summary.csv", manifest))
