@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sim.base.errors import SimError
 from sim.base.text import written
 from sim.cli import cli
+from sim.runs import storage
 from sim.runs import sweep as batch
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep.growth import grown
@@ -125,7 +126,7 @@ def test_a_sample_of_another_size_is_not_ranked() -> None:
     folder = swept("made", "sobol")
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["design"]["samples"] = 4
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    storage.write(folder / "manifest.json", manifest)
     with pytest.raises(SimError, match="found 8 points, expected the 16 of a sobol design of 4 samples"):
         of_folder(folder, "territory_change")
 
