@@ -53,13 +53,21 @@ class Change:
         return self.is_sure and self.matters
 
 
-def change_between(a: Floats, b: Floats, *, is_share: bool, level: float = LEVEL) -> Change:
-    """The difference of the worlds that have the outcome on both sides, with the interval of `sim compare`."""
+def change_between(a: Floats, b: Floats, *, is_share: bool, n_tried: int = 1) -> Change:
+    """The difference of the worlds that have the outcome on both sides, with the interval of `sim compare`.
+
+    Args:
+        a: the outcome of each world.
+        b: the same of the other side.
+        is_share: whether it happens or not.
+        n_tried: differences among which this one was picked; the interval is the wider for it (Bonferroni).
+    """
     known = np.isfinite(a) & np.isfinite(b)
     a, b = a[known], b[known]
     if not a.size:
         return Change(math.nan, math.nan, math.nan)
     change = b - a
+    level = 1.0 - (1.0 - LEVEL) / n_tried
     # A mean over several points of a share is no yes or no any more.
     counted = is_share and bool(np.isin(change, (-1.0, 0.0, 1.0)).all())
     low, high = (share_interval if counted else student_interval)(change, level)

@@ -7,12 +7,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.analysis.measured import title_of
-from sim.analysis.wording import capitalised, inside
+from sim.analysis.wording import capitalised, in_100, inside
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import BLUE, FAINT, INK, SKY, SMALL_SIZE, TEXT_SIZE, VERMILLION
 from sim.studies.sensitivity.discovery import Discovery
-from sim.studies.sensitivity.ranking import MEANING, Ranking
+from sim.studies.sensitivity.ranking import MEANING, ROUNDING, Ranking
 
 MOST_ROWS = 20
 Found = TypeVar("Found", Ranking, Discovery)
@@ -43,7 +43,7 @@ def ranking_figure(studied: Studied[Ranking], outcome: str) -> Figure | None:
     else:
         title = f"Too few points or worlds to say what matters most for {words}"
     note = f"{capitalised(MEANING[ranking.method])}. Lines: 95 % intervals; pale: the order is not certain."
-    tested = "chance" in table
+    tested = "chance" in table and table["chance"].max() > ROUNDING
     note += " Upright marks: what chance alone gives." if tested else ""
     figure = framed(title, note, studied.caption, height=0.9 + 0.3 * len(table))
     axes = figure.subplots()
@@ -67,7 +67,13 @@ def tradeoff_figure(studied: Studied[Discovery], outcome: str) -> Figure | None:
     boxes = table[table["n_limits"] > 0]
     if boxes.empty:
         return None
-    title = f"Boxes in which '{outcome}' is common hold few of its worlds, wide ones are diluted"
+    found = studied.found
+    title = f"No box was found in which '{outcome}' is more common than {in_100(found.share)} overall"
+    if found.chosen.limits:
+        title = (
+            f"'{outcome}' holds in {in_100(found.chosen.density)} worlds of the box chosen, {in_100(found.share)} overall;"
+            f" {in_100(found.chosen.coverage)} of the worlds in which it holds are inside"
+        )
     note = "Each point is a box. Coverage: share of the worlds of interest it holds; density: their share in it."
     figure = framed(title, note, studied.caption, height=3.6)
     axes = figure.subplots()

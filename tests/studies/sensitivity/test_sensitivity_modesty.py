@@ -180,7 +180,26 @@ def test_the_best_of_many_pairs_must_beat_more() -> None:
     assert plain.is_sure
     assert not adjusted.is_sure
     assert not many.told_apart
-    assert many.too_close.endswith("of 6 pairs of points, some differ as much by chance")
+    assert many.too_close.endswith("the widest of 6 pairs of points may be chance")
+
+
+def test_points_alike_are_no_other_chance() -> None:
+    # Twelve worlds of a hundred flip one way and none the other, wherever the other parameter stands.
+    swept = shares([95, 83, 95, 83], 100)
+    assert swept.estimates(OUTCOME).n_pairs == 1
+    assert swept.estimates(OUTCOME).told_apart
+    figure = map_figure(swept, OUTCOME)
+    assert figure is not None
+    assert "from 83 of 100 worlds (a 1, b 0) to 95 of 100 worlds" in figure.texts[0].get_text().replace("\n", " ")
+
+
+def test_ends_of_a_listed_number_are_values_played() -> None:
+    table = swings(shares([95, 83, 95, 83], 100).estimates(OUTCOME), ["a", "b"])
+    assert table.loc[0, ["at_low", "at_high"]].tolist() == ["0", "1"]
+    sampled = shares([95, 90, 85, 80], 100)
+    sampled.results.summary["a"] = [0.11, 0.23, 0.37, 0.41]
+    table = swings(sampled.estimates(OUTCOME), ["a"])
+    assert table.loc[0, ["at_low", "at_high"]].tolist() == ["≤ 0.11", "≥ 0.41"]
 
 
 def test_ticks_stand_at_values_played() -> None:

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.intervals import LEVEL
 from sim.analysis.measured import title_of
 from sim.analysis.wording import inside, quantity
 from sim.analysis.worth import change_between
@@ -186,7 +185,8 @@ def _map_note(estimates: Estimates, contours: Sequence[float]) -> str:
 def swings(estimates: Estimates, paths: Sequence[str]) -> pd.DataFrame:
     """Mean estimate over the points at either end of each parameter, largest swing first.
 
-    For a choice, the ends are the options with the lowest and the highest mean.
+    For a choice, the ends are the options with the lowest and the highest mean; for a number whose values come more than
+    once, the least and the greatest; for any other, the lowest and the highest fifth of its values.
 
     Returns:
         parameter, at_low, at_high (settings in words), low, high (means), swing = |high - low|, and apart,
@@ -199,9 +199,11 @@ def swings(estimates: Estimates, paths: Sequence[str]) -> pd.DataFrame:
             continue
         if pd.api.types.is_numeric_dtype(known[path]):
             x = known[path].to_numpy(dtype=np.float64)
-            below, above = np.quantile(x, END_SHARE), np.quantile(x, 1.0 - END_SHARE)
-            low, high = x <= below, x >= above
-            names = [setting(x[low].mean()), setting(x[high].mean())]
+            listed = np.unique(x).size < x.size
+            share = 0.0 if listed else END_SHARE
+            low, high = x <= np.quantile(x, share), x >= np.quantile(x, 1.0 - share)
+            names = [setting(x[low].max()), setting(x[high].min())]
+            names = names if listed else [f"≤ {names[0]}", f"≥ {names[1]}"]
         else:
             by = known.groupby(path, observed=True)["estimate"].mean()
             names = [str(by.idxmin()), str(by.idxmax())]
@@ -212,9 +214,8 @@ def swings(estimates: Estimates, paths: Sequence[str]) -> pd.DataFrame:
         found.append((path, *names, *ends))
     table = pd.DataFrame(found, columns=["parameter", "at_low", "at_high", "low", "high"])
     means = estimates.worlds.means(estimates.outcome, groups) if groups else []
-    level = 1.0 - (1.0 - LEVEL) / max(1, sum(tried))
     changes = [
-        change_between(a, b, is_share=estimates.is_share, level=level)
+        change_between(a, b, is_share=estimates.is_share, n_tried=sum(tried))
         for a, b in zip(means[::2], means[1::2], strict=True)
     ]
     moved = table["high"] - table["low"]
@@ -231,7 +232,7 @@ def tornado_figure(swept: Swept, outcome: str) -> Figure | None:
         return None
     note = (
         f"Mean of the points' {'shares' if estimates.is_share else 'medians'} at the low and at the high end of each"
-        " parameter (its lowest and highest fifth, or two options), over all values of the others."
+        " parameter (its least and greatest value or fifth of values, or two options), over all values of the others."
     )
     legend = [Patch(color=BLUE, label="at the low end"), Patch(color=VERMILLION, label="at the high end")]
     height = 0.9 + 0.36 * len(table)

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.intervals import LEVEL
 from sim.analysis.measured import title_of, unit_of
 from sim.analysis.wording import of_100, per_100, quantity
 from sim.analysis.worth import Change, change_between
@@ -78,7 +77,7 @@ class Estimates:
             n_tried: pairs of points among which this one was picked; the interval is the wider for it (Bonferroni).
         """
         a, b = self.worlds.means(self.outcome, [[int(row["point"])] for row in (first, last)])
-        return change_between(a, b, is_share=self.is_share, level=1.0 - (1.0 - LEVEL) / n_tried)
+        return change_between(a, b, is_share=self.is_share, n_tried=n_tried)
 
     @property
     def ends(self) -> tuple[pd.Series, pd.Series] | None:
@@ -95,8 +94,8 @@ class Estimates:
 
     @property
     def n_pairs(self) -> int:
-        """Pairs of points."""
-        return math.comb(len(self.rows), 2)
+        """Pairs of points that differ: points alike are no other chance to find a difference."""
+        return max(1, math.comb(self.rows["estimate"].nunique(), 2))
 
     @cached_property
     def ends_apart(self) -> bool:
@@ -106,7 +105,7 @@ class Estimates:
     @cached_property
     def told_apart(self) -> bool:
         """Whether a difference between points is worth saying: between the ends, or the lowest and the highest of all."""
-        return len(self.rows) > 1 and (self.ends_apart or self.rises(*self.extremes, self.n_pairs))
+        return self.rows["estimate"].nunique() > 1 and (self.ends_apart or self.rises(*self.extremes, self.n_pairs))
 
     def span(self) -> str:
         """From the lowest to the highest estimate, each with its point, as a sentence."""
@@ -132,7 +131,7 @@ class Estimates:
         elif change.difference < 0.0:
             why = "the mean does not rise with the median"
         else:
-            why = f"of {counted(self.n_pairs, 'pair')} of points, some differ as much by chance"
+            why = f"the widest of {counted(self.n_pairs, 'pair')} of points may be chance"
         return f"{title}{' hardly changes' if hardly else ''}: {span}; {why}"
 
 
