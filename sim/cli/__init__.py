@@ -18,10 +18,11 @@ COMMANDS = {
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
     "validate": ("sim.cli.validate", "Check the model against closed forms, history and the record of this war."),
     "score": ("sim.cli.score", "Score a scenario's months against a record."),
-    "check": ("sim.cli.scenarios", "Check scenario files; print every fault, or nothing."),
-    "params": ("sim.cli.scenarios", "List every number with its unit, range, basis and source."),
-    "schema": ("sim.cli.scenarios", "Print the JSON Schema that editors use for scenarios."),
-    "init": ("sim.cli.scenarios", "Copy the shipped scenarios into a folder to edit."),
+    "check": ("sim.cli.check", "Check scenario files; print every fault, or nothing."),
+    "list": ("sim.cli.shipped", "List the shipped scenarios, ledgers and sweeps."),
+    "params": ("sim.cli.params", "List every number with its unit, range, source and meaning, or search them."),
+    "schema": ("sim.cli.schema", "Print the JSON Schema that editors use."),
+    "init": ("sim.cli.shipped", "Copy the shipped files into a folder to edit."),
 }
 """Where each command lives and what it is for."""
 

@@ -10,7 +10,7 @@ from sim.runs.sweep import Sweep
 
 def print_sweep(out: Terminal, swept: Swept, plan: Sweep) -> None:
     """Print everything that a sweep says in a terminal."""
-    out.print(f"{plan.scenario.title}: {size_words(plan)}", soft_wrap=True)
+    out.print(f"{plan.heading}: {size_words(plan)}", soft_wrap=True)
     for estimates in map(swept.estimates, swept.outcomes):
         if estimates.rows.empty:
             continue

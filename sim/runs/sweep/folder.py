@@ -22,7 +22,7 @@ from sim.runs.sweep.plan import Sweep
 POINTS = "points.parquet"
 NEXT_POINTS = ".points.parquet"
 """Points of a sweep being expanded: `points.parquet` goes with `runs.parquet` until both are replaced."""
-STUDIES = ("sensitivity.csv", "discovery.csv", "figures/sensitivity_*.png", "figures/discovery_*.png")
+STUDIES = ("sensitivity.csv", "discovery*.csv", "figures/sensitivity_*.png", "figures/discovery_*.png")
 """What `sim sensitivity` and `sim discover` leave in the folder of a sweep."""
 
 
@@ -57,8 +57,8 @@ class SweepResults:
 
 
 def default_folder(sweep: Sweep) -> Path:
-    """The newest folder of the same sweep by the same program under `outputs/<scenario>`; else a new one."""
-    new = folders.default_folder(sweep.scenario.name, identity=sweep.identity)
+    """The newest folder of the same sweep by the same program under `outputs/<name>`; else a new one."""
+    new = folders.default_folder(sweep.name or sweep.scenario.name, identity=sweep.identity)
     found = sorted(path for path in new.parent.glob(f"*-{sweep.identity[:8]}") if folders.kind_of(path))
     same = [path for path in found if not other_program(folders.manifest_of(path))]
     return same[-1] if same else new
@@ -124,6 +124,7 @@ def _manifest(sweep: Sweep, command: str, table: str, held: Held) -> dict[str, A
     }
     own = {
         "kind": folders.SWEEP.name,
+        "title": sweep.heading,
         "status": "running",
         "identity": sweep.identity,
         "points": sweep.n_points,
@@ -161,6 +162,7 @@ def sweep_of(folder: Path) -> Sweep:
             plan.prior,
             tuple(manifest["outcomes"]),
             tuple(manifest["thresholds"]),
+            title=manifest["title"],
         )
         _require_whole(folder)
     return sweep

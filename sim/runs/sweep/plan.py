@@ -31,6 +31,8 @@ class Sweep:
         prior: draw from the raw ranges instead of the draws that history left.
         outcomes: those to be drawn; none for a choice by what happens.
         thresholds: levels at which heat maps have a contour.
+        name: of the file it was read from, if it was; its results lie in a folder of that name.
+        title: of that file, else the scenario's.
     """
 
     scenario: Scenario
@@ -40,11 +42,18 @@ class Sweep:
     prior: bool = False
     outcomes: tuple[str, ...] = ()
     thresholds: tuple[float, ...] = ()
+    name: str = ""
+    title: str = ""
 
     def __repr__(self) -> str:
         """One line, without the points."""
         size = f"{counted(self.n_points, 'point')} × {counted(self.replications, 'war')}"
-        return f"Sweep({self.scenario.title!r}, {size}, seed {self.seed})"
+        return f"Sweep({self.heading!r}, {size}, seed {self.seed})"
+
+    @property
+    def heading(self) -> str:
+        """Its title, or the scenario's if it has none."""
+        return self.title or self.scenario.title
 
     @property
     def n_points(self) -> int:
