@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -123,8 +124,8 @@ def sensitivity(
         )
     kept = folder / "sensitivity.csv"
     found = pd.concat(tables, ignore_index=True)
-    if kept.exists():  # what was found of other outcomes stays
-        before = storage.table(kept)
+    with suppress(OSError, ValueError, KeyError):  # a table that is no more, or was edited, is made anew
+        before = pd.read_csv(kept)
         found = pd.concat([before[~before["outcome"].isin(found["outcome"])], found], ignore_index=True)
     storage.write(kept, found)
     out.print(f"Tables and pictures: {folder}", soft_wrap=True)
