@@ -7,12 +7,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.analysis.measured import title_of
-from sim.analysis.wording import capitalised, in_100, inside
+from sim.analysis.wording import in_100, inside
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import BLUE, FAINT, INK, SKY, SMALL_SIZE, TEXT_SIZE, VERMILLION
 from sim.studies.sensitivity.discovery import Discovery
-from sim.studies.sensitivity.ranking import MEANING, ROUNDING, Ranking
+from sim.studies.sensitivity.indices import ROUNDING
+from sim.studies.sensitivity.ranking import Ranking
 
 MOST_ROWS = 20
 Found = TypeVar("Found", Ranking, Discovery)
@@ -42,7 +43,7 @@ def ranking_figure(studied: Studied[Ranking], outcome: str) -> Figure | None:
         title = f"{first} matters most for {words}"
     else:
         title = f"Too few points or worlds to say what matters most for {words}"
-    note = f"{capitalised(MEANING[ranking.method])}. Lines: 95 % intervals; pale: the order is not certain."
+    note = "Points: how much of it goes with each parameter. Lines: 95 % intervals; pale: the order is not certain."
     tested = "chance" in table and table["chance"].max() > ROUNDING
     note += " Upright marks: what chance alone gives." if tested else ""
     figure = framed(title, note, studied.caption, height=0.9 + 0.3 * len(table))

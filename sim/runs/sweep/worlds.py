@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow.parquet as pq
 
-from sim.analysis.columns import numbers, reads
+from sim.analysis.columns import column_of, values_of
 from sim.base.arrays import Floats
-from sim.base.outcomes import ENDING_NAMES
 from sim.runs.sweep.assembly import GROUP_ROWS
 
 
@@ -34,7 +32,7 @@ class Worlds:
         Returns:
             An array of shape (n,) for each group; not-a-number where a world has the outcome at none of its points.
         """
-        name = "ending" if outcome in ENDING_NAMES else outcome
+        name = column_of(outcome)
         member = np.zeros((len(groups), self.n_points), dtype=bool)
         for place, group in enumerate(groups):
             member[place, list(group)] = True
@@ -42,14 +40,10 @@ class Worlds:
         with pq.ParquetFile(self.runs) as file:
             for batch in file.iter_batches(GROUP_ROWS, columns=["point", "replication", name]):
                 rows = batch.to_pandas()
-                values = _values(rows[name], outcome)
+                values = values_of(rows[name], outcome)
                 point, world = rows["point"].to_numpy(), rows["replication"].to_numpy()
                 for place in range(len(groups)):
                     seen = member[place, point] & np.isfinite(values)
                     sums[place] += np.bincount(world[seen], values[seen], self.n)
                     counts[place] += np.bincount(world[seen], minlength=self.n)
         return list(np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0.0))
-
-
-def _values(column: pd.Series, outcome: str) -> Floats:
-    return reads(column, outcome).astype(np.float64) if outcome in ENDING_NAMES else numbers(column)

@@ -1,6 +1,5 @@
 """Which assumptions an outcome depends on, with intervals, and whether there are enough worlds to say so."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -12,7 +11,7 @@ from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.base.outcomes import ENDING_NAMES
 from sim.base.text import counted
-from sim.studies.sensitivity import estimators
+from sim.studies.sensitivity import estimators, indices
 from sim.studies.sensitivity.study_data import StudyData
 from sim.war.randomness import stream
 
@@ -20,20 +19,9 @@ Method = Literal["auto", "sobol", "morris", "first", "pawn"]
 METHODS: tuple[Method, ...] = get_args(Method)
 SHARES = (*ENDING_NAMES, *(outcome.name for outcome in MEASURED if outcome.kind == "flag"))
 RESAMPLES = 200
-SHUFFLES = 19
-"""Random orders of the rows; an index above those of all of them is beyond chance at 5 %."""
-ROUNDING = 1e-12
-"""Indices up to this are sums of nothing."""
 CERTAIN = 0.95
 LEADING = 12
 """Parameters whose intervals are worked out where a run has hundreds; the rest is ranked behind them."""
-
-MEANING = {
-    "sobol": "total: variance left if all but this were known; first: variance that this alone explains",
-    "morris": "mean size of the change when it alone moves by two thirds of its range, or to another value",
-    "first": "share of variance that knowing this parameter alone would explain",
-    "pawn": "how far knowing this parameter moves the distribution of the outcome, 0 to 1",
-}
 
 INDEX = {
     "sobol": "share of variance that goes with it, alone or together with others (total Sobol' index)",
@@ -57,10 +45,6 @@ common least of Morris' method (Campolongo, Cariboni and Saltelli 2007).
 """
 
 NO_PARAMETER = "found no parameter that varies; expected a sweep, or a run with uncertain numbers"
-
-Indices = dict[str, Floats]
-Estimator = Callable[[Floats, Floats], Indices]
-"""Row and world weights to indices by name, each of shape (parameters,); the first decides the order."""
 
 
 class NothingToRankError(SimError):
@@ -154,10 +138,10 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
     data = _with_outcome(data, chosen)
     generator = stream(data.seed, 0, f"study/{chosen}/{data.outcome}")
     if chosen in ("sobol", "morris"):
-        estimate, groups = (_sobol if chosen == "sobol" else _morris)(data)
+        estimate, groups = (indices.sobol if chosen == "sobol" else indices.morris)(data)
     else:
         data = _leading(data, chosen)
-        estimate, groups = _given_data(data, chosen)
+        estimate, groups = indices.given_data(data, chosen)
     worlds = data.y.shape[1]
     point = estimate(np.ones(groups), np.ones(worlds))
     drawn = [estimate(_resampled(generator, groups), _resampled(generator, worlds)) for _ in range(RESAMPLES)]
@@ -173,7 +157,7 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
     few = _few(data, chosen, groups)
     certain = 0 if few else _certain(resamples[main])
     if chosen in ("first", "pawn"):
-        table["chance"] = _by_chance(data, chosen, generator)[order]
+        table["chance"] = indices.by_chance(data, chosen, generator)[order]
         # No place is certain behind one that chance alone could give, but the last, which follows of itself.
         shown = np.append(table[main][:-1] > table["chance"][:-1], True)
         certain = certain if shown.all() else min(certain, int(np.argmin(shown)))
@@ -219,74 +203,6 @@ def _resampled(generator: np.random.Generator, n: int) -> Floats:
     return generator.multinomial(n, np.full(n, 1.0 / n)).astype(np.float64)
 
 
-def _groups(data: StudyData, method: str, rows_a_group: int) -> int:
-    """Groups of rows of a design that was made for a method."""
-    if data.sampler != method or len(data.y) % rows_a_group:
-        raise SimError(f"method {method}: found a {data.sampler} design, expected a sweep with --sampler {method}")
-    return len(data.y) // rows_a_group
-
-
-def _sobol(data: StudyData) -> tuple[Estimator, int]:
-    d = len(data.names)
-    groups = _groups(data, "sobol", d + 2)
-
-    def estimate(rows: Floats, worlds: Floats) -> Indices:
-        y = estimators.mean_of_worlds(data.y, worlds).reshape(groups, d + 2)
-        first, total = estimators.sobol(np.repeat(y, rows.astype(np.int64), axis=0), d)
-        return {"total": total, "first": first}
-
-    return estimate, groups
-
-
-def _morris(data: StudyData) -> tuple[Estimator, int]:
-    d = len(data.names)
-    groups = _groups(data, "morris", d + 1)
-    u = np.reshape(np.asarray(data.u), (groups, d + 1, d))
-
-    def estimate(rows: Floats, worlds: Floats) -> Indices:
-        y = estimators.mean_of_worlds(data.y, worlds).reshape(groups, d + 1)
-        drawn = np.repeat(estimators.elementary_effects(y, u), rows.astype(np.int64), axis=0)
-        sigma = drawn.std(axis=0, ddof=1) if groups > 1 else np.full(d, np.nan)
-        return {"mu_star": np.abs(drawn).mean(axis=0), "mu": drawn.mean(axis=0), "sigma": sigma}
-
-    return estimate, groups
-
-
-def _given_data(data: StudyData, method: str) -> tuple[Estimator, int]:
-    """Indices that any rows allow, by slices of each parameter; and how many rows there are to resample.
-
-    A full grid is no sample of points: its slices are the values, each beside all others, and only worlds are resampled.
-    """
-    n, full = len(data.y), data.is_full_grid
-    cut = [pd.factorize(data.x[name])[0] if full else estimators.slices(data.x[name]) for name in data.names]
-    levels = estimators.outcome_levels(data.y) if method == "pawn" else None
-
-    def estimate(rows: Floats, worlds: Floats) -> Indices:
-        weights = np.ones(n) if full else rows
-        if levels is not None:
-            steps = estimators.outcome_steps(*levels, worlds)
-            return {"pawn": np.array([estimators.pawn(steps, weights, each) for each in cut])}
-        y = estimators.mean_of_worlds(data.y, worlds)
-        return {"first": np.array([estimators.explained(y, weights, each, chance=not full) for each in cut])}
-
-    return estimate, 1 if full else n
-
-
-def _of_all(data: StudyData, method: str) -> Floats:
-    """The index of each parameter over all rows and worlds."""
-    estimate, groups = _given_data(data, method)
-    return estimate(np.ones(groups), np.ones(data.y.shape[1]))[method]
-
-
-def _by_chance(data: StudyData, method: str, generator: np.random.Generator) -> Floats:
-    """What chance alone gives each parameter: the largest index when rows are put in random order, a test at 5 %."""
-    if data.is_full_grid:
-        return np.full(len(data.names), ROUNDING)
-    n = len(data.y)
-    shuffled = (replace(data, y=data.y[generator.permutation(n)]) for _ in range(SHUFFLES))
-    return np.asarray(np.fmax.reduce([_of_all(each, method) for each in shuffled]))
-
-
 def _leading(data: StudyData, method: str) -> StudyData:
     """The parameters that vary; of too many to resample, the most influential."""
     data = data.of([name for name in data.names if data.x[name].nunique() > 1])
@@ -294,7 +210,7 @@ def _leading(data: StudyData, method: str) -> StudyData:
         raise SimError(NO_PARAMETER)
     if len(data.names) <= LEADING:
         return data
-    order = np.argsort(-np.nan_to_num(_of_all(data, method)), kind="stable")[:LEADING]
+    order = np.argsort(-np.nan_to_num(indices.of_all(data, method)), kind="stable")[:LEADING]
     return data.of([data.names[place] for place in order.tolist()])
 
 
