@@ -1,6 +1,5 @@
 """What a sweep varies: one number or choice, and the values it takes."""
 
-import difflib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.base.text import written
 from sim.scenario import Number, Scenario
+from sim.scenario.faults import did_you_mean
 from sim.war.draws import quantile
 
 Value = float | str
@@ -138,8 +138,7 @@ def known(path: str, scenario: Scenario) -> None:
     paths = (*scenario.numbers, *scenario.choices)
     if path in paths:
         return
-    close = difflib.get_close_matches(path, paths, 1)
-    advice = f"; did you mean {close[0]}?" if close else f", expected {FORMS}"
+    advice = did_you_mean(path, paths) or f", expected {FORMS}"
     raise SimError(f"parameter '{path}': {scenario.name} has no such number or choice{advice}")
 
 
