@@ -62,8 +62,8 @@ def slices(column: pd.Series, bins: int = BINS) -> np.ndarray:
     codes, values = pd.factorize(column, sort=True)
     if len(values) <= bins or not pd.api.types.is_numeric_dtype(column):
         return np.asarray(codes, dtype=np.int64)
-    middle = column.rank(method="average").to_numpy() - 0.5
-    return np.asarray(middle * bins / len(column), dtype=np.int64)
+    before = column.rank(method="min").to_numpy() - 1.0
+    return np.asarray(before * bins / len(column), dtype=np.int64)
 
 
 def explained(y: Floats, weights: Floats, of_slice: np.ndarray, *, chance: bool = True) -> float:
