@@ -14,7 +14,7 @@ from sim.analysis.paired import PairedDifference, paired_difference
 from sim.base import defaults
 from sim.base.errors import SimError
 from sim.base.lock import locked
-from sim.base.text import counted
+from sim.base.text import counted, written
 from sim.reports.figures.chart import figures
 from sim.reports.figures.frame import png_bytes, save
 from sim.reports.figures.run.charts import RUN_CHARTS
@@ -64,7 +64,7 @@ class _Stored:
     def discover(self, outcome: str, least: float | None = None) -> Discovery:
         """Find the wars in which an outcome comes about; one that is a number does so from `least` on."""
         data = worlds(of_folder(self.folder, outcome), self.folder, MOST_WORLDS)
-        words = outcome if least is None else f"{outcome} >= {least:g}"
+        words = outcome if least is None else f"{outcome} >= {written(least)}"
         return discover(data, data.y[:, 0] >= (0.5 if least is None else least), words)
 
 

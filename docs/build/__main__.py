@@ -5,6 +5,7 @@ import sys
 
 from docs.build.gallery import refresh_gallery
 from docs.build.readme import refresh
+from docs.build.schemas import write_schemas
 from docs.build.sessions import refresh_sessions
 from docs.build.templates import documents, write_all
 from sim.base.errors import SimError
@@ -12,7 +13,9 @@ from sim.base.errors import SimError
 
 def main() -> int:
     """Parse the command line and write."""
-    parser = argparse.ArgumentParser(prog="python -m docs.build", description="Refresh the pages of docs/.")
+    parser = argparse.ArgumentParser(
+        prog="python -m docs.build", description="Refresh the pages of docs/ and the schemas that editors read."
+    )
     parser.add_argument(
         "--pictures", action="store_true", help="play the README's scenario and rewrite its pictures and table"
     )
@@ -26,7 +29,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         changed = refresh_sessions(documents()) if options.worked else []
-        changed += write_all(documents())
+        changed += write_all(documents()) + write_schemas()
         if options.pictures:
             changed += refresh(documents(), options.replications)
         if options.gallery:

@@ -91,7 +91,7 @@ SHELVES = (
         "Where an outcome comes about",
         "sim discover run --outcome 'territory_change > 5000'",
         DISCOVERY_CHARTS,
-        example="territory_change_5000",
+        example="territory_change_above_5000",
     ),
     Shelf("An argument", "sim argue --quick -o argued", ARGUMENT_CHARTS, example="C08"),
     Shelf("A validation, inside its page", "sim validate --quick -o checked", VALIDATION_CHARTS, example="2023_totals"),

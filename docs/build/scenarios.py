@@ -17,6 +17,7 @@ from sim.base.outcomes import ENDINGS, MONTHLY, OUTCOMES, SERIES, Series
 from sim.base.text import counted
 from sim.rules.ladders import BelarusRung, NatoRung, Rung
 from sim.scenario import Change, Number, Scenario, load, shipped_folder
+from sim.scenario.files import shipped as shipped_files
 
 DATA = Path(sim.__file__).parent / "data"
 _PATH = re.compile(r"\b[a-z]+\.[a-z_]+\b")
@@ -238,10 +239,10 @@ def shipped(questions: str) -> str:
 
 
 def sweeps() -> str:
-    """Sweeps of a source checkout, with what they vary."""
+    """The shipped sweeps, with what they vary."""
     rows = []
-    for path in sorted((Path(sim.__file__).parent.parent / "sweeps").glob("*.yaml")):
+    for name, path in shipped_files("sweep").items():
         written = yaml.safe_load(path.read_text(encoding="utf-8"))
-        varied = ", ".join(f"`{name}`" for name in written["parameters"])
-        rows.append((f"`sweeps/{path.name}`", escaped(written["title"]), varied))
-    return table(("file", "title", "varies"), rows)
+        varied = ", ".join(f"`{path}`" for path in written["parameters"])
+        rows.append((f"`{name}`", escaped(written["title"]), varied))
+    return table(("name", "title", "varies"), rows)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import sim
-from docs.build import commands, examples, gallery, model, rooms, scenarios
+from docs.build import commands, examples, gallery, interface, model, rooms, scenarios
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 
@@ -21,6 +21,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "events": scenarios.events,
     "gallery": gallery.gallery,
     "hindsight": scenarios.hindsight,
+    "interface": interface.interface,
     "monthly": scenarios.monthly,
     "numbers": scenarios.numbers,
     "numbers_by_basis": scenarios.numbers_by_basis,

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.base.arrays import Bools, Floats
-from sim.base.outcomes import ENDINGS, OUTCOMES
+from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES
 
 
 class Columns(Protocol):
@@ -43,6 +43,16 @@ def labels(column: pd.Series) -> NDArray[np.str_]:
 def reads(column: pd.Series, label: str) -> Bools:
     """In which rows a column of text or categories holds this word."""
     return np.asarray(column == label, dtype=bool)
+
+
+def column_of(outcome: str) -> str:
+    """The column of runs in which an outcome, or an ending, is found."""
+    return "ending" if outcome in ENDING_NAMES else outcome
+
+
+def values_of(column: pd.Series, outcome: str) -> Floats:
+    """An outcome's values, or 1 where a war has the ending, from its column."""
+    return reads(column, outcome).astype(np.float64) if outcome in ENDING_NAMES else numbers(column)
 
 
 def equal_groups(values: Floats, n_groups: int) -> tuple[Floats, NDArray[np.int64]]:

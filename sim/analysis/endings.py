@@ -99,3 +99,17 @@ def by_prior(runs: Columns, column: str, ending: str, bins: int = 8) -> pd.DataF
     low, high = wilson_bounds(k, n)
     rows = (edges[filled], edges[filled + 1], grouped["draw"].median().to_numpy(), k / n, low, high, n, k)
     return pd.DataFrame(dict(zip(PRIOR_COLUMNS, rows, strict=True)))
+
+
+def trend(curve: pd.DataFrame) -> float:
+    """Whether a share rises or falls over groups in order, in standard errors (Cochran 1954, Armitage 1955); 0 if neither.
+
+    All groups have a say; the outer two alone would miss what rises step by step.
+
+    Args:
+        curve: as `by_prior` returns it.
+    """
+    n, k = (curve[name].to_numpy(dtype=np.float64) for name in ("n", "k"))
+    place, share = np.arange(n.size), k.sum() / n.sum()
+    variance = share * (1.0 - share) * (np.dot(n, place**2) - np.dot(n, place) ** 2 / n.sum())
+    return float(np.dot(place, k - n * share) / np.sqrt(variance)) if variance > 0.0 else 0.0

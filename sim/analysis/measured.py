@@ -8,6 +8,8 @@ from sim.base.outcomes import ENDINGS, OUTCOMES, Outcome
 WEEK_OF_ENDING = Outcome("week_of_ending", "Week of the ending", "week", "number")
 MEASURED = (WEEK_OF_ENDING, *(outcome for outcome in OUTCOMES if outcome.kind != "category"))
 """Numbers and flags, time to the ending first."""
+NAMES = (*(ending.name for ending in ENDINGS), *(outcome.name for outcome in MEASURED))
+"""What can be asked for by name."""
 
 
 def title_of(name: str) -> str:
@@ -28,9 +30,8 @@ def require_known(name: str) -> None:
     Raises:
         SimError: with a did-you-mean.
     """
-    names = [*(ending.name for ending in ENDINGS), *(outcome.name for outcome in MEASURED)]
-    if name in names:
+    if name in NAMES:
         return
-    close = difflib.get_close_matches(name, names, 1)
-    advice = f"; did you mean {close[0]}?" if close else f", expected one of {', '.join(names)}"
+    close = difflib.get_close_matches(name, NAMES, 1)
+    advice = f"; did you mean {close[0]}?" if close else f", expected one of {', '.join(NAMES)}"
     raise SimError(f"outcome '{name}': found no such ending or outcome{advice}")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.columns import labels, paired_measures
-from sim.analysis.intervals import normal_quantile, student_interval
+from sim.analysis.intervals import LEVEL, normal_quantile, student_interval
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
 
@@ -67,7 +67,7 @@ def _difference(name: str, kind: str, a: Floats, b: Floats) -> dict[str, object]
     if n == 0:
         return row
     change = b - a
-    low, high = student_interval(change) if kind == "number" else _share_interval(change)
+    low, high = student_interval(change) if kind == "number" else share_interval(change)
     row |= {"mean_a": float(a.mean()), "mean_b": float(b.mean()), "difference": float(change.mean())}
     row |= {"low": low, "high": high}
     if n < 2:
@@ -81,7 +81,7 @@ def _difference(name: str, kind: str, a: Floats, b: Floats) -> dict[str, object]
     }
 
 
-def _share_interval(change: Floats) -> tuple[float, float]:
+def share_interval(change: Floats, level: float = LEVEL) -> tuple[float, float]:
     """Interval of a difference of paired shares (Agresti and Min 2005): half a world added to each cell.
 
     Without it, two scenarios with no flipped world in n would be declared identical for certain.
@@ -89,7 +89,7 @@ def _share_interval(change: Floats) -> tuple[float, float]:
     up, down = np.count_nonzero(change > 0.0) + 0.5, np.count_nonzero(change < 0.0) + 0.5
     n = change.size + 2.0
     middle = (up - down) / n
-    half = normal_quantile() * math.sqrt(up + down - n * middle**2) / n
+    half = normal_quantile(level) * math.sqrt(up + down - n * middle**2) / n
     return max(-1.0, middle - half), min(1.0, middle + half)
 
 

@@ -1,11 +1,15 @@
 """Texts shown to people: a count with its noun, and characters that steer a terminal."""
 
+import re
 import unicodedata
 
 _UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}
 """Categories of Unicode: controls such as escape, halves of characters, separators of lines and paragraphs."""
 _TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Marks that turn the direction of the text behind them, so that a line reads otherwise than it is."""
+
+_SIGNS = ((">=", "at least"), ("<=", "at most"), ("!=", "not"), (">", "above"), ("<", "below"), ("=", "is"))
+"""Signs of a comparison in words, the longer first."""
 
 
 def counted(n: int, noun: str, plural: str | None = None) -> str:
@@ -20,6 +24,29 @@ def counted(n: int, noun: str, plural: str | None = None) -> str:
     ('1 war', '2,000 wars', '0 boxes')
     """
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def written(value: float) -> str:
+    """A number in as few digits as give it back to the bit, as YAML and the command line take it.
+
+    >>> written(1512749.0), written(0.1), written(1e-07)
+    ('1512749', '0.1', '1.0e-07')
+    """
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    mantissa, e, exponent = repr(float(value)).partition("e")
+    return f"{mantissa}{'' if '.' in mantissa or not e else '.0'}{e}{exponent}"
+
+
+def file_stem(name: str) -> str:
+    """A name or a comparison as part of a file's name; what differs by its signs alone stays different.
+
+    >>> file_stem("territory_change >= -50"), file_stem("russian_victory")
+    ('territory_change_at_least_minus_50', 'russian_victory')
+    """
+    for sign, words in _SIGNS:
+        name = name.replace(sign, f" {words} ")
+    return re.sub(r"\W+", "_", re.sub(r"(?<!\w)-(?=[\d.])", " minus ", name))
 
 
 def control_character(text: str, allowed: str = "") -> str | None:

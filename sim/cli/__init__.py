@@ -18,10 +18,11 @@ COMMANDS = {
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
     "validate": ("sim.cli.validate", "Check the model against closed forms, history and the record of this war."),
     "score": ("sim.cli.score", "Score a scenario's months against a record."),
-    "check": ("sim.cli.scenarios", "Check scenario files; print every fault, or nothing."),
-    "params": ("sim.cli.scenarios", "List every number with its unit, range, basis and source."),
-    "schema": ("sim.cli.scenarios", "Print the JSON Schema that editors use for scenarios."),
-    "init": ("sim.cli.scenarios", "Copy the shipped scenarios into a folder to edit."),
+    "check": ("sim.cli.check", "Check scenario files; print every fault, or nothing."),
+    "list": ("sim.cli.shipped", "List the shipped scenarios, ledgers and sweeps."),
+    "params": ("sim.cli.params", "List every number with its unit, range, source and meaning, or search them."),
+    "schema": ("sim.cli.schema", "Print the JSON Schema that editors use."),
+    "init": ("sim.cli.shipped", "Copy the shipped files into a folder to edit."),
 }
 """Where each command lives and what it is for."""
 
@@ -73,8 +74,13 @@ def main() -> None:
         # does, and then nothing is wrong.
         sys.exit(0)
     except OSError as fault:
+        from sim.base.files import FULL
+        from sim.base.text import harmless
+
         where = f"{fault.filename}: " if fault.filename is not None else ""
-        click.echo(f"sim: {where}{fault.strerror or fault}", err=True)
+        again = "make room there and give the same command again: what was finished is kept"
+        advice = again if fault.errno in FULL else "expected a place where it can be done; choose another"
+        click.echo(harmless(f"sim: {where}{fault.strerror or fault}; {advice}"), err=True)
         sys.exit(1)
     except click.ClickException as fault:
         fault.show()

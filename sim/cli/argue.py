@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli import options, playing
+from sim.cli import completion, options, playing
 from sim.cli.repeat import command_line
 from sim.runs.workers import Place
 
@@ -24,7 +24,7 @@ QUICK_REPLICATIONS = 256
 
 
 @click.command()
-@click.argument("argument", default="argument")
+@click.argument("argument", default="argument", shell_complete=completion.of("ledger"))
 @click.option(
     "--quick", is_flag=True, help=f"Play only {QUICK_REPLICATIONS} wars of each scenario: sooner, with wider intervals."
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from sim.base.text import counted
-from sim.cli import options, playing
+from sim.cli import completion, options, playing
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
 from sim.reports.compare import print_comparison
@@ -18,7 +18,7 @@ from sim.runs.workers import Place
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1, required=True, metavar="A B [C...]")
+@click.argument("scenarios", nargs=-1, required=True, metavar="A B [C...]", shell_complete=completion.of("scenario"))
 @playing.wars_of_run
 @options.output("outputs/compare/<A>-<B>/<time>-<hash>")
 @playing.place

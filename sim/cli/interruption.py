@@ -9,7 +9,7 @@ import click
 
 from sim.base.lock import locked
 from sim.reports.terminal import print_note
-from sim.runs.folder import is_finished, kind_of, manifest_of
+from sim.runs.folder import is_begun, is_finished, manifest_of
 from sim.runs.program import other_program
 
 
@@ -28,7 +28,7 @@ def working_in(folder: Path) -> Iterator[None]:
         with locked(folder):
             yield
     except KeyboardInterrupt:
-        if kind_of(folder) is None:
+        if not is_begun(folder):
             raise
         again = shlex.join(["sim", "resume", str(folder)])
         raise Interrupted(f"interrupted; what was finished is kept in {folder}; finish it with: {again}") from None

@@ -8,12 +8,19 @@ import click
 
 from sim.base import defaults
 from sim.base.errors import SimError
-from sim.scenario import Scenario, load, remarks, shipped_folder
-from sim.scenario.files import has_parameters, is_ledger
+from sim.cli import completion
+from sim.scenario import Scenario, load, remarks
+from sim.scenario.files import has_parameters, is_ledger, shipped
 
+scenario = click.argument("scenario", shell_complete=completion.of("scenario"))
 seed = click.option("--seed", default=defaults.SEED, show_default=True, type=click.IntRange(0), help="Random seed.")
 settings = click.option(
-    "--set", "sets", multiple=True, metavar="PATH=VALUE", help="Set a number or a choice; may be repeated."
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Set a number or a choice; may be repeated.",
+    shell_complete=completion.settings,
 )
 horizon = click.option(
     "--weeks", type=click.IntRange(1, 260), help="Number of weeks to play, instead of the scenario's."
@@ -69,11 +76,10 @@ def load_scenario(reference: str, sets: tuple[str, ...] = (), weeks: int | None 
 
 def _refuse_other_files(reference: str) -> None:
     """Say which command a file is for that is no scenario."""
-    for path in (Path(reference), shipped_folder() / f"{reference}.yaml"):
-        if is_ledger(path):
-            raise SimError(f"{reference}: found a ledger of claims, expected a scenario: sim argue {reference}")
-        if has_parameters(path):
-            raise SimError(f"{reference}: found a sweep, expected a scenario: sim sweep {reference}")
+    if reference in shipped("ledger") or is_ledger(reference):
+        raise SimError(f"{reference}: found a ledger of claims, expected a scenario: sim argue {reference}")
+    if reference in shipped("sweep") or has_parameters(reference):
+        raise SimError(f"{reference}: found a sweep, expected a scenario: sim sweep {reference}")
 
 
 def _refuse_contradictions(sets: tuple[str, ...], weeks: int | None) -> None:

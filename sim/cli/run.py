@@ -19,7 +19,7 @@ from sim.runs.workers import Place
 
 
 @click.command()
-@click.argument("scenario")
+@options.scenario
 @playing.wars_of_run
 @options.output("outputs/<scenario>/<time>-<hash>")
 @playing.place

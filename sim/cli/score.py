@@ -34,7 +34,7 @@ EXPLAINED = (
 
 @click.command()
 @click.argument("record_file", metavar="RECORD.csv", type=click.Path(path_type=Path))
-@click.argument("scenario")
+@options.scenario
 @playing.wars_of_run
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="CSV file for all scores.")
 @options.quiet

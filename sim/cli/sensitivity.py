@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -11,7 +12,8 @@ import pandas as pd
 
 from sim.analysis.measured import require_known
 from sim.base.errors import SimError
-from sim.cli import options, playing
+from sim.base.text import file_stem
+from sim.cli import completion, options, playing
 from sim.cli import run as runs
 from sim.cli import sweep as sweeps
 from sim.cli.repeat import command_line
@@ -20,7 +22,7 @@ from sim.reports.figures.chart import write_figures
 from sim.reports.figures.frame import Caption
 from sim.reports.figures.study import DISCOVERY_CHARTS, RANKING_CHARTS, Studied
 from sim.reports.sensitivity import print_discovery, print_ranking
-from sim.reports.terminal import standard_output
+from sim.reports.terminal import standard_error, standard_output
 from sim.runs import storage
 from sim.runs import sweep as batch
 from sim.runs.folder import default_folder, manifest_of
@@ -35,12 +37,13 @@ DEFAULT_SAMPLES = 64
 
 
 @click.command()
-@click.argument("reference", metavar="DIR|SCENARIO")
+@click.argument("reference", metavar="DIR|SCENARIO", shell_complete=completion.of("scenario"))
 @click.option(
     "--outcome",
     "outcomes",
     multiple=True,
     help=f"Ending or outcome; may be repeated. [default: {', '.join(DEFAULT_OUTCOMES)}]",
+    shell_complete=completion.outcomes,
 )
 @click.option(
     "--method",
@@ -119,13 +122,23 @@ def sensitivity(
         raise SimError(
             f"{folder}: found no outcome to rank; expected one that differs, such as --outcome territory_change"
         )
-    storage.write(folder / "sensitivity.csv", pd.concat(tables, ignore_index=True))
+    kept = folder / "sensitivity.csv"
+    found = pd.concat(tables, ignore_index=True)
+    with suppress(OSError, ValueError, KeyError):  # a table that is no more, or was edited, is made anew
+        before = pd.read_csv(kept)
+        found = pd.concat([before[~before["outcome"].isin(found["outcome"])], found], ignore_index=True)
+    storage.write(kept, found)
     out.print(f"Tables and pictures: {folder}", soft_wrap=True)
 
 
 @click.command()
 @options.stored_folder
-@click.option("--outcome", required=True, help="Ending or outcome, or a comparison such as 'territory_change > 5000'.")
+@click.option(
+    "--outcome",
+    required=True,
+    help="Ending or outcome, or a comparison such as 'territory_change > 5000'.",
+    shell_complete=completion.outcomes,
+)
 @click.option(
     "--method",
     type=click.Choice(["prim", "cart"]),
@@ -154,7 +167,9 @@ def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots:
         raise SimError(f"--outcome {outcome}: it is a number, expected a comparison such as '{outcome} > 0'")
     found = find_box(data, interest, outcome, method=method, least_coverage=coverage)  # type: ignore[arg-type]
     print_discovery(standard_output(quiet), found)
-    storage.write(folder / "discovery.csv", found.table)
+    table = folder / f"discovery_{file_stem(outcome)}.csv"
+    storage.write(table, found.table)
     if not no_plots:
         studied = Studied(found, Caption.of(manifest_of(folder)))
         write_figures(DISCOVERY_CHARTS, studied, folder / "figures")
+    standard_error(quiet).print(f"Table: {table}", soft_wrap=True)

@@ -9,7 +9,7 @@ import click
 from sim.base import defaults
 from sim.base.errors import SimError
 from sim.base.text import counted
-from sim.cli import options, playing
+from sim.cli import completion, options, playing
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.playing import bundled
 from sim.cli.repeat import command_line
@@ -32,13 +32,16 @@ varied = click.option(
     "params",
     multiple=True,
     metavar="PATH=VALUES",
+    shell_complete=completion.paths,
     help="What to vary: path=low:high:steps, path=low:high, path=a,b,c, or path alone for its own range or options;"
     " may be repeated.",
 )
 
 
 @click.command()
-@click.argument("scenario", is_eager=True, callback=defaults_from_file)
+@click.argument(
+    "scenario", is_eager=True, callback=defaults_from_file, shell_complete=completion.of("scenario", "sweep")
+)
 @bundled(
     "points",
     Points,
@@ -69,7 +72,13 @@ varied = click.option(
         help="Play only points that meet this comparison; may be repeated.",
     ),
 )
-@click.option("--outcome", "outcomes", multiple=True, help="Ending or outcome to draw and print; may be repeated.")
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    help="Ending or outcome to draw and print; may be repeated.",
+    shell_complete=completion.outcomes,
+)
 @click.option(
     "--threshold",
     "thresholds",
@@ -78,7 +87,7 @@ varied = click.option(
     help="Level at which maps draw a contour line; may be repeated.",
 )
 @playing.wars(playing.number_of_wars("Number of wars at each point.", defaults.POINT_REPLICATIONS))
-@options.output("outputs/<scenario>/<time>-<hash>")
+@options.output("outputs/<scenario or sweep's file>/<time>-<hash>")
 @playing.place
 @click.option(
     "--dry-run", is_flag=True, help="Print what would be played, how long it takes and how much it stores, and stop."
@@ -183,7 +192,7 @@ def _print_size(plan: sweeps.Sweep, folder: Path, place: Place) -> None:
     count = Place(place.jobs).count(len(groups))
     out = standard_output()
     paths = ", ".join(plan.design.paths)
-    out.print(f"{plan.scenario.title}: {plan.design.sampler} over {paths}", soft_wrap=True)
+    out.print(f"{plan.heading}: {plan.design.sampler} over {paths}", soft_wrap=True)
     points, each = counted(plan.n_points, "point"), counted(plan.replications, "replication")
     out.print(f"{points} × {each} = {counted(plan.total, 'war')}")
     blocks, processes = counted(len(groups), "block"), counted(count, "process", "processes")

@@ -18,7 +18,7 @@ from sim.cli.playing import Wars
 from sim.runs import sweep as sweeps
 from sim.runs.sweep import files
 from sim.scenario import Scenario
-from sim.scenario.files import has_parameters
+from sim.scenario.files import has_parameters, shipped
 
 FILE = f"{__name__}.file"
 """Where the context of a command keeps the sweep's file."""
@@ -28,8 +28,9 @@ NOT_OPTIONS = {"scenario", "title", "parameters", "design", "set", "conditions"}
 
 def defaults_from_file(context: click.Context, _argument: click.Parameter, reference: str) -> str:
     """Take the defaults of options from a sweep's file, if the scenario's argument names one."""
-    if has_parameters(reference):
-        file = context.meta[FILE] = files.read(Path(reference))
+    path = shipped("sweep").get(reference, Path(reference))
+    if has_parameters(path):
+        file = context.meta[FILE] = files.read(path)
         written = file.content.model_dump(exclude_unset=True, exclude=NOT_OPTIONS)
         paths = {"params": file.texts, "design": file.design}
         context.default_map = written | {name: value for name, value in paths.items() if value}
@@ -106,7 +107,8 @@ def requested_sweep(
         if not math.isfinite(threshold):
             raise SimError(f"--threshold: found {threshold}, expected a finite number")
     n = wars.replications or defaults.POINT_REPLICATIONS
-    return sweeps.Sweep(scenario, design, n, wars.seed, prior=wars.prior, outcomes=outcomes, thresholds=thresholds)
+    name, title = (file.path.stem, file.content.title) if file is not None else ("", "")
+    return sweeps.Sweep(scenario, design, n, wars.seed, wars.prior, outcomes, thresholds, name, title)
 
 
 def require_not_varied(sets: Sequence[str], varied: Sequence[str]) -> None:

@@ -3,13 +3,13 @@
 import click
 
 from sim.base import defaults
-from sim.cli import playing
+from sim.cli import options, playing
 from sim.reports.terminal import standard_output
 from sim.runs import story as stories
 
 
 @click.command()
-@click.argument("scenario")
+@options.scenario
 @click.option(
     "--replication",
     default=0,

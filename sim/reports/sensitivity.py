@@ -5,31 +5,39 @@ import numpy as np
 from sim.reports.terminal import Terminal
 from sim.studies.sensitivity import Discovery, Ranking
 
+BEYOND = "Estimates below 0 or above 1 are chance and shown as 0 and 1; the table on disk keeps them as they are."
+LEAST_SHOWN = 0.001
+"""Of a share; smaller ones are nothing, or rounding."""
 NO_INTERVAL = "No interval: too few points that differ, so that many resamples hold none."
 
 
 def print_ranking(out: Terminal, ranking: Ranking) -> None:
     """Print what an outcome depends on, most important first."""
-    main = str(ranking.table.columns[1])
     out.print_sentence(ranking.head)
-    # No index is negative but by chance; the table on disk keeps the estimates as they are.
-    figures = ranking.table[[main, f"{main}_low", f"{main}_high"]].clip(lower=0.0)
+    figures, estimates = ranking.shown, ranking.table.iloc[:, 1]
     for before, (name, (middle, low, high)) in enumerate(
         zip(ranking.table["parameter"], figures.to_numpy(), strict=True)
     ):
         mark = " " if before < ranking.certain or len(figures) == 1 else "?"
-        ends = f"({low:.3g} to {high:.3g})" if np.isfinite([low, high]).all() else "(no interval)"
-        estimate = f"{middle:8.3g}" if np.isfinite(middle) else f"{'unknown':>8}"
-        out.print(f" {mark}{name:<46}{estimate}  {ends}", soft_wrap=True)
+        value, *both = (_written(figure, ranking.method) for figure in (middle, low, high))
+        ends = f"({' to '.join(both)})" if np.isfinite([low, high]).all() else "(no interval)"
+        out.print(f" {mark}{name:<46}{value:>8}  {ends}", soft_wrap=True)
     for holds, words in (
         (ranking.certain < len(figures) > 1, "?: the order of these places is not certain."),
-        ((ranking.table[main] < 0.0).any(), "Estimates below 0 are chance and shown as 0."),
+        (not figures.iloc[:, 0].dropna().equals(estimates.dropna()), BEYOND),
         (not np.isfinite(figures).all(axis=None), NO_INTERVAL),
+        (ranking.idle, f"Not told from what chance alone gives: {', '.join(ranking.idle)}."),
     ):
         if holds:
             out.print_sentence(words)
     out.print_sentence(ranking.sentence)
     out.print()
+
+
+def _written(figure: float, method: str) -> str:
+    if np.isnan(figure):
+        return "unknown"
+    return "<0.001" if method != "morris" and 0.0 < figure < LEAST_SHOWN else f"{figure:.3g}"
 
 
 def print_discovery(out: Terminal, found: Discovery) -> None:

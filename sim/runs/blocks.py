@@ -10,7 +10,7 @@ import pyarrow as pa
 from sim.runs.block import Block
 from sim.runs.ensemble import SERIES_BLOCKS, Plan, collect, outcomes
 from sim.runs.schedule import Files, Task, play_into
-from sim.runs.storage import from_arrow, to_arrow
+from sim.runs.storage import discard_damaged, from_arrow, to_arrow
 from sim.runs.workers import Place
 from sim.war.model import War
 
@@ -32,11 +32,15 @@ def play_missing(
         place: where they are played.
         on_progress: called with the number of replications that have just been finished.
     """
+    discard_damaged(folder, plan.identity)
+    for number in range(min(plan.n_blocks, SERIES_BLOCKS)):  # the rows say that a block is whole
+        if not all((folder / name(number, kind)).exists() for kind in ("series", "monthly")):
+            (folder / name(number)).unlink(missing_ok=True)
     left = missing(plan, folder)
     on_progress(plan.replications - sum(map(plan.kept, left)))
     tasks = [task(plan, number) for number in left]
     if not has_twins(folder):
-        tasks.insert(0, Task(plan.twins(), keep_twins, 0))
+        tasks.insert(0, Task(plan.twins(), partial(keep_twins, identity=plan.identity), 0))
     play_into(folder, tasks, len(tasks), place, on_progress)
 
 
@@ -53,25 +57,26 @@ def has_twins(folder: Path) -> bool:
 def task(plan: Plan, number: int) -> Task:
     """What plays one block."""
     n = plan.kept(number)
-    return Task(plan.block(number), partial(keep_block, n=n), n)
+    return Task(plan.block(number), partial(keep_block, n=n, identity=plan.identity), n)
 
 
-def keep_block(block: Block, war: War, n: int) -> Files:
+def keep_block(block: Block, war: War, n: int, identity: str) -> Files:
     """The first n replications of a block; its rows last, because they mark it as finished."""
     played = collect(block, war, n)
     files = {}
     if block.number < SERIES_BLOCKS:
         for kind, tables in (("series", played.series), ("monthly", played.monthly)):
             flat = {series: values.ravel() for series, values in tables.items()}
-            files[name(block.number, kind)] = to_arrow(flat, {N: str(n).encode()})
+            own = name(block.number, kind)
+            files[own] = to_arrow(flat, f"{identity}/{own}", {N: str(n).encode()})
     columns = {ROWS + column: values for column, values in played.runs.items()}
     columns |= {EVENTS + kind: weeks.astype(np.int16) for kind, weeks in played.events.items()}
-    return files | {name(block.number): to_arrow(columns)}
+    return files | {name(block.number): to_arrow(columns, f"{identity}/{name(block.number)}")}
 
 
-def keep_twins(block: Block, war: War) -> Files:
+def keep_twins(block: Block, war: War, identity: str) -> Files:
     """Outcomes alone."""
-    return {TWINS: to_arrow(outcomes(block, war))}
+    return {TWINS: to_arrow(outcomes(block, war), f"{identity}/{TWINS}")}
 
 
 def name(number: int, kind: str = "block") -> str:

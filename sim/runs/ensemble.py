@@ -47,7 +47,8 @@ class Plan:
     @cached_property
     def identity(self) -> str:
         """Hash of everything that decides the results."""
-        return hashed_identity(self.scenario.hash, self.seed, self.replications, self.prior)
+        text = f"{self.scenario.hash} {self.seed} {self.replications} {self.prior} {__version__}"
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def n_blocks(self) -> int:
@@ -68,12 +69,6 @@ class Plan:
         n = min(TWINS, self.replications)
         lane = Lane(0, 0, n)
         return Block(self.scenario, self.seed, (lane,), self.prior, dice_shift=TWIN_SHIFT)
-
-
-def hashed_identity(scenario_hash: str, seed: int, replications: int, prior: bool) -> str:
-    """Hash of everything that decides the results of an ensemble."""
-    text = f"{scenario_hash} {seed} {replications} {prior} {__version__}"
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

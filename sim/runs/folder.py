@@ -1,7 +1,10 @@
 """The one protocol of folders of results: how they are begun, recognised, gone on with and finished."""
 
+import hashlib
+import io
+import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +14,7 @@ from zipfile import ZipFile
 
 from sim import __version__
 from sim.base.errors import SimError
-from sim.base.files import remove_unfinished, write_whole
+from sim.base.files import remove_unfinished
 from sim.runs import storage
 from sim.runs.program import other_program, require_same_program
 
@@ -60,6 +63,11 @@ def default_folder(*names: str, identity: str) -> Path:
     return Path("outputs", *(name[:120] for name in names)) / f"{stamp}-{identity[:8]}"
 
 
+def is_begun(folder: Path) -> bool:
+    """Whether a folder holds results, whole or not."""
+    return any((folder / kind.manifest).exists() for kind in (RUN, COMPARISON))
+
+
 def kind_of(folder: Path) -> Kind | None:
     """What a folder holds; None if it holds no results."""
     if (folder / COMPARISON.manifest).exists():
@@ -91,7 +99,7 @@ def is_finished(folder: Path) -> bool:
     """Whether a folder holds whole results; those of a comparison are its runs."""
     kind = kind_of(folder)
     if kind is COMPARISON:
-        return all(is_finished(folder / label) for label in manifest_of(folder)["scenarios"])
+        return all(is_finished(folder / Path(label).name) for label in manifest_of(folder)["scenarios"])
     return kind is not None and manifest_of(folder).get("status") == "finished"
 
 
@@ -110,44 +118,66 @@ def begin(folder: Path, kind: Kind, manifest: Mapping[str, Any], files: Mapping[
     folder.mkdir(parents=True, exist_ok=True)
     complete_beginning(folder)
     if (folder / kind.manifest).exists():
-        _require_same(folder, kind, manifest["identity"])
+        _require_same(folder, kind, manifest["identity"], files)
         return
     remove_unfinished(folder)
     if {path.name for path in folder.iterdir()} - {Path(name).parts[0] for name in files}:
         raise SimError(f"{folder}: found files that are not a {kind.name}'s, expected an empty folder")
-    with write_whole(folder / BEGINNING) as file, ZipFile(file, "w") as beginning:
-        for name, content in (*files.items(), (kind.manifest, storage.to_json(manifest))):
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as beginning:
+        for name, content in (*files.items(), (kind.manifest, storage.to_json(beside(files, manifest)))):
             beginning.writestr(name, content)
+    storage.write(folder / BEGINNING, storage.sealed(packed.getvalue(), manifest["identity"]))
     complete_beginning(folder)
 
 
+def beside(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest with the checksums of the files that lie beside it."""
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items() if "/" not in name}
+    return {**manifest, storage.CHECKSUMS: sums}
+
+
 def complete_beginning(folder: Path) -> None:
-    """Unpack the first files of results, if the process that began them was ended before it could."""
+    """Unpack the first files of results, if the process that began them was ended before it could.
+
+    Raises:
+        SimError: if they are not as they were packed.
+    """
     path = folder / BEGINNING
-    if path.exists():
-        with ZipFile(path) as beginning:
-            for name in beginning.namelist():
-                storage.write(folder / name, beginning.read(name))
-        path.unlink()
+    if not os.path.lexists(path):
+        return
+    if storage.owner_of(path) is None:
+        raise SimError(
+            f"{path}: found it broken, expected {storage.AS_WRITTEN}; nothing was played yet: {storage.AGAIN}"
+        )
+    with ZipFile(path) as beginning:
+        for packed in beginning.infolist():
+            if packed.compress_type or not (folder / packed.filename).resolve().is_relative_to(folder.resolve()):
+                raise SimError(f"{path}: found {packed.filename!r} in it, expected files of {folder}; {storage.AGAIN}")
+        for name in beginning.namelist():
+            storage.write(folder / name, beginning.read(name))
+    path.unlink()
 
 
-def _require_same(folder: Path, kind: Kind, identity: str) -> None:
+def _require_same(folder: Path, kind: Kind, identity: str, files: Iterable[str]) -> None:
     manifest = storage.manifest(folder / kind.manifest)
-    finished = is_finished(folder)
-    if not finished and kind_of(folder) is kind:
+    if not is_finished(folder) and kind_of(folder) is kind:
         require_same_program(folder, manifest)
     if manifest.get("identity") != identity:
         other = other_program(manifest) if kind is RUN else ""
         raise SimError(
             f"{folder}: found {kind.others}{f' ({other})' if other else ''}, expected an empty folder or {kind.same}"
         )
-    if finished:
-        shutil.rmtree(folder / BLOCKS, ignore_errors=True)  # the process died just before it could
+    for name in files:
+        if name in manifest.get(storage.CHECKSUMS, {}):
+            storage.verified(folder / name, manifest)
 
 
-def finish(folder: Path, **changes: Any) -> None:
-    """Say in the manifest that results are whole, and remove what they were made of."""
-    storage.write(folder / RUN.manifest, manifest_of(folder) | {"status": "finished"} | changes)
+def finish(folder: Path, names: Iterable[str], **changes: Any) -> None:
+    """Say in the manifest that results are whole, with checksums of the files made, and remove what they were made of."""
+    manifest = manifest_of(folder)
+    sums = {storage.CHECKSUMS: manifest[storage.CHECKSUMS] | storage.checksums(folder, names)}
+    storage.write(folder / RUN.manifest, manifest | {"status": "finished"} | changes | sums)
     shutil.rmtree(folder / BLOCKS, ignore_errors=True)
 
 
@@ -168,7 +198,7 @@ def reading(folder: Path, kind: Kind) -> Iterator[None]:
 
 
 def require_agreement(folder: Path, kind: Kind, identity: str) -> None:
-    """Refuse files that were edited or exchanged after they were written.
+    """Refuse folders of which one was exchanged.
 
     Another version may have another identity of the same results; what it finished is shown, and never added to.
 
@@ -181,7 +211,7 @@ def require_agreement(folder: Path, kind: Kind, identity: str) -> None:
         SimError: if the manifest says otherwise.
     """
     manifest = manifest_of(folder, kind)
-    if manifest["version"] == __version__ and manifest["identity"] != identity:
+    if manifest.get("version") == __version__ and manifest["identity"] != identity:
         raise SimError(
             f"{folder}: found a {kind.manifest} that is not of the {kind.decides} stored there, expected the files as"
             f" they were written, none edited or exchanged; put them back, or {storage.AGAIN}"

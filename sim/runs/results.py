@@ -1,5 +1,6 @@
 """The results of a run: how its folder is begun, played into, and read back."""
 
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,13 +16,15 @@ from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.runs import blocks, storage
 from sim.runs import folder as folders
-from sim.runs.ensemble import Plan, hashed_identity
+from sim.runs.ensemble import Plan
 from sim.runs.program import require_same_program, this_program
 from sim.runs.tables import trajectories, twin_table, write_runs
 from sim.runs.workers import Place
 from sim.scenario import load, resolved_yaml
 
 SCENARIO = "scenario.resolved.yaml"
+FILES = ("runs.parquet", "events.parquet", "trajectories.parquet", "twins.parquet", "outcomes.csv")
+"""Files that make a finished run, its manifest and scenario apart."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,11 @@ def begin(plan: Plan, folder: Path, command: str) -> Path:
 
 def first_files(plan: Plan, command: str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Manifest of a run that begins, and the files beside it."""
-    manifest = manifest_of(plan, command) | {"status": "running"}
-    return manifest, {SCENARIO: resolved_yaml(plan.scenario).encode()}
+    manifest, files = (
+        manifest_of(plan, command) | {"status": "running"},
+        {SCENARIO: resolved_yaml(plan.scenario).encode()},
+    )
+    return folders.beside(files, manifest), files
 
 
 def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
@@ -102,7 +108,9 @@ def plan_of(folder: Path, manifest: Mapping[str, Any] | None = None) -> Plan:
     """
     told = folders.manifest_of(folder, folders.RUN) if manifest is None else manifest
     with folders.reading(folder, folders.RUN):
-        return Plan(load(folder / SCENARIO), told["seed"], told["replications"], told["draws"] == "prior")
+        own = told if manifest is None else storage.manifest(folder / folders.RUN.manifest)
+        scenario = load(storage.verified(folder / SCENARIO, own))
+        return Plan(scenario, told["seed"], told["replications"], told["draws"] == "prior")
 
 
 def complete(plan: Plan, folder: Path, place: Place, on_progress: Callable[[int], None] = lambda _wars: None) -> bool:
@@ -118,6 +126,7 @@ def complete(plan: Plan, folder: Path, place: Place, on_progress: Callable[[int]
         SimError: if another program began it.
     """
     if folders.is_finished(folder):
+        shutil.rmtree(folder / folders.BLOCKS, ignore_errors=True)  # if the process died just before it could
         on_progress(plan.replications)
         return False
     require_same_program(folder, folders.manifest_of(folder))
@@ -141,7 +150,7 @@ def finish(plan: Plan, folder: Path, **seconds: float) -> None:
     storage.write(folder / "trajectories.parquet", trajectories(plan, source))
     storage.write(folder / "twins.parquet", twin_table(source))
     storage.write(folder / "outcomes.csv", outcome_table(storage.StoredRuns(folder / "runs.parquet")))
-    folders.finish(folder, seconds=seconds)
+    folders.finish(folder, FILES, seconds=seconds)
 
 
 def read(folder: Path, draws: bool = True) -> Results:
@@ -152,7 +161,7 @@ def read(folder: Path, draws: bool = True) -> Results:
         draws: whether its rows, read whole, hold the draws.
 
     Raises:
-        SimError: if there is none, or its files are missing, broken or at odds with one another.
+        SimError: if there is none, or its files are missing or not as they were written.
     """
     if not folder.is_dir():
         raise SimError(f"{folder}: found no folder, expected the results of a run")
@@ -160,9 +169,7 @@ def read(folder: Path, draws: bool = True) -> Results:
         raise SimError(f"{folder}: found no finished run; finish it with: sim resume {folder}")
     manifest = folders.manifest_of(folder, folders.RUN)
     with folders.reading(folder, folders.RUN):
-        n = manifest["replications"]
-        found = hashed_identity(manifest["scenario_hash"], manifest["seed"], n, manifest["draws"] == "prior")
-        folders.require_agreement(folder, folders.RUN, found)
-        storage.require_rows(folder / "runs.parquet", n, n)
-    trajectory, twins = (storage.table(folder / f"{name}.parquet") for name in ("trajectories", "twins"))
+        for name in (SCENARIO, "runs.parquet"):
+            storage.verified(folder / name, manifest)
+        trajectory, twins = (storage.table(folder / f"{name}.parquet", manifest) for name in ("trajectories", "twins"))
     return Results(folder, manifest, trajectory, twins, draws)

@@ -9,8 +9,6 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyarrow as pa
-
 from sim.base.errors import SimError
 from sim.runs import storage
 from sim.runs.block import Block, Lane, play
@@ -20,7 +18,7 @@ from sim.war.model import War
 ATTEMPTS = 2
 """How often a war is tried: once in its task, and once more in a task with its lane alone."""
 
-Files = Mapping[str, pa.Buffer]
+Files = Mapping[str, bytes]
 """What is kept of a task, by name of the file; the last one marks it as finished."""
 
 

@@ -1,6 +1,8 @@
-"""Files of results: where each is written and read. What is missing or broken is named when it is read."""
+"""Files of results: where each is written and read. Whatever is read is first found to be what was written."""
 
+import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +15,19 @@ import pyarrow.parquet as pq
 
 from sim.base.errors import SimError
 from sim.base.files import write_whole
-from sim.base.text import counted
 
 AGAIN = "play it again into another folder"
+AS_WRITTEN = "the file as it was written"
+LARGEST_MANIFEST = 32_000_000
+"""Longest manifest that is read [bytes]."""
+CHECKSUM = "checksum"
+"""Key of a manifest: a checksum of all its other keys but those in `NO_MATTER`."""
+CHECKSUMS = "sha256"
+"""Key of a manifest: checksums of the files beside it, by name. That of `.name` is of what is about to become `name`."""
+NO_MATTER = ("version", "git_commit", "engine", "python", "platform", "packages", "started", "seconds")
+"""Keys of a manifest that differ where results do not; the program is compared with this one wherever it matters."""
+SEAL = 64
+"""Size of the seal that ends a block's file [bytes]."""
 
 
 def write(path: Path, content: pa.Buffer | bytes | pd.DataFrame | Mapping[str, Any]) -> None:
@@ -49,64 +61,136 @@ def write_groups(path: Path, groups: Iterable[Sequence[pa.Table]], only_words: b
 
 
 def to_json(content: Mapping[str, Any]) -> bytes:
-    """The content of a manifest."""
+    """The content of a manifest, with its checksum."""
+    content = {**content, CHECKSUM: _checksum(content)}
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def to_arrow(columns: Mapping[str, np.ndarray], metadata: Mapping[bytes, bytes] | None = None) -> pa.Buffer:
-    """The content of an Arrow file."""
-    content = pa.table(dict(columns)).replace_schema_metadata(metadata)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, content.schema) as writer:
-        writer.write_table(content)
-    return sink.getvalue()
+def _checksum(manifest: Mapping[str, Any]) -> str:
+    told = {key: value for key, value in manifest.items() if key not in (CHECKSUM, *NO_MATTER)}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def manifest(path: Path) -> dict[str, Any]:
     """What a folder says about itself.
 
     Raises:
-        SimError: if the file is missing or no whole JSON.
+        SimError: if the file is missing, broken or changed.
     """
-    with _whole(path, "a manifest as it was written"):
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(content, dict):
+    with _readable(path):
+        with path.open("rb") as file:
+            content = json.loads(file.read(LARGEST_MANIFEST))
+        if not isinstance(content, dict) or content.get(CHECKSUM) != _checksum(content):
             raise ValueError(content)
     return content
 
 
-def table(path: Path) -> pd.DataFrame:
-    """A table, Parquet or CSV by its name.
+def checksum(path: Path) -> str:
+    """Of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksums(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Of files in a folder, by name."""
+    return {name: checksum(folder / name) for name in names}
+
+
+def verified(path: Path, manifest: Mapping[str, Any]) -> Path:
+    """The path of a file, once its content is found to be what the manifest beside it says.
 
     Raises:
-        SimError: if the file is missing or broken.
+        SimError: if it is missing, broken or changed.
     """
-    with _whole(path, "a whole table"):
-        return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
+    known = manifest[CHECKSUMS]
+    with _readable(path):
+        if checksum(path) not in (known.get(path.name), known.get(f".{path.name}")):
+            raise ValueError(path)
+    return path
+
+
+def table(path: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
+    """A table, Parquet or CSV by its name; raises SimError as `verified` does."""
+    verified(path, manifest)
+    return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Name a file that cannot be read, and say what to do."""
+    found = "no such file" if not path.exists() else "something else of that name"
+    try:
+        if not path.is_file():  # reading a pipe would wait for ever
+            raise SimError(f"{path}: found {found}, expected {AS_WRITTEN}; put it back, or {AGAIN}")
+        yield
+    except PermissionError as fault:
+        raise SimError(f"{path}: found it unreadable ({fault.strerror}), expected {AS_WRITTEN}") from None
+    except (ValueError, OSError, RecursionError):  # what is no JSON is a ValueError
+        raise SimError(
+            f"{path}: found it broken, changed or exchanged, expected {AS_WRITTEN}; put it back, or {AGAIN}"
+        ) from None
+
+
+def to_arrow(columns: Mapping[str, np.ndarray], owner: str, metadata: Mapping[bytes, bytes] | None = None) -> bytes:
+    """The content of a block's file: a table as an Arrow file, and whose it is."""
+    content = pa.table(dict(columns)).replace_schema_metadata(metadata)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, content.schema) as writer:
+        writer.write_table(content)
+    return sealed(sink.getvalue().to_pybytes(), owner)
+
+
+def sealed(content: bytes, owner: str) -> bytes:
+    """Content with a seal behind it: whose it is, and a checksum of that and of the content."""
+    whole = content + owned_by(owner)
+    return whole + hashlib.sha256(whole).digest()
+
+
+def owned_by(owner: str) -> bytes:
+    """What a sealed file says of whose it is; `owner` is the identity of the results it is of and its name."""
+    return hashlib.sha256(owner.encode()).digest()
+
+
+def owner_of(path: Path) -> bytes | None:
+    """Whose a sealed file is, as `owned_by` says it; None if it is not there or not as it was written."""
+    try:
+        if not path.is_file() or path.stat().st_size <= SEAL:
+            return None
+        with pa.memory_map(str(path)) as file:
+            whole = file.read_buffer()
+    except OSError:
+        return None
+    seal = whole.slice(whole.size - SEAL).to_pybytes()
+    told = whole.slice(0, whole.size - SEAL // 2)
+    return seal[: SEAL // 2] if hashlib.sha256(told).digest() == seal[SEAL // 2 :] else None
+
+
+def discard_damaged(folder: Path, identity: str) -> None:
+    """Remove blocks that are not as they were written, so that they are played again.
+
+    Args:
+        folder: of the blocks.
+        identity: of the results that they are of.
+
+    Raises:
+        SimError: if one is whole, and of other results.
+    """
+    for path in sorted(folder.glob("*.arrow")):
+        found = owner_of(path)
+        if found is None:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        elif found != owned_by(f"{identity}/{path.name}"):
+            raise SimError(
+                f"{path}: found wars of other results, expected those of the manifest above it; put back what was"
+                " exchanged, or remove it to have them played again"
+            )
 
 
 def from_arrow(path: Path) -> pa.Table:
     """A table that `to_arrow` made, mapped: only those columns are read that are used."""
     with pa.memory_map(str(path)) as file:
-        return pa.ipc.open_file(file).read_all()
-
-
-def require_rows(path: Path, least: int, most: int) -> None:
-    """Refuse a Parquet file that is not whole, by its own count of rows; no row is read.
-
-    Args:
-        path: of the file.
-        least: rows that it has at least.
-        most: rows that it has at most.
-
-    Raises:
-        SimError: if it is missing, broken, or has other numbers of rows.
-    """
-    expected = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-    with _whole(path, f"a whole table of {expected} rows"):
-        rows = pq.read_metadata(path).num_rows
-    if not least <= rows <= most:
-        raise SimError(f"{path}: found {counted(rows, 'row')}, expected {expected}; {AGAIN}")
+        whole = file.read_buffer()
+    return pa.ipc.open_file(whole.slice(0, whole.size - SEAL)).read_all()
 
 
 class StoredRuns:
@@ -133,15 +217,3 @@ class StoredRuns:
     def __len__(self) -> int:
         """Wars."""
         return int(self._file.metadata.num_rows)
-
-
-@contextmanager
-def _whole(path: Path, expected: str) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError:
-        raise SimError(f"{path}: found no such file, expected {expected}; {AGAIN}") from None
-    except PermissionError:
-        raise
-    except (ValueError, OSError, pa.ArrowException):  # what is no JSON, no text or no table is a ValueError
-        raise SimError(f"{path}: found it broken, expected {expected}; {AGAIN}") from None

@@ -18,6 +18,7 @@ from threading import Event, Lock, Thread, local
 from typing import Any, ParamSpec, TypeVar
 
 from sim.base.errors import SimError
+from sim.base.extras import missing
 
 EXECUTORS = ("processes", "dask", "serial")
 CONNECT_SECONDS = 10
@@ -256,7 +257,7 @@ def require_scheduler(scheduler: str | None) -> None:
     try:
         from distributed.comm.core import connect  # noqa: PLC0415  # an extra, and slow to import
     except ImportError:
-        raise SimError("--executor dask needs Dask; install it with: pip install 'sim[cluster]'") from None
+        raise missing("--executor dask needs Dask", "cluster") from None
 
     async def knock() -> None:
         comm = await connect(scheduler, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]

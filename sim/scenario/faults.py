@@ -8,6 +8,9 @@ from pathlib import Path
 from sim.base.errors import SimError
 from sim.base.text import counted
 
+LEAST_BEGUN = 3
+"""Letters from which a word may be the beginning of another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -55,7 +58,10 @@ def in_reading_order(faults: Iterable[Fault], files: Sequence[str]) -> list[Faul
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the nearest known word, or an empty string."""
-    near = get_close_matches(word, list(known), n=1)
+    words = list(known)
+    # What has only been begun is nearer than what is spelt alike: base is the beginning of baseline, not of cease.
+    begun = sorted((name for name in words if name.startswith(word)), key=len) if len(word) >= LEAST_BEGUN else []
+    near = begun or get_close_matches(word, words, n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
 
 

@@ -1,8 +1,9 @@
 """Find the files of a scenario, from its own to the root that extends nothing, and read each as a tree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import sim
 from sim.base.errors import SimError
@@ -13,6 +14,7 @@ MAX_BYTES = 1_000_000
 SOURCES_FILE = "sources.yaml"
 LEDGER_PATTERN = "argument*.yaml"
 """Ledgers of claims lie beside the scenarios and are none."""
+Kind = Literal["scenario", "ledger", "sweep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,44 +27,43 @@ class ScenarioFile:
 
 
 def shipped_folder() -> Path:
-    """Return the folder of the scenarios that come with the package.
-
-    In an installed wheel that is inside the package; in a source checkout it is beside it.
-    """
+    """Return the folder of the shipped scenarios: inside an installed package, beside a source checkout's."""
     package = Path(sim.__file__).resolve().parent
     inside = package / "shipped" / "scenarios"
     return inside if inside.is_dir() else package.parent / "scenarios"
 
 
-def shipped_names() -> list[str]:
-    """Return the names of the shipped scenarios, sorted."""
-    return sorted(
-        path.stem
-        for path in shipped_folder().glob("*.yaml")
-        if path.name != SOURCES_FILE and not path.match(LEDGER_PATTERN)
-    )
+def shipped(kind: Kind = "scenario") -> dict[str, Path]:
+    """Return the files of a kind that come with the package, by name in order."""
+    folder = shipped_folder()
+    if kind == "sweep":
+        found = (folder.parent / "sweeps").glob("*.yaml")
+    else:
+        beside = (path for path in folder.glob("*.yaml") if path.name != SOURCES_FILE)
+        found = (path for path in beside if path.match(LEDGER_PATTERN) == (kind == "ledger"))
+    return {path.stem: path for path in sorted(found)}
 
 
-def find(reference: str | Path, names: Sequence[str] | None = None, kind: str = "scenario") -> Path:
-    """Return the file that a path or the name of a shipped file stands for.
+def shipped_names(kind: Kind = "scenario") -> list[str]:
+    """Return the names of the shipped files of a kind, sorted."""
+    return list(shipped(kind))
 
-    Args:
-        reference: path or name.
-        names: of the shipped files of its kind; by default the scenarios.
-        kind: of file, in messages.
+
+def find(reference: str | Path, kind: Kind = "scenario") -> Path:
+    """Return the file that a path or the name of a shipped file of its kind stands for.
 
     Raises:
         SimError: neither a file nor shipped.
     """
-    names = shipped_names() if names is None else names
-    if isinstance(reference, str) and reference in names:
-        return shipped_folder() / f"{reference}.yaml"
+    known = shipped(kind)
+    if isinstance(reference, str) and reference in known:
+        return known[reference]
     path = Path(reference)
     if path.is_dir():
-        raise SimError(f"{reference}: found a folder, expected a {kind} file or one of {listed(names)}")
+        raise SimError(f"{reference}: found a folder, expected a {kind} file or one of {listed(known)}")
     if not path.exists():
-        near = did_you_mean(path.stem, names)
-        expected = near or (f"; shipped {kind}s are {listed(names)}" if names else "")
+        near = did_you_mean(path.stem, known)
+        expected = near or (f"; shipped {kind}s are {listed(known)}" if known else "")
         raise SimError(f"{reference}: no such file and no such shipped {kind}{expected}")
     return path
 
@@ -121,6 +122,12 @@ def has_parameters(path: str | Path) -> bool:
     return not {"parameters", "design"}.isdisjoint(_top(Path(path)))
 
 
+def title_of(path: Path) -> str:
+    """Return the title that a file gives itself, or nothing."""
+    title = _top(path).get("title")
+    return title.text if isinstance(title, Leaf) else ""
+
+
 def leaves_folder(path: Path, folder: Path) -> bool:
     """Say whether a file that seems to lie in a folder is a link to somewhere else."""
     return path.resolve().parent != folder.resolve()
@@ -141,7 +148,7 @@ def _text(path: Path) -> str | Fault:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return Fault(whole_file, "", f"cannot be read: {error.strerror}")
+        return Fault(whole_file, "", f"cannot be read ({error.strerror}), expected a file that can")
     if len(content) > MAX_BYTES:
         size = path.stat().st_size
         return Fault(whole_file, "", f"found a file of {size:,} bytes, expected {MAX_BYTES:,} (1 MB) or less")

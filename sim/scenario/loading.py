@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.base.errors import SimError
+from sim.base.text import counted
 from sim.scenario.completion import complete
-from sim.scenario.faults import Fault, Origin, in_reading_order, refusal
+from sim.scenario.faults import Fault, Origin, in_reading_order, listed, refusal
 from sim.scenario.files import SOURCES_FILE, ScenarioFile, find, read_chain
 from sim.scenario.header import read_header
 from sim.scenario.layers import lay_file, lay_setting
@@ -58,7 +59,8 @@ def examine(path: str | Path, strict: bool = False) -> Findings:
 
     Args:
         path: a path, or the name of a shipped scenario.
-        strict: refuse figures that rest on hindsight, marked or not, and all that would be a remark.
+        strict: refuse figures that rest on hindsight, marked or not, and all that would be a remark, where the file
+            itself says them; what it inherits is counted in one remark.
     """
     try:
         file = find(path)
@@ -75,7 +77,13 @@ def examine(path: str | Path, strict: bool = False) -> Findings:
     if not strict:
         return Findings(faults, said)
     late = [_hindsight_fault(scenario, path) for path in scenario.hindsight]
-    return Findings(in_reading_order([*late, *said], scenario.files), [])
+    own, *parents = scenario.files
+    found = in_reading_order([*late, *said], scenario.files)
+    inherited = [fault.file for fault in found if fault.file in parents]
+    whence = listed(name for name in parents if name in inherited)
+    counts = f"{counted(len(inherited), 'figure')} that --strict refuses inherited from {whence}"
+    notes = [Fault(Origin(own), "", counts)] if inherited else []
+    return Findings([fault for fault in found if fault.file not in parents], notes)
 
 
 def _read(path: Path, sets: Sequence[str]) -> tuple[Scenario | None, list[Fault]]:

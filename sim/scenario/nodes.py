@@ -6,6 +6,7 @@ stops at the budget instead of in memory, and the libyaml parser and the pure-Py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,35 @@ MAX_ALIASES = 50
 MAX_NODES = 100_000
 MAX_DEPTH = 24
 TOO_DEEP = f"found more than {MAX_DEPTH} levels of nesting, expected fewer"
+
+TWO_COLONS = (
+    'found two colons in one line, expected one; quote a text that holds a colon (title: "a: b"), and put the keys of a'
+    " section on lines of their own"
+)
+_COLON = re.compile(r":(\s|$)")
+_IN_OUR_WORDS = (
+    ("values are not allowed", "found a key that cannot stand here, expected it in line with the keys beside it"),
+    (
+        "entries are not allowed",
+        "found a list (-) on the line of its key, expected each entry on a line of its own below",
+    ),
+    ("end of stream", "found a quotation mark that is never closed, expected the same mark at the end of the text"),
+    ("',' or", "found a [ or { that is never closed, expected , between entries and ] or } at the end"),
+    ("cannot start any token", "found a text that begins with a sign of YAML's own, expected it in quotes"),
+    ("alphabetic or numeric", "found a text that begins with * or &, expected it in quotes"),
+    ("unknown escape", "found a backslash in double quotes, expected single quotes or two backslashes"),
+    ("expected ':'", "found a line without a colon, expected key: value"),
+    (
+        "comment or line break|chomping",
+        "found text behind > or |, expected it on the lines below, or all of it in quotes",
+    ),
+    (
+        "expected key|block end|'-' indicator",
+        "found something that does not continue what stands above it, expected a key in line with the keys beside it; a"
+        " quoted text ends at its second quotation mark",
+    ),
+)
+"""What the two parsers may say of a file, and what that means to its writer."""
 
 FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -138,7 +168,12 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
         return Fault(Origin(file, line), "", TOO_DEEP)
     started = error.context_mark
     since = f" (it began on line {started.line + 1})" if started and started.line + 1 < line else ""
-    return Fault(Origin(file, line), "", f"not YAML: {error.context or 'reading'}: {error.problem}{since}")
+    if "values are not allowed" in str(error.problem) and len(_COLON.findall(written)) > 1:
+        words = TWO_COLONS
+    else:
+        meant = (words for problem, words in _IN_OUR_WORDS if re.search(problem, str(error.problem)))
+        words = next(meant, f"{error.problem}, expected key: value")
+    return Fault(Origin(file, line), "", f"not YAML: {words}{since}")
 
 
 class _Composer:

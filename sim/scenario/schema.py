@@ -48,6 +48,13 @@ def json_schema(root: str | Path = "baseline") -> Schema:
     }
 
 
+def shape_schema(shape: type[shapes.Shape], title: str) -> Schema:
+    """Return the JSON Schema of a file of one shape."""
+    generated = shape.model_json_schema(ref_template="#/definitions/{model}")
+    definitions = _tidied(generated.pop("$defs", {}))
+    return {"$schema": _DIALECT, "title": title, **_tidied(generated), "definitions": definitions}
+
+
 def _definitions(scenario: Scenario) -> Schema:
     """Return the shapes of a file's parts, with the paths that exist."""
     generated = models_json_schema([(shape, "validation") for shape in _SHAPES], ref_template="#/definitions/{model}")

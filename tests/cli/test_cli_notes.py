@@ -31,7 +31,7 @@ def test_check_notes_with_its_line_what_strict_refuses(text: str, words: str, si
     strict = sim("check", "--strict", "mine.yaml")
     assert strict.code == 1
     assert words.removeprefix("note: ") in strict.err
-    assert "note:" not in strict.err
+    assert strict.err.count("note:") == strict.err.count("inherited from baseline.yaml") == 1
 
 
 @pytest.mark.parametrize("words", [("run", "mine.yaml", *FEW), ("params", "mine.yaml"), ("trace", "mine.yaml")])
@@ -41,7 +41,7 @@ def test_whatever_uses_a_scenario_notes_old_figures_at_its_start(
     (tmp_path / "mine.yaml").write_text(LATER, encoding="utf-8")
     done = sim(*words)
     assert done.code == 0, done.err
-    assert done.err.startswith("note: mine.yaml:2: as_of: found 530 of 530 numbers")
+    assert done.err.startswith(f"note: mine.yaml:2: as_of: found {ALL} of {ALL} numbers")
     assert "note:" not in done.out
 
 
@@ -58,4 +58,4 @@ def test_quiet_silences_notes_that_the_manifest_still_counts(sim: Sim, tmp_path:
     (tmp_path / "mine.yaml").write_text(LATER, encoding="utf-8")
     done = sim("run", "mine.yaml", *FEW, "--quiet")
     assert (done.code, done.out, done.err) == (0, "", "")
-    assert '"older_figures": 530' in (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")
+    assert f'"older_figures": {ALL}' in (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`sim check`, `sim params`, `sim schema`, `sim init`: scenarios on the command line, sound and broken."""
+"""`sim check`, `sim list`, `sim params`, `sim schema`, `sim init`: scenarios on the command line, sound and broken."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import json_schema, load, shipped_folder, shipped_names
+from sim.scenario import check, json_schema, load, shipped_folder, shipped_names
 from tests.cli.conftest import Sim
+
+SHIPPED = [*shipped_folder().glob("*.yaml"), *(shipped_folder().parent / "sweeps").glob("*.yaml")]
 
 # Name: (text of the file, line of its one fault, words of the message).
 BROKEN = {
@@ -129,9 +131,8 @@ def test_the_shipped_scenarios_are_checked_without_a_word(sim: Sim) -> None:
 
 
 def test_strict_refuses_what_rests_on_hindsight(sim: Sim) -> None:
-    resting = [name for name in shipped_names() if load(name).hindsight]
-    assert resting
-    done = sim("check", "--strict", resting[0])
+    assert load("baseline").hindsight
+    done = sim("check", "--strict", "baseline")
     assert done.code == 1
     assert "hindsight" in done.err
 
@@ -174,6 +175,81 @@ def test_numbers_can_be_chosen_by_basis_and_changed_by_settings(sim: Sim) -> Non
     assert next(record["value"] for record in changed if record["path"] == "iran.drone_deliveries") == 7
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("oil",), "russia.oil_price"),
+        (("barrel",), "economy.oil_price_reference"),
+        (("baseline", "draft", "AGE"), "will.young_draft_hardship"),
+        (("iran_supply", "Middle East"), "iran.competing_need"),
+        (("stock", "tanks"), "russia.stock.armour"),
+    ],
+)
+def test_words_are_sought_in_names_units_and_notes(words: tuple[str, ...], found: str, sim: Sim) -> None:
+    records = json.loads(sim("params", *words, "--format", "json").out)
+    assert found in [record["path"] for record in records]
+    sought = [word.lower() for word in words if word not in shipped_names()]
+    for record in records:
+        text = f"{record['path'].replace('_', ' ')} {record['path']} {record['unit']} {record['note']}".lower()
+        assert all(word in text for word in sought), record
+
+
+def test_words_about_nothing_are_said_with_advice(sim: Sim) -> None:
+    done = sim("params", "mobilization")
+    assert (done.code, done.out) == (1, "")
+    assert "found no number about 'mobilization'" in done.err
+    assert "did you mean 'mobilisation'?" in done.err
+    assert "did you mean 'iran_supply'?" in sim("params", "iran_suply").err
+
+
+def test_choices_that_words_are_about_are_named(sim: Sim) -> None:
+    done = sim("params", "nato.strategy")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("nato.strategy is a choice: sustain, of negotiate, sustain, surge, intervene, withdraw;")
+
+
+def test_every_number_says_its_meaning_and_what_events_do(sim: Sim, tmp_path: Path) -> None:
+    records = {record["path"]: record for record in json.loads(sim("params", "--format", "json").out)}
+    assert [path for path, record in records.items() if not record["note"]] == []
+    kinds = {kind: [path for path, record in records.items() if record["events"] == kind] for kind in ("yes", "no")}
+    for kind, code in (("yes", 0), ("no", 1)):
+        for path in kinds[kind][::40]:
+            happens = f"{{name: a, week: 1, changes: [{{path: {path}, scale: 1, weeks: 2}}]}}"
+            (tmp_path / "event.yaml").write_text(f"extends: baseline\nevents: [{happens}]\n", encoding="utf-8")
+            assert len(check(tmp_path / "event.yaml")) == code, path
+
+
+def test_what_is_shipped_is_listed_a_line_each(sim: Sim) -> None:
+    done = sim("list")
+    assert (done.code, done.err) == (0, "")
+    lines = [line.split(maxsplit=1) for line in done.out.splitlines() if line.startswith("  ")]
+    names = [name for kind in ("scenario", "ledger", "sweep") for name in shipped_names(kind)]
+    assert [name for name, _ in lines] == names
+    assert dict(lines)["iran_supply"] == load("iran_supply").title
+    assert dict(lines)["what_matters"] == "What the endings depend on"
+
+
+def test_strict_counts_what_is_inherited_in_one_line(sim: Sim, tmp_path: Path) -> None:
+    (tmp_path / "my.yaml").write_text("extends: baseline\ntitle: x\niran: {drone_deliveries: 900}\n", encoding="utf-8")
+    done = sim("check", "--strict", "my.yaml")
+    inherited = len(load("baseline").hindsight)
+    said = f"note: my.yaml: {inherited} figures that --strict refuses inherited from baseline.yaml\n"
+    assert (done.code, done.out, done.err) == (0, "", said)
+
+
+def test_strict_refuses_what_the_file_itself_says(sim: Sim, tmp_path: Path) -> None:
+    own = "ukraine:\n  force: {value: 900000, source: texty2024, hindsight: true}\n"
+    late = "events: [{name: late, week: 200, changes: [{path: iran.drone_deliveries, set: 0}]}]\n"
+    (tmp_path / "my.yaml").write_text(f"extends: russian_exhaustion\n{own}{late}", encoding="utf-8")
+    done = sim("check", "--strict", "my.yaml")
+    assert done.code == 1
+    note, head, *faults = done.err.splitlines()
+    assert note.endswith("inherited from russian_exhaustion.yaml, baseline.yaml")
+    assert head == "sim: 2 faults in 1 file"
+    assert all(fault.startswith("  my.yaml:") for fault in faults)
+    assert "events.late" in faults[-1]
+
+
 def test_the_schema_is_json_and_the_one_that_is_shipped(sim: Sim) -> None:
     done = sim("schema")
     assert (done.code, done.err) == (0, "")
@@ -186,23 +262,25 @@ def test_init_copies_what_can_be_edited_checked_and_played(sim: Sim, tmp_path: P
     done = sim("init", "mine")
     assert (done.code, done.err) == (0, "")
     copied = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "mine").glob("*.yaml")}
-    shipped = {path.name: path.read_text(encoding="utf-8") for path in shipped_folder().glob("*.yaml")}
+    shipped = {path.name: path.read_text(encoding="utf-8") for path in SHIPPED}
     # But for the line that tells an editor where the schema is.
     assert copied == {name: text.replace("=../sim/schema/", "=") for name, text in shipped.items()}
     # The copies stand on their own: what is changed in the copied baseline changes what extends it.
     baseline = tmp_path / "mine" / "baseline.yaml"
     text = baseline.read_text(encoding="utf-8")
     baseline.write_text(text.replace("\nweeks: 104\n", "\nweeks: 3\n"), encoding="utf-8")
-    assert sim("check", "mine/iran_supply.yaml").code == 0
+    assert sim("check", *(f"mine/{name}" for name in copied)).code == 0
     played = sim("run", "mine/iran_supply.yaml", "-n", 5, "--no-plots", "-o", "out")
     assert played.code == 0, played.err
     assert "5 wars of 3 weeks" in played.out
+    swept = sim("sweep", "mine/aid_and_drones.yaml", "-n", 1, "--dry-run")
+    assert "Western aid against Iranian drones: grid over nato.aid_level" in swept.out
 
 
 def test_init_fills_an_empty_folder(sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     assert sim("init", "mine").code == 0
-    assert len(list((tmp_path / "mine").iterdir())) == len(list(shipped_folder().glob("*.yaml"))) + 1
+    assert len(list((tmp_path / "mine").iterdir())) == len(SHIPPED) + 3
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "notes.txt", ".git", "sources.yaml"])

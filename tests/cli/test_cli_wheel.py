@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from sim.scenario import shipped_folder, shipped_names
 from tests.cli.conftest import environment
 
 ROOT = Path(__file__).resolve().parents[2]
+
+SHIPPED = [*shipped_folder().glob("*.yaml"), *(shipped_folder().parent / "sweeps").glob("*.yaml")]
 
 pytestmark = pytest.mark.slow
 
@@ -64,8 +68,8 @@ def run_module(installed: Path, cwd: Path, *words: object) -> subprocess.Complet
 def test_the_wheel_holds_package_scenarios_and_licence_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"sim", f"sim-{__version__}.dist-info"}
-    for scenario in shipped_folder().glob("*.yaml"):
-        assert f"sim/shipped/scenarios/{scenario.name}" in names
+    for path in SHIPPED:
+        assert f"sim/shipped/{path.parent.name}/{path.name}" in names
     assert "sim/py.typed" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     assert not [name for name in names if name.endswith((".pyc", ".tmp"))]
@@ -89,12 +93,31 @@ def test_a_shipped_scenario_plays_in_an_empty_folder(installed: Path, tmp_path: 
     assert manifest["git_commit"] is None, "the commit of whatever repository it is installed in says nothing"
 
 
+def test_a_shipped_sweep_plays_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    words = ("sweep", "aid_and_drones", "-n", 1, "--weeks", 2, "--no-plots", "--param", "nato.aid_level=0,1")
+    played = run_module(installed, tmp_path, "-m", "sim", *words)
+    assert played.returncode == 0, played.stderr
+    assert len(list(tmp_path.glob("outputs/aid_and_drones/*/summary.csv"))) == 1
+    assert played.stdout.startswith("Western aid against Iranian drones: 2 points")
+
+
 def test_init_fills_a_folder_that_stands_alone(installed: Path, tmp_path: Path) -> None:
     assert run_module(installed, tmp_path, "-m", "sim", "init", ".").returncode == 0
-    shipped = {path.name for path in shipped_folder().glob("*.yaml")}
-    assert {path.name for path in tmp_path.iterdir()} == {*shipped, "scenario.schema.json"}
+    schemas = {f"{kind}.schema.json" for kind in ("scenario", "ledger", "sweep")}
+    assert {path.name for path in tmp_path.iterdir()} == {*(path.name for path in SHIPPED), *schemas}
     done = run_module(installed, tmp_path, "-m", "sim", "check", "iran_supply.yaml")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_wheel_names_the_packages_that_are_missing(installed: Path, tmp_path: Path) -> None:
+    words = ["sim", "run", "baseline", "-n", "2", "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1"]
+    lacking = f"import sys; sys.modules['distributed'] = None; sys.argv = {words}; from sim.cli import main; main()"
+    done = run_module(installed, tmp_path, "-c", lacking)
+    assert done.returncode == 1
+    assert f'"{sys.executable}" -m pip install "' in done.stderr
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    said = re.findall('"([^"]+)"', done.stderr.partition("pip install")[2])
+    assert {text.lower() for text in said} == {text.lower() for text in wanted["cluster"]}
 
 
 def test_the_console_script_is_installed_too(installed: Path, tmp_path: Path) -> None:

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 NOTEBOOK = Path(__file__).parents[2] / "docs/tutorial.ipynb"
 
 
-@pytest.mark.filterwarnings("ignore")  # the notebook client's own, about event loops and ports
-def test_the_tutorial_runs_and_shows_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def executed(tmp_path: Path, *path: Path) -> list[Any]:
+    """The cells after a run in a folder of its own."""
     import nbclient
     import nbformat
 
     notebook = nbformat.read(NOTEBOOK, as_version=4)
-    assert all(not cell.get("outputs") for cell in notebook.cells), "shipped without outputs, which would go stale"
-    monkeypatch.setenv("PYTHONPATH", str(NOTEBOOK.parents[1]))
-    elsewhere = {"metadata": {"path": str(tmp_path)}}
-    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources=elsewhere).execute()
-    shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    surroundings = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (*path, NOTEBOOK.parents[1])))}
+    client = nbclient.NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+    )
+    client.execute(env=surroundings)
+    return list(notebook.cells)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_tutorial_ends_without_the_extras(tmp_path: Path) -> None:
+    lacking = tmp_path / "lacking"
+    lacking.mkdir()
+    (lacking / "sitecustomize.py").write_text("import sys\nsys.modules['ema_workbench'] = None\n")
+    cells = executed(tmp_path, lacking)
+    said = [output.get("text", "") for cell in cells for output in cell.get("outputs", [])]
+    assert any("sim discover needs the EMA Workbench" in text and "pip install -e" in text for text in said)
+    assert (tmp_path / "outputs/tutorial/endings.png").exists()
+
+
+@pytest.mark.filterwarnings("ignore")  # the notebook client's own, about event loops and ports
+def test_the_tutorial_runs_and_shows_figures(tmp_path: Path) -> None:
+    assert '"outputs": []' in NOTEBOOK.read_text(encoding="utf-8")
+    assert '"output_type"' not in NOTEBOOK.read_text(encoding="utf-8"), "outputs kept would go stale"
+    cells = executed(tmp_path)
+    shown = [output for cell in cells for output in cell.get("outputs", [])]
     kinds = [kind for output in shown for kind in output.get("data", {})]
     assert kinds.count("image/png") == 2
     assert kinds.count("text/html") >= 4
@@ -30,5 +52,5 @@ def test_the_tutorial_runs_and_shows_figures(tmp_path: Path, monkeypatch: pytest
     assert "..." not in boxes, "limits are shown whole"
     assert (tmp_path / "outputs/tutorial/endings.png").stat().st_size > 10_000
     assert (tmp_path / "outputs/tutorial/runs.parquet").exists()
-    numbered = [cell.source.split(".")[0] for cell in notebook.cells if cell.source.startswith("## ")]
+    numbered = [cell.source.split(".")[0] for cell in cells if cell.source.startswith("## ")]
     assert numbered == [f"## {number}" for number in range(1, 8)]

@@ -8,15 +8,18 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from sim.analysis.endings import trend
+from sim.analysis.intervals import wilson_bounds
 from sim.base.outcomes import ENDINGS
 from sim.reports.figures.chart import figures, write_figures
 from sim.reports.figures.frame import wrap
 from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.figures.run.endings import endings_title, spread
-from sim.reports.figures.run.escalation import escalation_figure
+from sim.reports.figures.run.escalation import PRIORS, _sentence, escalation_figure
 from sim.reports.figures.run.fans import FANS, fan_figure
 from sim.reports.figures.run.sectors import sectors_figure
 from tests.reports.reading import assert_legible
@@ -193,6 +196,23 @@ def test_escalation_says_whether_it_follows_its_prior(made_up: Any) -> None:
     assert "NATO-Russia war shows no clear dependence" in title
     assert [axes.get_xscale() for axes in figure.axes] == ["log", "log"]
     assert "1/month" in figure.axes[0].get_xlabel()
+
+
+def test_a_steady_rise_is_a_rise() -> None:
+    # Eight groups of 500 of which the outer two cannot be told apart by their intervals, but all together rise.
+    k = np.array([50, 54, 58, 60, 64, 68, 70, 76])
+    low, high = wilson_bounds(k, 500)
+    assert low[-1] < high[0]
+    draws = np.repeat(np.arange(8.0), 500)
+    hits = np.concatenate([np.arange(500) < each for each in k])
+    curve = pd.DataFrame({"n": 500, "k": k, "share": k / 500})
+    by_hand = np.corrcoef(draws, hits)[0, 1] * np.sqrt(len(draws))
+    assert trend(curve) == pytest.approx(by_hand)
+    runs = pd.DataFrame({"ending": np.where(hits, "nuclear_use", "war_continues")})
+    assert _sentence(PRIORS[0], curve, runs) == "Nuclear use rises from 10 to 15 in 100 worlds across its prior"
+    for few, words in (([50] * 8, "shows no clear dependence"), ([0, 0, 0, 0, 1, 1, 2, 2], "hardly depends")):
+        share = np.array(few) / 500
+        assert words in _sentence(PRIORS[0], pd.DataFrame({"n": 500, "k": few, "share": share}), runs)
 
 
 def test_every_ending_has_a_colour_of_its_own() -> None:

@@ -158,7 +158,7 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "escalation.climb_hazard": 0.3,
             "escalation.nuclear_hazard_crisis": 0.03,
             "escalation.crimea_threatened_at": 0.03,
-            "escalation.nuclear_answer_crimea": 0.3,
+            "escalation.nuclear_answer_crimea": 0.9,
         },
         {},
     ),

@@ -85,7 +85,8 @@ def keep_summaries(block: Block, war: War) -> Files:
     aims = targets() if scenario.name == SCENARIO else opening_targets()
     monthly = war.recorder.monthly(scenario.as_of, war.state.front.losable.sum(axis=0))
     months = list(month_shares(scenario.as_of, scenario.weeks))
-    return {_name(block): to_arrow({aim.name: aim.summary(monthly, months) for aim in aims})}
+    name = _name(block)
+    return {name: to_arrow({aim.name: aim.summary(monthly, months) for aim in aims}, name)}
 
 
 @dataclass(frozen=True)

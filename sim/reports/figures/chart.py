@@ -1,7 +1,6 @@
 """A chart: a picture that the program can draw, said once for drawing it and for the gallery in the docs."""
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Generic, TypeVar
 
 from matplotlib.figure import Figure
 
+from sim.base.text import file_stem
 from sim.reports.figures.frame import save
 from sim.reports.figures.style import house_style
 
@@ -42,7 +42,7 @@ class Chart(Generic[Source]):
             with house_style():
                 figure = self.draw(source, *names)
             if figure is not None:
-                yield self.name.format(*(re.sub(r"\W+", "_", name) for name in names)), figure
+                yield self.name.format(*map(file_stem, names)), figure
 
 
 def figures(charts: Iterable[Chart[Source]], source: Source) -> Iterator[tuple[str, Figure]]:

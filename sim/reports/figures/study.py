@@ -7,12 +7,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.analysis.measured import title_of
-from sim.analysis.wording import capitalised, inside
+from sim.analysis.wording import in_100, inside
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import BLUE, FAINT, INK, SKY, SMALL_SIZE, TEXT_SIZE, VERMILLION
 from sim.studies.sensitivity.discovery import Discovery
-from sim.studies.sensitivity.ranking import MEANING, Ranking
+from sim.studies.sensitivity.indices import ROUNDING
+from sim.studies.sensitivity.ranking import Ranking
 
 MOST_ROWS = 20
 Found = TypeVar("Found", Ranking, Discovery)
@@ -36,23 +37,28 @@ def ranking_figure(studied: Studied[Ranking], outcome: str) -> Figure | None:
     first, words = str(table["parameter"].iloc[0]), inside(title_of(outcome))
     if len(ranking.table) == 1:
         title = f"How far {words} depends on {first}"
+    elif first in ranking.idle:
+        title = f"Nothing is shown to matter for {words}: chance alone gives as much"
     elif ranking.certain:
         title = f"{first} matters most for {words}"
     else:
         title = f"Too few points or worlds to say what matters most for {words}"
-    note = f"{capitalised(MEANING[ranking.method])}. Lines: 95 % intervals; pale: the order is not certain."
+    note = "Points: how much of it goes with each parameter. Lines: 95 % intervals; pale: the order is not certain."
+    tested = "chance" in table and table["chance"].max() > ROUNDING
+    note += " Upright marks: what chance alone gives." if tested else ""
     figure = framed(title, note, studied.caption, height=0.9 + 0.3 * len(table))
     axes = figure.subplots()
     rows = np.arange(len(table))[::-1]
-    columns = (f"{main}_low", main, f"{main}_high")
-    low, middle, high = (table[name].clip(lower=0.0).to_numpy(dtype=np.float64) for name in columns)
+    middle, low, high = ranking.shown.head(MOST_ROWS).to_numpy(dtype=np.float64).T
     colours = [BLUE if place < ranking.certain else SKY for place in range(len(table))]
     axes.hlines(rows, low, high, colors=colours, linewidth=2.2)
     axes.scatter(middle, rows, color=colours, s=26, zorder=3)
+    if tested:
+        axes.vlines(table["chance"], rows - 0.3, rows + 0.3, color=FAINT, linewidth=1.2)
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
     axes.set_yticks(rows, table["parameter"].tolist(), fontsize=TEXT_SIZE, color=INK)
     axes.set_ylim(-0.6, len(table) - 0.4)
-    axes.set_xlabel(ranking.index, fontsize=SMALL_SIZE)
+    axes.set_xlabel(ranking.index.replace(", of", ",\nof"), fontsize=SMALL_SIZE)
     return figure
 
 
@@ -62,7 +68,13 @@ def tradeoff_figure(studied: Studied[Discovery], outcome: str) -> Figure | None:
     boxes = table[table["n_limits"] > 0]
     if boxes.empty:
         return None
-    title = f"Boxes in which '{outcome}' is common hold few of its worlds, wide ones are diluted"
+    found = studied.found
+    title = f"No box was found in which '{outcome}' is more common than {in_100(found.share)} overall"
+    if found.chosen.limits:
+        title = (
+            f"'{outcome}' holds in {in_100(found.chosen.density)} worlds of the box chosen, {in_100(found.share)} overall;"
+            f" {in_100(found.chosen.coverage)} of the worlds in which it holds are inside"
+        )
     note = "Each point is a box. Coverage: share of the worlds of interest it holds; density: their share in it."
     figure = framed(title, note, studied.caption, height=3.6)
     axes = figure.subplots()

@@ -17,9 +17,6 @@ from sim.runs.ensemble import Plan
 from sim.runs.program import require_same_program, this_program
 from sim.runs.workers import Place
 
-RESULTS = ("runs.parquet", "events.parquet", "trajectories.parquet", "twins.parquet", "outcomes.csv")
-"""Files that make a finished run, its manifest apart."""
-
 FIGURES = "figures"
 """Folder of the pictures, which no run may have for its own."""
 
@@ -128,14 +125,13 @@ def comparison_of(folder: Path) -> Comparison:
     """
     manifest = folders.manifest_of(folder, folders.COMPARISON)
     with folders.reading(folder, folders.COMPARISON):
-        plans = [results.plan_of(folder / label, manifest) for label in manifest["scenarios"]]
+        plans = [results.plan_of(folder / Path(label).name, manifest) for label in manifest["scenarios"]]
         found = Comparison(tuple(plans), tuple(manifest["scenarios"]))
         if not folders.is_finished(folder):
             require_same_program(folder, manifest)
         folders.require_agreement(folder, folders.COMPARISON, found.identity)
         for plan, label in zip(found.plans, found.labels, strict=True):
-            if folders.is_finished(folder / label):
-                folders.require_agreement(folder / label, folders.RUN, plan.identity)
+            folders.require_agreement(folder / label, folders.RUN, plan.identity)
     return found
 
 
@@ -169,10 +165,10 @@ def _taken_over(plan: Plan, folder: Path, outputs: Path) -> bool:
         return False  # code that changes without a commit cannot be told apart from what it was
     for path in _manifests(plan, outputs):
         if path.parent != folder and _is_same(path, own):
-            for name in RESULTS:
+            for name in results.FILES:
                 with (path.parent / name).open("rb") as stored, write_whole(folder / name) as file:
                     shutil.copyfileobj(stored, file)
-            folders.finish(folder, **storage.manifest(path))
+            folders.finish(folder, results.FILES, **storage.manifest(path))
             return True
     return False
 
@@ -185,10 +181,11 @@ def _is_same(path: Path, own: Mapping[str, Any]) -> bool:
             found.get(key) != own[key] for key in ("identity", "git_commit", "engine", "packages")
         ):
             return False
-        results.read(path.parent)
-    except SimError:
+        for name in results.FILES:
+            storage.verified(path.parent / name, found)
+    except (SimError, KeyError):
         return False  # an earlier run that is broken is no reason not to play this one
-    return all((path.parent / name).exists() for name in RESULTS)
+    return True
 
 
 def _manifests(plan: Plan, outputs: Path) -> Iterator[Path]:

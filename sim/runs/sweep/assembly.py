@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from sim.runs import storage
 from sim.runs.block import Block, Lane
+from sim.runs.sweep.folder import Held
 from sim.runs.sweep.lanes import lanes
 from sim.runs.sweep.parts import Parts
 from sim.runs.sweep.plan import Sweep
@@ -22,14 +23,14 @@ GROUP_ROWS = 16_384
 Piece = tuple[int, pa.Table]
 
 
-def write_runs(parts: Parts, path: Path, held_points: int, held_replications: int) -> None:
-    """Write `runs.parquet` in order of point and replication: rows held in it already, and the parts'.
+def write_runs(parts: Parts, path: Path, new: Path, held: Held) -> None:
+    """Write what takes the place of `runs.parquet`, in order of point and replication: rows of that file, and the parts'.
 
     Rows beyond the rectangle that counts as held are left out, so that putting the same parts together twice
     gives the same file.
     """
-    held, added = held_pieces(path, held_points, held_replications), _part_pieces(parts)
-    storage.write_groups(path, _groups(rows for _, rows in merge(held, added, key=itemgetter(0))))
+    there, added = held_pieces(path, held.points, held.replications), _part_pieces(parts)
+    storage.write_groups(new, _groups(rows for _, rows in merge(there, added, key=itemgetter(0))))
 
 
 def write_draws(sweep: Sweep, path: Path) -> None:

@@ -1,7 +1,7 @@
 """Designs as tables: one row a point, one column a parameter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.runs.sweep.samplers import grid, unit_design
 from sim.runs.sweep.table import read_table
 from sim.scenario import Scenario
 
+END_OF_SPREAD = 0.05
 UNIT = "u."
 """Prefix of the columns that hold a point's place in the unit cube."""
 
@@ -66,8 +67,13 @@ def make(
     else:
         if samples < 1:
             raise SimError(f"--sampler {sampler} needs --samples, the number of points, base samples or trajectories")
-        u = unit_design(sampler, len(paths), samples, seed)
-        columns = {p.path: tuple(p.at(u[:, i], scenario)) for i, p in enumerate(parameters)}
+        u = unit_design(sampler, len(paths), samples, seed, counts=[len(p.values) for p in parameters])
+        # The far ends of a spread, where half of Morris's points lie, may be nowhere: it moves within nine tenths.
+        ends = {p.path: END_OF_SPREAD if sampler == "morris" and p.is_spread else 0.0 for p in parameters}
+        columns = {
+            p.path: tuple(p.at(ends[p.path] + (1.0 - 2.0 * ends[p.path]) * u[:, i], scenario))
+            for i, p in enumerate(parameters)
+        }
         units = {UNIT + path: u[:, i] for i, path in enumerate(paths)}
     points = _table(columns, units, scenario)
     if sampler == "lhs":
@@ -99,15 +105,27 @@ def values_at(points: pd.DataFrame, paths: Sequence[str], row: int) -> dict[str,
     return {path: v if isinstance(v, str) else float(v) for path, v in found.items() if not pd.isna(v)}
 
 
+def begins(new: Design, old: Design) -> bool:
+    """Whether the first points of a design are all the points of another, in their order."""
+    names = [*old.paths, *_units(old)]
+    if not set(names) <= set(new.points.columns):
+        return False
+    first, all_old = (side.points[names].head(len(old.points)).itertuples(index=False) for side in (new, old))
+    return list(map(_key, first)) == list(map(_key, all_old))
+
+
 def extended(old: Design, new: Design) -> Design:
-    """The old points under their old numbers, then those of the new design that were not among them."""
+    """The old points under their old numbers, then those of the new design that were not among them.
+
+    Only for points that stand each for itself: those of a sample belong together, twins among them too.
+    """
     paths = tuple(dict.fromkeys((*old.paths, *new.paths)))
     held, added = (side.points.reindex(columns=[*paths, *_units(old, new)]) for side in (old, new))
     before = {_key(row) for row in held[list(paths)].itertuples(index=False)}
     fresh = [_key(row) not in before for row in added[list(paths)].itertuples(index=False)]
     points = pd.concat([held, added[fresh]], ignore_index=True) if any(fresh) else held.reset_index(drop=True)
     points.insert(0, "point", np.arange(len(points)))
-    return Design(points, paths, new.sampler, new.samples, new.parameters, new.conditions)
+    return replace(new, points=points, paths=paths, sampler=old.sampler)
 
 
 def _units(*designs: Design) -> list[str]:

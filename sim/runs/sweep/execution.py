@@ -12,6 +12,7 @@ from sim.base.files import remove_unfinished
 from sim.runs import folder as folders
 from sim.runs import storage
 from sim.runs.program import require_same_program
+from sim.runs.results import SCENARIO
 from sim.runs.schedule import Failure, Files, Task, play_into
 from sim.runs.sweep.assembly import write_draws, write_runs
 from sim.runs.sweep.folder import POINTS, Held, groups_left, tidy
@@ -21,6 +22,10 @@ from sim.runs.sweep.summary import summarise
 from sim.runs.workers import Place
 
 FAILURES = "failures.jsonl"
+RUNS, NEXT_RUNS = "runs.parquet", ".runs.parquet"
+"""Wars of a sweep, and those that are about to take their place."""
+FILES = (POINTS, RUNS, "draws.parquet", "summary.csv")
+"""Files that make a sweep, its manifest and scenario apart."""
 
 
 def run(
@@ -55,6 +60,7 @@ def run(
     source.mkdir(exist_ok=True)
     for stopped in (folder, source):
         remove_unfinished(stopped)
+    storage.discard_damaged(source, sweep.identity)
     groups = groups_left(sweep, folder)
     on_progress(sweep.total - sum(lane.n for group in groups for lane in group))
     failures: list[Failure] = []
@@ -82,10 +88,15 @@ def finish(sweep: Sweep, folder: Path, failures: Sequence[Failure], seconds: flo
             f"{folder}: all wars failed twice, the first with {failures[0].error}; {FAILURES} there says how to repeat"
             f" them; to try them again: sim resume {folder}"
         )
-    write_runs(parts, folder / "runs.parquet", held.points, held.replications)
+    runs, following = folder / RUNS, folder / NEXT_RUNS
+    write_runs(parts, runs, following, held)
+    # Until all is written, either of the two is as the manifest says.
+    manifest[storage.CHECKSUMS] |= storage.checksums(folder, [NEXT_RUNS])
+    storage.write(folder / folders.SWEEP.manifest, manifest)
+    following.replace(runs)
     write_draws(sweep, folder / "draws.parquet")
     design = sweep.design
-    storage.write(folder / "summary.csv", summarise(folder / "runs.parquet", design.points, design.paths))
+    storage.write(folder / "summary.csv", summarise(runs, design.points, design.paths))
     # Only now: had the process died before, the points that were held would still be told from those added.
     storage.write(folder / POINTS, design.points)
     changes = {
@@ -94,6 +105,7 @@ def finish(sweep: Sweep, folder: Path, failures: Sequence[Failure], seconds: flo
         "held": asdict(held if failures else Held(sweep.n_points, sweep.replications)),
         "design": manifest["design"] | {"table": POINTS},
         "seconds": {"playing": round(seconds, 3)},
+        storage.CHECKSUMS: {SCENARIO: manifest[storage.CHECKSUMS][SCENARIO], **storage.checksums(folder, FILES)},
     }
     storage.write(folder / folders.SWEEP.manifest, manifest | changes)
     if not failures:

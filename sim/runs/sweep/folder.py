@@ -22,7 +22,7 @@ from sim.runs.sweep.plan import Sweep
 POINTS = "points.parquet"
 NEXT_POINTS = ".points.parquet"
 """Points of a sweep being expanded: `points.parquet` goes with `runs.parquet` until both are replaced."""
-STUDIES = ("sensitivity.csv", "discovery.csv", "figures/sensitivity_*.png", "figures/discovery_*.png")
+STUDIES = ("sensitivity.csv", "discovery*.csv", "figures/sensitivity_*.png", "figures/discovery_*.png")
 """What `sim sensitivity` and `sim discover` leave in the folder of a sweep."""
 
 
@@ -57,8 +57,8 @@ class SweepResults:
 
 
 def default_folder(sweep: Sweep) -> Path:
-    """The newest folder of the same sweep by the same program under `outputs/<scenario>`; else a new one."""
-    new = folders.default_folder(sweep.scenario.name, identity=sweep.identity)
+    """The newest folder of the same sweep by the same program under `outputs/<name>`; else a new one."""
+    new = folders.default_folder(sweep.name or sweep.scenario.name, identity=sweep.identity)
     found = sorted(path for path in new.parent.glob(f"*-{sweep.identity[:8]}") if folders.kind_of(path))
     same = [path for path in found if not other_program(folders.manifest_of(path))]
     return same[-1] if same else new
@@ -76,7 +76,7 @@ def begin(sweep: Sweep, folder: Path, command: str) -> None:
     manifest = _manifest(sweep, command, POINTS, Held())
     files = results.first_files(plan, command)[1] | {POINTS: points.getvalue()}
     folders.begin(folder, folders.SWEEP, manifest, files)
-    _require_whole(folder, sweep)
+    _require_whole(folder)
 
 
 def expand(sweep: Sweep, folder: Path, command: str) -> None:
@@ -91,9 +91,9 @@ def expand(sweep: Sweep, folder: Path, command: str) -> None:
     require_same_program(folder, manifest)
     storage.write(folder / NEXT_POINTS, sweep.design.points)
     held = Held(manifest["points"], manifest["replications"])
-    storage.write(
-        folder / folders.SWEEP.manifest, _manifest(sweep, f"{manifest['command']} && {command}", NEXT_POINTS, held)
-    )
+    larger = _manifest(sweep, f"{manifest['command']} && {command}", NEXT_POINTS, held)
+    sums = {storage.CHECKSUMS: manifest[storage.CHECKSUMS] | storage.checksums(folder, [NEXT_POINTS])}
+    storage.write(folder / folders.SWEEP.manifest, larger | sums)
     for pattern in STUDIES:
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
@@ -124,6 +124,7 @@ def _manifest(sweep: Sweep, command: str, table: str, held: Held) -> dict[str, A
     }
     own = {
         "kind": folders.SWEEP.name,
+        "title": sweep.heading,
         "status": "running",
         "identity": sweep.identity,
         "points": sweep.n_points,
@@ -139,13 +140,13 @@ def sweep_of(folder: Path) -> Sweep:
     """The sweep that a folder is of, finished or not.
 
     Raises:
-        SimError: if it is no sweep's, or its files are missing, broken or at odds with one another.
+        SimError: if it is no sweep's, or its files are missing or not as they were written.
     """
     manifest = folders.manifest_of(folder, folders.SWEEP)
     with folders.reading(folder, folders.SWEEP):
         told = manifest["design"]
         design = Design(
-            storage.table(folder / told["table"]),
+            storage.table(folder / (NEXT_POINTS if told["table"] == NEXT_POINTS else POINTS), manifest),
             tuple(told["paths"]),
             told["sampler"],
             told["samples"],
@@ -161,25 +162,19 @@ def sweep_of(folder: Path) -> Sweep:
             plan.prior,
             tuple(manifest["outcomes"]),
             tuple(manifest["thresholds"]),
+            title=manifest["title"],
         )
-        folders.require_agreement(folder, folders.SWEEP, sweep.identity)
-        _require_whole(folder, sweep)
+        _require_whole(folder)
     return sweep
 
 
-def _require_whole(folder: Path, sweep: Sweep) -> None:
-    """Refuse a folder that lacks wars it says it has.
-
-    Raises:
-        SimError: with the file that is missing or broken.
-    """
+def _require_whole(folder: Path) -> None:
+    """Refuse a folder whose wars are not those it says it has; SimError names the file."""
     manifest = storage.manifest(folder / folders.SWEEP.manifest)
-    held, finished = Held(**manifest["held"]), manifest["status"] == "finished"
-    least = sweep.total if finished else held.points * held.replications
-    if least or manifest["status"] == "incomplete":
-        storage.require_rows(folder / "runs.parquet", least, sweep.total)
-    if finished:
-        storage.require_rows(folder / "draws.parquet", sweep.replications, sweep.replications)
+    if Held(**manifest["held"]).points or manifest["status"] != "running":
+        storage.verified(folder / "runs.parquet", manifest)
+    if manifest["status"] == "finished":
+        storage.verified(folder / "draws.parquet", manifest)
 
 
 def missing(sweep: Sweep, folder: Path) -> list[Lane]:
@@ -211,4 +206,4 @@ def read(folder: Path) -> SweepResults:
     manifest = folders.manifest_of(folder)
     if manifest["status"] == "running":
         finished_manifest(folder)
-    return SweepResults(folder, manifest, points, storage.table(folder / "summary.csv"))
+    return SweepResults(folder, manifest, points, storage.table(folder / "summary.csv", manifest))

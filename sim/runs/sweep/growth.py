@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.base.errors import SimError
 from sim.runs.sweep.conditions import condition
-from sim.runs.sweep.design import Design, extended, make
+from sim.runs.sweep.design import Design, begins, extended, make
 from sim.runs.sweep.parameters import parse
 from sim.runs.sweep.plan import Sweep
 
@@ -79,7 +79,13 @@ def _with_samples(before: Sweep, folder: Path, samples: int) -> Design:
     if samples < design.samples:
         raise SimError(f"--samples: found {samples}, expected more than the {design.samples} there are")
     parameters = [parse(text, scenario) for text in design.parameters]
-    return extended(design, make(parameters, scenario, design.sampler, samples, before.seed))
+    larger = make(parameters, scenario, design.sampler, samples, before.seed)
+    if not begins(larger, design):
+        raise SimError(
+            f"--samples: the points in {folder} are not those with which a larger {design.sampler} design of the same"
+            f" seed begins. {_instead(before, folder, (), samples)}"
+        )
+    return larger
 
 
 def _instead(before: Sweep, folder: Path, params: Sequence[str], samples: int | None) -> str:

@@ -1,6 +1,5 @@
 """What a sweep varies: one number or choice, and the values it takes."""
 
-import difflib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +8,9 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
+from sim.base.text import written
 from sim.scenario import Number, Scenario
+from sim.scenario.faults import did_you_mean
 from sim.war.draws import quantile
 
 Value = float | str
@@ -42,11 +43,17 @@ class Parameter:
         return bool(self.values)
 
     @property
+    def is_spread(self) -> bool:
+        """Whether it is a number's own spread."""
+        return not self.values and self.low is None
+
+    @property
     def text(self) -> str:
         """As it is written on the command line."""
         if self.values:
-            return f"{self.path}={','.join(shown(value) for value in self.values)}"
-        return self.path if self.low is None else f"{self.path}={self.low!r}:{self.high!r}"
+            return f"{self.path}={','.join(map(shown, self.values))}"
+        ends = [shown(end) for end in (self.low, self.high) if end is not None]
+        return f"{self.path}={':'.join(ends)}" if ends else self.path
 
     def at(self, u: Floats, scenario: Scenario) -> list[Value]:
         """Values at quantiles u in [0, 1]: equal shares for what can be counted, else along the range."""
@@ -113,7 +120,7 @@ def checked(path: str, values: Sequence[Value | bool], scenario: Scenario) -> li
 def of_range(path: str, low: float, high: float, scenario: Scenario) -> Parameter:
     """A parameter that takes any value between two ends."""
     checked(path, (low, high), scenario)
-    return Parameter(path, (), low, high)
+    return Parameter(path, (), float(low), float(high))
 
 
 def require_few(points: float, what: str) -> None:
@@ -131,14 +138,13 @@ def known(path: str, scenario: Scenario) -> None:
     paths = (*scenario.numbers, *scenario.choices)
     if path in paths:
         return
-    close = difflib.get_close_matches(path, paths, 1)
-    advice = f"; did you mean {close[0]}?" if close else f", expected {FORMS}"
+    advice = did_you_mean(path, paths) or f", expected {FORMS}"
     raise SimError(f"parameter '{path}': {scenario.name} has no such number or choice{advice}")
 
 
 def shown(value: Value) -> str:
-    """A value as it is written on the command line."""
-    return value if isinstance(value, str) else f"{value:.17g}" if value != round(value, 6) else f"{value:g}"
+    """A value as it is written on the command line, to be read back to the bit."""
+    return value if isinstance(value, str) else written(value)
 
 
 def _own(path: str, scenario: Scenario) -> Parameter:

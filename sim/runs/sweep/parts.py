@@ -1,6 +1,7 @@
 """Finished groups of lanes on disk: each a file that is whole or not there, and says which lanes it holds."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pyarrow as pa
 
 from sim.runs.block import Block, Lane
 from sim.runs.schedule import Files, Task
-from sim.runs.storage import from_arrow, to_arrow
+from sim.runs.storage import from_arrow, owner_of, to_arrow
 from sim.runs.sweep.lanes import Group
 from sim.runs.sweep.plan import Sweep
 from sim.war.model import War
@@ -25,10 +26,10 @@ def task(sweep: Sweep, lanes: Group) -> Task:
     values = {path: tuple(found.tolist()) for path, found in columns.items() if not np.isnan(found).any()}
     scenario = sweep.structure(sweep.structures[1][points[0]])
     block = Block(scenario, sweep.seed, lanes, sweep.prior, values)
-    return Task(block, keep_rows, block.n)
+    return Task(block, partial(keep_rows, identity=sweep.identity), block.n)
 
 
-def keep_rows(block: Block, war: War) -> Files:
+def keep_rows(block: Block, war: War, identity: str) -> Files:
     """Outcomes of the wars; the file's name is that of its first lane, which no other part holds."""
     n, first = block.lanes[0].n, block.lanes[0].first
     rows: Table = {
@@ -37,7 +38,8 @@ def keep_rows(block: Block, war: War) -> Files:
         **war.recorder.outcomes(war.state),
     }
     lanes = json.dumps([[lane.point, lane.first, lane.last] for lane in block.lanes])
-    return {f"part-{block.lanes[0].point:06d}-{first:09d}.arrow": to_arrow(rows, {LANES: lanes.encode()})}
+    name = f"part-{block.lanes[0].point:06d}-{first:09d}.arrow"
+    return {name: to_arrow(rows, f"{identity}/{name}", {LANES: lanes.encode()})}
 
 
 class Parts:
@@ -46,6 +48,8 @@ class Parts:
     def __init__(self, folder: Path) -> None:
         self._places: dict[Lane, tuple[Path, int]] = {}
         for path in sorted(folder.glob("part-*.arrow")):
+            if owner_of(path) is None:
+                continue
             offset = 0
             for lane in _held(path):
                 self._places[lane] = (path, offset)

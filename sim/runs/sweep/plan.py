@@ -13,7 +13,7 @@ from sim import __version__
 from sim.base.arrays import Floats
 from sim.base.text import counted
 from sim.runs.sweep.design import Design, values_at
-from sim.runs.sweep.parameters import Value
+from sim.runs.sweep.parameters import Value, shown
 from sim.scenario import Scenario
 
 Settings = tuple[tuple[str, Value], ...]
@@ -31,6 +31,8 @@ class Sweep:
         prior: draw from the raw ranges instead of the draws that history left.
         outcomes: those to be drawn; none for a choice by what happens.
         thresholds: levels at which heat maps have a contour.
+        name: of the file it was read from, if it was; its results lie in a folder of that name.
+        title: of that file, else the scenario's.
     """
 
     scenario: Scenario
@@ -40,11 +42,18 @@ class Sweep:
     prior: bool = False
     outcomes: tuple[str, ...] = ()
     thresholds: tuple[float, ...] = ()
+    name: str = ""
+    title: str = ""
 
     def __repr__(self) -> str:
         """One line, without the points."""
         size = f"{counted(self.n_points, 'point')} × {counted(self.replications, 'war')}"
-        return f"Sweep({self.scenario.title!r}, {size}, seed {self.seed})"
+        return f"Sweep({self.heading!r}, {size}, seed {self.seed})"
+
+    @property
+    def heading(self) -> str:
+        """Its title, or the scenario's if it has none."""
+        return self.title or self.scenario.title
 
     @property
     def n_points(self) -> int:
@@ -98,7 +107,7 @@ class Sweep:
     def repeat(self, point: int, folder: str, last: int) -> str:
         """The command that plays a point by itself up to a replication."""
         words = ["sim", "run", f"{folder}/scenario.resolved.yaml", "-n", str(last), "--seed", str(self.seed)]
-        words += [w for path, v in self.settings(point).items() for w in ("--set", f"{path}={_written(v)}")]
+        words += [w for path, v in self.settings(point).items() for w in ("--set", f"{path}={shown(v)}")]
         return shlex.join([*words, *(["--prior"] if self.prior else [])])
 
     @cached_property
@@ -114,13 +123,6 @@ def _overridden(scenario: Scenario, settings: Settings) -> Scenario:
     for path, value in settings:
         scenario = scenario.override(path, value)
     return scenario
-
-
-def _written(value: Value) -> str:
-    """A value so that it is read back to the bit."""
-    if isinstance(value, str):
-        return value
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".17f").rstrip("0")
 
 
 def _json(value: object) -> str | None:

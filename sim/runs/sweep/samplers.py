@@ -29,7 +29,7 @@ def grid(parameters: Sequence[Parameter]) -> list[tuple[Value, ...]]:
     return list(itertools.product(*(parameter.values for parameter in parameters)))
 
 
-def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
+def unit_design(sampler: str, d: int, samples: int, seed: int, *, counts: Sequence[int] = ()) -> Floats:
     """Points in the unit cube. Shape (points, d).
 
     Args:
@@ -39,11 +39,11 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
         d: parameters.
         samples: base samples or trajectories.
         seed: of the run.
+        counts: how many values each parameter has, 0 for a range; by default all are ranges.
     """
     from scipy.stats import qmc  # noqa: PLC0415  # slow to import, and no worker needs it
 
-    each = {"lhs": 1, "sobol": d + 2, "morris": d + 1}[sampler]
-    require_few(samples * each, f"--sampler {sampler} --samples {samples}")
+    require_few(samples * rows_a_sample(sampler, d), f"--sampler {sampler} --samples {samples}")
     generator = random_generator(seed, f"design/{sampler}")
     if sampler == "lhs":
         return np.asarray(qmc.LatinHypercube(d, seed=generator).random(samples))
@@ -52,7 +52,12 @@ def unit_design(sampler: str, d: int, samples: int, seed: int) -> Floats:
             near = 2 ** round(np.log2(samples))
             raise SimError(f"--samples: found {samples}, expected a power of two such as {near}: Sobol' points balance")
         return _saltelli(np.asarray(qmc.Sobol(2 * d, scramble=True, seed=generator).random(samples)), d)
-    return _morris(d, samples, generator)
+    return _morris(counts or (0,) * d, samples, generator)
+
+
+def rows_a_sample(sampler: str, d: int) -> int:
+    """Points that belong together in a design of d parameters."""
+    return {"sobol": d + 2, "morris": d + 1}.get(sampler, 1)
 
 
 def _saltelli(base: Floats, d: int) -> Floats:
@@ -65,11 +70,22 @@ def _saltelli(base: Floats, d: int) -> Floats:
     return points.reshape(-1, d)
 
 
-def _morris(d: int, trajectories: int, generator: np.random.Generator) -> Floats:
-    try:
-        from SALib.sample import morris  # noqa: PLC0415  # an extra, and slow to import
-    except ImportError:
-        raise SimError("--sampler morris needs SALib; install it with: pip install 'sim[study]'") from None
-    problem = {"num_vars": d, "names": [str(i) for i in range(d)], "bounds": [[0.0, 1.0]] * d}
-    seed = int(generator.integers(2**31))
-    return np.asarray(morris.sample(problem, trajectories, num_levels=MORRIS_LEVELS, seed=seed))
+def _morris(counts: Sequence[int], trajectories: int, generator: np.random.Generator) -> Floats:
+    """Trajectories on which each parameter moves once and alone, in random order (Morris 1991).
+
+    A list or a choice begins at each of its values in turn and moves to any other; a range moves between four levels
+    by two thirds of it.
+    """
+    start, end = np.empty((2, trajectories, len(counts)))
+    for column, count in enumerate(counts):
+        listed = count > 1  # a single value stays, wherever in the unit cube it moves
+        n = count if listed else MORRIS_LEVELS
+        cycles = [generator.permutation(n) for _ in range(-(-trajectories // n))]
+        first = np.concatenate(cycles)[:trajectories]
+        second = (first + (generator.integers(1, n, trajectories) if listed else n // 2)) % n
+        start[:, column], end[:, column] = (
+            (level + 0.5) / n if listed else level / (n - 1) for level in (first, second)
+        )
+    turn = generator.permuted(np.tile(np.arange(len(counts)), (trajectories, 1)), axis=1)
+    moved = turn[:, None, :] < np.arange(len(counts) + 1)[:, None]
+    return np.where(moved, end[:, None, :], start[:, None, :]).reshape(-1, len(counts))

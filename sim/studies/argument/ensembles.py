@@ -8,14 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.base.arrays import WEEKS_PER_YEAR, Floats
 from sim.runs.block import Block, Lane
 from sim.runs.ensemble import Plan
 from sim.runs.program import engine
 from sim.runs.schedule import Files, Task, play_into
+from sim.runs.storage import from_arrow, owned_by, owner_of, to_arrow
 from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.studies.argument.measures import TREND
@@ -63,7 +62,8 @@ class Ensembles:
     def missing(self, scenarios: Iterable[Scenario]) -> list[Block]:
         """Blocks that have not been played, each once."""
         blocks = [self._block(scenario, number) for scenario in scenarios for number in range(self.size.n_blocks)]
-        return list({self._name(block): block for block in blocks if not self._path(block).exists()}.values())
+        named = {self._name(block): block for block in blocks}
+        return [block for name, block in named.items() if owner_of(self.folder / name) != owned_by(name)]
 
     def play(
         self, blocks: Sequence[Block], place: Place, on_progress: Callable[[int], None] = lambda _wars: None
@@ -84,8 +84,9 @@ class Ensembles:
         """Some columns of an ensemble, one row a war."""
         names = sorted(set(columns))
         paths = [self._path(self._block(scenario, number)) for number in range(self.size.n_blocks)]
-        blocks = [pd.read_parquet(path, columns=names) for path in paths]
-        return pd.concat(blocks, ignore_index=True).head(self.size.n)
+        blocks = [from_arrow(path).select(names).to_pandas() for path in paths]
+        table: pd.DataFrame = pd.concat(blocks, ignore_index=True).head(self.size.n)
+        return table
 
     def draws(self, scenario: Scenario) -> dict[str, Floats]:
         """The uncertain numbers of an ensemble, as drawn for each of its wars. Arrays of shape (n,)."""
@@ -108,16 +109,14 @@ class Ensembles:
             plan = Plan(scenario, size.seed, BLOCK, size.prior)
             text = f"{plan.identity} {size.width} {engine()}"
             self._keys[scenario] = hashlib.sha256(text.encode()).hexdigest()[:32]
-        return f"{self._keys[scenario]}-{block.number:04d}.parquet"
+        return f"{self._keys[scenario]}-{block.number:04d}.arrow"
 
 
 def keep_columns(_block: Block, war: War, name: str) -> Files:
-    """Outcomes, and the trend of every series, as a Parquet file."""
+    """Outcomes, and the trend of every series; the name says whose they are."""
     columns = dict(war.recorder.outcomes(war.state))
     columns.update({TREND + series: slope(values) for series, values in war.recorder.series.items()})
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.table(columns), sink)
-    return {name: sink.getvalue()}
+    return {name: to_arrow(columns, name)}
 
 
 def slope(values: np.ndarray) -> Floats:

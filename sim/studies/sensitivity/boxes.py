@@ -12,7 +12,7 @@ from scipy.special import bdtrc
 
 from sim.analysis.wording import quantity
 from sim.base.arrays import Bools
-from sim.base.errors import SimError
+from sim.base.extras import missing
 
 
 @dataclass(frozen=True)
@@ -159,4 +159,4 @@ def _quiet() -> Iterator[None]:
             simplefilter("ignore")
             yield
     except ImportError:
-        raise SimError("sim discover needs the EMA Workbench; install it with: pip install 'sim[study]'") from None
+        raise missing("sim discover needs the EMA Workbench and scikit-learn", "study") from None

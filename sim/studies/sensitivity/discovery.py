@@ -43,6 +43,7 @@ class Discovery:
         others: the peeling trajectory or the tree's leaves.
         n: distinct worlds that the figures rest on, none of which the box was fitted to.
         parameters: those looked at.
+        missing: wars that do not have the outcome, which count neither as with it nor as without.
     """
 
     outcome: str
@@ -52,18 +53,24 @@ class Discovery:
     others: tuple[Box, ...]
     n: int
     parameters: tuple[str, ...]
+    missing: int = 0
 
     @property
     def sentence(self) -> str:
         """The finding in plain words."""
+        overall = f"{_percent(self.share)} overall"
+        left_out = (
+            f" Left out: {counted(self.missing, 'war')} without it, neither one way nor the other."
+            if self.missing
+            else ""
+        )
         if not self.chosen.limits:
-            overall = _percent(self.share)
-            return f"No box was found in which '{self.outcome}' is more common than {overall} overall."
+            return f"No box was found in which '{self.outcome}' is more common than {overall}.{left_out}"
         return (
             f"'{self.outcome}' comes about in {_percent(self.chosen.density)} of the worlds where"
-            f" {self.chosen.words}, against {_percent(self.share)} overall; these are"
+            f" {self.chosen.words}, against {overall}; these are"
             f" {_percent(self.chosen.mass)} of all worlds and {_percent(self.chosen.coverage)} of those in which"
-            " it comes about."
+            f" it comes about.{left_out}"
         )
 
     @property
@@ -92,7 +99,10 @@ def discover(
     Raises:
         SimError: if there is too little to learn from.
     """
-    world = np.arange(len(interest)) if data.world is None else data.world
+    known = ~np.isnan(data.y[:, 0])
+    missing = int((~known).sum())
+    world = (np.arange(len(interest)) if data.world is None else data.world)[known]
+    table, interest = data.x[known].reset_index(drop=True), interest[known]
     search = _half(world, data.seed)
     for part in (search, ~search):
         hits = np.unique(world[part & interest]).size
@@ -100,9 +110,10 @@ def discover(
             raise SimError(
                 f"'{words}' holds in {int(interest.sum()):,} of {counted(len(interest), 'row')}, in"
                 f" {counted(np.unique(world).size, 'distinct world')}; expected {2 * FEWEST} worlds with and as many"
-                " without it; play more replications or ask for something else"
+                f" without it{f' ({missing:,} have no such outcome)' if missing else ''}; play more replications or ask"
+                " for something else"
             )
-    x = data.x[leading(data.x[search], interest[search].astype(np.float64), world[search])]
+    x = table[leading(table[search], interest[search].astype(np.float64), world[search])]
     seen, sought = x[search].reset_index(drop=True), interest[search]
     if method == "prim":
         limits = prim(seen, sought, MASS_MIN, PEEL)
@@ -123,6 +134,7 @@ def discover(
         others=tuple(chosen if place == best else each for place, each in enumerate(found)),
         n=np.unique(world).size,
         parameters=tuple(map(str, x.columns)),
+        missing=missing,
     )
 
 

@@ -34,39 +34,46 @@ def sobol(y: Floats, d: int) -> tuple[Floats, Floats]:
 
 
 def elementary_effects(y: Floats, u: Floats) -> Floats:
-    """Elementary effects of Morris trajectories.
+    """Changes of the outcome along Morris trajectories, in its unit, each as large as it was.
+
+    Morris (1991) divides by the step in the unit cube. Lists and choices have no such step, and a change that is
+    scaled up to a whole range never happened, so ranges are left as they are too.
 
     Args:
         y: outcome along trajectories, shape (trajectories, d + 1).
         u: places in the unit cube, shape (trajectories, d + 1, d).
 
     Returns:
-        Effects by parameter, shape (trajectories, d), in the outcome's unit per whole range.
+        Changes by parameter, shape (trajectories, d), as its value rises or moves on in its list.
     """
     steps, change = np.diff(u, axis=1), np.diff(y, axis=1)
     moved = np.abs(steps).argmax(axis=2)
-    size = np.take_along_axis(steps, moved[..., None], axis=2)[..., 0]
+    direction = np.sign(np.take_along_axis(steps, moved[..., None], axis=2)[..., 0])
     effects = np.empty_like(change)
-    np.put_along_axis(effects, moved, change / size, axis=1)
+    np.put_along_axis(effects, moved, change * direction, axis=1)
     return effects
 
 
 def slices(column: pd.Series, bins: int = BINS) -> np.ndarray:
-    """Slice of each row: words and few values as they are, else bins of equal count. Shape (rows,)."""
+    """Slice of each row: words and few values as they are, else bins of about equal count. Shape (rows,).
+
+    Equal values are in one slice: where they were parted, a slice would hold some of the other parameters' values only.
+    """
     codes, values = pd.factorize(column, sort=True)
     if len(values) <= bins or not pd.api.types.is_numeric_dtype(column):
         return np.asarray(codes, dtype=np.int64)
-    rank = column.rank(method="first").to_numpy() - 1.0
-    return np.asarray(rank * bins / len(column), dtype=np.int64)
+    before = column.rank(method="min").to_numpy() - 1.0
+    return np.asarray(before * bins / len(column), dtype=np.int64)
 
 
-def explained(y: Floats, weights: Floats, of_slice: np.ndarray) -> float:
+def explained(y: Floats, weights: Floats, of_slice: np.ndarray, *, chance: bool = True) -> float:
     """Share of variance between slices, without what chance alone would put there (epsilon squared).
 
     Args:
         y: outcome, shape (rows,).
         weights: how often each row counts, shape (rows,).
         of_slice: slice of each row.
+        chance: whether rows came into slices by chance; not so on a grid, where each slice holds all the other values.
     """
     n = np.bincount(of_slice, weights)
     seen = n > 0
@@ -74,22 +81,36 @@ def explained(y: Floats, weights: Floats, of_slice: np.ndarray) -> float:
     total = weights.sum()
     mean = np.dot(weights, y) / total
     spread = float(np.dot(weights, (y - mean) ** 2))
-    if spread <= 0.0 or total <= groups or groups < 2:
+    if spread <= 0.0 or (chance and total <= groups) or groups < 2:
         return float("nan")
     means = np.bincount(of_slice, weights * y)[seen] / n[seen]
     between = float(np.dot(n[seen], (means - mean) ** 2))
-    noise = (spread - between) / (total - groups)
+    noise = (spread - between) / (total - groups) if chance else 0.0
     return float((between - (groups - 1) * noise) / spread)
 
 
-def outcome_steps(y: Floats) -> Floats:
-    """Share of each row's worlds up to each level of the outcome. Shape (rows, grid).
+def outcome_levels(y: Floats) -> tuple[np.ndarray, int]:
+    """The lowest of some levels of the outcome that each world reaches at most, and the number of levels.
 
-    Worlds that do not have the outcome count as beyond every level.
+    Worlds that do not have the outcome are beyond every level.
     """
     known = y[np.isfinite(y)]
     levels = np.unique(np.quantile(known, np.linspace(0.0, 1.0, GRID + 1)))
-    return np.stack([np.mean(y <= level, axis=1) for level in levels], axis=1)
+    return np.searchsorted(levels, y), levels.size
+
+
+def outcome_steps(of_level: np.ndarray, n_levels: int, weights: Floats) -> Floats:
+    """Share of each row's worlds up to each level of the outcome. Shape (rows, levels).
+
+    Args:
+        of_level: level of each world, shape (rows, worlds), as `outcome_levels` returns it.
+        n_levels: number of levels.
+        weights: how often each world counts, shape (worlds,).
+    """
+    rows = len(of_level)
+    cells = np.arange(rows)[:, None] * (n_levels + 1) + of_level
+    counts = np.bincount(cells.ravel(), np.broadcast_to(weights, cells.shape).ravel(), rows * (n_levels + 1))
+    return np.asarray(counts.reshape(rows, -1).cumsum(axis=1)[:, :n_levels] / weights.sum())
 
 
 def pawn(steps: Floats, weights: Floats, of_slice: np.ndarray) -> float:

@@ -1,6 +1,5 @@
 """Which assumptions an outcome depends on, with intervals, and whether there are enough worlds to say so."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -12,7 +11,7 @@ from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.base.outcomes import ENDING_NAMES
 from sim.base.text import counted
-from sim.studies.sensitivity import estimators
+from sim.studies.sensitivity import estimators, indices
 from sim.studies.sensitivity.study_data import StudyData
 from sim.war.randomness import random_generator
 
@@ -24,16 +23,9 @@ CERTAIN = 0.95
 LEADING = 12
 """Parameters whose intervals are worked out where a run has hundreds; the rest is ranked behind them."""
 
-MEANING = {
-    "sobol": "total: variance left if all but this were known; first: variance that this alone explains",
-    "morris": "mean size of the change over a parameter's whole range; sigma: its spread",
-    "first": "share of variance that knowing this parameter alone would explain",
-    "pawn": "how far knowing this parameter moves the distribution of the outcome, 0 to 1",
-}
-
 INDEX = {
     "sobol": "share of variance that goes with it, alone or together with others (total Sobol' index)",
-    "morris": "mean size of the change over its range (Morris' mu*)",
+    "morris": "mean size of the change when it alone moves (Morris' mu*)",
     "first": "share of variance that it alone explains (first-order index)",
     "pawn": "how far it moves the distribution, 0 to 1 (PAWN index)",
 }
@@ -54,10 +46,6 @@ common least of Morris' method (Campolongo, Cariboni and Saltelli 2007).
 
 NO_PARAMETER = "found no parameter that varies; expected a sweep, or a run with uncertain numbers"
 
-Indices = dict[str, Floats]
-Estimator = Callable[[Floats, Floats], Indices]
-"""Row and world weights to indices by name, each of shape (parameters,); the first decides the order."""
-
 
 class NothingToRankError(SimError):
     """An outcome that does not vary, or that not every point has; others of the same results may be ranked."""
@@ -75,6 +63,7 @@ class Ranking:
         rows: points, or worlds of a run.
         worlds: wars a point.
         few: the groups that are too few to call any place certain, in words; empty if there are enough.
+        of_worlds: whether rows are the worlds of a run, and not the points of a sweep.
     """
 
     outcome: str
@@ -84,6 +73,7 @@ class Ranking:
     rows: int
     worlds: int
     few: str = ""
+    of_worlds: bool = False
 
     @property
     def head(self) -> str:
@@ -92,9 +82,25 @@ class Ranking:
 
     @property
     def index(self) -> str:
-        """The index that decides the order, in words."""
-        unit = f" [{unit_of(self.outcome) or 'share of worlds'}]" if self.method == "morris" else ""
-        return INDEX[self.method] + unit
+        """The index that decides the order, in words: of which variance it is a share, or its unit."""
+        unit = f" [{unit_of(self.outcome) or 'share of worlds'}]"
+        between = "wars" if self.of_worlds else "points, each the mean of its wars"
+        of = {"morris": unit, "pawn": ""}
+        return INDEX[self.method] + of.get(self.method, f", of the variance between {between}")
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The index and the ends of its interval as they are shown: shares within 0 and 1, beyond which is chance."""
+        main = str(self.table.columns[1])
+        figures = self.table[[main, f"{main}_low", f"{main}_high"]]
+        return figures if self.method == "morris" else figures.clip(0.0, 1.0)
+
+    @property
+    def idle(self) -> list[str]:
+        """Parameters that are not told from any that does nothing: chance alone gives as much."""
+        if "chance" not in self.table:
+            return []
+        return self.table.loc[~(self.table.iloc[:, 1] > self.table["chance"]), "parameter"].astype(str).tolist()
 
     @property
     def sentence(self) -> str:
@@ -132,10 +138,10 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
     data = _with_outcome(data, chosen)
     generator = random_generator(data.seed, f"study/{chosen}/{data.outcome}")
     if chosen in ("sobol", "morris"):
-        estimate, groups = (_sobol if chosen == "sobol" else _morris)(data)
+        estimate, groups = (indices.sobol if chosen == "sobol" else indices.morris)(data)
     else:
         data = _leading(data, chosen)
-        estimate, groups = _given_data(data, chosen), len(data.y)
+        estimate, groups = indices.given_data(data, chosen)
     worlds = data.y.shape[1]
     point = estimate(np.ones(groups), np.ones(worlds))
     drawn = [estimate(_resampled(generator, groups), _resampled(generator, worlds)) for _ in range(RESAMPLES)]
@@ -149,14 +155,21 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
         low, high = _interval(values[order], resamples[name], mirrored=chosen in ("first", "pawn"))
         table |= {name: values[order], f"{name}_low": low, f"{name}_high": high}
     few = _few(data, chosen, groups)
+    certain = 0 if few else _certain(resamples[main])
+    if chosen in ("first", "pawn"):
+        table["chance"] = indices.by_chance(data, chosen, generator)[order]
+        # No place is certain behind one that chance alone could give, but the last, which follows of itself.
+        shown = np.append(table[main][:-1] > table["chance"][:-1], True)
+        certain = certain if shown.all() else min(certain, int(np.argmin(shown)))
     return Ranking(
         outcome=data.outcome,
         method=chosen,
         table=pd.DataFrame(table),
-        certain=0 if few else _certain(resamples[main]),
+        certain=certain,
         rows=len(data.y),
         worlds=worlds,
         few=few,
+        of_worlds=data.sampler == "draws",
     )
 
 
@@ -175,7 +188,8 @@ def _with_outcome(data: StudyData, method: str) -> StudyData:
             " that every point has; ask for an ending, or for --method pawn"
         )
     each = estimators.mean_of_worlds(data.y, np.ones(data.y.shape[1]))[:, None]
-    compared = estimators.outcome_steps(data.y) if method == "pawn" else each
+    levels = estimators.outcome_levels(data.y)
+    compared = estimators.outcome_steps(*levels, np.ones(data.y.shape[1])) if method == "pawn" else each
     if np.ptp(compared, axis=0).max() > 1e-12 * np.abs(compared).max():  # more than the last bits of a sum
         return data
     if data.outcome in SHARES and each[0, 0] in (0.0, 1.0):
@@ -189,53 +203,6 @@ def _resampled(generator: np.random.Generator, n: int) -> Floats:
     return generator.multinomial(n, np.full(n, 1.0 / n)).astype(np.float64)
 
 
-def _groups(data: StudyData, method: str, rows_a_group: int) -> int:
-    """Groups of rows of a design that was made for a method."""
-    if data.sampler != method or len(data.y) % rows_a_group:
-        raise SimError(f"method {method}: found a {data.sampler} design, expected a sweep with --sampler {method}")
-    return len(data.y) // rows_a_group
-
-
-def _sobol(data: StudyData) -> tuple[Estimator, int]:
-    d = len(data.names)
-    groups = _groups(data, "sobol", d + 2)
-
-    def estimate(rows: Floats, worlds: Floats) -> Indices:
-        y = estimators.mean_of_worlds(data.y, worlds).reshape(groups, d + 2)
-        first, total = estimators.sobol(np.repeat(y, rows.astype(np.int64), axis=0), d)
-        return {"total": total, "first": first}
-
-    return estimate, groups
-
-
-def _morris(data: StudyData) -> tuple[Estimator, int]:
-    d = len(data.names)
-    groups = _groups(data, "morris", d + 1)
-    u = np.reshape(np.asarray(data.u), (groups, d + 1, d))
-
-    def estimate(rows: Floats, worlds: Floats) -> Indices:
-        y = estimators.mean_of_worlds(data.y, worlds).reshape(groups, d + 1)
-        drawn = np.repeat(estimators.elementary_effects(y, u), rows.astype(np.int64), axis=0)
-        sigma = drawn.std(axis=0, ddof=1) if groups > 1 else np.full(d, np.nan)
-        return {"mu_star": np.abs(drawn).mean(axis=0), "mu": drawn.mean(axis=0), "sigma": sigma}
-
-    return estimate, groups
-
-
-def _given_data(data: StudyData, method: str) -> Estimator:
-    """Indices that any sample of rows allows: by slices of each parameter."""
-    cut = [estimators.slices(data.x[name]) for name in data.names]
-    if method == "pawn":
-        steps = estimators.outcome_steps(data.y)
-        return lambda rows, _: {"pawn": np.array([estimators.pawn(steps, rows, each) for each in cut])}
-
-    def estimate(rows: Floats, worlds: Floats) -> Indices:
-        y = estimators.mean_of_worlds(data.y, worlds)
-        return {"first": np.array([estimators.explained(y, rows, each) for each in cut])}
-
-    return estimate
-
-
 def _leading(data: StudyData, method: str) -> StudyData:
     """The parameters that vary; of too many to resample, the most influential."""
     data = data.of([name for name in data.names if data.x[name].nunique() > 1])
@@ -243,8 +210,7 @@ def _leading(data: StudyData, method: str) -> StudyData:
         raise SimError(NO_PARAMETER)
     if len(data.names) <= LEADING:
         return data
-    (every,) = _given_data(data, method)(np.ones(len(data.y)), np.ones(data.y.shape[1])).values()
-    order = np.argsort(-np.nan_to_num(every), kind="stable")[:LEADING]
+    order = np.argsort(-np.nan_to_num(indices.of_all(data, method)), kind="stable")[:LEADING]
     return data.of([data.names[place] for place in order.tolist()])
 
 
@@ -262,8 +228,10 @@ def _interval(values: Floats, drawn: Floats, mirrored: bool) -> tuple[Floats, Fl
 
 def _few(data: StudyData, method: str, groups: int) -> str:
     least, one, many = LEAST[method]
-    if data.sampler == "draws":
+    if data.sampler == "draws" or data.is_full_grid:
         one, many = "world", "worlds"
+    if data.is_full_grid:  # points that are no sample need not be many
+        groups = data.y.shape[1]
     return "" if groups >= least else f"{counted(groups, one, many)}, expected at least {least}"
 
 

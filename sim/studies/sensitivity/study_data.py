@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,14 +11,17 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from sim.analysis.columns import numbers, reads
+from sim.analysis.columns import column_of, values_of
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
-from sim.base.outcomes import ENDING_NAMES
+from sim.base.text import counted
 from sim.runs import results
 from sim.runs.folder import SWEEP, kind_of
 from sim.runs.sweep import folder as folders
+from sim.runs.sweep.conditions import own_values
 from sim.runs.sweep.design import UNIT
+from sim.runs.sweep.growth import GRIDS
+from sim.runs.sweep.samplers import rows_a_sample
 from sim.runs.sweep.summary import columns as by_point
 from sim.scenario import Scenario
 from sim.war.randomness import random_generator
@@ -52,6 +56,12 @@ class StudyData:
         """Parameters."""
         return [str(name) for name in self.x.columns]
 
+    @property
+    def is_full_grid(self) -> bool:
+        """Whether the rows are every combination of their values, once: chosen, and no sample of anything."""
+        n = math.prod(int(self.x[name].nunique()) for name in self.names)
+        return self.sampler in GRIDS and n == len(self.x) and not self.x.duplicated().any()
+
     def of(self, names: Sequence[str]) -> StudyData:
         """The same with some of the parameters."""
         places = [self.names.index(name) for name in names]
@@ -74,13 +84,19 @@ def _of_sweep(folder: Path, outcome: str) -> StudyData:
         raise SimError(f"{folder}: found a sweep with failures; finish it with: sim resume {folder}")
     name = _column(outcome, pq.read_schema(folder / "runs.parquet").names, folder)
     columns = (pd.Series(column.to_pandas()) for _, column in by_point(folder / "runs.parquet", name))
-    paths = list(results.paths)
+    paths, design = list(results.paths), manifest["design"]
+    least = rows_a_sample(design["sampler"], len(paths)) * design["samples"]
+    if design["sampler"] in ("sobol", "morris") and least != len(results.points):
+        raise SimError(
+            f"{folder}: found {counted(len(results.points), 'point')}, expected the {least:,} of a {design['sampler']}"
+            f" design of {design['samples']:,} samples: it was grown wrongly by an older version; play it anew"
+        )
     units = [UNIT + path for path in paths]
     return StudyData(
         outcome=outcome,
         x=_filled(results.points[paths], folders.sweep_of(folder).scenario),
-        y=np.stack([_values(column, outcome) for column in columns]),
-        sampler=manifest["design"]["sampler"],
+        y=np.stack([values_of(column, outcome) for column in columns]),
+        sampler=design["sampler"],
         u=results.points[units].to_numpy() if set(units) <= set(results.points.columns) else None,
         seed=manifest["seed"],
     )
@@ -94,7 +110,7 @@ def _of_run(folder: Path, outcome: str) -> StudyData:
     return StudyData(
         outcome=outcome,
         x=_varied(drawn).rename(columns=lambda column: str(column).removeprefix(DRAW)),
-        y=_values(runs[name], outcome)[:, None],
+        y=values_of(runs[name], outcome)[:, None],
         sampler="draws",
         seed=found.manifest["seed"],
     )
@@ -122,19 +138,14 @@ def _varied(table: pd.DataFrame) -> pd.DataFrame:
 
 def _filled(points: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """Points in which an empty cell holds what the scenario says."""
-    own: dict[str, float | str] = {path: number.value for path, number in scenario.numbers.items()}
-    own |= {path: choice.value for path, choice in scenario.choices.items()}
+    own = own_values(scenario)
     return points.assign(
         **{path: points[path].where(points[path].notna(), own[path]) for path in map(str, points.columns)}
     )
 
 
 def _column(outcome: str, present: Sequence[str], folder: Path) -> str:
-    name = "ending" if outcome in ENDING_NAMES else outcome
+    name = column_of(outcome)
     if name not in present:
         raise SimError(f"{folder}: found no outcome '{outcome}', expected an ending or a column of runs.parquet")
     return name
-
-
-def _values(column: pd.Series, outcome: str) -> Floats:
-    return reads(column, outcome).astype(np.float64) if outcome in ENDING_NAMES else numbers(column)

@@ -15,7 +15,7 @@ from sim.analysis.variance import variance_shares
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
 from sim.scenario import Scenario
-from sim.studies.sensitivity.estimators import explained
+from sim.studies.sensitivity.estimators import explained, slices
 
 BINS = 10
 LEVEL = 0.95
@@ -39,11 +39,8 @@ def first_order(x: Floats, y: Floats, bins: int = BINS) -> Floats:
     """
     if np.ptp(x) == 0.0:
         return np.full(y.shape[1], np.nan)
-    n = x.size
-    edges = np.linspace(0, n, bins + 1).astype(np.int64)
-    of_bin = np.empty(n, dtype=np.int64)
-    of_bin[np.argsort(x, kind="stable")] = np.repeat(np.arange(bins), edges[1:] - edges[:-1])
-    return np.array([explained(outcome, np.ones(n), of_bin) for outcome in y.T])
+    of_bin = slices(pd.Series(x), bins)
+    return np.array([explained(outcome, np.ones(x.size), of_bin) for outcome in y.T])
 
 
 def floor(n: int) -> float:

@@ -30,9 +30,8 @@ def _money(side: Belligerent, state: State) -> None:
     side.economy = rules.economy_after_week(side.economy, side.added_damage, state.random(ECONOMY[side.name]), growth)
     finance = rules.Finance(own["war_spending_covered"], own["aid_dependence"], own["oil_dependence"])
     aid = state.nato.external_need_met if state.nato.backs == side.name else np.zeros(1)
-    covered = rules.covered_share(
-        side.economy, state.oil * own["oil_price_level"] * _oil_sold(side, state), aid, finance
-    )
+    oil = state.oil * own["oil_price"] / p["oil_price_reference"] * own["oil_price_level"] * _oil_sold(side, state)
+    covered = rules.covered_share(side.economy, oil, aid, finance)
     effort = np.where(state.fighting, side.recruitment_effort, 0.0)
     added = rules.recruiting_need(effort, own["recruit_cost"], p["recruit_price_rise"])
     covered = covered / (1.0 + np.maximum(0.0, added))

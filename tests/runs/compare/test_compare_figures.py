@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from sim.base.outcomes import ENDINGS, OUTCOMES
 from sim.reports.figures.chart import figures
 from sim.reports.figures.compare.charts import COMPARISON_CHARTS, write_comparison
 from sim.reports.figures.compare.data import Compared
+from sim.reports.figures.compare.endings import endings_figure
 from sim.runs.compare import pair
 from tests.reports.reading import assert_legible, shown_texts
 
@@ -115,3 +116,32 @@ def test_several_scenarios_stand_side_by_side() -> None:
     assert set(labels) <= {text for text, _ in texts}
     assert all(box.x1 <= figure.bbox.width for _, box in texts)
     assert "War continues ranges from" in figure.texts[0].get_text().replace("\n", " ")
+
+
+def test_titles_of_the_same_wars_claim_no_difference() -> None:
+    titles = {kind: figure.texts[0].get_text().replace("\n", " ") for kind, figure in drawn("same").items()}
+    assert titles["endings"].startswith("No ending is clearly more or less likely")
+    assert titles["difference"].startswith("iran_supply changes 0 of ")
+    assert "gain cannot be told apart" in titles["territory"]
+    assert "cannot be told apart" in titles["incidence"]
+    assert titles["flows"].startswith("No world of 400 ends differently")
+    several = Compared(["baseline", "x", "y"], [CASES["same"][0]] * 3)
+    assert endings_figure(several).texts[0].get_text().startswith("No ending is clearly more likely under one")
+
+
+def test_a_small_sure_difference_is_no_title() -> None:
+    a = CASES["usual"][0]
+    moved = a.runs["replication"] % 200 == 0  # two worlds of 400, and a little of everything else
+    runs = a.runs.assign(
+        territory_change=a.runs["territory_change"] + np.where(moved, 3.0, 1.0),
+        ending=np.where(moved, "armistice", a.runs["ending"]),
+    )
+    figures_ = dict(
+        figures(COMPARISON_CHARTS, Compared(["a", "b"], [a, replace(a, runs=runs)], pair("a", a.runs, "b", runs)))
+    )
+    titles = {kind: figure.texts[0].get_text().replace("\n", " ") for kind, figure in figures_.items()}
+    assert (
+        titles["difference"] == "b changes 0 of 13 probabilities and 0 of 22 quantities clearly and by enough to matter"
+    )
+    assert titles["endings"].startswith("No ending is clearly more or less likely")
+    assert "Russia's gain hardly differs" in titles["territory"]

@@ -13,6 +13,7 @@ from sim.runs import ensemble
 from sim.runs import sweep as batch
 from sim.runs.block import Lane
 from sim.runs.ensemble import Plan
+from sim.runs.storage import from_arrow
 from sim.runs.sweep.parts import task
 from sim.runs.workers import Place
 from sim.scenario import Scenario
@@ -36,13 +37,12 @@ def test_points_differ_so_that_equality_means_something(uninterrupted: Path) -> 
     assert grounds.nunique() == len(grounds)
 
 
-def test_a_second_block_is_that_of_a_run(short: Scenario) -> None:
+def test_a_second_block_is_that_of_a_run(short: Scenario, tmp_path: Path) -> None:
     design = batch.make([batch.parse("nato.aid_level=0,1.5", short)], short)
     sweep = batch.Sweep(short, design, 1100, 3)
-    import pyarrow as pa
-
     (part,) = task(sweep, (Lane(0, 1024, 1100), Lane(1, 1024, 1100))).play().values()
-    rows = pa.ipc.open_file(part).read_all().to_pandas()
+    (tmp_path / "part").write_bytes(part)
+    rows = from_arrow(tmp_path / "part").to_pandas()
     alone = ensemble.play_block(Plan(sweep.at(1), 3, 1100), 1).runs
     mine = rows[rows["point"] == 1]
     assert np.array_equal(mine["replication"], alone["replication"])

@@ -64,7 +64,7 @@ def test_conditions_leave_out_what_does_not_meet_them(short: Scenario) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("nato.aid_levle=0:2:3", "did you mean nato.aid_level?"),
+        ("nato.aid_levle=0:2:3", "did you mean 'nato.aid_level'?"),
         ("nato.aid_level=0:2:1", "found 1 steps"),
         ("nato.aid_level=2:0:3", "with low below high"),
         ("nato.aid_level=one", "expected a number"),

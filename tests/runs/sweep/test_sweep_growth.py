@@ -11,14 +11,21 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.base.errors import SimError
+from sim.base.text import written
 from sim.cli import cli
+from sim.runs import storage
 from sim.runs import sweep as batch
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep.growth import grown
 from sim.runs.sweep.lanes import lanes
-from sim.scenario import Scenario
+from sim.runs.sweep.parameters import of_range, of_values, parse
+from sim.scenario import Scenario, load
+from sim.scenario.scalars import resolve_plain
+from sim.studies.sensitivity import of_folder
 from tests.runs.sweep.conftest import same
 
 RANGES = ("--param", "nato.aid_level=0:2", "--param", "iran.drone_deliveries=0:900")
@@ -77,6 +84,58 @@ def test_more_samples_are_those_of_a_larger_sobol_design() -> None:
     folder = swept("grown", "sobol")
     assert sim("expand", "grown", "--samples", "4", "--no-plots", "-j", "1").exit_code == 0
     same(folder, swept("whole", "sobol", "--samples", "4"))
+
+
+def test_values_of_a_grown_grid_are_kept_to_the_bit() -> None:
+    path, values = "ukraine.men.aged_18_24", [1512749.0, 1612749.25]
+    words = ("--param", f"{path}={values[0]!r},{values[1]!r}", "-n", "2", "-o", "s", *SHORT)
+    assert sim("sweep", "baseline", *words).exit_code == 0
+    assert sim("expand", "s", "--param", f"{path}=1712749.1", "--no-plots", "-j", "1").exit_code == 0
+    assert pd.read_parquet("s/points.parquet")[path].tolist() == [*values, 1712749.1]
+    assert set(folders.read(Path("s")).summary[path]) == {*values, 1712749.1}
+
+
+@given(st.floats(0.0, 1.9e6))
+@settings(max_examples=300, deadline=None)
+def test_a_value_is_read_back_as_it_was_written(value: float) -> None:
+    scenario, path = load("baseline"), "ukraine.men.aged_18_24"
+    for each in (of_values(path, [value, 1999999.9], scenario), of_range(path, value, 1999999.9, scenario)):
+        assert parse(each.text, scenario) == each
+    assert resolve_plain(written(value)) == value  # as `--set` of the command that repeats a point reads it
+
+
+def test_a_design_with_twins_grows_as_the_design_it_says() -> None:
+    words = ("--param", "nato.aid_level=0.1,1.7", "--param", "nato.strategy=surge,withdraw", "--sampler", "sobol")
+    for folder, samples in (("grown", "2"), ("whole", "8")):
+        done = sim("sweep", "baseline", *words, "--samples", samples, "-n", "2", "-o", folder, *SHORT)
+        assert done.exit_code == 0, done.exception
+    assert sim("expand", "grown", "--samples", "8", "--no-plots", "-j", "1").exit_code == 0
+    same(Path("grown"), Path("whole"))
+    assert len(pd.read_parquet("grown/points.parquet")) == 8 * (2 + 2)
+
+
+def test_points_that_begin_no_larger_design_are_refused(short: Scenario) -> None:
+    parameters = [parse(text, short) for text in RANGES[1::2]]
+    design = batch.make(parameters, short, "sobol", 2, 4)
+    moved = replace(design, points=design.points.assign(**{"nato.aid_level": design.points["nato.aid_level"] + 1e-9}))
+    with pytest.raises(SimError, match="are not those with which a larger sobol design of the same seed begins"):
+        grown(batch.Sweep(short, moved, 3, 4), Path("s"), None, [], 4)
+
+
+def test_a_sample_of_another_size_is_not_ranked() -> None:
+    folder = swept("made", "sobol")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["design"]["samples"] = 4
+    storage.write(folder / "manifest.json", manifest)
+    with pytest.raises(SimError, match="found 8 points, expected the 16 of a sobol design of 4 samples"):
+        of_folder(folder, "territory_change")
+
+
+def test_a_grown_table_is_no_grid() -> None:
+    folder = swept("made", "table")
+    assert sim("expand", "made", "--param", "iran.drone_deliveries=300", "--no-plots", "-j", "1").exit_code == 0
+    assert json.loads((folder / "manifest.json").read_text())["design"]["sampler"] == "table"
+    assert len(pd.read_parquet(folder / "points.parquet")) == 2 + 1
 
 
 def test_only_what_is_new_is_played(small: batch.Sweep, uninterrupted: Path, short: Scenario) -> None:

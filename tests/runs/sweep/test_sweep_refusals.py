@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,23 @@ def test_a_latin_hypercube_plays_each_countable_point_once(short: Scenario) -> N
     points = batch.make([batch.parse(text, short) for text in texts], short, "lhs", 64).points
     assert len(points) == 3 * 2
     assert points["point"].tolist() == list(range(6))
+
+
+def test_a_sweeps_file_names_folder_and_title(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "scenario: baseline\ntitle: Aid, half or whole\nparameters: {nato.aid_level: [0.5, 1]}\n"
+    text += "replications: 2\nweeks: 3\n"
+    (tmp_path / "half_aid.yaml").write_text(text, encoding="utf-8")
+    shown = CliRunner().invoke(cli, ["sweep", "half_aid.yaml", "--dry-run"], catch_exceptions=False).stdout
+    assert shown.startswith("Aid, half or whole: grid over nato.aid_level")
+    shown = CliRunner().invoke(cli, ["sweep", "half_aid.yaml", "--no-plots", "-j", "1"], catch_exceptions=False).stdout
+    assert shown.startswith("Aid, half or whole: 2 points")
+    (folder,) = (tmp_path / "outputs/half_aid").iterdir()
+    assert batch.sweep_of(folder).heading == "Aid, half or whole"
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["title"] == "Aid, half or whole"
+    again = CliRunner().invoke(cli, ["sweep", "half_aid.yaml", "--no-plots", "-j", "1"], catch_exceptions=False)
+    assert again.exit_code == 0
+    assert len(list((tmp_path / "outputs/half_aid").iterdir())) == 1
 
 
 def test_every_key_of_a_sweeps_file_is_advised_and_described(tmp_path: Path) -> None:

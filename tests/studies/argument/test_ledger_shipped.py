@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario import shipped_names
-from sim.studies.argument import Ledger, load, shipped_ledgers
+from sim.studies.argument import Ledger, load
 from sim.studies.argument.ledger.records import ClaimTest
 
 CLAIMS = (*(f"C{i:02}" for i in range(1, 13)), *(f"K{i:02}" for i in range(1, 6)))
@@ -64,7 +64,7 @@ def test_article_and_counter_claims_are_held_to_the_same_margins(argument: Ledge
 
 
 def test_a_second_argument_ships_in_the_same_format() -> None:
-    others = [name for name in shipped_ledgers() if name != "argument"]
+    others = [name for name in shipped_names("ledger") if name != "argument"]
     assert others
     for name in others:
         ledger = load(name)
@@ -73,4 +73,4 @@ def test_a_second_argument_ships_in_the_same_format() -> None:
 
 
 def test_ledgers_are_no_scenarios() -> None:
-    assert not set(shipped_ledgers()) & set(shipped_names())
+    assert not set(shipped_names("ledger")) & set(shipped_names())

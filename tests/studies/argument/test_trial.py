@@ -111,7 +111,7 @@ def test_tables_do_not_depend_on_the_order_of_play(tried: tuple[Path, Path, Resu
     assert len(tasks) > 1
     ensembles.play(list(reversed(tasks)), Place(1))
     for played in tmp_path.iterdir():
-        assert pd.read_parquet(played).equals(pd.read_parquet(out / "worlds" / played.name))
+        assert played.read_bytes() == (out / "worlds" / played.name).read_bytes()
 
 
 def test_the_executor_makes_no_difference(tried: tuple[Path, Path, Result], tmp_path: Path) -> None:

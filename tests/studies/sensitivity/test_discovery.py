@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.base.errors import SimError
+from sim.runs.sweep import condition
 from sim.studies.sensitivity import StudyData, discover
 from sim.war.randomness import random_generator
 
@@ -75,3 +76,16 @@ def test_too_few_worlds_of_interest_are_refused() -> None:
     interest = np.arange(500) < 12
     with pytest.raises(SimError, match="holds in 12 of 500 rows"):
         discover(StudyData("outcome", x, interest[:, None] * 1.0, "draws"), interest, "nuclear_use")
+
+
+@pytest.mark.parametrize("asked", ["first_deal_week != 5", "first_deal_week > 5", "first_deal_week <= 5"])
+def test_a_missing_outcome_is_neither(asked: str) -> None:
+    x = worlds(3000)
+    week = np.where(x["aid"] < 1.0, np.where(x["drones"] < 800.0, 5.0, 9.0), np.nan)  # no deal where aid is high
+    interest = condition(asked).holds({"first_deal_week": week})
+    data = StudyData("first_deal_week", x, week[:, None], "draws")
+    known = np.isfinite(week)
+    found = discover(data, interest, asked)
+    assert found.missing == int((~known).sum())
+    assert all(limit.path != "aid" for limit in found.chosen.limits)
+    assert f"Left out: {found.missing:,} wars without it" in found.sentence

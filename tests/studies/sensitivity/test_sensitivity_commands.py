@@ -52,6 +52,24 @@ def test_discover_finds_boxes_of_a_comparison_and_draws_them(swept: SweepRun) ->
     assert list((swept.folder / "figures").glob("discovery_aid_delivered*.png"))
 
 
+def test_each_outcome_keeps_a_table_of_its_own(swept: SweepRun) -> None:
+    texts = ["aid_delivered > 5", "aid_delivered < 5", "aid_delivered >= 5", "territory_change > 300"]
+    places = []
+    for text in texts:
+        result = CliRunner().invoke(cli, ["discover", str(swept.folder), "--outcome", text, "--no-plots"])
+        assert result.exception is None, text
+        places.append(Path(result.stderr.rpartition("Table: ")[2].strip()))
+    assert len({place.read_bytes() for place in places if place.parent == swept.folder}) >= 3
+    assert len(set(places)) == len(texts)
+
+
+def test_a_second_ranking_keeps_the_first(swept: SweepRun) -> None:
+    for outcome in ("territory_change", "aid_delivered", "territory_change"):
+        CliRunner().invoke(cli, ["sensitivity", str(swept.folder), "--outcome", outcome, "--no-plots"])
+    stored = pd.read_csv(swept.folder / "sensitivity.csv")
+    assert sorted(stored.groupby("outcome")["parameter"].count()) == [3, 3]
+
+
 def test_a_misspelt_outcome_is_named(swept: SweepRun) -> None:
     for command in ("discover", "sensitivity"):
         result = CliRunner().invoke(cli, [command, str(swept.folder), "--outcome", "russian_victry"])

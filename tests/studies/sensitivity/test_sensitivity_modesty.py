@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
 import pandas as pd
@@ -33,16 +34,30 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "s"
 
 
-def shares(k: list[int], n: int, points: int = 4) -> Swept:
-    """One ending on a grid of two values of a, and as many of b as it takes."""
+def shares(k: list[int], n: int, points: int = 4, *, apart: bool = False) -> Swept:
+    """One ending on a grid of two values of a, and as many of b as it takes.
+
+    Args:
+        k: worlds with the ending at each point.
+        n: worlds a point.
+        points: how many of these.
+        apart: whether points have as few of these worlds in common as can be; by default as many as can be.
+    """
     count = np.array(k)[:points]
     low, high = wilson_bounds(count, np.full(len(count), n))
     place = np.arange(len(count))
     table = {"point": place, "a": place % 2 * 1.0, "b": place // 2 * 1.0, "outcome": OUTCOME}
     estimates = {"kind": "ending", "estimate": count / n, "low": low, "high": high, "n": n, "k": count}
-    told = {"scenario": "baseline", "title": "A title", "replications": n, "seed": 0}
+    told = {"scenario": "baseline", "title": "A title", "replications": n, "seed": 0, "points": len(count)}
     told |= {"design": {"paths": ["a", "b"][: len(count) // 2], "sampler": "grid"}}
-    return Swept(SweepResults(Path(), told, pd.DataFrame(), pd.DataFrame(table | estimates)))
+    folder = Path(mkdtemp())
+    ended = np.arange(n) < count[:, None]
+    if apart:
+        ended[1::2] = ended[1::2, ::-1]
+    wars = {"point": np.repeat(place, n), "replication": np.tile(np.arange(n), len(count))}
+    ending = np.where(ended.ravel(), OUTCOME, "settlement")
+    pd.DataFrame(wars | {"ending": ending}).to_parquet(folder / "runs.parquet", index=False)
+    return Swept(SweepResults(folder, told, pd.DataFrame(), pd.DataFrame(table | estimates)))
 
 
 def test_an_empty_cell_counts_as_what_the_scenario_says(short: Path) -> None:
@@ -112,8 +127,8 @@ def test_one_war_in_three_hundred_is_no_headline() -> None:
     assert estimates.too_close == (
         "War continues hardly changes: about 97 of 100 worlds; the points cannot be told apart at n = 300"
     )
-    few = shares([1, 6], 20).estimates(OUTCOME)
-    assert few.too_close.startswith("War continues: 5 to 30 of 100")
+    few = shares([3, 6], 20, apart=True).estimates(OUTCOME)
+    assert few.too_close == "War continues: 15 to 30 of 100 worlds; the points cannot be told apart at n = 20"
     assert not swings(estimates, ["a", "b"])["apart"].any()
     drawn = map_figure(swept, OUTCOME)
     assert drawn is not None
@@ -133,6 +148,65 @@ def test_a_difference_beyond_chance_is_a_headline() -> None:
     apart = swings(estimates, ["a", "b"]).set_index("parameter")["apart"]
     assert apart["a"]
     assert not apart["b"]
+
+
+def test_points_are_told_apart_as_compare_does() -> None:
+    # Eight worlds flip one way and none the other, within intervals that overlap (Agresti and Min: 8 / 302 +- 0.020).
+    nested = shares([40, 48], 300, points=2).estimates(OUTCOME)
+    change = nested.change(*nested.extremes)
+    assert (change.low, change.high) == pytest.approx((8 / 302 - 0.01924, 8 / 302 + 0.01924), abs=1e-4)
+    assert nested.rows["high"].iloc[0] > nested.rows["low"].iloc[1]
+    assert nested.told_apart
+    # The same shares in other worlds: 40 and 48 flip, 88 in all.
+    crossed = shares([40, 48], 300, points=2, apart=True).estimates(OUTCOME)
+    assert not crossed.told_apart
+    figure = line_figure(shares([40, 48], 300, points=2), OUTCOME)
+    assert figure is not None
+    assert "rises from 13 of 100 worlds to 16" in figure.texts[0].get_text().replace("\n", " ")
+
+
+def test_a_sure_difference_may_be_too_little() -> None:
+    little = shares([1000, 1012], 2000, points=2).estimates(OUTCOME)
+    assert little.change(*little.extremes).is_sure
+    assert not little.told_apart
+    assert little.too_close.endswith(
+        "hardly changes: 50 to 51 of 100 worlds; the points differ by too little to matter"
+    )
+
+
+def test_the_best_of_many_pairs_must_beat_more() -> None:
+    many = shares([40, 62, 41, 60], 300, apart=True).estimates(OUTCOME)
+    plain, adjusted = many.change(*many.extremes), many.change(*many.extremes, many.n_pairs)
+    assert plain.is_sure
+    assert not adjusted.is_sure
+    assert not many.told_apart
+    assert many.too_close.endswith("the widest of 6 pairs of points may be chance")
+
+
+def test_points_alike_are_no_other_chance() -> None:
+    # Twelve worlds of a hundred flip one way and none the other, wherever the other parameter stands.
+    swept = shares([95, 83, 95, 83], 100)
+    assert swept.estimates(OUTCOME).n_pairs == 1
+    assert swept.estimates(OUTCOME).told_apart
+    figure = map_figure(swept, OUTCOME)
+    assert figure is not None
+    assert "from 83 of 100 worlds (a 1, b 0) to 95 of 100 worlds" in figure.texts[0].get_text().replace("\n", " ")
+
+
+def test_ends_of_a_listed_number_are_values_played() -> None:
+    table = swings(shares([95, 83, 95, 83], 100).estimates(OUTCOME), ["a", "b"])
+    assert table.loc[0, ["at_low", "at_high"]].tolist() == ["0", "1"]
+    sampled = shares([95, 90, 85, 80], 100)
+    sampled.results.summary["a"] = [0.11, 0.23, 0.37, 0.41]
+    table = swings(sampled.estimates(OUTCOME), ["a"])
+    assert table.loc[0, ["at_low", "at_high"]].tolist() == ["≤ 0.11", "≥ 0.41"]
+
+
+def test_ticks_stand_at_values_played() -> None:
+    figure = line_figure(shares([40, 48], 300, points=2), OUTCOME)
+    assert figure is not None
+    (axes,) = figure.axes
+    assert sorted(axes.get_xticks().tolist()) == [0.0, 1.0]
 
 
 def test_labels_of_a_parameter_without_effect_stay_apart() -> None:

@@ -169,4 +169,5 @@ def _curves_title(curves: list[Curve], claim: str) -> str:
     if len(values) < 2:
         return f"{claim} over its priors"
     ends = amount(first.test, values[0]), amount(first.test, values[-1])
-    return f"{claim}, {inside(_curve_name(first))}: from {ends[0]} to {ends[1]} over {first.path}"
+    found = f"{ends[0]} at both ends of" if ends[0] == ends[1] else f"from {ends[0]} to {ends[1]} over"
+    return f"{claim}, {inside(_curve_name(first))}: {found} {first.path}"

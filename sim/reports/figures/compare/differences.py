@@ -10,16 +10,17 @@ from sim.analysis.columns import numbers
 from sim.analysis.intervals import normal_quantile
 from sim.analysis.measured import title_of, unit_of
 from sim.analysis.wording import quantity
+from sim.analysis.worth import LITTLE, changes_worth_saying
 from sim.reports.figures.axes import draw_intervals, name_rows, plain_numbers, write_beside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.compare.endings import signed
 from sim.reports.figures.frame import framed
-from sim.reports.figures.style import BLUE, FAINT, INK, NEUTRAL, SMALL_SIZE, tint
+from sim.reports.figures.style import BLUE, FAINT, INK, NEUTRAL, SKY, SMALL_SIZE, tint
 from sim.runs.compare.tables import Pair
 
 ROW = 0.21  # inches a row
 FAR = 3.0  # standard deviations; one outcome that far out would squeeze all others
-SURE, UNPAIRED = BLUE, tint(NEUTRAL, 0.45)
+SURE, LITTLE_COLOUR, UNPAIRED = BLUE, SKY, tint(NEUTRAL, 0.45)
 THICK = 3.2
 
 
@@ -33,24 +34,24 @@ def differences_figure(compared: Compared) -> Figure | None:
     table = table[table["difference"].notna() & (table["kind"] != "category")]
     table = table.assign(
         sure=(table["low"] > 0.0) | (table["high"] < 0.0),
+        worth=changes_worth_saying(table),
         scale=[_scale(pair, *row) for row in zip(table["outcome"], table["kind"], strict=True)],
     )
     table = table[table["scale"] > 0.0]
     shares, means = table[table["kind"] != "number"], table[table["kind"] == "number"]
     note = (
-        f"{label_b} minus {label_a}, world by world. Thick: paired 95 % interval; thin: what it "
-        "would be with dice of their own. Blue where the paired interval leaves zero out. Below, numbers in "
-        f"standard deviations of {label_a}; beside them the difference in their own units."
+        f"{label_b} minus {label_a}, world by world. Thick: paired 95 % interval; thin: what it would be with dice of"
+        " their own. Blue where the paired interval leaves zero out; pale if the difference is less than"
+        f" {LITTLE}. Below, in standard deviations of {label_a}; beside them in their own units."
     )
     legend = [
         Line2D([], [], color=SURE, linewidth=THICK, label="paired, differs"),
+        Line2D([], [], color=LITTLE_COLOUR, linewidth=THICK, label="differs by little"),
         Line2D([], [], color=NEUTRAL, linewidth=THICK, label="paired, may be chance"),
         Line2D([], [], color=UNPAIRED, linewidth=1.0, label="as two independent runs"),
     ]
-    title = (
-        f"{label_b} changes {shares['sure'].sum()} of {len(shares)} probabilities and "
-        f"{means['sure'].sum()} of {len(means)} quantities by more than chance"
-    )
+    counts = [f"{side['worth'].sum()} of {len(side)}" for side in (shares, means)]
+    title = f"{label_b} changes {counts[0]} probabilities and {counts[1]} quantities clearly and by enough to matter"
     heights = [len(shares) + 1.0, max(len(means), 1) + 1.0]
     figure = framed(title, note, compared.caption, height=ROW * sum(heights) + 1.0, legend=legend)
     above, below = figure.subplots(2, 1, height_ratios=heights)
@@ -81,13 +82,13 @@ def _draw_rows(axes: Axes, table: pd.DataFrame, texts: list[str]) -> None:
     columns = ("difference", "low", "high", "error_independent")
     change, low, high, error = ((table[name] * table["scale"]).to_numpy(np.float64) for name in columns)
     half = normal_quantile(0.95) * error
-    sure = table["sure"].to_numpy()
+    sure, worth = (table[name].to_numpy() for name in ("sure", "worth"))
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
     axes.hlines(rows, change - half, change + half, color=UNPAIRED, linewidth=1.0)
-    for colour, these in ((NEUTRAL, ~sure), (SURE, sure)):
+    for colour, these in ((NEUTRAL, ~sure), (LITTLE_COLOUR, sure & ~worth), (SURE, sure & worth)):
         estimates = (change[these], low[these], high[these])
         draw_intervals(axes, rows[these], estimates, colour=colour, width=THICK, marker=4)
-    for row, text, certain in zip(rows, texts, sure, strict=True):
+    for row, text, certain in zip(rows, texts, worth, strict=True):
         write_beside(axes, row, text, 6.0, fontsize=SMALL_SIZE, color=INK if certain else FAINT)
     name_rows(axes, rows, [title_of(name) for name in table["outcome"]], SMALL_SIZE)
     axes.set_ylim(-0.7, max(len(table), 1) - 0.3)

@@ -1,11 +1,15 @@
 """Endings of two or more scenarios side by side."""
 
+import math
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.analysis.columns import reads
 from sim.analysis.measured import title_of
 from sim.analysis.wording import per_100, with_sign
+from sim.analysis.worth import LEAST_SHARE, change_between, changes_worth_saying
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
 from sim.reports.figures.axes import draw_shares, write_beside
@@ -65,10 +69,13 @@ def pair_title(pair: Pair, weeks: int) -> str:
     """The largest change of an ending that chance does not explain, as a sentence."""
     table = pair.difference.outcomes
     table = table[table["kind"] == "ending"]
-    sure = table[(table["low"] > 0.0) | (table["high"] < 0.0)]
-    if sure.empty:
-        return f"No ending is clearly more or less likely under {pair.label_b} than under {pair.label_a}"
-    row = sure.iloc[int(np.argmax(np.abs(sure["difference"].to_numpy(dtype=np.float64))))]
+    worth = table[changes_worth_saying(table)]
+    if worth.empty:
+        least = (
+            f" by {per_100(LEAST_SHARE)} of 100 worlds or more" if (table["low"] * table["high"] > 0.0).any() else ""
+        )
+        return f"No ending is clearly more or less likely under {pair.label_b} than under {pair.label_a}{least}"
+    row = worth.iloc[int(np.argmax(np.abs(worth["difference"].to_numpy(dtype=np.float64))))]
     change = 100.0 * float(row["difference"])
     return (
         f"{title_of(str(row['outcome']))} is {abs(change):.1f} points of 100 {'more' if change > 0 else 'less'} "
@@ -77,12 +84,18 @@ def pair_title(pair: Pair, weeks: int) -> str:
 
 
 def _range_title(compared: Compared, values: np.ndarray) -> str:
-    """The ending that differs most from scenario to scenario, as a sentence."""
-    widest = int(np.ptp(values, axis=0).argmax())
-    shares = values[:, widest].tolist()
-    least, most = min(shares), max(shares)
-    lowest, highest = (compared.labels[shares.index(end)] for end in (least, most))
-    return (
-        f"{ENDINGS[widest].title} ranges from {per_100(least)} of 100 worlds ({lowest}) to {per_100(most)} ({highest})"
-        f" within {counted(compared.weeks, 'week')}"
-    )
+    """The ending that differs most from scenario to scenario, if that is worth saying, as a sentence."""
+    n_pairs = math.comb(len(compared.labels), 2)
+    for widest in np.argsort(-np.ptp(values, axis=0)).tolist():
+        lowest, highest = int(values[:, widest].argmin()), int(values[:, widest].argmax())
+        a, b = (
+            reads(compared.results[place].runs["ending"], ENDINGS[widest].name).astype(np.float64)
+            for place in (lowest, highest)
+        )
+        if change_between(a, b, is_share=True, n_tried=n_pairs).worth_saying:
+            least, most = (per_100(values[place, widest]) for place in (lowest, highest))
+            return (
+                f"{ENDINGS[widest].title} ranges from {least} of 100 worlds ({compared.labels[lowest]}) to {most}"
+                f" ({compared.labels[highest]}) within {counted(compared.weeks, 'week')}"
+            )
+    return f"No ending is clearly more likely under one of the {len(compared.labels)} scenarios than under another"

@@ -8,7 +8,8 @@ from matplotlib.patches import Patch
 
 from sim.analysis.columns import ending_counts
 from sim.analysis.endings import cumulative_incidence
-from sim.analysis.wording import per_100, quantity
+from sim.analysis.wording import capitalised, per_100, quantity
+from sim.analysis.worth import change_of
 from sim.base.outcomes import WAR_CONTINUES, Ending
 from sim.base.text import counted
 from sim.reports.figures.axes import draw_reference, draw_steps, plain_numbers, weeks_axis, write_inside
@@ -17,6 +18,7 @@ from sim.reports.figures.frame import framed
 from sim.reports.figures.run.endings import ENDED
 from sim.reports.figures.series import late, start_date, weekly
 from sim.reports.figures.style import GREEN, INK, NEUTRAL, SMALL_SIZE, TEXT_SIZE
+from sim.runs.compare.tables import Pair
 
 COLOURS = (NEUTRAL, GREEN)
 """Neither side's colour: futures are compared here, not countries."""
@@ -32,10 +34,11 @@ def territory_figure(compared: Compared) -> Figure | None:
     if compared.pair is None or len(drawn) < len(fans):
         return None
     ends = [quantity(late(fan), signed=True) for fan in drawn]
-    title = (
-        f"After {counted(compared.weeks, 'week')} Russia's gain in the median world is {ends[1]} km² under "
-        f"{compared.labels[1]}, against {ends[0]} km² under {compared.labels[0]}"
-    )
+    found = f"{ends[1]} km² under {compared.labels[1]}, against {ends[0]} km² under {compared.labels[0]}"
+    after, little = counted(compared.weeks, "week"), _little(compared.pair, "territory_change")
+    title = f"After {after} Russia's gain in the median world is {found}"
+    if little:
+        title = f"After {after} Russia's gain {little}: in the median world {found}"
     note = (
         "Ground gained by Russia since the start. Lines: median of worlds; bands: the middle 80 % and, "
         "paler, 95 %. Bands show how worlds differ from one another, not how sure the difference is."
@@ -75,7 +78,7 @@ def incidence_figure(compared: Compared) -> Figure | None:
         Line2D([], [], color=NEUTRAL, linewidth=2.2, label=f"{label_b} (in the ending's colour)"),
     ]
     n_rows = -(-(len(ENDED) + 1) // N_COLUMNS)
-    figure = framed(_title(compared), note, compared.caption, height=2.2 * n_rows, legend=legend)
+    figure = framed(_title(compared, compared.pair), note, compared.caption, height=2.2 * n_rows, legend=legend)
     grid = figure.subplots(n_rows, N_COLUMNS)
     for axes, ending in zip(grid.flat, ENDED, strict=False):
         _draw_ending(axes, ending, compared)
@@ -110,10 +113,20 @@ def _draw_ending(axes: Axes, ending: Ending, compared: Compared) -> None:
         write_inside(axes, "never", va="baseline")
 
 
-def _title(compared: Compared) -> str:
+def _title(compared: Compared, pair: Pair) -> str:
     counts = [(ending_counts(results.runs)[WAR_CONTINUES.name], len(results.runs)) for results in compared.results]
     ended = [per_100(1.0 - going_on / max(n, 1)) for going_on, n in counts]
+    within = f"within {counted(compared.weeks, 'week')}"
+    found = f"in {ended[1]} of 100 worlds under {compared.labels[1]}, in {ended[0]} under {compared.labels[0]}"
+    little = _little(pair, WAR_CONTINUES.name)
     return (
-        f"Within {counted(compared.weeks, 'week')} the war has ended in {ended[1]} of 100 worlds under "
-        f"{compared.labels[1]}, in {ended[0]} under {compared.labels[0]}"
+        f"How many wars end {within} {little}: {found}"
+        if little
+        else f"{capitalised(within)} the war has ended {found}"
     )
+
+
+def _little(pair: Pair, outcome: str) -> str:
+    """What a title says of a difference that is not worth saying; nothing of one that is."""
+    change = change_of(pair.row(outcome))
+    return "" if change.worth_saying else "hardly differs" if change.is_sure else "cannot be told apart"

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.columns import Columns, ending_counts
-from sim.analysis.endings import by_prior
-from sim.analysis.intervals import wilson
+from sim.analysis.endings import by_prior, trend
+from sim.analysis.intervals import normal_quantile, wilson
 from sim.analysis.wording import capitalised, in_100, per_100, range_100
+from sim.analysis.worth import LEAST_SHARE
 from sim.base.outcomes import NATO_RUSSIA_WAR, NUCLEAR_USE, Ending
 from sim.reports.figures.axes import IN_100, plain_numbers, prior_axis, write_inside
 from sim.reports.figures.frame import Caption, framed
@@ -81,13 +82,18 @@ def _say_fixed(axes: Axes, prior: Prior, runs: Columns) -> None:
 
 
 def _sentence(prior: Prior, curve: pd.DataFrame, runs: Columns) -> str:
-    """Rises, falls or no clear dependence: decided by the intervals of the two outer groups."""
+    """Rises, falls or no clear dependence: decided by the trend over all groups, and by how far the share moves."""
     title = prior.ending.title
     if len(curve) < 2:
         return f"{title} in {in_100(ending_counts(runs)[prior.ending.name] / len(runs))} worlds"
-    first, last = curve.iloc[0].astype(float), curve.iloc[-1].astype(float)
-    moves = "rises" if last["low"] > first["high"] else "falls" if last["high"] < first["low"] else ""
-    if moves:
-        return f"{title} {moves} from {per_100(first['share'])} to {in_100(last['share'])} worlds across its prior"
-    span = f"{per_100(float(curve['share'].min()))} to {in_100(float(curve['share'].max()))} worlds"
-    return f"{title} shows no clear dependence on its prior ({span} in a group)"
+    first, last = (float(curve["share"].iloc[end]) for end in (0, -1))
+    least, most = float(curve["share"].min()), float(curve["share"].max())
+    span = f"{per_100(least)} to {in_100(most)} worlds in a group"
+    clear, rises = abs(trend(curve)) > normal_quantile(), trend(curve) > 0.0
+    if clear and most - least < LEAST_SHARE:
+        return f"{title} hardly depends on its prior ({span})"
+    if clear and (last > first) == rises and abs(last - first) >= LEAST_SHARE:
+        moves = "rises" if rises else "falls"
+        return f"{title} {moves} from {per_100(first)} to {in_100(last)} worlds across its prior"
+    found = f"{'rises' if rises else 'falls'} with" if clear else "shows no clear dependence on"
+    return f"{title} {found} its prior ({span})"

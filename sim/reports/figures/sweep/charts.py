@@ -1,5 +1,6 @@
 """Every chart of a sweep: lines for one parameter, heat maps for two or three, tornadoes for several."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from matplotlib.patches import Patch
 
 from sim.analysis.measured import title_of
 from sim.analysis.wording import inside, quantity
+from sim.analysis.worth import change_between
 from sim.reports.figures.axes import label_outcome, plain_numbers
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
@@ -25,6 +27,9 @@ MOST_PANELS = 9
 MOST_TICKS = 6
 HALF = (0.5,)
 """Contour of shares where no threshold is stated: as likely as not."""
+PAIRED = (
+    "All points meet the same worlds and dice and are compared world by world, so they can differ where bands meet."
+)
 END_SHARE = 0.2
 """Of a range without levels, the lowest and the highest fifth count as its ends."""
 MOST_BARS = 20
@@ -50,10 +55,7 @@ def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
     if numeric:  # an empty cell has no place on the axis
         lines = [line.at(line.rows.dropna(subset=[path])) for line in lines]
     first = lines[0]
-    note = (
-        f"Line: {'share of worlds' if first.is_share else 'median'} at each point; band: its 95 % interval. "
-        "All points meet the same worlds and the same dice."
-    )
+    note = f"Line: {'share of worlds' if first.is_share else 'median'} at each point; band: its 95 % interval. {PAIRED}"
     colours = [colour_of(line.outcome) for line in lines]
     legend = [
         Line2D([], [], color=colour, linewidth=2.2, label=title_of(line.outcome))
@@ -68,7 +70,7 @@ def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
         axes.fill_between(x, low, high, color=tint(colour, 0.3), linewidth=0)
         axes.plot(x, middle, color=colour, linewidth=1.8, marker="o", markersize=3)
     if numeric:
-        plain_numbers(axes, "x")
+        _ticks_at(axes, first.rows[path].to_numpy(dtype=np.float64))
     else:
         axes.set_xticks(np.arange(len(first.rows)), [setting(value) for value in first.rows[path]])
     plain_numbers(axes)
@@ -80,19 +82,31 @@ def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
 
 
 def _line_title(lines: Sequence[Estimates], path: str) -> str:
-    """How the outcome that changes most moves from end to end, if its points can be told apart."""
+    """How the outcome that changes most moves from end to end, if there is anything worth saying."""
     clear = [line for line in lines if line.told_apart]
-    line = max(clear or lines, key=lambda line: abs(float(np.diff(line.rows["estimate"].iloc[[0, -1]])[0])))
+    line = max(clear or lines, key=lambda line: float(np.ptp(line.rows["estimate"])))
     if not clear:
         return line.too_close
-    first, last = line.rows.iloc[0], line.rows.iloc[-1]
-    if not line.at(line.rows.iloc[[0, -1]]).told_apart:
-        return line.span([path])
+    if not line.ends_apart or line.ends is None:
+        return line.span()
+    first, last = line.ends
     start, end = float(first["estimate"]), float(last["estimate"])
     return (
         f"{title_of(line.outcome)} {'rises' if end > start else 'falls'} from {line.words(start)} to {line.words(end)}"
         f" as {path} goes from {setting(first[path])} to {setting(last[path])}"
     )
+
+
+def _ticks_at(axes: Axes, values: np.ndarray) -> None:
+    """Ticks along a number only where it was played, as many as there is room for."""
+    played = np.unique(values)
+    room = float(np.ptp(played)) / MOST_TICKS
+    ticks = [float(played[-1])]
+    for value in played[-2:0:-1].tolist():
+        if ticks[-1] - value >= room and value - played[0] >= room:
+            ticks.append(value)
+    ticks += [float(played[0])] if played.size > 1 else []
+    axes.set_xticks(ticks, [setting(value) for value in ticks])
 
 
 def map_figure(swept: Swept, outcome: str) -> Figure | None:
@@ -105,7 +119,7 @@ def map_figure(swept: Swept, outcome: str) -> Figure | None:
     thresholds = swept.thresholds or (HALF if estimates.is_share else ())
     low, high = scale * rows["estimate"].min(), scale * rows["estimate"].max()
     contours = [scale * level for level in thresholds if low < scale * level < high]
-    title = estimates.span(paths) if estimates.told_apart else estimates.too_close
+    title = estimates.span() if estimates.told_apart else estimates.too_close
     figure = framed(title, _map_note(estimates, contours), Caption.of(swept.results.manifest), height=3.9)
     n_columns = min(3, len(levels))
     n_rows = -(-len(levels) // n_columns)
@@ -165,39 +179,48 @@ def _scale_of_colours(estimates: Estimates) -> Normalize:
 def _map_note(estimates: Estimates, contours: Sequence[float]) -> str:
     lines = f" Lines: {', '.join(quantity(level) for level in contours)}." if contours else ""
     colour = "share of worlds" if estimates.is_share else "median"
-    return f"Colour: {colour} at each point; every point meets the same worlds and the same dice.{lines}"
+    return f"Colour: {colour} at each point. {PAIRED}{lines}"
 
 
 def swings(estimates: Estimates, paths: Sequence[str]) -> pd.DataFrame:
     """Mean estimate over the points at either end of each parameter, largest swing first.
 
-    For a choice, the ends are the options with the lowest and the highest mean.
+    For a choice, the ends are the options with the lowest and the highest mean; for a number whose values come more than
+    once, the least and the greatest; for any other, the lowest and the highest fifth of its values.
 
     Returns:
         parameter, at_low, at_high (settings in words), low, high (means), swing = |high - low|, and apart,
-        whether the intervals at the two ends, averaged like the estimates, leave a gap.
+        whether the difference in the same worlds is worth saying, of so many that were looked at.
     """
-    found = []
+    found, groups, tried = [], [], []
     for path in paths:
         known = estimates.rows[estimates.rows[path].notna()]
         if known[path].nunique() < 2:
             continue
-        values = known["estimate"].to_numpy(dtype=np.float64)
         if pd.api.types.is_numeric_dtype(known[path]):
             x = known[path].to_numpy(dtype=np.float64)
-            below, above = np.quantile(x, END_SHARE), np.quantile(x, 1.0 - END_SHARE)
-            low, high = x <= below, x >= above
-            names = [setting(x[low].mean()), setting(x[high].mean())]
+            listed = np.unique(x).size < x.size
+            share = 0.0 if listed else END_SHARE
+            low, high = x <= np.quantile(x, share), x >= np.quantile(x, 1.0 - share)
+            names = [setting(x[low].max()), setting(x[high].min())]
+            names = names if listed else [f"≤ {names[0]}", f"≥ {names[1]}"]
         else:
             by = known.groupby(path, observed=True)["estimate"].mean()
             names = [str(by.idxmin()), str(by.idxmax())]
             low, high = ((known[path] == name).to_numpy() for name in names)
-        ends = float(values[low].mean()), float(values[high].mean())
-        under, over = (low, high) if ends[0] < ends[1] else (high, low)
-        gap = float(known["low"].to_numpy()[over].mean()) - float(known["high"].to_numpy()[under].mean())
-        found.append((path, *names, *ends, abs(ends[1] - ends[0]), gap > 0.0))
-    columns = ["parameter", "at_low", "at_high", "low", "high", "swing", "apart"]
-    table = pd.DataFrame(found, columns=columns)
+        tried.append(1 if pd.api.types.is_numeric_dtype(known[path]) else math.comb(known[path].nunique(), 2))
+        groups += [known.loc[end, "point"].tolist() for end in (low, high)]
+        ends = (float(known.loc[end, "estimate"].mean()) for end in (low, high))
+        found.append((path, *names, *ends))
+    table = pd.DataFrame(found, columns=["parameter", "at_low", "at_high", "low", "high"])
+    means = estimates.worlds.means(estimates.outcome, groups) if groups else []
+    changes = [
+        change_between(a, b, is_share=estimates.is_share, n_tried=sum(tried))
+        for a, b in zip(means[::2], means[1::2], strict=True)
+    ]
+    moved = table["high"] - table["low"]
+    apart = [change.worth_saying and change.difference * by > 0.0 for change, by in zip(changes, moved, strict=True)]
+    table = table.assign(swing=moved.abs(), apart=np.array(apart, dtype=bool))
     return table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -209,7 +232,7 @@ def tornado_figure(swept: Swept, outcome: str) -> Figure | None:
         return None
     note = (
         f"Mean of the points' {'shares' if estimates.is_share else 'medians'} at the low and at the high end of each"
-        " parameter (its lowest and highest fifth, or two options), over all values of the others."
+        " parameter (its least and greatest value or fifth of values, or two options), over all values of the others."
     )
     legend = [Patch(color=BLUE, label="at the low end"), Patch(color=VERMILLION, label="at the high end")]
     height = 0.9 + 0.36 * len(table)
@@ -249,7 +272,7 @@ def _tornado_title(table: pd.DataFrame, estimates: Estimates) -> str:
     clear, words = table[table["apart"]], inside(title_of(estimates.outcome))
     if clear.empty:
         n = int(estimates.rows["n"].max())
-        return f"No parameter clearly moves {words}: ends cannot be told apart at n = {n:,} a point"
+        return f"No parameter clearly moves {words}: ends cannot be told apart at n = {n:,} a point, or hardly differ"
     top = clear.iloc[0]
     low, high = (estimates.words(float(top[name])) for name in ("low", "high"))
     return f"{top['parameter']} moves {words} most: {low} at {top['at_low']}, {high} at {top['at_high']}"

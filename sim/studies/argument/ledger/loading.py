@@ -4,9 +4,8 @@ from pathlib import Path
 
 from sim.base.errors import SimError
 from sim.base.text import counted
-from sim.scenario import shipped_folder
 from sim.scenario.faults import Fault, in_reading_order
-from sim.scenario.files import LEDGER_PATTERN, ScenarioFile, find, read_file
+from sim.scenario.files import ScenarioFile, find, read_file
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.claims import ClaimReader
 from sim.studies.argument.ledger.decision import read_decision
@@ -18,18 +17,13 @@ DEFAULT = "argument"
 WALKED = ("worlds", "claims", "decision")
 
 
-def shipped_ledgers() -> list[str]:
-    """Names of the ledgers that come with the package."""
-    return sorted(path.stem for path in shipped_folder().glob(LEDGER_PATTERN))
-
-
 def load(reference: str | Path = DEFAULT) -> Ledger:
     """Load a ledger and every scenario it names.
 
     Raises:
         SimError: with every fault.
     """
-    ledger, faults = _read(find(reference, shipped_ledgers(), "ledger"))
+    ledger, faults = _read(find(reference, "ledger"))
     if ledger is None:
         raise SimError(f"{reference}: {counted(len(faults), 'fault')}", [str(fault) for fault in faults])
     return ledger
@@ -37,7 +31,7 @@ def load(reference: str | Path = DEFAULT) -> Ledger:
 
 def check(path: str | Path) -> list[Fault]:
     """Return every fault of a ledger, none if it is fine."""
-    return _read(find(path, shipped_ledgers(), "ledger"))[1]
+    return _read(find(path, "ledger"))[1]
 
 
 def _read(path: Path) -> tuple[Ledger | None, list[Fault]]:

@@ -127,3 +127,17 @@ class DecisionShape(Shape):
 
     scenario: Filled = Field(description=SCENARIO)
     actions: list[Filled] = Field(min_length=2, description="a list of two or more strategies")
+
+
+class WeighedDecision(DecisionShape):
+    """A decision with its sets of weights, as editors check it."""
+
+    weights: dict[str, WeightsShape] = Field(min_length=1, description="a mapping of sets of weights")
+
+
+class LedgerFile(LedgerShape):
+    """A whole ledger, as editors check it."""
+
+    worlds: dict[str, ArmShape] | None = Field(None, description="a mapping of arms")
+    claims: list[ClaimShape] = Field(min_length=1, description="a list of claims")
+    decision: WeighedDecision | None = Field(None, description="a mapping with scenario, actions, weights")
