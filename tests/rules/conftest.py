@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 import sim.rules
-from sim.rules import advance, attrition, bargaining, economy, escalation
+from sim.rules import advance, attrition, bargaining, economy, escalation, supply
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
@@ -64,22 +64,28 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         NORMAL,
         FLAG,
         SHARE,
-        FLAG,
-        Record(advance.Pace, (Room(0.01, 1), SHARE, FACTOR, Room(1, 20), SHARE, NORMAL, Room(5, 40))),
+        Record(advance.Pace, (Room(0.01, 1), SHARE, FACTOR, SHARE, NORMAL, Room(5, 40))),
     ),
     "advance.break_hazard": (
         SHARE,
         FACTOR,
-        Record(advance.Strain, (FACTOR, FACTOR, SHARE, SHARE)),
-        Record(advance.Strain, (FACTOR, FACTOR, FACTOR, FACTOR)),
+        Record(advance.Strain, (NORMAL, NORMAL, SHARE, SHARE, FACTOR, NORMAL, SHARE)),
+        Record(advance.Strain, (FACTOR, FACTOR, FACTOR, FACTOR, FACTOR, FACTOR, Room(-2, 0))),
+        FACTOR,
     ),
+    "advance.by_strength": (NORMAL, FACTOR, Room(1, 10)),
+    "advance.run": (Room(0, 40), Room(1e-6, 1 - 1e-6), Room(0.5, 60), Room(0, 100), Room(1, 100)),
+    "advance.closing_time": (Room(0.5, 30), AMOUNT, AMOUNT, Room(30, 365)),
     "advance.bounded_change": (SIGNED, AMOUNT, AMOUNT),
     "advance.fortify": (SHARE, SHARE, FACTOR, Room(1, 50)),
     "advance.days_in_line": (Room(0, 500), SHARE),
     "advance.relieved_share": (Room(0.2, 0.9), WEEKS),
     "advance.shift_troops": (SHARE, SHARE, SHARE),
     "air.launched": (AMOUNT, AMOUNT, SHARE, NORMAL),
-    "air.drones_leaking": (AMOUNT, SHARE, AMOUNT),
+    "air.drones_leaking": (AMOUNT, SHARE, AMOUNT, AMOUNT),
+    "air.salvo_pace": (SHARE, SHARE, FACTOR),
+    "air.sorties": (SHARE, SHARE, FACTOR),
+    "air.disrupted": (SHARE, AMOUNT, SHARE),
     "air.missiles_leaking": (AMOUNT, SHARE, SHARE),
     "air.shifted": (Room(0.001, 0.999), NORMAL),
     "air.damage_after_week": (SHARE, FACTOR, SHARE),
@@ -94,8 +100,8 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
     "attrition.attacker_multiplier": (FLAG, Room(1, 3), Room(0.1, 1)),
     "attrition.weekly_loss": (
         AMOUNT,
-        Record(attrition.Attacks, (Room(0, 0.5), RATIO)),
-        Record(attrition.Attacks, (Room(0, 0.5), RATIO)),
+        Record(attrition.Attacks, (Room(0, 0.5), RATIO, RATIO)),
+        Record(attrition.Attacks, (Room(0, 0.5), RATIO, RATIO)),
         SHARE,
         SHARE,
     ),
@@ -117,6 +123,7 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         Record(bargaining.Resumption, (SHARE, Room(0, 4), SHARE, Room(1, 3))),
     ),
     "chance.autocorrelated": (NORMAL, NORMAL, SHARE, SHARE),
+    "chance.drifting": (NORMAL, NORMAL, SHARE, Room(1, 5, "plain")),
     "chance.logistic": (Room(-50, 50),),
     "chance.mean_reverting": (FACTOR, FACTOR, NORMAL, SHARE, SHARE),
     "chance.p_of_hazard": (HAZARD,),
@@ -127,6 +134,7 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         Record(economy.Growth, (Room(-0.5, 0.5), SHARE, SHARE)),
     ),
     "economy.covered_share": (FACTOR, FACTOR, FACTOR, Record(economy.Finance, (FACTOR, SHARE, SHARE))),
+    "economy.recruiting_need": (FACTOR, SHARE, FACTOR),
     "economy.spend_reserve": (Room(0, 12), FACTOR),
     "economy.will_after_week": (
         SHARE,
@@ -139,7 +147,7 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
     "escalation.climb_hazard": (SHARE, FACTOR),
     "escalation.ladder_after_week": (Room(1, 6), Room(1, 5), FLAG, FLAG, FLAG),
     "escalation.policy_floor": (SHARE, Room(0, 4), SHARE),
-    "escalation.nuclear_hazard": (FLAG, FLAG, FACTOR, Record(escalation.NuclearHazard, (SHARE, SHARE, SHARE))),
+    "escalation.nuclear_hazard": (FLAG, FACTOR, Record(escalation.NuclearHazard, (SHARE, SHARE))),
     "escalation.nato_war_hazard": (
         Room(0, 4),
         FLAG,
@@ -153,8 +161,12 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
     "manpower.age_structure": (Room(1, 1e6, "cohorts"), Room(25, 58)),
     "manpower.age_effectiveness": (Room(1, 1e6, "cohorts"), Room(0, 0.2), Room(18, 60), SHARE),
     "manpower.training_level": (Room(0, 52), Room(1, 20), SHARE, Room(1, 3)),
+    "manpower.line_strength": (FACTOR, SHARE),
+    "manpower.unfit_factor": (Room(18, 60), Room(18, 60), FACTOR),
     "manpower.experience": (FACTOR, SHARE, Room(0, 1.2), SHARE),
     "supply.use": (AMOUNT, AMOUNT, AMOUNT),
+    "supply.fire": (AMOUNT, AMOUNT, Record(supply.Fire, (Room(0.5, 100), EXPONENT, FACTOR))),
+    "supply.refitted": (AMOUNT, AMOUNT, WEEKS),
     "supply.after_week": (AMOUNT, AMOUNT, AMOUNT),
     "supply.ramp": (AMOUNT, AMOUNT, WEEKS),
     "supply.pipeline": (AMOUNT, AMOUNT, WEEKS),

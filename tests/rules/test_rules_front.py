@@ -84,7 +84,9 @@ def test_quiet_days_cost_no_more_than_days_of_battle(
 ) -> None:
     def loss(base: float, cover: float) -> float:
         return float(
-            attrition.weekly_loss(base, Attacks(made, m_a), Attacks(met, m_d), cover=cover, background=background)
+            attrition.weekly_loss(
+                base, Attacks(made, m_a, 1.0), Attacks(met, m_d, 1.0), cover=cover, background=background
+            )
         )
 
     whole = loss(base, cover)
@@ -103,46 +105,75 @@ def test_an_autocorrelated_noise_keeps_its_spread_and_memory() -> None:
     assert np.corrcoef(late[:-1].ravel(), late[1:].ravel())[0, 1] == pytest.approx(0.85, abs=0.01)
 
 
-@given(
-    z=normal,
-    fort=share,
-    opened=st.booleans(),
-    median=st.floats(0.01, 1),
-    spread=st.floats(0.1, 2),
-    effect=st.floats(0, 2),
-    multiplier=st.floats(1, 20),
-)
+@given(z=normal, fort=share, median=st.floats(0.01, 1), spread=st.floats(0.1, 2), effect=st.floats(0, 2))
 def test_ground_is_gained_within_the_cap_and_slowed_by_works(
-    z: float, fort: float, opened: bool, median: float, spread: float, effect: float, multiplier: float
+    z: float, fort: float, median: float, spread: float, effect: float
 ) -> None:
-    pace = Pace(median, spread, effect, multiplier, failed=0.1, failed_zero=-0.1, cap=20.0)
+    pace = Pace(median, spread, effect, failed=0.1, failed_zero=-0.1, cap=20.0)
 
-    def rate(success: bool, fort: float, opened: float) -> float:
-        return float(advance.advance_rate(z, np.array(success), fort, opened, pace=pace))
+    def rate(success: bool, fort: float) -> float:
+        return float(advance.advance_rate(z, np.array(success), fort, pace))
 
-    won, lost = rate(True, fort, opened), rate(False, fort, opened)
+    won, lost = rate(True, fort), rate(False, fort)
     assert 0.0 <= lost <= won <= 20.0
-    assert rate(True, min(1.0, fort + 0.1), opened) <= won * (1 + 1e-12)
-    assert rate(True, fort, 1.0) >= won * (1 - 1e-12)
-    assert rate(True, fort, 1.0) == rate(True, 0.0, 1.0)
+    assert rate(True, min(1.0, fort + 0.1)) <= won * (1 + 1e-12)
     if z <= -0.1:
         assert lost == 0.0
 
 
 def test_the_median_advance_is_the_median() -> None:
     z = np.random.default_rng(2).standard_normal(200_001)
-    pace = Pace(0.35, 1.1, 0.73, 8.0, failed=0.1, failed_zero=-0.1, cap=20.0)
-    rate = advance.advance_rate(z, np.array(True), 1.0, 0.0, pace=pace)
+    pace = Pace(0.35, 1.1, 0.73, failed=0.1, failed_zero=-0.1, cap=20.0)
+    rate = advance.advance_rate(z, np.array(True), 1.0, pace)
     assert np.median(rate) == pytest.approx(0.35 * np.exp(-0.73), rel=0.02)
 
 
-WEIGHTS = Strain(thinness=1.0, fires=0.5, fatigue=1.0, loss=3.0)
+@given(st.floats(-5, 5), st.floats(0, 2), st.floats(1, 10))
+def test_strength_gains_ground_alike_for_both_within_the_cap(ratio: float, exponent: float, cap: float) -> None:
+    factor = advance.by_strength(np.array(ratio), exponent, cap)
+    assert 1.0 / cap <= factor <= cap
+    assert factor * advance.by_strength(np.array(-ratio), exponent, cap) == pytest.approx(1.0)
+    assert advance.by_strength(np.array(ratio + 0.1), exponent, cap) >= factor
+
+
+def test_a_break_runs_until_reserves_arrive_as_an_exponential() -> None:
+    luck = np.random.default_rng(3).random(200_000)
+    run = advance.run(7.0, luck, 7.0, behind=0.0, reach=1e9)
+    assert run.depth.max() <= 49.0
+    assert run.ends.mean() == pytest.approx(1.0 - np.exp(-1.0), abs=0.005)
+    assert run.depth.mean() == pytest.approx(49.0 * (1.0 - np.exp(-1.0)), rel=0.01)  # E min(7, T) of an exponential T
+
+
+@given(st.floats(0, 40), st.floats(1e-6, 1 - 1e-6), st.floats(0.5, 60), st.floats(0, 100), st.floats(1, 100))
+def test_no_run_goes_beyond_the_reach_of_supply(
+    speed: float, luck: float, closing: float, behind: float, reach: float
+) -> None:
+    run = advance.run(np.array(speed), np.array(luck), np.array(closing), behind=behind, reach=reach)
+    assert 0.0 <= run.depth <= max(0.0, reach - behind) + 1e-9
+    if behind + run.depth >= reach:
+        assert run.ends
+
+
+@given(st.floats(0.5, 30), amount, amount, st.floats(30, 365))
+def test_reserves_close_a_breach_sooner_the_more_there_are(
+    quickest: float, reserve: float, needed: float, slowest: float
+) -> None:
+    time = advance.closing_time(np.array(quickest), np.array(reserve), np.array(needed), np.array(slowest))
+    assert quickest * (1 - 1e-12) <= time <= slowest * (1 + 1e-12)
+    more = advance.closing_time(np.array(quickest), np.array(reserve + 1e4), np.array(needed), np.array(slowest))
+    assert more <= time * (1 + 1e-12)
+    assert advance.closing_time(np.array(quickest), np.array(0.0), np.array(1e4), np.array(slowest)) == pytest.approx(
+        slowest
+    )
+
+
+WEIGHTS = Strain(thinness=1.0, fires=0.5, fatigue=1.0, loss=3.0, surprise=1.1, air=0.8, works=-0.6)
 
 
 @given(
     base=st.floats(1e-4, 0.1),
-    thin=factor,
-    fires=factor,
+    thin=normal,
+    fires=normal,
     tired=share,
     lost=share,
     attacked=factor,
@@ -151,13 +182,16 @@ WEIGHTS = Strain(thinness=1.0, fires=0.5, fatigue=1.0, loss=3.0)
 def test_a_thin_tired_line_breaks_sooner_and_only_attacked(
     base: float, thin: float, fires: float, tired: float, lost: float, attacked: float, more: float
 ) -> None:
-    strain = Strain(thin, fires, tired, lost)
-    hazard = advance.break_hazard(base, attacked, strain, WEIGHTS)
-    assert advance.break_hazard(base, 0.0, strain, WEIGHTS) == 0.0
+    strain = Strain(thin, fires, tired, lost, surprise=0.3, air=0.1, works=0.5)
+    hazard = advance.break_hazard(base, attacked, strain, WEIGHTS, 1.0)
+    assert 0.0 <= hazard <= base * attacked
+    assert advance.break_hazard(base, 0.0, strain, WEIGHTS, 1.0) == 0.0
     for name, value in vars(strain).items():
-        worse = replace(strain, **{name: value + more})
-        assert advance.break_hazard(base, attacked, worse, WEIGHTS) > hazard
-    assert advance.break_hazard(base, 1.0, Strain(0.0, 0.0, 0.0, 0.0), WEIGHTS) == base
+        worse = replace(strain, **{name: value - more if name == "works" else value + more})
+        assert advance.break_hazard(base, 1.0, worse, WEIGHTS, 1.0) > advance.break_hazard(
+            base, 1.0, strain, WEIGHTS, 1.0
+        )
+    assert advance.break_hazard(base, attacked, strain, WEIGHTS, 2.0) <= hazard
 
 
 @given(st.floats(0, 50), st.floats(0, 50))

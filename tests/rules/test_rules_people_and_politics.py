@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import bargaining, escalation, manpower
+from sim.rules import bargaining, economy, escalation, manpower
 from sim.rules.bargaining import Signals
 
 share = st.floats(0, 1)
+factor = st.floats(0, 3)
 seeds = st.integers(0, 2**32 - 1)
 small = st.floats(0, 0.5)
 YES = np.array([True])
@@ -236,19 +237,30 @@ def test_more_policy_never_lowers_the_floor(permission: float, rung: float, more
     assert floor(permission, min(4.0, rung + 1.0)) >= lowest
 
 
-@given(st.floats(0, 0.01), st.floats(0, 0.1), st.floats(0, 0.2), st.floats(0, 3))
-def test_nuclear_hazards_are_ordered_and_silenced_by_propensity(
-    calm: float, crisis: float, combat: float, propensity: float
-) -> None:
-    no, by = ~YES, escalation.NuclearHazard(calm, crisis, combat)
+@given(st.floats(0, 0.01), st.floats(0, 0.1), st.floats(0, 3))
+def test_nuclear_hazards_are_ordered_and_silenced_by_propensity(calm: float, crisis: float, propensity: float) -> None:
+    by = escalation.NuclearHazard(calm, crisis)
 
-    def hazard(in_crisis: np.ndarray, in_combat: np.ndarray, propensity: float) -> float:
-        return float(escalation.nuclear_hazard(in_crisis, in_combat, propensity, by)[0])
+    def hazard(in_crisis: np.ndarray, propensity: float) -> float:
+        return float(escalation.nuclear_hazard(in_crisis, propensity, by)[0])
 
-    assert hazard(YES, YES, 0.0) == 0.0
-    assert hazard(no, no, propensity) == pytest.approx(propensity * calm)
-    assert hazard(YES, no, propensity) >= hazard(no, no, propensity)
-    assert hazard(no, YES, propensity) >= hazard(no, no, propensity)
+    assert hazard(YES, 0.0) == 0.0
+    assert hazard(~YES, propensity) == pytest.approx(propensity * calm)
+    assert hazard(YES, propensity) >= hazard(~YES, propensity)
+
+
+@given(factor, share)
+def test_a_line_short_of_infantry_is_weaker_never_stronger(fill: float, losses: float) -> None:
+    strength = float(manpower.line_strength(np.array(fill), losses))
+    assert 1.0 - losses - 1e-12 <= strength <= 1.0
+    assert float(manpower.line_strength(np.array(1.0), losses)) == 1.0
+
+
+@given(factor, share, factor)
+def test_recruits_beyond_the_usual_cost_more_each(effort: float, part: float, rise: float) -> None:
+    assert float(economy.recruiting_need(np.array(1.0), part, rise)) == 0.0
+    cost = float(economy.recruiting_need(np.array(effort), part, rise))
+    assert cost >= part * (effort - 1.0) - 1e-12 if effort >= 1.0 else cost <= 0.0
 
 
 @given(st.floats(0, 0.01), st.floats(1, 3), st.floats(1, 10), st.floats(0, 2))

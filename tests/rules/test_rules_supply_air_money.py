@@ -71,11 +71,41 @@ def test_no_more_is_launched_than_there_is(stock: float, inflow: float, release:
 
 @given(amount, share, amount, st.floats(0, 1000))
 def test_drones_beyond_capacity_all_get_through(number: float, down: float, capacity: float, more: float) -> None:
-    leaking = air.drones_leaking(number, down, capacity)
+    leaking = air.drones_leaking(number, down, capacity, 0.0)
     assert number * (1.0 - down) - 1e-6 <= leaking <= number
-    assert air.drones_leaking(number, down, capacity + more) <= leaking + 1e-6
+    assert air.drones_leaking(number, down, capacity + more, 0.0) <= leaking + 1e-6
+    assert air.drones_leaking(number, down, capacity, more) == pytest.approx(
+        air.drones_leaking(number, down, capacity + more, 0.0), abs=1e-6
+    )
     if number >= capacity:
-        assert air.drones_leaking(number + more, down, capacity) - leaking == pytest.approx(more, abs=1e-6)
+        assert air.drones_leaking(number + more, down, capacity, 0.0) - leaking == pytest.approx(more, abs=1e-6)
+
+
+@given(st.lists(share, min_size=2, max_size=2), st.floats(0, 2))
+def test_attackers_reach_for_the_class_that_gets_through(leaks: list[float], response: float) -> None:
+    paces = [float(air.salvo_pace(np.array(leak), np.array(np.mean(leaks)), response)) for leak in leaks]
+    if leaks[0] >= leaks[1]:
+        assert paces[0] >= paces[1]
+    assert [float(air.salvo_pace(np.array(leak), np.array(np.mean(leaks)), 0.0)) for leak in leaks] == [1.0, 1.0]
+
+
+@given(share, share, st.floats(0, 2))
+def test_thin_air_defence_at_the_front_brings_more_bombs(cover: float, reference: float, response: float) -> None:
+    assert air.sorties(np.array(reference), reference, response) == 1.0
+    assert air.sorties(np.array(cover / 2), reference, response) >= air.sorties(np.array(cover), reference, response)
+
+
+@given(amount, st.floats(1, 1e6), st.floats(0.5, 60), st.floats(0.1, 1), st.floats(1, 3))
+def test_fire_follows_what_there_is(
+    there: float, wanted: float, cover: float, elasticity: float, ceiling: float
+) -> None:
+    pace = supply.Fire(np.array(cover), np.array(elasticity), np.array(ceiling))
+    fired = float(supply.fire(np.array(there), np.array(wanted), pace))
+    assert 0.0 <= fired <= min(there, wanted * ceiling) * (1 + 1e-12)
+    assert float(supply.fire(np.array(there + wanted), np.array(wanted), pace)) >= fired
+    assert float(supply.fire(np.array(cover * wanted), np.array(wanted), pace)) == pytest.approx(
+        min(cover * wanted, wanted)
+    )
 
 
 @given(amount, share, share)
@@ -128,12 +158,14 @@ def test_a_year_of_growth_is_a_years_growth() -> None:
 
 @given(own=share, index=st.floats(0.1, 2), oil=st.floats(0.1, 3), d=share, aid_share=share, aid=st.floats(0, 2))
 def test_oil_and_aid_pay(own: float, index: float, oil: float, d: float, aid_share: float, aid: float) -> None:
-    finance = economy.Finance(own, by_oil=d, by_aid=aid_share)
+    finance = economy.Finance(own, by_aid=aid_share, by_oil=d)
     covered = economy.covered_share(index, oil, aid, finance)
     assert covered >= 0.0
     assert economy.covered_share(index, oil + 0.1, aid, finance) >= covered - 1e-12
     assert economy.covered_share(index, oil, aid + 0.1, finance) >= covered - 1e-12
-    assert economy.covered_share(1.0, 1.0, 1.0, finance) == pytest.approx(own + aid_share)
+    assert economy.covered_share(1.0, 1.0, 1.0, finance) == pytest.approx(
+        own
+    )  # own revenue and aid add up to what is covered
 
 
 @given(

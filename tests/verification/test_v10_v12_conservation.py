@@ -130,7 +130,7 @@ def test_v11_every_cohort_keeps_its_people_in_every_phase(start: Play, baseline:
         assert np.any(by_cohort(side, places[0]) != army)
     before, army = by_cohort(side, "army", "wounded"), side.army
     lost, left = side.lost_total, side.left_total
-    manpower._casualties(side)
+    manpower._casualties(side, t.inputs.section("manpower"))
     gone = before - by_cohort(side, "army", "wounded")
     shares = army / army.sum(axis=0)
     np.testing.assert_allclose(gone, shares * (side.lost_total - lost + side.left_total - left), rtol=1e-6)

@@ -36,8 +36,6 @@ FRONT = {
         "advance_failed": 0.1,
         "advance_failed_zero": -0.1,
         "advance_cap": 20.0,
-        "break_advance": 8.0,
-        "withdrawal_advance": 0.0,
     }.items()
 }
 """Numbers of the front."""
@@ -66,8 +64,8 @@ def engage(
         for troops, fire in zip((at.attackers, at.defenders), fires, strict=True)
     ]
     front = {**FRONT, "fires_exponent": np.array([p]), "scale_elasticity": np.array([p + q])}
-    works = Defence(fortification=np.array([fortification]), opened=NONE, withdraw=NONE)
-    none = Defence(fortification=NONE, opened=NONE, withdraw=NONE)
+    works = Defence(fortification=np.array([fortification]), opened=NONE)
+    none = Defence(fortification=NONE, opened=NONE)
     log_ratio = power[0] - power[1] + np.log(1.5)
     chance = assault.p_success(Attack(log_ratio, surprise=NONE, air=NONE, watched=NONE), works, front)
     base = [
@@ -76,8 +74,8 @@ def engage(
     ]
     total = np.zeros((3, 1))
     for success, weight in ((np.array([True]), chance), (np.array([False]), 1.0 - chance)):
-        attacks = Attacks(duty, assault.multiplier(success, front))
-        nobody = Attacks(NONE, ALL_DAYS)
+        attacks = Attacks(duty, assault.multiplier(success, front), ALL_DAYS)
+        nobody = Attacks(NONE, ALL_DAYS, ALL_DAYS)
         rate = assault.advance_rate(np.array([shock]), success, works, front)
         total += weight * [
             assault.weekly_loss(base[0], attacks, nobody, none, active=ALL_DAYS, p=front),
@@ -159,9 +157,9 @@ def test_v31_a_thin_line_breaks_no_more_easily_when_cut(parts: int) -> None:
     """Density, not number, is what thinness is made of: the hazard of a part is that of the whole."""
 
     def hazard(at: Stretch) -> float:
-        thinness = np.maximum(0.0, np.log(500.0 * at.frontage / at.defenders))
+        thinness = np.log(500.0 * at.frontage / at.defenders)
         fires = [attrition.delivered_fires(shells, WORTH, SATURATION, at.frontage) for shells in at.shells]
-        strain = Strain(thinness, np.log(fires[0] / fires[1]), fatigue=0.3, loss=0.05)
-        return float(advance.break_hazard(0.0007, 1.0, strain, Strain(1.0, 0.5, 1.0, 3.0)))
+        strain = Strain(thinness, np.log(fires[0] / fires[1]), fatigue=0.3, loss=0.05, surprise=0.0, air=0.4, works=0.5)
+        return float(advance.break_hazard(0.02, 1.0, strain, Strain(3.0, 0.5, 1.0, 3.0, 1.1, 0.8, -0.6), 2.0))
 
     assert hazard(cut(WHOLE, parts)) == pytest.approx(hazard(WHOLE), rel=1e-12)

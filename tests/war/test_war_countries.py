@@ -170,6 +170,7 @@ class BelligerentBattery(Battery):
         "wanted_deployment": (N_SECTORS, WIDTH),
         "withdraw": (N_SECTORS, WIDTH),
         "open_to_talks": (WIDTH,),
+        "salvo_pace": (2, WIDTH),
     }
 
     def bounded(self, country: Belligerent) -> dict[str, tuple[np.ndarray, float, float]]:
@@ -227,7 +228,7 @@ class TestBelarus(Battery):
             return orders(country, view, luck.__getitem__).step
 
         np.testing.assert_array_equal(step(0.0, 1.0) == 1.0, view.fighting)
-        assert np.all(step(1.0, 0.0) == -1.0)
+        np.testing.assert_array_equal(step(1.0, 0.0) == -1.0, country.involvement > 0.0)
         assert np.all(step(1.0, 1.0) == 0.0)
 
 
@@ -277,4 +278,4 @@ def test_every_country_decides_and_every_sector_is_fought_over(war: War) -> None
     deciding = [agent for agent in war.agents if isinstance(agent, Country)]
     assert sorted(agent.name for agent in deciding) == ["belarus", "iran", "nato", "russia", "ukraine"]
     assert all("decide" in vars(type(agent)) for agent in deciding)
-    assert len(war.agents) == 5 + 1 + N_SECTORS  # North Korea sends and does not decide
+    assert len(war.agents) == 5 + 2 + N_SECTORS  # North Korea and a third country send and do not decide

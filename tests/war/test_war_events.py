@@ -22,7 +22,7 @@ WIDTH = 256
 def inputs(scenario: Scenario, weeks: int = 40) -> Inputs:
     """Inputs of a block, without its war."""
     dice = Dice(1, block_of(0, WIDTH))
-    return Inputs(scenario, sample(scenario, quantiles(uncertain(scenario), 1, 0, WIDTH)), dice)
+    return Inputs(scenario, sample(scenario, quantiles(uncertain(scenario), 1, dice.replications)), dice)
 
 
 def followed(scenario: Scenario, path: str, weeks: int = 40) -> np.ndarray:

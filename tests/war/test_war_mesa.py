@@ -18,6 +18,7 @@ from sim.base.outcomes import ABSORBING, ENDING_NAMES, ENDINGS, SERIES
 from sim.scenario import Scenario
 from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.contingents import ThirdCountry
 from sim.war.agents.country import Country
 from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
@@ -35,7 +36,7 @@ def test_the_war_is_a_model_of_agents(war: War) -> None:
     assert isinstance(war, mesa.Model)
     assert all(isinstance(agent, mesa.Agent) for agent in war.agents)
     found = {kind: len(agents) for kind, agents in war.agents_by_type.items()}
-    assert found == {Belligerent: 2, Belarus: 1, Iran: 1, Nato: 1, NorthKorea: 1, Sector: len(SECTORS)}
+    assert found == {Belligerent: 2, Belarus: 1, Iran: 1, Nato: 1, NorthKorea: 1, ThirdCountry: 1, Sector: len(SECTORS)}
     assert len(war.countries) == 5
 
 

@@ -60,8 +60,8 @@ def pair(play: Play, baseline: Scenario, draw: Draw, dice: tuple[Dice, Dice]) ->
         if path.endswith(".backs"):
             other_side = other_side.override(path, "ukraine" if choice.value == "russia" else "russia")
     own, others = (draw(baseline, each) for each in dice)
-    plain = play(baseline, {**own, **CALM}, dice=dice[0])
-    return Pair(plain, mirror=play(other_side, {**mirrored(others), **CALM}, dice=dice[1]))
+    plain = play(baseline, {**own, **CALM}, dice=dice[0], weeks=WEEKS)
+    return Pair(plain, mirror=play(other_side, {**mirrored(others), **CALM}, dice=dice[1], weeks=WEEKS))
 
 
 @pytest.fixture(scope="module")

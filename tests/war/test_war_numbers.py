@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -238,6 +239,78 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         {},
         {"russia.posture": "offensive", "ukraine.posture": "withdraw"},
     ),
+    "soldiers of a third country": ({"third_country.soldiers": 60_000, "third_country.soldiers_per_month": 20_000}, {}),
+    "a threat in the north": (
+        {
+            "russia.priority.north": 4.0,
+            "ukraine.priority.north": 2.0,
+            "belarus.involvement": 4,
+            "russia.border_force": 20_000,
+            "ukraine.border_force": 5_000,
+        },
+        {},
+    ),
+    "over strength": (
+        {
+            "russia.front_establishment": 150_000,
+            "ukraine.front_establishment": 120_000,
+            "russia.recruitment_response": 2.0,
+            "ukraine.armour_stored": 2_000,
+            "ukraine.production.armour": 100,
+            "ukraine.armour_wanted": 3_000,
+            "belarus.involvement": 3,
+            "belarus.climb_hazard": 0.5,
+            "belarus.pressure": 4,
+        },
+        {},
+    ),
+    "the Dnipro crossed": (
+        {
+            "russia.front_force": 40_000,
+            "russia.fortification": 0.0,
+            "russia.overrun_share": 0.3,
+            "russia.manning_floor": 0.01,
+            "russia.recruitment": 1_000,
+            "sectors.kherson_mykolaiv.crossable": 1.0,
+            "ukraine.attack_intensity": 0.6,
+            "ukraine.priority.kherson_mykolaiv": 5.0,
+            "front.duty_ceiling": 0.9,
+            "front.break_hazard": 2.0,
+            "front.break_watched": 0.0,
+            "front.break_width": 1.0,
+            "front.moving_share": 0.5,
+            "escalation.nuclear_hazard_crisis": 0.0,
+            "escalation.nuclear_answer_crimea": 0.0,
+        },
+        {},
+    ),
+    "bridgeheads": (
+        {
+            "russia.bridgehead.kherson_mykolaiv": 4_000,
+            "ukraine.bridgehead.zaporizhzhia": 2_000,
+            "russia.front_force": 200_000,
+            "ukraine.attack_intensity": 0.2,
+            "russia.evacuation_hazard": 0.5,
+            "ukraine.evacuation_hazard": 0.5,
+        },
+        {},
+    ),
+    "Kaliningrad under blockade": ({"kaliningrad.blockade": 0.5, "escalation.nato_war_hazard": 0.01}, {}),
+    "worn out": (
+        {
+            "russia.barrels": 500,
+            "russia.barrels_stored": 100,
+            "ukraine.barrels": 200,
+            "ukraine.barrels_stored": 20,
+            "russia.infantry_fill": 0.3,
+            "ukraine.infantry_fill": 0.3,
+            "front.break_hazard": 0.3,
+            "front.break_reach": 5.0,
+            "russia.share_in_line": 0.85,
+            "ukraine.share_in_line": 0.85,
+        },
+        {},
+    ),
     "backers on the other sides": ({"nato.neutrality_offer": 0.6, "nato.guarantee": 0.5, **WIDE_OPEN}, OTHER_SIDE),
 }
 """Numbers and choices that bring a war where rarely needed rules speak."""
@@ -265,7 +338,7 @@ def moved_ones(
         draws[path][copy * wars : (copy + 1) * wars] = end
     luck = dice(wars, block_of(0, width))
     luck.wars = wars
-    war = War(scenario, draws, luck).run()
+    war = War(replace(scenario, weeks=WEEKS), draws, luck).run()
     shows = np.zeros((1 + len(moved), wars), dtype=bool)
     outcomes = war.recorder.outcomes(war.state).values()
     for values in (*war.recorder.series.values(), *outcomes):
@@ -308,7 +381,7 @@ def test_no_number_at_its_bounds_breaks_a_war(baseline: Scenario, repeated_dice:
     draws = {path: np.full(1 + len(tried), number.value) for path, number in baseline.numbers.items()}
     for column, path in enumerate(tried, start=1):
         draws[path][column] = ends[path]
-    war = War(baseline, draws, repeated_dice(3, block_of(0, 1 + len(tried)))).run()
+    war = War(replace(baseline, weeks=30), draws, repeated_dice(3, block_of(0, 1 + len(tried)))).run()
     for name, values in war.recorder.series.items():
         if name in SHARES:
             continue  # of what is not there, no share is known
@@ -319,10 +392,11 @@ def test_no_number_at_its_bounds_breaks_a_war(baseline: Scenario, repeated_dice:
 def test_every_option_of_a_choice_plays_another_war(baseline: Scenario) -> None:
     at = {path: number.value for path, number in baseline.numbers.items()}
     state, _ = STATES["a deal within reach"]
-    draws = {path: np.full(16, float(value)) for path, value in (at | state).items()}
+    help_comes = {"third_country.soldiers": 20_000.0, "third_country.soldiers_per_month": 20_000.0}
+    draws = {path: np.full(16, float(value)) for path, value in (at | state | help_comes).items()}
     for path, choice in baseline.choices.items():
         played = set()
         for option in choice.options:
-            war = War(baseline.override(path, option), draws, Dice(3, block_of(0, 16))).run()
+            war = War(replace(baseline.override(path, option), weeks=WEEKS), draws, Dice(3, block_of(0, 16))).run()
             played.add(b"".join(values.tobytes() for values in war.recorder.series.values()))
         assert len(played) == len(choice.options), path

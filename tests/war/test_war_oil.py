@@ -9,7 +9,14 @@ from sim.base.errors import SimError
 from sim.runs.ensemble import Plan
 from sim.scenario import load
 
-STILL = ("economy.oil_volatility=0", "economy.noise=0", "economy.drag_by_damage=0", "russia.economy_growth=0")
+STILL = (
+    "economy.oil_volatility=0",
+    "economy.noise=0",
+    "economy.drag_by_damage=0",
+    "economy.oil_by_damage=0",
+    "russia.economy_growth=0",
+    "russia.recruit_cost=0",
+)
 
 
 def test_a_price_in_dollars_pays_by_hand() -> None:
@@ -28,5 +35,5 @@ def test_a_factor_for_a_price_is_refused(value: str) -> None:
 
 
 def test_dollars_for_a_factor_are_refused() -> None:
-    with pytest.raises(SimError, match=r"oil_price_level: .*45"):
+    with pytest.raises(SimError, match=r"oil_price_level=45: out of bounds"):
         load("baseline", ["russia.oil_price_level=45"])

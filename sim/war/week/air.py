@@ -122,7 +122,7 @@ def _disrupted(side: Belligerent, state: State) -> Floats:
     shared = state.inputs.section("air")
     weights = side.numbers.by("strike_weight", TARGETS)
     at_depots = weights[DEPOTS] / np.maximum(total(weights), LEAST_WEIGHT)
-    new = state.nato.novelty if state.nato.backs == side.name else np.zeros(1)
+    new = state.nato.novelty * np.minimum(1.0, state.nato.aid_flow) if state.nato.backs == side.name else np.zeros(1)
     lasting = shared["disruption_lasting"]
     effect = shared["disruption_per_missile"] * (lasting + (1.0 - lasting) * new) * at_depots
     return rules.disrupted(side.missiles_leaking, effect, shared["interdiction_ceiling"])

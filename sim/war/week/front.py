@@ -127,7 +127,9 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
 def _support(side: Belligerent, p: Section, state: State) -> Floats:
     """Fires of munitions by sector; worn barrels and what both sides learn of drones change their worth. Shape (s, n)."""
     months = state.week / WEEKS_PER_MONTH
-    guns = p["barrel_wear_exponent"] * np.log(np.minimum(1.0, side.barrels / side.numbers["barrels"]) + LEAST_FILL)
+    guns = p["barrel_wear_exponent"] * np.log(
+        np.minimum(1.0, side.barrels / np.maximum(side.numbers["barrels"], 1.0)) + LEAST_FILL
+    )
     changes = {FIRED.index(Kind.SHELLS): guns, FIRED.index(Kind.TACTICAL_DRONES): p["drone_worth_trend"] * months}
     worth = p.by("worth", FIRED_KEYS) * np.exp(stacked(changes, len(FIRED), state.n))
     saturation, fires = p.by("saturation", FIRED_KEYS), np.zeros((len(SECTORS), state.n))

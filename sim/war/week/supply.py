@@ -11,6 +11,8 @@ from sim.war.state import State
 
 FIRED_ROWS = slice(FIRED[0], FIRED[-1] + 1)
 FIRED_KEYS = KINDS[FIRED_ROWS]
+LEAST_DAMAGE = 1e-12
+"""Damage of a missile below which it counts as that much: what is divided by it stays finite."""
 IS_ARMOUR = np.array([[kind == Kind.ARMOUR] for kind in range(len(KINDS))])
 """Shape (k, 1)."""
 TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in range(len(KINDS))])
@@ -117,8 +119,7 @@ def _from_suppliers(side: Belligerent, state: State) -> Floats:
 def _interdicted(side: Belligerent, state: State) -> Floats:
     """Share of munitions on the way to the front that the enemy's strikes destroy."""
     p = state.inputs.section("air")
-    strikes = (
-        state.enemy(side).missiles_leaking
-        + state.enemy(side).drones_leaking * p["damage_per_drone"] / p["damage_per_missile"]
-    )
+    enemy = state.enemy(side)
+    light = np.minimum(1.0, p["damage_per_drone"] / np.maximum(p["damage_per_missile"], LEAST_DAMAGE))
+    strikes = enemy.missiles_leaking + light * enemy.drones_leaking
     return rules.interdicted(p["interdiction_base"], strikes, p["interdiction_per_missile"], p["interdiction_ceiling"])
