@@ -27,9 +27,7 @@ MOST_PANELS = 9
 MOST_TICKS = 6
 HALF = (0.5,)
 """Contour of shares where no threshold is stated: as likely as not."""
-PAIRED = (
-    "All points meet the same worlds and dice and are compared world by world, so they can differ where bands meet."
-)
+PAIRED = "All points meet the same worlds and dice and are compared world by world"
 END_SHARE = 0.2
 """Of a range without levels, the lowest and the highest fifth count as its ends."""
 MOST_BARS = 20
@@ -55,7 +53,10 @@ def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
     if numeric:  # an empty cell has no place on the axis
         lines = [line.at(line.rows.dropna(subset=[path])) for line in lines]
     first = lines[0]
-    note = f"Line: {'share of worlds' if first.is_share else 'median'} at each point; band: its 95 % interval. {PAIRED}"
+    note = (
+        f"Line: {'share of worlds' if first.is_share else 'median'} at each point; band: its 95 % interval. {PAIRED}, so"
+        " they can differ where bands meet."
+    )
     colours = [colour_of(line.outcome) for line in lines]
     legend = [
         Line2D([], [], color=colour, linewidth=2.2, label=title_of(line.outcome))
@@ -179,7 +180,7 @@ def _scale_of_colours(estimates: Estimates) -> Normalize:
 def _map_note(estimates: Estimates, contours: Sequence[float]) -> str:
     lines = f" Lines: {', '.join(quantity(level) for level in contours)}." if contours else ""
     colour = "share of worlds" if estimates.is_share else "median"
-    return f"Colour: {colour} at each point. {PAIRED}{lines}"
+    return f"Colour: {colour} at each point. {PAIRED}.{lines}"
 
 
 def swings(estimates: Estimates, paths: Sequence[str]) -> pd.DataFrame:
