@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 
 import sim
 from sim.analysis.wording import parameter
+from sim.reports.figures.frame import Caption
+from sim.reports.figures.study import RANKING_CHARTS, Studied
 
 PHONE = 390
 """Width of the screen of a phone [CSS pixels]."""
@@ -90,7 +92,17 @@ def test_a_line_marks_the_scenario_itself(path: str, own: str) -> None:
     assert axes.get_xlabel().startswith("NATO's ")
 
 
-def test_rankings_and_tornadoes_name_parameters_in_words() -> None:
+def test_tornadoes_name_parameters_in_words() -> None:
     run = swept({"nato.aid_level": [0, 1], "structure.attrition": None})
     labels = [label.get_text() for label in run.figure("tornado_territory_change").figure.axes[0].get_yticklabels()]
     assert set(labels) == {"NATO's aid level [ratio]", "attrition (structure)"}
+
+
+def test_a_ranking_names_parameters_in_words() -> None:
+    run = swept({"nato.aid_level": [0, 1], "structure.attrition": None})
+    (chart,) = RANKING_CHARTS
+    ((_, figure),) = chart.figures(Studied(run.sensitivity("territory_change"), Caption("a", "b", 1, 1)))
+    assert {label.get_text() for label in figure.axes[0].get_yticklabels()} == {
+        "NATO's aid level",
+        "attrition (structure)",
+    }
