@@ -1,5 +1,7 @@
 """The `sim` command. Nothing heavier than click is imported until a command is chosen."""
 
+import errno
+import os
 import signal
 import sys
 from importlib import import_module
@@ -58,11 +60,16 @@ def cli() -> None:
 def main() -> None:
     """Entry point: faults that the user can fix become one clear message and exit code 1."""
     from sim.base.errors import SimError
+    from sim.cli.streams import give_up_output, make_usable
 
+    make_usable()
+    # Pictures are written to files; the backend that a notebook names may not be there.
+    os.environ["MPLBACKEND"] = "agg"
     # Schedulers and containers end a program so; it should leave off as tidily as for Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         cli(standalone_mode=False)
+        sys.stdout.flush()
     except SimError as fault:
         from sim.base.text import harmless
 
@@ -72,8 +79,12 @@ def main() -> None:
     except SystemExit:
         # Nothing of ours leaves so: it is how click and rich answer a reader of a pipe that has gone, as `| head`
         # does, and then nothing is wrong.
+        give_up_output()
         sys.exit(0)
     except OSError as fault:
+        give_up_output()
+        if fault.errno == errno.EPIPE:
+            sys.exit(0)
         from sim.base.files import FULL
         from sim.base.text import harmless
 

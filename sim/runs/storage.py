@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from sim.base.errors import SimError
 from sim.base.files import write_whole
+from sim.base.text import as_cell
 
 AGAIN = "play it again into another folder"
 AS_WRITTEN = "the file as it was written"
@@ -36,9 +37,16 @@ def write(path: Path, content: pa.Buffer | bytes | pd.DataFrame | Mapping[str, A
         if not isinstance(content, pd.DataFrame):
             file.write(to_json(content) if isinstance(content, Mapping) else content)
         elif path.suffix == ".csv":
-            content.to_csv(file, index=False)
+            file.write(csv_text(content).encode("utf-8"))
         else:
             content.to_parquet(file, index=False)
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as CSV, in which no text passes for a formula."""
+    words = table.select_dtypes(exclude=["number", "bool"]).columns
+    safe = table.assign(**{name: table[name].map(as_cell) for name in words}).rename(columns=as_cell)
+    return str(safe.to_csv(index=False, lineterminator="\n"))
 
 
 def write_groups(path: Path, groups: Iterable[Sequence[pa.Table]], only_words: bool = True) -> None:
@@ -63,7 +71,8 @@ def write_groups(path: Path, groups: Iterable[Sequence[pa.Table]], only_words: b
 def to_json(content: Mapping[str, Any]) -> bytes:
     """The content of a manifest, with its checksum."""
     content = {**content, CHECKSUM: _checksum(content)}
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", errors="backslashreplace")  # names of files may hold bytes that are no letters
 
 
 def _checksum(manifest: Mapping[str, Any]) -> str:
