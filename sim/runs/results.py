@@ -55,7 +55,7 @@ class Results:
     def runs(self) -> pd.DataFrame:
         """One row a replication, whole."""
         names = [name for name in self.columns.columns if self.draws or not name.startswith("draw.")]
-        return pd.read_parquet(self.folder / "runs.parquet", columns=names)
+        return storage.from_parquet(self.folder / "runs.parquet", names)
 
 
 def begin(plan: Plan, folder: Path, command: str) -> Path:

@@ -34,7 +34,7 @@ Vintage = Literal["contemporary", "hindsight"]
 NEEDED = ("series", "date", "value")
 OPTIONAL = ("low", "high", "source", "vintage")
 VINTAGES = ("contemporary", "hindsight")
-LARGEST_FILE = 5_000_000
+LARGEST_FILE = 2_000_000
 """Bytes; a monthly record of a long war is a hundredth of it."""
 MOST_FAULTS = 100
 """Faults reported of one file; more of them are usually the same one."""
@@ -181,8 +181,6 @@ def _rows(text: str, name: str, faults: list[str]) -> Iterator[tuple[int, dict[s
         if missing or doubled:
             return  # what stands below cannot be told apart
         for cells in reader:
-            if len(faults) > MOST_FAULTS:
-                return
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) == len(header):
