@@ -84,8 +84,8 @@ def read_text(path: Path, most: int, expected: str) -> str:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what stopped processes have left half-written in a folder."""
-    for path in folder.glob(".*.tmp"):
+    """Remove what stopped processes have left half-written in a folder and below it."""
+    for path in folder.rglob(".*.tmp"):
         path.unlink(missing_ok=True)
 
 

@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import sys
+import warnings
 from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
@@ -67,6 +68,9 @@ def main() -> None:
     _make_streams_usable()
     # Pictures are written to files; the backend that a notebook names may not be there.
     os.environ["MPLBACKEND"] = "agg"
+    # What overflows is refused by name; numpy's own words are for those who change the rules. Workers inherit this.
+    warnings.filterwarnings("ignore", category=RuntimeWarning)
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning")
     # Schedulers and containers end a program so; it should leave off as tidily as for Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.analysis.outcome_table import outcome_table
 from sim.base.errors import SimError
+from sim.base.files import remove_unfinished
 from sim.base.text import counted
 from sim.runs import blocks, storage
 from sim.runs import folder as folders
@@ -125,6 +126,7 @@ def complete(plan: Plan, folder: Path, place: Place, on_progress: Callable[[int]
     Raises:
         SimError: if another program began it.
     """
+    remove_unfinished(folder)
     if folders.is_finished(folder):
         shutil.rmtree(folder / folders.BLOCKS, ignore_errors=True)  # if the process died just before it could
         on_progress(plan.replications)

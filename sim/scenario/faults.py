@@ -65,15 +65,13 @@ def in_reading_order(faults: Iterable[Fault], files: Sequence[str]) -> list[Faul
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the nearest known word, or an empty string."""
-    words = list(known)
-    # What has only been begun is nearer than what is spelt alike: base is the beginning of baseline, not of cease.
-    begun = sorted((name for name in words if name.startswith(word)), key=len) if len(word) >= LEAST_BEGUN else []
-    near = begun or get_close_matches(word, words, n=1)
     if _compared["words"] > MOST_COMPARED or len(word) > LONGEST_WORD:
         return ""
     words = list(known)
     _compared["words"] += len(words)
-    near = get_close_matches(word, words, n=1)
+    # What has only been begun is nearer than what is spelt alike: base is the beginning of baseline, not of cease.
+    begun = sorted((name for name in words if name.startswith(word)), key=len) if len(word) >= LEAST_BEGUN else []
+    near = begun or get_close_matches(word, words, n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
