@@ -67,7 +67,10 @@ def _shown(line: str) -> str:
 
 def as_cell(value: object) -> object:
     """A value of a table's cell; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r", " ")  # it would begin another line
+    return f"'{text}" if value.startswith(_FORMULA) else text
 
 
 def _steers(letter: str) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base.errors import SimError
+from sim.base.files import write_text
 from sim.base.text import counted
 from sim.cli import options, playing
 from sim.reports.figures.frame import Caption, save
@@ -77,7 +78,7 @@ def score(
         )
     kept = output or default_folder("score", plan.scenario.name, identity=plan.identity) / "score.csv"
     kept.parent.mkdir(parents=True, exist_ok=True)
-    storage.write(kept, scores)
+    write_text(kept, storage.csv_text(scores))  # whatever the file is called
     if not no_plots:
         caption = Caption(plan.scenario.name, plan.scenario.title, plan.replications, plan.seed)
         with house_style():

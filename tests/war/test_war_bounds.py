@@ -50,7 +50,7 @@ def test_no_number_within_its_bounds_ends_a_war_in_nonsense(values: Callable[[Nu
     assert not_told(scenario, values) == set()
 
 
-def test_a_war_that_is_no_number_is_refused_with_its_draw() -> None:
+def test_a_war_of_no_numbers_is_refused_with_its_draw() -> None:
     scenario = load("baseline", ["weeks=4"])
     block = Block(scenario, 3, (Lane(0, 0, 20), Lane(1, 0, 20)), values={"front.mobility": (0.08, 8e9)})
     with np.errstate(all="ignore"), pytest.raises(SimError) as refusal:
