@@ -24,6 +24,7 @@ from sim.runs import checks, disk, results
 from sim.runs import sweep as sweeps
 from sim.runs.compare.common_worlds import require_pairable
 from sim.runs.ensemble import Plan
+from sim.runs.storage import from_parquet
 from sim.runs.sweep import space
 from sim.runs.workers import EXECUTORS, Place
 from sim.scenario import Scenario
@@ -162,7 +163,7 @@ class SweepRun(_Stored):
     @property
     def runs(self) -> pd.DataFrame:
         """One row a war, read from disk at every call."""
-        return pd.read_parquet(self.folder / "runs.parquet")
+        return from_parquet(self.folder / "runs.parquet")
 
     def table(self, outcome: str) -> pd.DataFrame:
         """One outcome by point; SimError if there is none of that name."""

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from sim.base.errors import SimError
+
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What a system says when a file cannot grow."""
 
@@ -44,9 +46,46 @@ def write_text(path: Path, text: str) -> None:
         file.write(text.encode("utf-8"))
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file of a name, which may be one that no file can have."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def read_text(path: Path, most: int, expected: str) -> str:
+    """Text that a user has written.
+
+    Args:
+        path: of the file.
+        most: that it may hold [bytes].
+        expected: what it should be, in messages.
+
+    Raises:
+        SimError: if it is no file, too large, or no UTF-8.
+    """
+    try:
+        if not path.is_file():  # reading a pipe or a device might never end
+            found = "found a folder" if path.is_dir() else "found something that is no file"
+            raise SimError(f"{path}: {found if path.exists() else 'no such file'}, expected {expected}")
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as fault:
+        raise SimError(f"{path}: cannot be read ({fault.strerror}), expected {expected}") from None
+    if len(content) > most:
+        raise SimError(f"{path}: found {path.stat().st_size:,} bytes, expected {expected} of at most {most:,} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        found = f"the byte 0x{content[fault.start]:02x}, which is no UTF-8"
+        raise SimError(f"{path}:{line}: found {found}, expected {expected}; save it as UTF-8") from None
+
+
 def remove_unfinished(folder: Path) -> None:
-    """Remove what stopped processes have left half-written in a folder."""
-    for path in folder.glob(".*.tmp"):
+    """Remove what stopped processes have left half-written in a folder and below it."""
+    for path in folder.rglob(".*.tmp"):
         path.unlink(missing_ok=True)
 
 

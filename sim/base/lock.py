@@ -20,6 +20,8 @@ def locked(folder: Path) -> Iterator[None]:
         SimError: if another command is writing there.
     """
     place = folder.resolve()
+    if not place.name:
+        raise SimError(f"{folder}: found the top of a disk, expected a folder of its own for the results")
     path = place.with_name(f".{place.name}.lock")
     lock = FileLock(path)
     try:

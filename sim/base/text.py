@@ -10,6 +10,8 @@ _TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 _SIGNS = ((">=", "at least"), ("<=", "at most"), ("!=", "not"), (">", "above"), ("<", "below"), ("=", "is"))
 """Signs of a comparison in words, the longer first."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What formulas begin with."""
 
 
 def counted(n: int, noun: str, plural: str | None = None) -> str:
@@ -56,7 +58,19 @@ def control_character(text: str, allowed: str = "") -> str | None:
 
 def harmless(text: str) -> str:
     """The text with every character that would steer a terminal, line breaks aside, written as in Python."""
-    return "".join(repr(letter)[1:-1] if letter != "\n" and _steers(letter) else letter for letter in text)
+    return "\n".join(line if line.isascii() and line.isprintable() else _shown(line) for line in text.split("\n"))
+
+
+def _shown(line: str) -> str:
+    return "".join(repr(letter)[1:-1] if _steers(letter) else letter for letter in line)
+
+
+def as_cell(value: object) -> object:
+    """A value of a table's cell; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r", " ")  # it would begin another line
+    return f"'{text}" if value.startswith(_FORMULA) else text
 
 
 def _steers(letter: str) -> bool:

@@ -1,8 +1,14 @@
 """The `sim` command. Nothing heavier than click is imported until a command is chosen."""
 
+import errno
+import os
 import signal
 import sys
+import warnings
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
+from typing import Any, TextIO, cast
 
 import click
 
@@ -59,10 +65,17 @@ def main() -> None:
     """Entry point: faults that the user can fix become one clear message and exit code 1."""
     from sim.base.errors import SimError
 
+    _make_streams_usable()
+    # Pictures are written to files; the backend that a notebook names may not be there.
+    os.environ["MPLBACKEND"] = "agg"
+    # What overflows is refused by name; numpy's own words are for those who change the rules. Workers inherit this.
+    warnings.filterwarnings("ignore", category=RuntimeWarning)
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning")
     # Schedulers and containers end a program so; it should leave off as tidily as for Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         cli(standalone_mode=False)
+        sys.stdout.flush()
     except SimError as fault:
         from sim.base.text import harmless
 
@@ -72,8 +85,12 @@ def main() -> None:
     except SystemExit:
         # Nothing of ours leaves so: it is how click and rich answer a reader of a pipe that has gone, as `| head`
         # does, and then nothing is wrong.
+        _give_up_output()
         sys.exit(0)
     except OSError as fault:
+        _give_up_output()
+        if fault.errno == errno.EPIPE:
+            sys.exit(0)
         from sim.base.files import FULL
         from sim.base.text import harmless
 
@@ -88,3 +105,45 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort) as stop:
         click.echo(f"sim: {str(stop) or 'interrupted'}", err=True)
         sys.exit(INTERRUPTED)
+
+
+class _Aside:
+    """A stream that says what it can and loses the rest: it holds no results."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write as far as that goes."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write out as far as that goes."""
+        with suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _make_streams_usable() -> None:
+    """Give streams that are closed somewhere to go, and letters that a stream lacks another form."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:  # else the next file that is opened would take its place, and its text
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w" if number else "r", encoding="utf-8"))  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.stderr = cast(TextIO, _Aside(sys.stderr))
+
+
+def _give_up_output() -> None:
+    """Let what standard output could not take go nowhere, so that the end of the program does not try again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

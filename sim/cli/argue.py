@@ -53,6 +53,8 @@ def argue(
 
     ARGUMENT is a path to a ledger of claims or the name of a shipped one.
     """
+    from sim.base.files import remove_unfinished
+    from sim.base.lock import locked
     from sim.base.text import counted
     from sim.reports.argument.files import write
     from sim.reports.argument.terminal import print_trial
@@ -66,6 +68,9 @@ def argue(
     folder = output or default_folder("argue", ledger.name, identity=identity)
     command = command_line([argument], quick=False, replications=size.n)
     with ExitStack() as stack:
+        if output is not None:  # what all trials share is written by several commands at a time
+            stack.enter_context(locked(output))
+            remove_unfinished(output)
         trial: Trial = try_argument(ledger, size, _stored(output), place, lambda wars: _bar(stack, wars, quiet))
     write(trial, folder, command)
     print_trial(standard_output(quiet), trial)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from sim.base.errors import SimError
-from sim.base.text import written
+from sim.base.text import as_cell, written
 from sim.cli import completion, options
 from sim.scenario import Choice, Number
 from sim.scenario.faults import did_you_mean
@@ -55,7 +55,7 @@ def params(words: tuple[str, ...], sets: tuple[str, ...], form: str, basis: str 
         text = io.StringIO()
         writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: as_cell(value) for name, value in row.items()} for row in rows)
         click.echo(text.getvalue(), nl=False)
     elif form == "md":
         click.echo("| " + " | ".join(COLUMNS) + " |\n|" + "---|" * len(COLUMNS))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.analysis.measured import require_known
 from sim.base.errors import SimError
+from sim.base.lock import locked
 from sim.base.text import file_stem
 from sim.cli import completion, options, playing
 from sim.cli import run as runs
@@ -25,7 +26,7 @@ from sim.reports.sensitivity import print_discovery, print_ranking
 from sim.reports.terminal import standard_error, standard_output
 from sim.runs import storage
 from sim.runs import sweep as batch
-from sim.runs.folder import default_folder, manifest_of
+from sim.runs.folder import RUN, default_folder, manifest_of
 from sim.runs.workers import Place
 from sim.studies.sensitivity import METHODS, of_folder, rank, worlds
 from sim.studies.sensitivity import discover as find_box
@@ -124,10 +125,14 @@ def sensitivity(
         )
     kept = folder / "sensitivity.csv"
     found = pd.concat(tables, ignore_index=True)
-    with suppress(OSError, ValueError, KeyError):  # a table that is no more, or was edited, is made anew
-        before = pd.read_csv(kept)
-        found = pd.concat([before[~before["outcome"].isin(found["outcome"])], found], ignore_index=True)
-    storage.write(kept, found)
+    with locked(folder):
+        manifest = manifest_of(folder)
+        with suppress(SimError):  # a table that is no more, or was edited, is made anew
+            before = storage.table(kept, manifest)
+            found = pd.concat([before[~before["outcome"].isin(found["outcome"])], found], ignore_index=True)
+        storage.write(kept, found)
+        manifest[storage.CHECKSUMS] |= storage.checksums(folder, [kept.name])
+        storage.write(folder / RUN.manifest, manifest)
     out.print(f"Tables and pictures: {folder}", soft_wrap=True)
 
 

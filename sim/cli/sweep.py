@@ -20,7 +20,7 @@ from sim.reports.figures.sweep.estimates import Swept
 from sim.reports.sweep import print_sweep, size_words
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import sweep as sweeps
-from sim.runs.disk import in_bytes
+from sim.runs.disk import in_bytes, require
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep import space
 from sim.runs.sweep.execution import FAILURES
@@ -188,7 +188,8 @@ def play(plan: sweeps.Sweep, folder: Path, place: Place, *, plots: bool, quiet: 
 def _print_size(plan: sweeps.Sweep, folder: Path, place: Place) -> None:
     """Print what would be played, how long it takes and how much it stores."""
     groups = sweeps.groups_left(plan, folder)
-    took, size = space.seconds(plan, groups), space.most_bytes(plan, folder)
+    wars = sum(lane.n for group in groups for lane in group)
+    took, size = space.seconds(plan, groups), space.most_bytes(plan, folder, wars)
     count = Place(place.jobs).count(len(groups))
     out = standard_output()
     paths = ", ".join(plan.design.paths)
@@ -198,4 +199,4 @@ def _print_size(plan: sweeps.Sweep, folder: Path, place: Place) -> None:
     blocks, processes = counted(len(groups), "block"), counted(count, "process", "processes")
     out.print(f"{blocks}, about {space.in_time(took / count)} with {processes}")
     out.print(f"at most {in_bytes(size)} on disk")
-    space.require(plan, folder)
+    require(folder, size, space.FEWER)

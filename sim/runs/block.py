@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -10,6 +11,8 @@ from typing import TypeVar
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.base.errors import SimError
+from sim.base.outcomes import SERIES
 from sim.runs.workers import give_sign_of_life
 from sim.scenario import Scenario
 from sim.war.draws import quantiles, sample, uncertain
@@ -18,6 +21,14 @@ from sim.war.model import War
 from sim.war.randomness import BLOCK, Dice, Replications
 
 T = TypeVar("T")
+MAY_BE_MISSING = {
+    *(series.name for series in SERIES if series.kind == "share"),
+    *("territory_change_12m", "first_deal_week", "deal_russian_share", "deal_territory_change", "deal_guarantee"),
+}
+"""Series and outcomes that not every war has."""
+NAMED = 5
+"""Numbers of a draw that are named."""
+TINY = 1e-12
 
 
 @dataclass(frozen=True, order=True)
@@ -104,9 +115,41 @@ def play(block: Block, keep: Callable[[Block, War], T]) -> T:
     for _ in range(block.scenario.weeks):
         war.step()
         give_sign_of_life()
+    require_numbers(block, war)
     kept = keep(block, war)
     war.release_memory()
     return kept
+
+
+def require_numbers(block: Block, war: War) -> None:
+    """Refuse a war in which something is no number that always is one.
+
+    Raises:
+        SimError: with what it is, and the war's draw.
+    """
+    for name, values in (war.recorder.series | war.recorder.outcomes(war.state)).items():
+        if values.dtype.kind != "f":
+            continue
+        wrong = np.isinf(values) if name in MAY_BE_MISSING else ~np.isfinite(values)
+        if not wrong.any():
+            continue
+        column = int(np.flatnonzero(np.atleast_2d(wrong).any(axis=0))[0])
+        lane = block.lanes[column // block.lanes[0].n]
+        drawn = {path: float(values[column]) for path, values in block.draws().items()}
+        raise SimError(
+            f"{block.scenario.name}: found {name} that is no number in war {lane.first + column % lane.n} of seed"
+            f" {block.seed}, expected numbers less extreme; furthest from what is usual in its draw:"
+            f" {_furthest(drawn, block.scenario)}"
+        )
+
+
+def _furthest(drawn: Mapping[str, float], scenario: Scenario) -> str:
+    """The numbers of a draw that are furthest from their central values, in words."""
+
+    def distance(path: str) -> float:
+        return abs(math.log((abs(drawn[path]) + TINY) / (abs(scenario.numbers[path].value) + TINY)))
+
+    return ", ".join(f"{path} = {drawn[path]:g}" for path in sorted(drawn, key=distance)[: -NAMED - 1 : -1])
 
 
 @lru_cache(maxsize=2)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.analysis.outcome_table import outcome_table
 from sim.base.errors import SimError
+from sim.base.files import remove_unfinished
 from sim.base.text import counted
 from sim.runs import blocks, storage
 from sim.runs import folder as folders
@@ -55,7 +56,7 @@ class Results:
     def runs(self) -> pd.DataFrame:
         """One row a replication, whole."""
         names = [name for name in self.columns.columns if self.draws or not name.startswith("draw.")]
-        return pd.read_parquet(self.folder / "runs.parquet", columns=names)
+        return storage.from_parquet(self.folder / "runs.parquet", names)
 
 
 def begin(plan: Plan, folder: Path, command: str) -> Path:
@@ -125,6 +126,7 @@ def complete(plan: Plan, folder: Path, place: Place, on_progress: Callable[[int]
     Raises:
         SimError: if another program began it.
     """
+    remove_unfinished(folder)
     if folders.is_finished(folder):
         shutil.rmtree(folder / folders.BLOCKS, ignore_errors=True)  # if the process died just before it could
         on_progress(plan.replications)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import mmap
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 
 from sim.base.errors import SimError
 from sim.base.files import write_whole
+from sim.base.text import as_cell
 
 AGAIN = "play it again into another folder"
 AS_WRITTEN = "the file as it was written"
@@ -36,9 +38,16 @@ def write(path: Path, content: pa.Buffer | bytes | pd.DataFrame | Mapping[str, A
         if not isinstance(content, pd.DataFrame):
             file.write(to_json(content) if isinstance(content, Mapping) else content)
         elif path.suffix == ".csv":
-            content.to_csv(file, index=False)
+            file.write(csv_text(content).encode("utf-8"))
         else:
             content.to_parquet(file, index=False)
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as CSV, in which no text passes for a formula."""
+    words = table.select_dtypes(exclude=["number", "bool"]).columns
+    safe = table.assign(**{name: table[name].map(as_cell) for name in words}).rename(columns=as_cell)
+    return str(safe.to_csv(index=False, lineterminator="\n"))
 
 
 def write_groups(path: Path, groups: Iterable[Sequence[pa.Table]], only_words: bool = True) -> None:
@@ -63,7 +72,8 @@ def write_groups(path: Path, groups: Iterable[Sequence[pa.Table]], only_words: b
 def to_json(content: Mapping[str, Any]) -> bytes:
     """The content of a manifest, with its checksum."""
     content = {**content, CHECKSUM: _checksum(content)}
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", errors="backslashreplace")  # names of files may hold bytes that are no letters
 
 
 def _checksum(manifest: Mapping[str, Any]) -> str:
@@ -112,7 +122,19 @@ def verified(path: Path, manifest: Mapping[str, Any]) -> Path:
 def table(path: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
     """A table, Parquet or CSV by its name; raises SimError as `verified` does."""
     verified(path, manifest)
-    return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
+    return pd.read_csv(path) if path.suffix == ".csv" else from_parquet(path)
+
+
+def mapped(path: Path) -> pa.Buffer:
+    """A file's content, of which only what is used is read; the name need not be one that Arrow can say."""
+    with path.open("rb") as file:
+        return pa.py_buffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def from_parquet(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """A table, or some columns of it."""
+    with path.open("rb") as file:
+        return pd.read_parquet(file, columns=columns)
 
 
 @contextmanager
@@ -156,8 +178,7 @@ def owner_of(path: Path) -> bytes | None:
     try:
         if not path.is_file() or path.stat().st_size <= SEAL:
             return None
-        with pa.memory_map(str(path)) as file:
-            whole = file.read_buffer()
+        whole = mapped(path)
     except OSError:
         return None
     seal = whole.slice(whole.size - SEAL).to_pybytes()
@@ -188,8 +209,7 @@ def discard_damaged(folder: Path, identity: str) -> None:
 
 def from_arrow(path: Path) -> pa.Table:
     """A table that `to_arrow` made, mapped: only those columns are read that are used."""
-    with pa.memory_map(str(path)) as file:
-        whole = file.read_buffer()
+    whole = mapped(path)
     return pa.ipc.open_file(whole.slice(0, whole.size - SEAL)).read_all()
 
 
@@ -201,11 +221,12 @@ class StoredRuns:
     """
 
     def __init__(self, path: Path) -> None:
-        schema = pq.read_schema(path)
+        content = mapped(path)
+        schema = pq.read_schema(pa.BufferReader(content))
         self.columns = tuple(schema.names)
         # Words come as categories, a byte a war instead of a text.
         words = [field.name for field in schema if pa.types.is_string(field.type)]
-        self._file = pq.ParquetFile(path, read_dictionary=words)
+        self._file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=words)
 
     def __getitem__(self, name: str) -> pd.Series:
         """One column; raises KeyError if there is none of that name."""

@@ -237,7 +237,7 @@ def _cluster(scheduler: str | None) -> Iterator[Executor]:
 
     try:
         client: Any = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as fault:
+    except Exception as fault:  # every protocol has words of its own
         raise _not_there(str(scheduler), fault) from None
     with client:
         # Not pure: a task that failed is to be played again, not its failure looked up.
@@ -266,7 +266,7 @@ def require_scheduler(scheduler: str | None) -> None:
     try:
         with ThreadPoolExecutor(1) as aside:  # a notebook's thread has a loop running already
             aside.submit(lambda: asyncio.run(knock())).result()
-    except (OSError, ValueError) as fault:
+    except Exception as fault:  # every protocol has words of its own
         raise _not_there(scheduler, fault) from None
 
 

@@ -1,5 +1,6 @@
 """What is wrong, where, and what was expected: one line for each fault."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,6 +11,11 @@ from sim.base.text import counted
 
 LEAST_BEGUN = 3
 """Letters from which a word may be the beginning of another."""
+MOST_COMPARED = 100_000
+"""Words compared while one file is read, to say what another may have meant; of more faults only the first get advice."""
+LONGEST_WORD = 200
+"""Longest word that gets such advice."""
+_compared = Counter[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +58,17 @@ def refusal(of: str | Path, faults: Sequence[Fault]) -> SimError:
 
 def in_reading_order(faults: Iterable[Fault], files: Sequence[str]) -> list[Fault]:
     """Sort faults by file (in the order given), then by line, each fault once."""
+    _compared.clear()
     rank = {name: place for place, name in enumerate(files)}
     return sorted(dict.fromkeys(faults), key=lambda fault: (rank.get(fault.file, len(rank)), fault.line))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the nearest known word, or an empty string."""
+    if _compared["words"] > MOST_COMPARED or len(word) > LONGEST_WORD:
+        return ""
     words = list(known)
+    _compared["words"] += len(words)
     # What has only been begun is nearer than what is spelt alike: base is the beginning of baseline, not of cease.
     begun = sorted((name for name in words if name.startswith(word)), key=len) if len(word) >= LEAST_BEGUN else []
     near = begun or get_close_matches(word, words, n=1)

@@ -7,6 +7,8 @@ from typing import Literal
 
 import sim
 from sim.base.errors import SimError
+from sim.base.files import is_file
+from sim.base.text import control_character
 from sim.scenario.faults import Fault, Origin, did_you_mean, listed
 from sim.scenario.nodes import Leaf, MapNode, Node, compose, found_words
 
@@ -59,9 +61,13 @@ def find(reference: str | Path, kind: Kind = "scenario") -> Path:
     if isinstance(reference, str) and reference in known:
         return known[reference]
     path = Path(reference)
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except (OSError, ValueError):  # it is no name that a file can have
+        is_folder = is_there = False
+    if is_folder:
         raise SimError(f"{reference}: found a folder, expected a {kind} file or one of {listed(known)}")
-    if not path.exists():
+    if not is_there:
         near = did_you_mean(path.stem, known)
         expected = near or (f"; shipped {kind}s are {listed(known)}" if known else "")
         raise SimError(f"{reference}: no such file and no such shipped {kind}{expected}")
@@ -99,7 +105,10 @@ def read_chain(path: Path, faults: list[Fault]) -> tuple[list[ScenarioFile], boo
 
 def read_file(path: Path, faults: list[Fault]) -> ScenarioFile | None:
     """Read a file whose top is a mapping, or note why that is not possible."""
-    text = _text(path)
+    text: str | Fault = _text(path)
+    if steering := control_character(path.name):
+        found = f"found the control character {steering!r} in the file's name, expected a name without any"
+        text = Fault(Origin(path.name), "", found)
     if isinstance(text, Fault):
         faults.append(text)
         return None
@@ -134,7 +143,7 @@ def leaves_folder(path: Path, folder: Path) -> bool:
 
 
 def _top(path: Path) -> Mapping[str, Node]:
-    file = read_file(path, []) if path.suffix in (".yaml", ".yml") and path.is_file() else None
+    file = read_file(path, []) if path.suffix in (".yaml", ".yml") and is_file(path) else None
     return file.node.entries if file is not None else {}
 
 
@@ -184,10 +193,9 @@ def _candidate(name: str, child: Path) -> Path | str:
         return "the bibliography; expected the name of a scenario"
     for folder in (child.parent, shipped_folder()):
         candidate = folder / (name if name.endswith(".yaml") else f"{name}.yaml")
-        if candidate.is_file() and leaves_folder(candidate, folder):
-            return "a link that leaves the scenario's folder; expected a file in it"
-        if candidate.is_file():
-            return candidate
+        if is_file(candidate):
+            leaves = leaves_folder(candidate, folder)
+            return "a link that leaves the scenario's folder; expected a file in it" if leaves else candidate
     neighbours = {path.stem for path in child.parent.glob("*.yaml")} - {child.stem, Path(SOURCES_FILE).stem}
     advice = did_you_mean(name, sorted(neighbours | set(shipped_names())))
     return f"expected a scenario in the same folder or a shipped one{advice}"

@@ -14,6 +14,7 @@ from sim.scenario.layers import lay_file, lay_setting
 from sim.scenario.nodes import Leaf
 from sim.scenario.remarks import remarks
 from sim.scenario.requirements import missing_entries
+from sim.scenario.resolved import too_large
 from sim.scenario.root import declare
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.scenario import Scenario
@@ -112,7 +113,10 @@ def _build(chain: list[ScenarioFile], sets: Sequence[str], faults: list[Fault]) 
         scenario = lay_file(scenario, file, faults)
     for setting in sets:
         scenario = _set(scenario, setting, faults)
-    return complete(scenario, faults)
+    whole = complete(scenario, faults)
+    if not faults:
+        faults += too_large(whole)
+    return whole
 
 
 def _set(scenario: Scenario, setting: str, faults: list[Fault]) -> Scenario:

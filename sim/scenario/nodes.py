@@ -87,7 +87,8 @@ class MapNode:
 
     def without(self, *keys: str) -> MapNode:
         """Return the same mapping less some keys."""
-        return MapNode({key: node for key, node in self.entries.items() if key not in keys}, self.places, self.at)
+        left_out = set(keys)
+        return MapNode({key: node for key, node in self.entries.items() if key not in left_out}, self.places, self.at)
 
 
 Node = Leaf | ListNode | MapNode

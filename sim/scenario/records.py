@@ -16,6 +16,9 @@ State = Literal["initial", "dial"]
 Role = Literal["uncertainty", "lever", "constant"]
 
 SHARES = ("share", "probability")
+POWERS = ("exponent", "logit")
+"""Units of what stands in an exponent, and its largest value: a hundred times what any is thought to be overflows."""
+STEEPEST = 20.0
 WIDEST = 1e12
 
 
@@ -73,8 +76,10 @@ class Number:
 
 
 def default_bounds(unit: str) -> tuple[float, float]:
-    """Return the bounds of a number that declares none."""
-    return (0.0, 1.0) if unit in SHARES else (0.0, WIDEST)
+    """Return the bounds of a number that declares none: within them no war meets what is not a number."""
+    if unit in SHARES or unit.startswith("share/"):
+        return (0.0, 1.0)
+    return (0.0, STEEPEST if unit in POWERS else WIDEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.faults import Origin
+from sim.scenario.faults import Fault, Origin
+from sim.scenario.files import MAX_BYTES
 from sim.scenario.nodes import join
 from sim.scenario.records import Change, Choice, Event, Number, Source, Strategy
 from sim.scenario.scalars import resolve_plain
@@ -21,6 +22,8 @@ _SOURCE = ("title", "publisher", "published", "address", "note")
 """Fields of each kind of entry that a file shows, in the order in which it shows them."""
 
 _INTEGERS_AS_SUCH = 1e15
+CERTAINLY_SMALL = 400_000
+"""Letters in Python's own words of a scenario up to which its file is small enough; the baseline has 250,000."""
 
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -81,6 +84,16 @@ def resolved_yaml(scenario: Scenario) -> str:
         content["sources"] = used
     body = yaml.dump(content, Dumper=_ResolvedDumper, sort_keys=False, allow_unicode=True, width=100)
     return f"# The whole scenario, resolved from {' < '.join(scenario.files)}.\n{body}"
+
+
+def too_large(scenario: Scenario) -> list[Fault]:
+    """Note a scenario that could not be loaded again once all it inherits is written out."""
+    parts = (scenario.own_events, *map(dict, (scenario.strategies, scenario.entries, scenario.sources)))
+    if sum(len(repr(part)) for part in (*parts, scenario.title, scenario.description)) < CERTAINLY_SMALL:
+        return []
+    size = len(resolved_yaml(scenario).encode())
+    message = f"found {size:,} bytes with all that is inherited, expected {MAX_BYTES:,} (1 MB) or less"
+    return [Fault(Origin(scenario.files[0]), "", message)] if size > MAX_BYTES else []
 
 
 def _section(scenario: Scenario, section: str) -> dict[str, Any]:

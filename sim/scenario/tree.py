@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from sim.scenario.faults import did_you_mean
 
@@ -29,4 +30,4 @@ class Tree:
         """Return what a path that the root does not declare may have meant."""
         section, _, key = path.rpartition(".")
         siblings = self.members.get(section, ())
-        return did_you_mean(key, siblings) or did_you_mean(path, [*sorted(self.numbers), *sorted(self.choices)])
+        return did_you_mean(key, siblings) or did_you_mean(path, chain(self.numbers, self.choices))

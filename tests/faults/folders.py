@@ -17,8 +17,8 @@ from tests.faults.child import Done, call
 SEED, OTHER_SEED = 7, 8
 OUTPUTS = ("out", "both", "outputs")
 """Folders of results, one of which a message may name instead of a file."""
-VOLATILE = ("started", "seconds")
-"""Keys of manifests that differ from one run to the next."""
+VOLATILE = ("started", "seconds", "command", "checksum")
+"""Keys of manifests that differ from one run to the next, or with the name of the folder."""
 
 RUN = "run baseline --weeks 3 --seed {seed} -j 1 --no-plots -n"
 SWEEP = "sweep baseline --param nato.aid_level=0:2:3 --weeks 2 --seed {seed} -j 1 --no-plots -o out -n"

@@ -6,7 +6,6 @@ A seeded sample of what `python -m tests.faults` tries by the thousand, in a min
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -14,16 +13,11 @@ import pytest
 from tests.faults.__main__ import played, sampled
 from tests.faults.child import call, preload
 from tests.faults.folders import FOLDERS, Workshop, seen_below, words
-from tests.faults.verdict import Trial
+from tests.faults.verdict import Trial, judged
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="commands are forked")
 
 SEED = 1
-NOT_YET: dict[str, str] = {}
-"""Trials, by what is to be mended, that only the long form plays until it is: `python -m tests.faults --only TEXT`.
-
-Each is a pattern of their names, kind:folder:command:file:way. Mended it? Delete the line: the tests then play them too.
-"""
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +27,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 
 
 def sample(workshop: Workshop, kind: str, n: int) -> list[Trial]:
-    """So many trials of a kind, of those that are to go well."""
-    mended = [
-        trial
-        for trial in sampled(workshop, [kind], 0, SEED)
-        if not any(re.search(pattern, str(trial)) for pattern in NOT_YET.values())
-    ]
-    return mended[:n]
+    """So many trials of a kind."""
+    return sampled(workshop, [kind], n, SEED)
 
 
 def failing(workshop: Workshop, trials: list[Trial]) -> dict[str, str]:
@@ -76,6 +65,4 @@ def test_the_harness_sees_a_traceback_and_other_results(workshop: Workshop) -> N
     left_alone = workshop.left_alone("run")
     other = words(FOLDERS["run"].commands[-1], seed=8)
     place = workshop.before("run")
-    from tests.faults.verdict import judged
-
     assert "different" in judged(call(other, place), place, left_alone, ("out",)).outcome

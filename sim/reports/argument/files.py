@@ -14,6 +14,7 @@ from sim.reports.argument.page import page
 from sim.reports.argument.words import dependence, headline, reason
 from sim.reports.figures.argument.charts import ARGUMENT_CHARTS
 from sim.reports.figures.chart import write_figures
+from sim.runs import storage
 from sim.studies.argument.curves import Curve
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
 from sim.studies.argument.statistics import Estimate
@@ -31,7 +32,7 @@ def write(trial: Trial, folder: Path, command: str) -> None:
         tables["decision.csv"] = _standing_rows(trial, trial.decision)
         tables["information.csv"] = _information_rows(trial.decision)
     for name, rows in tables.items():
-        write_text(folder / name, pd.DataFrame(rows).to_csv(index=False))
+        storage.write(folder / name, pd.DataFrame(rows))
     text = json.dumps(_as_json(trial, command), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     write_text(folder / "ledger.json", text)
     write_text(folder / "argument.html", page(trial, pictures, command))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,12 @@ LEGEND_HEIGHT = 0.24  # inches
 LEADING = 1.32  # line height over type size
 SPACING = 1.2  # the same to matplotlib, which counts from the height of the letters
 MOST_TITLE_LINES, MOST_CORNER_LINES = 4, 3
+LONGEST_LINE = 400
+"""Letters of which more do not fit in a line, whatever they are."""
+
+
+PHONE_WIDTH, PANELS_WIDTH = 4.8, 6.0
+"""Widths of figures of one and of two columns of panels whose type can still be read on a phone [inch]."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,7 @@ def wrap(text: str, size: float, room: float, most_lines: int, bold: bool = Fals
 
     lines: list[str] = []
     line = ""
-    for word in clean.split(" "):
+    for word in clean[: most_lines * LONGEST_LINE].split(" "):
         if len(lines) > most_lines:
             break
         rest = word
@@ -137,7 +144,8 @@ def wrap(text: str, size: float, room: float, most_lines: int, bold: bool = Fals
             lines.append(line)
             line = ""
         while not fits(rest):
-            cut = next(i for i in range(len(rest) - 1, 0, -1) if i == 1 or fits(rest[:i]))
+            starts = [rest[:size] for size in range(2, len(rest))]
+            cut = 1 + bisect_left(starts, True, key=lambda start: not fits(start))
             lines.append(rest[:cut])
             rest = rest[cut:]
         line = f"{line} {rest}" if line else rest

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.analysis.measured import title_of
-from sim.analysis.wording import in_100, inside
+from sim.analysis.wording import capitalised, in_100, inside, parameter
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import BLUE, FAINT, INK, SKY, SMALL_SIZE, TEXT_SIZE, VERMILLION
@@ -34,13 +34,13 @@ def ranking_figure(studied: Studied[Ranking], outcome: str) -> Figure | None:
     if not ranking.table[main].notna().any():
         return None
     table = ranking.table.head(MOST_ROWS)
-    first, words = str(table["parameter"].iloc[0]), inside(title_of(outcome))
+    names, words = [parameter(path) for path in table["parameter"]], inside(title_of(outcome))
     if len(ranking.table) == 1:
-        title = f"How far {words} depends on {first}"
-    elif first in ranking.idle:
+        title = f"How far {words} depends on {names[0]}"
+    elif table["parameter"].iloc[0] in ranking.idle:
         title = f"Nothing is shown to matter for {words}: chance alone gives as much"
     elif ranking.certain:
-        title = f"{first} matters most for {words}"
+        title = f"{capitalised(names[0])} matters most for {words}"
     else:
         title = f"Too few points or worlds to say what matters most for {words}"
     note = "Points: how much of it goes with each parameter. Lines: 95 % intervals; pale: the order is not certain."
@@ -56,7 +56,7 @@ def ranking_figure(studied: Studied[Ranking], outcome: str) -> Figure | None:
     if tested:
         axes.vlines(table["chance"], rows - 0.3, rows + 0.3, color=FAINT, linewidth=1.2)
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
-    axes.set_yticks(rows, table["parameter"].tolist(), fontsize=TEXT_SIZE, color=INK)
+    axes.set_yticks(rows, names, fontsize=TEXT_SIZE, color=INK)
     axes.set_ylim(-0.6, len(table) - 0.4)
     axes.set_xlabel(ranking.index.replace(", of", ",\nof"), fontsize=SMALL_SIZE)
     return figure

@@ -57,7 +57,7 @@ def _groups(tables: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
 
 def pieces(path: Path, columns: list[str] | None = None) -> Iterator[Piece]:
     """Rows of a `runs.parquet` as (point, rows) in order; a point's rows may come in several pieces."""
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(pa.BufferReader(storage.mapped(path))) as file:
         for batch in file.iter_batches(batch_size=GROUP_ROWS, columns=columns):
             rows = pa.Table.from_batches([batch])
             points = rows["point"].to_numpy()

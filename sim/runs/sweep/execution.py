@@ -58,8 +58,7 @@ def run(
     require_same_program(folder, folders.manifest_of(folder))
     source = folder / folders.BLOCKS
     source.mkdir(exist_ok=True)
-    for stopped in (folder, source):
-        remove_unfinished(stopped)
+    remove_unfinished(folder)
     storage.discard_damaged(source, sweep.identity)
     groups = groups_left(sweep, folder)
     on_progress(sweep.total - sum(lane.n for group in groups for lane in group))

@@ -11,10 +11,11 @@ from pydantic import Field
 
 from sim.analysis.measured import require_known
 from sim.base.errors import SimError
+from sim.base.files import is_file
 from sim.runs.sweep import conditions, parameters
 from sim.scenario import Fault, load
 from sim.scenario.faults import in_reading_order, refusal
-from sim.scenario.files import ScenarioFile, read_file
+from sim.scenario.files import ScenarioFile, leaves_folder, read_file
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.shapes import LONGEST_HORIZON, Shape, fit
 
@@ -73,7 +74,7 @@ class Located:
     def scenario(self) -> str:
         """The scenario it names: a file beside it, or a shipped one."""
         beside = self.path.parent / self.content.scenario
-        return str(beside) if beside.is_file() else self.content.scenario
+        return str(beside) if is_file(beside) else self.content.scenario
 
 
 def read(path: Path) -> Located:
@@ -105,6 +106,12 @@ def _located(file: ScenarioFile, faults: list[Fault]) -> Located | None:
     shape = fit(SweepFile, file.node.without(*WALKED), "", faults)
     texts = tuple(_spec(path, below, faults) for path, below in _entries(file.node, "parameters", faults))
     sets = tuple(_setting(path, below, faults) for path, below in _entries(file.node, "set", faults))
+    for key in ("design", "scenario"):
+        name = getattr(shape, key, None)
+        beside = file.path.parent / name if isinstance(name, str) else None
+        if beside is not None and (key == "design" or is_file(beside)) and leaves_folder(beside, file.path.parent):
+            message = f"found '{name}', which leaves the folder of the sweep; expected a file beside it"
+            faults.append(Fault(file.node.place(key), key, message))
     return None if shape is None else Located(file.path, shape, texts, sets)
 
 

@@ -19,8 +19,9 @@ def lanes(points: Collection[int], first: int, last: int) -> Iterator[Lane]:
     if first >= last:
         return
     for block in range(first // BLOCK, -(-last // BLOCK)):
+        start, stop = max(first, block * BLOCK), min(last, (block + 1) * BLOCK)
         for point in points:
-            yield Lane(point, max(first, block * BLOCK), min(last, (block + 1) * BLOCK))
+            yield Lane(point, start, stop)
 
 
 def wanted(sweep: Sweep, held_points: int = 0, held_replications: int = 0) -> list[Lane]:

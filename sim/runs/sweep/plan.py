@@ -113,7 +113,8 @@ class Sweep:
     @cached_property
     def identity(self) -> str:
         """Hash of everything that decides the results."""
-        points = [[*(_json(row[path]) for path in self.design.paths)] for _, row in self.design.points.iterrows()]
+        columns = [_texts(self.design.points[path]) for path in self.design.paths]
+        points = [list(row) for row in zip(*columns, strict=True)]
         content = [self.scenario.hash, self.seed, self.prior, self.replications, self.design.paths, points, __version__]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
@@ -125,5 +126,5 @@ def _overridden(scenario: Scenario, settings: Settings) -> Scenario:
     return scenario
 
 
-def _json(value: object) -> str | None:
-    return None if pd.isna(value) else str(value)  # type: ignore[call-overload]
+def _texts(column: pd.Series) -> list[str | None]:
+    return [None if empty else str(value) for value, empty in zip(column.tolist(), column.isna(), strict=True)]

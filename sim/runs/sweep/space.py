@@ -11,6 +11,7 @@ from sim.runs.sweep.lanes import Group
 from sim.runs.sweep.plan import Sweep
 from sim.war.randomness import BLOCK
 
+FEWER = "fewer points or replications"
 TRIAL_WEEKS = 4
 POINT_AND_REPLICATION = 12
 """Which war a row is of [bytes]."""
@@ -35,13 +36,14 @@ def seconds(sweep: Sweep, groups: list[Group]) -> float:
     return a_block * sum(0.5 + 0.5 * len(group) * group[0].n / BLOCK for group in groups)
 
 
-def most_bytes(sweep: Sweep, folder: Path) -> int:
+def most_bytes(sweep: Sweep, folder: Path, wars: int | None = None) -> int:
     """Disk that what is missing of a sweep takes at most, without compression, pictures apart [bytes].
 
     Rows lie on disk twice for a moment: in the parts, and in the file they are put together into, which is
     written anew beside the one that a sweep being expanded has already.
     """
-    wars = sum(lane.n for lane in missing(sweep, folder))
+    if wars is None:
+        wars = sum(lane.n for lane in missing(sweep, folder))
     if not wars and folders.is_finished(folder):
         return 0
     war = disk.of_war(Plan(sweep.structure(0), sweep.seed, BLOCK, sweep.prior))
@@ -55,7 +57,7 @@ def require(sweep: Sweep, folder: Path) -> None:
     Raises:
         SimError: with what is needed and what is free.
     """
-    disk.require(folder, most_bytes(sweep, folder), "fewer points or replications")
+    disk.require(folder, most_bytes(sweep, folder), FEWER)
 
 
 def in_time(seconds: float) -> str:

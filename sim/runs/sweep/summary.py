@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.analysis.intervals import median_interval, wilson_bounds
 from sim.analysis.measured import MEASURED
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS
+from sim.runs.storage import StoredRuns
 from sim.runs.sweep.assembly import pieces
 
 COLUMNS = ("outcome", "kind", "estimate", "low", "high", "n", "k", "q10", "q90", "mean")
@@ -27,7 +27,7 @@ def summarise(runs: Path, points: pd.DataFrame, paths: Sequence[str]) -> pd.Data
         outcomes in the order of `ENDINGS` and `MEASURED`.
     """
     tables = [_endings(runs)]
-    present = set(pq.read_schema(runs).names)
+    present = set(StoredRuns(runs).columns)
     for outcome in MEASURED:
         if outcome.name not in present:
             continue

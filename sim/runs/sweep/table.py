@@ -1,11 +1,14 @@
 """A design matrix in CSV: read strictly, every fault with its line, because a cell shifted plays another number."""
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from sim.base.errors import SimError
+from sim.base.files import read_text
 from sim.base.text import counted
 from sim.runs.sweep.parameters import MOST_POINTS, Value, checked, known
 from sim.scenario import Fault, Scenario
@@ -16,6 +19,10 @@ POINT = "point"
 EXPECTED = "expected a CSV table with a header of paths and a row for each point"
 OTHER_MARKS = {";": "';'", "\t": "a tab"}
 """What other programs put between cells; no path holds one."""
+LARGEST_FILE = 20_000_000
+"""Largest table that is read [bytes]."""
+MOST_COLUMNS = 2_000
+"""Columns of a table; the baseline has a quarter as many paths."""
 MOST_FAULTS = 20
 """Faults that are listed; a table with more is wrong in one way throughout."""
 
@@ -52,9 +59,11 @@ def read_table(path: Path, scenario: Scenario) -> dict[str, tuple[Value | None, 
     if len(lines) < 2:
         raise SimError(f"{path}: found no point, {EXPECTED}")
     if len(lines) - 1 > MOST_POINTS:
-        raise SimError(f"{path}: found {len(lines) - 1:,} points, expected at most {MOST_POINTS:,} in a design")
+        raise SimError(f"{path}: found more than {MOST_POINTS:,} points, expected at most so many in a design")
     reading = _Reading(path, scenario)
     (first, header), rows = lines[0], lines[1:]
+    if len(header) > MOST_COLUMNS:
+        raise SimError(f"{path}:{first}: found {len(header):,} columns, expected at most {MOST_COLUMNS:,}")
     names = [name.strip() for name in header]
     for mark, words in OTHER_MARKS.items():
         if any(mark in name for name in header):
@@ -81,19 +90,13 @@ def read_table(path: Path, scenario: Scenario) -> dict[str, tuple[Value | None, 
 
 def _lines(path: Path) -> list[Cells]:
     """Lines of the file that are not blank."""
+    text = read_text(path, LARGEST_FILE, EXPECTED.removeprefix("expected "))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            try:
-                return [(reader.line_num, cells) for cells in reader if not _is_blank(cells)]
-            except csv.Error as fault:
-                raise SimError(f"{path}:{reader.line_num}: {fault}, {EXPECTED}") from None
-    except FileNotFoundError:
-        raise SimError(f"{path}: no such file, {EXPECTED}") from None
-    except UnicodeDecodeError:
-        raise SimError(f"{path}: found bytes that are no UTF-8 text, {EXPECTED}") from None
-    except OSError as fault:
-        raise SimError(f"{path}: cannot be read: {fault.strerror}") from None
+        filled = ((reader.line_num, cells) for cells in reader if not _is_blank(cells))
+        return list(islice(filled, MOST_POINTS + 2))
+    except csv.Error as fault:
+        raise SimError(f"{path}:{reader.line_num}: {fault}, {EXPECTED}") from None
 
 
 def _is_blank(cells: Sequence[str]) -> bool:

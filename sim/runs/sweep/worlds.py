@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.analysis.columns import column_of, values_of
 from sim.base.arrays import Floats
+from sim.runs.storage import mapped
 from sim.runs.sweep.assembly import GROUP_ROWS
 
 
@@ -37,7 +39,7 @@ class Worlds:
         for place, group in enumerate(groups):
             member[place, list(group)] = True
         sums, counts = np.zeros((2, len(groups), self.n))
-        with pq.ParquetFile(self.runs) as file:
+        with pq.ParquetFile(pa.BufferReader(mapped(self.runs))) as file:
             for batch in file.iter_batches(GROUP_ROWS, columns=["point", "replication", name]):
                 rows = batch.to_pandas()
                 values = values_of(rows[name], outcome)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from sim.analysis.columns import column_of, values_of
 from sim.base.arrays import Floats
@@ -17,6 +16,7 @@ from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.runs import results
 from sim.runs.folder import SWEEP, kind_of
+from sim.runs.storage import StoredRuns, from_parquet
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep.conditions import own_values
 from sim.runs.sweep.design import UNIT
@@ -82,7 +82,7 @@ def _of_sweep(folder: Path, outcome: str) -> StudyData:
     manifest = results.manifest
     if manifest["status"] != "finished":
         raise SimError(f"{folder}: found a sweep with failures; finish it with: sim resume {folder}")
-    name = _column(outcome, pq.read_schema(folder / "runs.parquet").names, folder)
+    name = _column(outcome, StoredRuns(folder / "runs.parquet").columns, folder)
     columns = (pd.Series(column.to_pandas()) for _, column in by_point(folder / "runs.parquet", name))
     paths, design = list(results.paths), manifest["design"]
     least = rows_a_sample(design["sampler"], len(paths)) * design["samples"]
@@ -124,7 +124,7 @@ def worlds(data: StudyData, folder: Path, most: int) -> StudyData:
         kept = np.sort(random_generator(data.seed, "study/thin").choice(kept.size, most, replace=False))
     x = data.x.iloc[kept // n].reset_index(drop=True)
     if data.sampler != "draws":
-        drawn = pd.read_parquet(folder / "draws.parquet")
+        drawn = from_parquet(folder / "draws.parquet")
         drawn = _varied(drawn.drop(columns=["replication", *data.names], errors="ignore"))
         x = pd.concat([x, drawn.iloc[kept % n].reset_index(drop=True)], axis=1)
     shared = kept % n if points > 1 and n > 1 else None

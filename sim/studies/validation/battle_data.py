@@ -4,12 +4,14 @@ import csv
 import io
 from collections.abc import Mapping
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
+from sim.base.files import read_text
 from sim.studies.validation.battles import FORTIFICATION, BattleOutcome, Battles
 
 COLUMNS = ("POST1", "STRA", "STRD", "days")
@@ -17,6 +19,10 @@ COLUMNS = ("POST1", "STRA", "STRD", "days")
 
 OPTIONAL = ("SURPA", "AEROA", "CASA", "CASD", "WINA", "adv", "year", "war4_theater")
 """Columns used where they are: surprise, air superiority, casualties, result, advance, time, place."""
+LARGEST_FILE = 2_000_000
+"""Bytes; the battles of three centuries are a tenth of it."""
+MOST_FAULTS = 100
+"""Faults reported of one file; more of them are usually the same one."""
 QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 """Quantiles that `sim/data/battle_quantiles.csv` gives of every quantity."""
 
@@ -27,15 +33,16 @@ def read(path: Path) -> Battles:
     Raises:
         SimError: naming the line and what was found.
     """
-    if not path.is_file():
-        raise SimError(f"{path}: found no file, expected a CSV with columns {', '.join(COLUMNS)}")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
+    text = read_text(path, LARGEST_FILE, f"a CSV with columns {', '.join(COLUMNS)}")
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
             raise SimError(f"{path.name}:1: found no column {', '.join(missing)}, expected {', '.join(COLUMNS)}")
         rows = [(reader.line_num, row) for row in reader]
-    faults = [fault for line, row in rows for fault in _faults(path.name, line, row)]
+    except csv.Error as fault:
+        raise SimError(f"{path.name}:{reader.line_num}: {fault}, expected comma-separated values") from None
+    faults = list(islice((fault for line, row in rows for fault in _faults(path.name, line, row)), MOST_FAULTS))
     if faults or not rows:
         raise SimError(f"{path.name}: these are not battles", faults or ["found no line below the header"])
     return _battles([row for _, row in rows])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,9 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
+from sim.base.files import read_text
 from sim.base.text import control_character, counted
+from sim.scenario.faults import listed
 from sim.scenario.records import WIDEST
 from sim.scenario.shapes import FIRST_DAY, LAST_DAY
 
@@ -31,8 +34,8 @@ Vintage = Literal["contemporary", "hindsight"]
 NEEDED = ("series", "date", "value")
 OPTIONAL = ("low", "high", "source", "vintage")
 VINTAGES = ("contemporary", "hindsight")
-LARGEST_FILE = 20_000_000
-"""Bytes; a monthly record of a long war is a thousandth of it."""
+LARGEST_FILE = 2_000_000
+"""Bytes; a monthly record of a long war is a hundredth of it."""
 MOST_FAULTS = 100
 """Faults reported of one file; more of them are usually the same one."""
 
@@ -120,16 +123,7 @@ def load(path: str | Path) -> Record:
         SimError: naming every fault by line.
     """
     path = Path(path)
-    if not path.is_file():
-        found = "a folder" if path.is_dir() else "nothing"
-        raise SimError(f"{path}: found {found}, expected a CSV with columns {', '.join(NEEDED)}")
-    if path.stat().st_size > LARGEST_FILE:
-        raise SimError(f"{path}: found {path.stat().st_size} bytes, expected at most {LARGEST_FILE}")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SimError(f"{path}: found bytes that are not UTF-8 at {error.start}, expected UTF-8") from None
-    return parse(text, path.name)
+    return parse(read_text(path, LARGEST_FILE, f"a CSV with columns {', '.join(NEEDED)}"), path.name)
 
 
 def parse(text: str, name: str) -> Record:
@@ -180,9 +174,9 @@ def _rows(text: str, name: str, faults: list[str]) -> Iterator[tuple[int, dict[s
         header = [cell.strip() for cell in next(reader, [])]
         missing = [column for column in NEEDED if column not in header]
         if missing:
-            found = ", ".join(repr(column)[1:-1] for column in header) or "nothing"
+            found = listed(repr(column)[1:-1] for column in header) or "nothing"
             faults.append(f"{name}:1: found the columns {found}, expected also {', '.join(missing)}")
-        doubled = sorted({column for column in header if header.count(column) > 1})
+        doubled = sorted(column for column, n in Counter(header).items() if n > 1)[:MOST_FAULTS]
         faults += [f"{name}:1: found the column {column} twice, expected it once" for column in doubled]
         if missing or doubled:
             return  # what stands below cannot be told apart

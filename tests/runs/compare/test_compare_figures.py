@@ -145,3 +145,4 @@ def test_a_small_sure_difference_is_no_title() -> None:
     )
     assert titles["endings"].startswith("No ending is clearly more or less likely")
     assert "Russia's gain hardly differs" in titles["territory"]
+    assert titles["flows"] == "Hardly a world ends differently under b: 2 of 400"

@@ -190,7 +190,7 @@ def test_a_bad_file_of_battles_is_refused_with_its_line(tmp_path: Path, text: st
 
 
 def test_a_missing_file_of_battles_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SimError, match="found no file"):
+    with pytest.raises(SimError, match="no such file"):
         read(tmp_path / "none.csv")
 
 

@@ -79,7 +79,7 @@ def test_an_unknown_vintage_is_refused() -> None:
 
 
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
-    with pytest.raises(SimError, match="found nothing"):
+    with pytest.raises(SimError, match="no such file"):
         record.load(tmp_path / "none.csv")
     with pytest.raises(SimError, match="found a folder"):
         record.load(tmp_path)

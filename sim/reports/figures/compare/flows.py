@@ -14,6 +14,7 @@ from matplotlib.path import Path as Curve
 
 from sim.analysis.measured import title_of
 from sim.analysis.wording import inside, per_100
+from sim.analysis.worth import LEAST_SHARE
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
 from sim.base.text import counted
@@ -155,6 +156,8 @@ def _title(pair: Pair) -> str:
     if flip is None:
         return f"No world of {pair.difference.n:,} ends differently under {pair.label_b}"
     before, after = (inside(title_of(ending)) for ending in flip[:2])
-    share = 100.0 * pair.share_flipped
-    count = f"{share:.1f}" if share >= 0.05 else "<0.1"
-    return f"{count} of 100 worlds end differently under {pair.label_b}, most often in {after} instead of {before}"
+    if pair.share_flipped < LEAST_SHARE:
+        n, k = pair.difference.n, pair.difference.n_flipped
+        return f"Hardly a world ends differently under {pair.label_b}: {k:,} of {n:,}"
+    share = f"{100.0 * pair.share_flipped:.1f} of 100 worlds"
+    return f"{share} end differently under {pair.label_b}, most often in {after} instead of {before}"

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.base.errors import SimError
+from sim.base.files import is_file
 from sim.scenario import Scenario, load, shipped_names
 from sim.scenario.faults import Fault, Origin
+from sim.scenario.files import leaves_folder
 from sim.scenario.nodes import join
 from sim.studies.argument.ledger.records import STRATEGY, Arm
 from sim.studies.argument.ledger.section import Section, unknown
@@ -69,8 +71,11 @@ class Arms:
             return self._loaded[name]
         self._loaded[name] = None
         beside = self.folder / f"{name}.yaml"
-        reference: str | Path = beside if beside.is_file() else name
-        if not beside.is_file() and name not in shipped_names():
+        reference: str | Path = beside if is_file(beside) else name
+        if reference is beside and leaves_folder(beside, self.folder):
+            section.note(key, f"found '{name}', which leaves the folder of the ledger; expected a file beside it")
+            return None
+        if reference is name and name not in shipped_names():
             section.note(key, unknown("scenario", name, [*sorted(also), *shipped_names()]))
             return None
         try:
