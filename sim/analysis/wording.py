@@ -78,3 +78,18 @@ def inside(text: str) -> str:
     first = text.split(" ", 1)[0]
     proper = first.startswith(("Russia", "Ukrain", "NATO", "Belarus", "Iran", "Europe"))
     return text if proper or not text[1:2].islower() else text[:1].lower() + text[1:]
+
+
+COUNTRIES = {
+    "russia": "Russia", "ukraine": "Ukraine", "iran": "Iran", "belarus": "Belarus", "nato": "NATO",
+    "north_korea": "North Korea",
+}  # fmt: skip
+
+
+def parameter(path: str) -> str:
+    """The path of a number or a choice in words: "NATO's aid level", "fires exponent (front)"."""
+    section, _, rest = path.partition(".")
+    words = rest.replace(".", ", ").replace("_", " ")
+    if section in COUNTRIES:
+        return f"{COUNTRIES[section]}'s {words}"
+    return f"{words} ({section})" if rest else path

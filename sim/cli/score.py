@@ -8,10 +8,14 @@ import numpy as np
 import pandas as pd
 
 from sim.base.errors import SimError
-from sim.base.files import write_whole
 from sim.base.text import counted
 from sim.cli import options, playing
-from sim.reports.terminal import WIDTH, print_note, standard_output
+from sim.reports.figures.frame import Caption, save
+from sim.reports.figures.record import Scored, score_figure
+from sim.reports.figures.style import house_style
+from sim.reports.terminal import WIDTH, print_note, standard_error, standard_output
+from sim.runs import storage
+from sim.runs.folder import default_folder
 from sim.studies.validation import hindcast, monthly_scores, record
 
 COLUMNS = {
@@ -28,7 +32,9 @@ COLUMNS = {
 CELL = WIDTH // len(COLUMNS)
 EXPLAINED = (
     "Ahead: months from the start that a row looks at. Months: those of them with a figure in the record, over which"
-    " every number of the row is taken."
+    " every number of the row is taken. CRPS: the distance between the wars and the record, in the unit of the series;"
+    " 0 if every war hits the figure, and for a single war its plain error. vs last, vs trend: by how much it is"
+    " smaller than for 'as last month' and for the trend; 1 is perfect, 0 no better."
 )
 
 
@@ -36,9 +42,17 @@ EXPLAINED = (
 @click.argument("record_file", metavar="RECORD.csv", type=click.Path(path_type=Path))
 @options.scenario
 @playing.wars_of_run
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="CSV file for all scores.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV file for all scores; their picture lies beside it. [default: outputs/score/<scenario>/<time>/score.csv]",
+)
+@options.no_plots
 @options.quiet
-def score(record_file: Path, scenario: str, wars: playing.Wars, output: Path | None, quiet: bool) -> None:
+def score(
+    record_file: Path, scenario: str, wars: playing.Wars, output: Path | None, no_plots: bool, quiet: bool
+) -> None:
     """Score SCENARIO's months against RECORD.csv, a file with the columns series, date, value[, low, high].
 
     Coverage of the 50, 80 and 95 % bands, CRPS, and skill (1 = perfect, 0 = no better) against the last month known and
@@ -61,9 +75,13 @@ def score(record_file: Path, scenario: str, wars: playing.Wars, output: Path | N
             f"{record_file}: found no month of a series of the model between {months[0]:%Y-%m} and {months[-1]:%Y-%m}"
             f" ({', '.join(sorted(monthly))}), expected at least one"
         )
-    if output is not None:
-        with write_whole(output) as file:
-            scores.to_csv(file, index=False)
+    kept = output or default_folder("score", plan.scenario.name, identity=plan.identity) / "score.csv"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    storage.write(kept, scores)
+    if not no_plots:
+        caption = Caption(plan.scenario.name, plan.scenario.title, plan.replications, plan.seed)
+        with house_style():
+            save(score_figure(Scored(months, monthly, truth, table, caption)), kept.with_suffix(".png"))
     out = standard_output(quiet)
     played = counted(plan.replications, "war")
     span = f"{months[0]:%B %Y} to {months[-1]:%B %Y}"
@@ -72,6 +90,8 @@ def score(record_file: Path, scenario: str, wars: playing.Wars, output: Path | N
     out.print()
     for line in _lines(scores):
         out.print(line, soft_wrap=True)
+    beside = "" if no_plots else f"; picture: {kept.with_suffix('.png')}"
+    standard_error(quiet).print(f"Scores: {kept}{beside}", soft_wrap=True)
 
 
 def _lines(scores: pd.DataFrame) -> Iterator[str]:

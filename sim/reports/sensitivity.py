@@ -15,6 +15,7 @@ def print_ranking(out: Terminal, ranking: Ranking) -> None:
     """Print what an outcome depends on, most important first."""
     out.print_sentence(ranking.head)
     figures, estimates = ranking.shown, ranking.table.iloc[:, 1]
+    all_idle = len(ranking.idle) == len(figures)
     for before, (name, (middle, low, high)) in enumerate(
         zip(ranking.table["parameter"], figures.to_numpy(), strict=True)
     ):
@@ -26,7 +27,10 @@ def print_ranking(out: Terminal, ranking: Ranking) -> None:
         (ranking.certain < len(figures) > 1, "?: the order of these places is not certain."),
         (not figures.iloc[:, 0].dropna().equals(estimates.dropna()), BEYOND),
         (not np.isfinite(figures).all(axis=None), NO_INTERVAL),
-        (ranking.idle, f"Not told from what chance alone gives: {', '.join(ranking.idle)}."),
+        (
+            ranking.idle,
+            f"Not told from what chance alone gives: {'all of them' if all_idle else ', '.join(ranking.idle)}.",
+        ),
     ):
         if holds:
             out.print_sentence(words)

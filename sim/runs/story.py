@@ -11,6 +11,7 @@ from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
 from sim.rules.ladders import Rung
 from sim.runs.ensemble import Plan
+from sim.runs.reasons import Reasons
 from sim.war.agents.belligerent import POSTURES
 from sim.war.agents.sector import SECTORS
 from sim.war.agents.suppliers import Supplier
@@ -62,8 +63,9 @@ def _tell(plan: Plan, block: int, column: int) -> Iterator[Entry]:
     yield Entry(scenario.as_of + timedelta(weeks=scenario.weeks), scenario.weeks, teller.horizon())
 
 
+DEMONSTRATION = "demonstrative nuclear act"
 TURNS = {
-    "demonstrative nuclear act": "Russia sets off a nuclear weapon as a demonstration, striking nobody; the war goes on",
+    DEMONSTRATION: "Russia sets off a nuclear weapon as a demonstration, striking nobody; the war goes on",
     "Russian rout": "Russia is routed: it has lost more ground within weeks than it can bear",
     "Crimea threatened": "Crimea is threatened",
 }
@@ -77,6 +79,7 @@ class _Teller:
         self.t = state
         self.column = column
         self.titles = titles
+        self.reasons = Reasons(state, column)
         self.over = False
         self._told: set[str] = set()
         self._rungs = {country.title: self._at(country.rung) for country in state.climbers}
@@ -105,7 +108,7 @@ class _Teller:
         if t.ending[self.column] > 0:
             self.over = True
             ending = ENDINGS[int(t.ending[self.column]) - 1]
-            yield f"THE END: {ending.title}. {self._standing()}"
+            yield f"THE END: {ending.title}. {self.reasons.of(ending.name)} {self._standing()}"
 
     def horizon(self) -> str:
         """The last line of a war that had no absorbing ending."""
@@ -139,7 +142,7 @@ class _Teller:
                 yield f"{side.name.capitalize()} now mobilises from age {age:.0f} (before: {held:.0f})."
                 self._age[side.name] = age
         if week % 4 == 0:
-            for side in t.sides:
+            for side in t.sides if t.fighting[self.column] else ():  # under a deal nobody attacks
                 posture = self._at(side.posture)
                 if self._posture.get(side.name, posture) != posture:
                     yield f"{side.name.capitalize()} goes over to: {POSTURES[int(posture)]}."
@@ -176,8 +179,8 @@ class _Teller:
         d, i = self.t.diplomacy, self.column
         talks = bool(d.talks[i])
         signed = int(d.deal_week[i]) == week
-        if talks and not self._talks:
-            yield "Talks begin."
+        if (talks or (signed and d.settled[i])) and not self._talks:
+            yield "Talks begin."  # also where they lead to a deal within the week
         elif self._talks and not talks and not signed:
             yield "The talks break off."
         self._talks = talks
@@ -200,7 +203,8 @@ class _Teller:
         for kind, words in TURNS.items():
             if kind not in self._told and self.t.first_weeks[kind][self.column] == self.t.week - 1:
                 self._told.add(kind)
-                yield f"{words}."
+                why = f" {self.reasons.of_nuclear_act()}" if kind == DEMONSTRATION else ""
+                yield f"{words}.{why}"
 
     def _standing(self) -> str:
         t = self.t

@@ -210,6 +210,10 @@ def test_a_steady_rise_is_a_rise() -> None:
     assert trend(curve) == pytest.approx(by_hand)
     runs = pd.DataFrame({"ending": np.where(hits, "nuclear_use", "war_continues")})
     assert _sentence(PRIORS[0], curve, runs) == "Nuclear use rises from 10 to 15 in 100 worlds across its prior"
+    hump = np.array([8, 10, 6, 8, 15, 30, 30, 14])
+    assert "rises with its prior (1 to 6 in 100 worlds in a group)" in _sentence(
+        PRIORS[0], pd.DataFrame({"n": 500, "k": hump, "share": hump / 500}), runs
+    )
     for few, words in (([50] * 8, "shows no clear dependence"), ([0, 0, 0, 0, 1, 1, 2, 2], "hardly depends")):
         share = np.array(few) / 500
         assert words in _sentence(PRIORS[0], pd.DataFrame({"n": 500, "k": few, "share": share}), runs)

@@ -181,4 +181,4 @@ def _picture(path: Path | None, words: str) -> str:
     if path is None:
         return ""
     data = base64.b64encode(path.read_bytes()).decode("ascii")
-    return f'<img alt="{escape(words)}" src="data:image/png;base64,{data}">'
+    return f'<div class="wide"><img alt="{escape(words)}" src="data:image/png;base64,{data}"></div>'

@@ -12,7 +12,7 @@ h1, h2, h3, th, .word { font-family: system-ui, sans-serif; line-height: 1.25; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid #ccc; }
 table { border-collapse: collapse; width: 100%; margin: .6rem 0; }
 td, th { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #e3e3e3; }
-img { max-width: 100%; height: auto; }
+img { max-width: 100%; min-width: 32rem; height: auto; }
 code { font-size: .85em; overflow-wrap: anywhere; }
 article { border-left: 4px solid #ddd; padding-left: 1rem; margin: 1.8rem 0; }
 article h3 { margin-bottom: .3rem; }

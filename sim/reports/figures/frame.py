@@ -27,6 +27,10 @@ SPACING = 1.2  # the same to matplotlib, which counts from the height of the let
 MOST_TITLE_LINES, MOST_CORNER_LINES = 4, 3
 
 
+PHONE_WIDTH, PANELS_WIDTH = 4.8, 6.0
+"""Widths of figures of one and of two columns of panels whose type can still be read on a phone [inch]."""
+
+
 @dataclass(frozen=True)
 class Caption:
     """The source of a figure, which stands in its corner: scenario by name and title, replications, seed."""

@@ -48,7 +48,7 @@ th, td { text-align: left; padding: 0.25rem 0.6rem 0.25rem 0; }
 th, td { border-bottom: 1px solid #e3e3e3; vertical-align: top; }
 td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .pass { color: #00694c; } .fail { color: #b0400a; font-weight: bold; } .shortfall { color: #8a5a00; }
-.reason { color: #666; } img { max-width: 100%; height: auto; }
+.reason { color: #666; } .wide { overflow-x: auto; } img { max-width: 100%; min-width: 32rem; height: auto; }
 """
 
 
@@ -155,7 +155,8 @@ def page(v: Validation, pictures: Mapping[str, Figure]) -> str:
     parts += [_frame(v.split.by_basis), _shares(v.split)]
     body = "\n".join(parts)
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Validation of sim</title>'
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Validation of sim</title>'
         f"<style>{STYLE}</style></head><body>\n{body}\n</body></html>\n"
     )
 
@@ -167,7 +168,7 @@ def _belongs(picture: str) -> str:
 
 def _picture(name: str, figure: Figure) -> str:
     data = base64.b64encode(png_bytes(figure)).decode("ascii")
-    return f'<p><img alt="{escape(name.replace("_", " "))}" src="data:image/png;base64,{data}"></p>'
+    return f'<p class="wide"><img alt="{escape(name.replace("_", " "))}" src="data:image/png;base64,{data}"></p>'
 
 
 def _findings_table(findings: list[Finding]) -> str:
@@ -208,7 +209,7 @@ def _table(names: Iterable[str], rows: Iterable[Iterable[tuple[str, str]]]) -> s
     """A table of cells that each have a class, or none, and a text."""
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join("<tr>" + "".join(_cell(*cell) for cell in row) + "</tr>" for row in rows)
-    return f"<table><tr>{head}</tr>{body}</table>"
+    return f'<div class="wide"><table><tr>{head}</tr>{body}</table></div>'
 
 
 def _shares(split: VarianceSplit) -> str:

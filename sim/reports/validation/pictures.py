@@ -3,23 +3,18 @@
 import math
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS
-from sim.reports.figures.axes import plain_numbers
 from sim.reports.figures.chart import Chart
-from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import BLUE, FAINT, GREEN, GREY, INK, NEUTRAL, ORANGE, RUSSIA, UKRAINE, VERMILLION, tint
-from sim.studies.validation.hindcast_findings import Hindcast
-from sim.studies.validation.record import Record, shipped, shipped_series
+from sim.reports.figures.frame import PANELS_WIDTH, Caption, framed
+from sim.reports.figures.record import BANDS, draw_months
+from sim.reports.figures.style import BLUE, GREEN, GREY, ORANGE, VERMILLION, tint
+from sim.studies.validation.record import shipped
 from sim.studies.validation.validate import Validation
 from sim.studies.validation.variance_split import BASES
 
-LEVELS = ((0.95, 0.15), (0.8, 0.3), (0.5, 0.55))
-"""Middle shares of worlds in a fan, and how strongly they are coloured."""
 COLUMNS = 2
 KINDS = {"totals": "what happened, and what the model gave it", "sectors": "area held by Russia, by sector"}
 VERDICTS = {"pass": (GREEN, "o"), "fail": (VERMILLION, "X"), "shortfall": (BLUE, "s")}
@@ -67,35 +62,14 @@ def hindcast_figure(validation: Validation, name: str) -> Figure:
     record = shipped()
     names = [each for each in record if each in played.monthly]
     shown = [each for each in names if each.startswith("sector_") == (kind == "sectors")]
-    note = (
-        "Bands hold the middle 50, 80 and 95 % of worlds, the line their median; points are the record, with"
-        " the range of its sources."
-    )
     n_rows = -(-len(shown) // COLUMNS)
     caption = Caption(played.scenario, "", played.wars.n, validation.seed)
-    figure = framed(f"Started in {played.label}: {KINDS[kind]}", note, caption, height=2.2 * n_rows)
+    figure = framed(
+        f"Started in {played.label}: {KINDS[kind]}", BANDS, caption, width=PANELS_WIDTH, height=2.0 * n_rows
+    )
     for place, each in enumerate(shown, start=1):
-        _fan(figure.add_subplot(n_rows, COLUMNS, place), played, each, record)
+        draw_months(figure.add_subplot(n_rows, COLUMNS, place), played.months, played.monthly[each], each, record)
     return figure
-
-
-def _fan(axes: Axes, played: Hindcast, name: str, record: Record) -> None:
-    colour = RUSSIA if name.startswith("rus") else UKRAINE if name.startswith("ukr") else NEUTRAL
-    x = np.arange(len(played.months), dtype=float)
-    members: Floats = played.monthly[name]
-    members = members[:, np.isfinite(members).all(axis=0)]
-    for level, strength in LEVELS:
-        low, high = np.quantile(members, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], axis=1)
-        axes.fill_between(x, low, high, color=tint(colour, strength), linewidth=0.0)
-    axes.plot(x, np.median(members, axis=1), color=colour, linewidth=1.3)
-    value, low, high = record.truth(name, played.months)
-    spread = np.maximum(0.0, np.array([value - low, high - value]))
-    axes.errorbar(x, value, yerr=spread, fmt="o", color=INK, ecolor=FAINT, markersize=3.2, elinewidth=0.8)
-    info = shipped_series()[name]
-    axes.set_title(f"{name.replace('_', ' ')} [{info.unit}]", fontsize=7.5)
-    every = max(1, len(x) // 4)
-    axes.set_xticks(x[::every], [f"{month:%b %y}" for month in played.months[::every]])
-    plain_numbers(axes)
 
 
 def sources_figure(validation: Validation) -> Figure:

@@ -18,6 +18,7 @@ from sim.runs.sweep.design import Design
 from sim.runs.sweep.lanes import Group, pack, wanted
 from sim.runs.sweep.parts import Parts
 from sim.runs.sweep.plan import Sweep
+from sim.scenario import Scenario
 
 POINTS = "points.parquet"
 NEXT_POINTS = ".points.parquet"
@@ -43,12 +44,14 @@ class SweepResults:
         manifest: seed, versions, design, command, timings.
         points: one row a point.
         summary: one row a point and outcome.
+        scenario: what the points change, where it is known.
     """
 
     folder: Path
     manifest: dict[str, Any]
     points: pd.DataFrame
     summary: pd.DataFrame
+    scenario: Scenario | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -202,8 +205,9 @@ def read(folder: Path) -> SweepResults:
     Raises:
         SimError: if there is none.
     """
-    points = sweep_of(folder).design.points
+    sweep = sweep_of(folder)
     manifest = folders.manifest_of(folder)
     if manifest["status"] == "running":
         finished_manifest(folder)
-    return SweepResults(folder, manifest, points, storage.table(folder / "summary.csv", manifest))
+    summary = storage.table(folder / "summary.csv", manifest)
+    return SweepResults(folder, manifest, sweep.design.points, summary, sweep.scenario)

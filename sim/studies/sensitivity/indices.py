@@ -13,6 +13,8 @@ from sim.studies.sensitivity.study_data import StudyData
 
 SHUFFLES = 19
 """Random orders of the rows; an index above those of all of them is beyond chance at 5 %."""
+MOST_SHUFFLED = 20_000_000
+"""Rows put in random order at most, where there are many."""
 ROUNDING = 1e-12
 """Indices up to this are sums of nothing."""
 
@@ -82,10 +84,15 @@ def of_all(data: StudyData, method: str) -> Floats:
     return estimate(np.ones(groups), np.ones(data.y.shape[1]))[method]
 
 
-def by_chance(data: StudyData, method: str, generator: np.random.Generator) -> Floats:
-    """What chance alone gives each parameter: the largest index when rows are put in random order, a test at 5 %."""
+def by_chance(data: StudyData, method: str, generator: np.random.Generator, n_tried: int) -> Floats:
+    """What chance alone gives each parameter: the largest index when rows are put in random order, a test at 5 %.
+
+    Where the parameters are the leading ones of many that were tried, chance had as many tries, and all have its best.
+    """
+    n, d = data.x.shape
     if data.is_full_grid:
-        return np.full(len(data.names), ROUNDING)
-    n = len(data.y)
-    shuffled = (replace(data, y=data.y[generator.permutation(n)]) for _ in range(SHUFFLES))
-    return np.asarray(np.fmax.reduce([of_all(each, method) for each in shuffled]))
+        return np.full(d, ROUNDING)
+    times = max(SHUFFLES, min(SHUFFLES * n_tried // d, MOST_SHUFFLED // n))
+    shuffled = (replace(data, y=data.y[generator.permutation(n)]) for _ in range(times))
+    found = np.asarray(np.fmax.reduce([of_all(each, method) for each in shuffled]))
+    return found if n_tried == d else np.full(d, np.nanmax(found))

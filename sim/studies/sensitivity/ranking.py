@@ -136,11 +136,12 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
     if data.y.size == 0 or not data.names:
         raise SimError(NO_PARAMETER)
     data = _with_outcome(data, chosen)
+    n_tried = len(data.names)
     generator = random_generator(data.seed, f"study/{chosen}/{data.outcome}")
     if chosen in ("sobol", "morris"):
         estimate, groups = (indices.sobol if chosen == "sobol" else indices.morris)(data)
     else:
-        data = _leading(data, chosen)
+        data, n_tried = _leading(data, chosen)
         estimate, groups = indices.given_data(data, chosen)
     worlds = data.y.shape[1]
     point = estimate(np.ones(groups), np.ones(worlds))
@@ -157,7 +158,7 @@ def rank(data: StudyData, method: Method = "auto") -> Ranking:
     few = _few(data, chosen, groups)
     certain = 0 if few else _certain(resamples[main])
     if chosen in ("first", "pawn"):
-        table["chance"] = indices.by_chance(data, chosen, generator)[order]
+        table["chance"] = indices.by_chance(data, chosen, generator, n_tried)[order]
         # No place is certain behind one that chance alone could give, but the last, which follows of itself.
         shown = np.append(table[main][:-1] > table["chance"][:-1], True)
         certain = certain if shown.all() else min(certain, int(np.argmin(shown)))
@@ -203,15 +204,16 @@ def _resampled(generator: np.random.Generator, n: int) -> Floats:
     return generator.multinomial(n, np.full(n, 1.0 / n)).astype(np.float64)
 
 
-def _leading(data: StudyData, method: str) -> StudyData:
-    """The parameters that vary; of too many to resample, the most influential."""
+def _leading(data: StudyData, method: str) -> tuple[StudyData, int]:
+    """The parameters that vary, of too many to resample the most influential; and how many vary."""
     data = data.of([name for name in data.names if data.x[name].nunique() > 1])
-    if not data.names:
+    n = len(data.names)
+    if not n:
         raise SimError(NO_PARAMETER)
-    if len(data.names) <= LEADING:
-        return data
+    if n <= LEADING:
+        return data, n
     order = np.argsort(-np.nan_to_num(indices.of_all(data, method)), kind="stable")[:LEADING]
-    return data.of([data.names[place] for place in order.tolist()])
+    return data.of([data.names[place] for place in order.tolist()]), n
 
 
 def _interval(values: Floats, drawn: Floats, mirrored: bool) -> tuple[Floats, Floats]:

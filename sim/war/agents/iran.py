@@ -6,6 +6,7 @@ import mesa
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
+from sim.base.text import counted
 from sim.rules import supply
 from sim.rules.chance import mean_reverting
 from sim.rules.supply import Kind
@@ -141,7 +142,8 @@ class Iran(Country, Supplier):
     def tells(self, column: int) -> Dispatch:
         """Drones and missiles a month."""
         drones, missiles = (float(sent[column]) * WEEKS_PER_MONTH for sent in self.arriving[:2])
-        return Dispatch(drones, f"Iran sends {drones:,.0f} drones and {missiles:,.0f} missiles a month.")
+        words = f"{counted(round(drones), 'drone')} and {counted(round(missiles), 'missile')}"
+        return Dispatch(drones, f"Iran sends {words} a month.")
 
     def after_shock(self, shock: Shock, before: Floats, after: Floats) -> Floats:
         """A state after a shock of some weeks ago, of which a part has faded since."""

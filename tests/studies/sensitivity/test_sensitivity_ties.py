@@ -82,6 +82,15 @@ def test_pawn_of_noise_is_what_chance_gives() -> None:
     assert ranking.certain == 1
 
 
+def test_the_best_of_many_idle_numbers_is_idle() -> None:
+    x = pd.DataFrame(stream(5, 0, "x").random((500, 120))).add_prefix("p")
+    y = x[["p7"]].to_numpy() + 0.3 * stream(5, 0, "y").standard_normal((500, 1))
+    ranking = rank(StudyData("territory_change", x, y, "draws", seed=1))
+    assert ranking.table["parameter"][0] == "p7"
+    assert (ranking.table["first"][1:] > 0.0).all()  # the leading twelve of what is noise
+    assert len(ranking.idle) >= 10
+
+
 def test_what_chance_gives_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     x = pd.DataFrame(random_generator(3, "x").random((300, 2)), columns=["a", "idle"])
     print_ranking(standard_output(), rank(StudyData("territory_change", x, x[["a"]].to_numpy(), "lhs"), "pawn"))

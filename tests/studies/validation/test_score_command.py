@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from sim.base.errors import SimError
 from sim.cli.score import score
+from sim.reports.figures.frame import Caption
+from sim.reports.figures.record import Scored, score_figure
 from sim.studies.validation import record
 
 RECORD = """series,date,value,low,high
@@ -29,6 +31,45 @@ def run(folder: Path, text: str, *words: str) -> tuple[str, str]:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.stdout, result.stderr
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_scores_and_picture_are_kept_and_named(tmp_path: Path) -> None:
+    _, err = run(tmp_path, RECORD)
+    (table,) = tmp_path.glob("outputs/score/baseline/*/score.csv")
+    assert f"Scores: {table.relative_to(tmp_path)}; picture: {table.with_suffix('.png').relative_to(tmp_path)}" in err
+    assert table.with_suffix(".png").stat().st_size > 10_000
+    _, err = run(tmp_path, RECORD, "-o", "mine.csv", "--no-plots")
+    assert err.endswith("Scores: mine.csv\n")
+    assert not Path("mine.png").exists()
+
+
+def test_the_picture_shows_record_and_bands() -> None:
+    months = [date(2024, 6, 1), date(2024, 7, 1)]
+    known = record.parse(
+        "series,date,value\nrus_casualties_month,2024-06-01,50\nrus_casualties_month,2024-07-01,500\n", "r"
+    )
+    members = np.vstack([np.arange(101.0), np.arange(101.0)])
+    table = pd.DataFrame({"series": ["rus_casualties_month"] * 2, "covered_80": [1.0, 0.0]})
+    scored = Scored(months, {"rus_casualties_month": members}, known, table, Caption("a", "b", 101, 1))
+    figure = score_figure(scored)
+    assert (
+        figure.texts[0].get_text().replace("\n", " ").startswith("1 of the record's 2 months lie in the bands of 80 %")
+    )
+    (axes,) = figure.axes
+    edges = {round(float(y), 9) for band in axes.collections[:3] for y in band.get_datalim(axes.transData).intervaly}
+    assert edges == {2.5, 97.5, 10.0, 90.0, 25.0, 75.0}
+    (points,) = [line for line in axes.lines if line.get_marker() == "o"]
+    assert list(points.get_ydata()) == [50.0, 500.0]
+
+
+def test_crps_is_explained_in_the_terminal(tmp_path: Path) -> None:
+    out, _ = run(tmp_path, RECORD)
+    assert "CRPS: the distance between the wars and the record, in the unit of the series" in " ".join(out.split())
 
 
 def test_a_record_is_scored_over_every_horizon_it_covers(tmp_path: Path) -> None:

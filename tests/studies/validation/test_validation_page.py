@@ -44,6 +44,12 @@ def test_the_page_is_self_contained_and_escapes(small: Validation) -> None:
     assert "http" not in text
 
 
+def test_the_page_is_laid_out_for_a_phone(small: Validation) -> None:
+    text = page(small, {"sources": Figure()})
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in text
+    assert text.count('<div class="wide"><table>') == text.count("<table>")
+
+
 def test_files_are_written_whole(small: Validation, tmp_path: Path) -> None:
     write(small, {"sources": Figure()}, tmp_path / "out")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {

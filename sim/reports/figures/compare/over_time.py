@@ -14,7 +14,7 @@ from sim.base.outcomes import WAR_CONTINUES, Ending
 from sim.base.text import counted
 from sim.reports.figures.axes import draw_reference, draw_steps, plain_numbers, weeks_axis, write_inside
 from sim.reports.figures.compare.data import Compared
-from sim.reports.figures.frame import framed
+from sim.reports.figures.frame import PANELS_WIDTH, framed
 from sim.reports.figures.run.endings import ENDED
 from sim.reports.figures.series import late, start_date, weekly
 from sim.reports.figures.style import GREEN, INK, NEUTRAL, SMALL_SIZE, TEXT_SIZE
@@ -24,7 +24,7 @@ COLOURS = (NEUTRAL, GREEN)
 """Neither side's colour: futures are compared here, not countries."""
 STYLES = ("--", "-")
 IN_LEGEND = ((0, (4, 2)), (0, ()))
-N_COLUMNS = 4
+N_COLUMNS = 2
 
 
 def territory_figure(compared: Compared) -> Figure | None:
@@ -78,7 +78,8 @@ def incidence_figure(compared: Compared) -> Figure | None:
         Line2D([], [], color=NEUTRAL, linewidth=2.2, label=f"{label_b} (in the ending's colour)"),
     ]
     n_rows = -(-(len(ENDED) + 1) // N_COLUMNS)
-    figure = framed(_title(compared, compared.pair), note, compared.caption, height=2.2 * n_rows, legend=legend)
+    title, height = _title(compared, compared.pair), 2.0 * n_rows
+    figure = framed(title, note, compared.caption, width=PANELS_WIDTH, height=height, legend=legend)
     grid = figure.subplots(n_rows, N_COLUMNS)
     for axes, ending in zip(grid.flat, ENDED, strict=False):
         _draw_ending(axes, ending, compared)

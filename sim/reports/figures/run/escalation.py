@@ -92,7 +92,8 @@ def _sentence(prior: Prior, curve: pd.DataFrame, runs: Columns) -> str:
     clear, rises = abs(trend(curve)) > normal_quantile(), trend(curve) > 0.0
     if clear and most - least < LEAST_SHARE:
         return f"{title} hardly depends on its prior ({span})"
-    if clear and (last > first) == rises and abs(last - first) >= LEAST_SHARE:
+    # Where groups between the ends reach much farther, the ends are not what the picture shows.
+    if clear and (last > first) == rises and abs(last - first) >= max(LEAST_SHARE, (most - least) / 2):
         moves = "rises" if rises else "falls"
         return f"{title} {moves} from {per_100(first)} to {in_100(last)} worlds across its prior"
     found = f"{'rises' if rises else 'falls'} with" if clear else "shows no clear dependence on"

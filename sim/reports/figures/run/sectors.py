@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.wording import quantity
 from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
-from sim.reports.figures.frame import Caption, framed, wrap
+from sim.reports.figures.frame import PANELS_WIDTH, Caption, framed, wrap
 from sim.reports.figures.series import draw_fan, early, fan_legend, late, start_date, weekly
 from sim.reports.figures.style import FAINT, INK, NEUTRAL, POINTS_PER_INCH, SMALL_SIZE
 from sim.runs.results import Results
@@ -40,7 +40,7 @@ def sectors_figure(results: Results) -> Figure | None:
     fans = [(name, series - early(series)) for name, series in stored if series is not None]
     if not fans:
         return None
-    n_columns = min(3, len(fans))
+    n_columns = min(2, len(fans))
     n_rows = math.ceil(len(fans) / n_columns)
     common = even(fans)
     scale = "All panels have the same scale." if common else "The scales differ from panel to panel."
@@ -49,7 +49,9 @@ def sectors_figure(results: Results) -> Figure | None:
         f"and, in brackets, the range of 80 in 100 worlds. {scale}"
     )
     height, legend = 1.95 * n_rows + 0.25, fan_legend(NEUTRAL)
-    figure = framed(sectors_title(fans), note, Caption.of(results.manifest), width=9.0, height=height, legend=legend)
+    figure = framed(
+        sectors_title(fans), note, Caption.of(results.manifest), width=PANELS_WIDTH, height=height, legend=legend
+    )
     grid = figure.subplots(n_rows, n_columns, squeeze=False, sharex=True, sharey=common)
     for axes, (name, series) in zip(grid.flat, fans, strict=False):
         _draw_sector(axes, name, series)

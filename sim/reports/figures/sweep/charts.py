@@ -1,7 +1,7 @@
 """Every chart of a sweep: lines for one parameter, heat maps for two or three, tornadoes for several."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,18 +18,20 @@ from sim.analysis.wording import inside, quantity
 from sim.analysis.worth import change_between
 from sim.reports.figures.axes import label_outcome, plain_numbers
 from sim.reports.figures.chart import Chart
-from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import BLUE, INK, SMALL_SIZE, TEXT_SIZE, VERMILLION, colour_of, tint
+from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
+from sim.reports.figures.style import BLUE, FAINT, INK, SMALL_SIZE, TEXT_SIZE, VERMILLION, colour_of, tint
 from sim.reports.figures.sweep.estimates import LEAST_SPAN, Estimates, Swept, setting
 
 COLOURS = LinearSegmentedColormap.from_list("sim", ["#F7F7F7", tint(BLUE, 0.55), BLUE, "#08213B"])
 MOST_PANELS = 9
 MOST_TICKS = 6
+MOST_LETTERS = 60
+"""Of names side by side along an axis."""
 HALF = (0.5,)
 """Contour of shares where no threshold is stated: as likely as not."""
-PAIRED = (
-    "All points meet the same worlds and dice and are compared world by world, so they can differ where bands meet."
-)
+PAIRED = "All points meet the same worlds and dice and are compared world by world"
+OWN_LINE = " Broken line: the scenario itself."
+OWN_RING = " Ring: the scenario itself."
 END_SHARE = 0.2
 """Of a range without levels, the lowest and the highest fifth count as its ends."""
 MOST_BARS = 20
@@ -55,7 +57,10 @@ def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
     if numeric:  # an empty cell has no place on the axis
         lines = [line.at(line.rows.dropna(subset=[path])) for line in lines]
     first = lines[0]
-    note = f"Line: {'share of worlds' if first.is_share else 'median'} at each point; band: its 95 % interval. {PAIRED}"
+    note = (
+        f"Line: {'share of worlds' if first.is_share else 'median'} at each point; band: its 95 % interval. {PAIRED}, so"
+        f" they can differ where bands meet.{OWN_LINE}"
+    )
     colours = [colour_of(line.outcome) for line in lines]
     legend = [
         Line2D([], [], color=colour, linewidth=2.2, label=title_of(line.outcome))
@@ -72,9 +77,10 @@ def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
     if numeric:
         _ticks_at(axes, first.rows[path].to_numpy(dtype=np.float64))
     else:
-        axes.set_xticks(np.arange(len(first.rows)), [setting(value) for value in first.rows[path]])
+        _name_ticks(axes.set_xticks, np.arange(len(first.rows)), first.rows[path])
     plain_numbers(axes)
-    axes.set_xlabel(path, fontsize=SMALL_SIZE)
+    _mark_own(axes, swept.own(path), first.rows[path])
+    axes.set_xlabel(swept.label(path), fontsize=SMALL_SIZE)
     axes.set_ylabel(label_outcome(first.outcome))
     if first.is_share:
         axes.set_ylim(0, max(LEAST_SPAN, axes.get_ylim()[1]))
@@ -120,22 +126,21 @@ def map_figure(swept: Swept, outcome: str) -> Figure | None:
     low, high = scale * rows["estimate"].min(), scale * rows["estimate"].max()
     contours = [scale * level for level in thresholds if low < scale * level < high]
     title = estimates.span() if estimates.told_apart else estimates.too_close
-    figure = framed(title, _map_note(estimates, contours), Caption.of(swept.results.manifest), height=3.9)
-    n_columns = min(3, len(levels))
-    n_rows = -(-len(levels) // n_columns)
-    panels = figure.subplots(n_rows, n_columns, squeeze=False, sharex=True, sharey=True).ravel()
+    note, caption = _map_note(estimates, contours), Caption.of(swept.results.manifest)
+    # Panels stand one under the other: side by side, they are too small for a phone.
+    width, height = (8.0, 3.9) if len(levels) == 1 else (PHONE_WIDTH, 2.5 * len(levels))
+    figure = framed(title, note, caption, width=width, height=height)
+    panels = figure.subplots(len(levels), 1, squeeze=False, sharex=True)[:, 0]
     norm = _scale_of_colours(estimates)
-    for axes, level in zip(panels, levels, strict=False):
+    for axes, level in zip(panels, levels, strict=True):
         part = rows if level is None else rows[rows[paths[2]] == level]
         mesh = _draw_map(axes, estimates.at(part), paths, norm=norm, contours=contours)
+        axes.set_ylabel(swept.label(paths[1]), fontsize=SMALL_SIZE)
         if level is not None:
-            axes.set_title(f"{paths[2]} = {setting(level)}", fontsize=SMALL_SIZE)
-    for axes in panels[len(levels) :]:
-        axes.set_visible(False)
-    for axes in panels[-n_columns:]:
-        axes.set_xlabel(paths[0], fontsize=SMALL_SIZE)
-    for axes in panels[::n_columns]:
-        axes.set_ylabel(paths[1], fontsize=SMALL_SIZE)
+            axes.set_title(f"{swept.label(paths[2])}: {setting(level)}", fontsize=SMALL_SIZE)
+        if level in (None, swept.own(paths[2]) if level is not None else None):
+            _ring_own(axes, *(_place(swept.own(path), list(dict.fromkeys(part[path]))) for path in paths[:2]))
+    panels[-1].set_xlabel(swept.label(paths[0]), fontsize=SMALL_SIZE)
     figure.colorbar(mesh, ax=panels.tolist(), pad=0.02).set_label(label_outcome(outcome), fontsize=SMALL_SIZE)
     return figure
 
@@ -157,10 +162,42 @@ def _draw_map(
         lines = axes.contour(grid, levels=crossed, colors=VERMILLION, linewidths=1.6)
         axes.clabel(lines, fontsize=SMALL_SIZE, fmt=quantity)
     for ticks, labels in ((axes.set_xticks, table.columns), (axes.set_yticks, table.index)):
-        places = np.unique(np.linspace(0, len(labels) - 1, min(len(labels), MOST_TICKS)).round().astype(int))
-        ticks(places, [setting(labels[place]) for place in places])
+        numeric = pd.api.types.is_numeric_dtype(labels)
+        most = min(len(labels), MOST_TICKS) if numeric else len(labels)
+        places = np.unique(np.linspace(0, len(labels) - 1, most).round().astype(int))
+        _name_ticks(ticks, places, labels[places])
     axes.grid(visible=False)
     return mesh
+
+
+def _name_ticks(ticks: Callable[..., object], places: np.ndarray, values: Iterable[Any]) -> None:
+    """Name places along an axis; words along the lower one are turned, so that they do not run into one another."""
+    names = [setting(value) for value in values]
+    turned = ticks.__name__ == "set_xticks" and len(names) * max(map(len, names), default=0) > MOST_LETTERS
+    ticks(places, names, **({"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if turned else {}))
+
+
+def _place(own: float | str | None, values: Sequence[Any]) -> float | None:
+    """Where a value stands among those played, in steps from the first; None if it lies beyond them."""
+    if own is None or isinstance(own, str):
+        return float(values.index(own)) if own in values else None
+    played = np.sort(np.array([value for value in values if not pd.isna(value)], dtype=np.float64))
+    within = played.size > 0 and played[0] <= own <= played[-1]
+    return float(np.interp(own, played, np.arange(played.size))) if within else None
+
+
+def _ring_own(axes: Axes, x: float | None, y: float | None) -> None:
+    """A ring at the scenario's own values."""
+    if x is not None and y is not None:
+        for colour, width in (("white", 3.6), (INK, 1.6)):
+            axes.plot(x, y, "o", markersize=11, markerfacecolor="none", markeredgecolor=colour, markeredgewidth=width)
+
+
+def _mark_own(axes: Axes, own: float | str | None, values: pd.Series) -> None:
+    """A broken upright line at the scenario's own value, if it lies among those played."""
+    place = _place(own, list(dict.fromkeys(values)))
+    if place is not None and own is not None:
+        axes.axvline(place if isinstance(own, str) else own, color=FAINT, linewidth=0.9, linestyle=(0, (4, 3)))
 
 
 def _scale_of_colours(estimates: Estimates) -> Normalize:
@@ -179,7 +216,7 @@ def _scale_of_colours(estimates: Estimates) -> Normalize:
 def _map_note(estimates: Estimates, contours: Sequence[float]) -> str:
     lines = f" Lines: {', '.join(quantity(level) for level in contours)}." if contours else ""
     colour = "share of worlds" if estimates.is_share else "median"
-    return f"Colour: {colour} at each point. {PAIRED}{lines}"
+    return f"Colour: {colour} at each point. {PAIRED}.{lines}{OWN_RING}"
 
 
 def swings(estimates: Estimates, paths: Sequence[str]) -> pd.DataFrame:
@@ -254,7 +291,7 @@ def tornado_figure(swept: Swept, outcome: str) -> Figure | None:
     left, right = axes.get_xlim()
     if estimates.is_share and right - left < LEAST_SPAN:
         axes.set_xlim(middle - LEAST_SPAN / 2, middle + LEAST_SPAN / 2)
-    axes.set_yticks(rows, table["parameter"].tolist(), fontsize=TEXT_SIZE, color=INK)
+    axes.set_yticks(rows, [swept.label(path) for path in table["parameter"]], fontsize=TEXT_SIZE, color=INK)
     axes.grid(visible=False, axis="y")
     plain_numbers(axes, "x")
     axes.set_xlabel(label_outcome(outcome), fontsize=SMALL_SIZE)

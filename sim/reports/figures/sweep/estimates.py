@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.measured import title_of, unit_of
-from sim.analysis.wording import of_100, per_100, quantity
+from sim.analysis.wording import of_100, parameter, per_100, quantity
 from sim.analysis.worth import Change, change_between
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
@@ -109,7 +109,10 @@ class Estimates:
 
     def span(self) -> str:
         """From the lowest to the highest estimate, each with its point, as a sentence."""
-        ends = [f"{self.words(float(row['estimate']))} ({point(row, self.paths)})" for row in self.extremes]
+        ends = []
+        for row in self.extremes:  # less their sections, which the axes name: a title has little room
+            there = (f"{path[path.find('.') + 1 :].replace('_', ' ')} {setting(row[path])}" for path in self.paths)
+            ends.append(f"{self.words(float(row['estimate']))} ({', '.join(there)})")
         return f"{title_of(self.outcome)}: from {ends[0]} to {ends[1]}"
 
     @property
@@ -168,6 +171,15 @@ class Swept:
     def paths(self) -> Sequence[str]:
         """The parameters varied."""
         return self.results.paths
+
+    def label(self, path: str) -> str:
+        """A parameter in words with its unit, as an axis says it."""
+        number = self.results.scenario.numbers.get(path) if self.results.scenario else None
+        return parameter(path) + (f" [{number.unit}]" if number is not None else "")
+
+    def own(self, path: str) -> float | str | None:
+        """What the scenario itself says of a parameter."""
+        return self.results.scenario.entries[path].value if self.results.scenario else None
 
     @property
     def outcomes(self) -> list[str]:
