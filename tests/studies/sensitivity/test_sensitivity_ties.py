@@ -83,8 +83,8 @@ def test_pawn_of_noise_is_what_chance_gives() -> None:
 
 
 def test_the_best_of_many_idle_numbers_is_idle() -> None:
-    x = pd.DataFrame(stream(5, 0, "x").random((500, 120))).add_prefix("p")
-    y = x[["p7"]].to_numpy() + 0.3 * stream(5, 0, "y").standard_normal((500, 1))
+    x = pd.DataFrame(random_generator(5, "x").random((500, 120))).add_prefix("p")
+    y = x[["p7"]].to_numpy() + 0.3 * random_generator(5, "y").standard_normal((500, 1))
     ranking = rank(StudyData("territory_change", x, y, "draws", seed=1))
     assert ranking.table["parameter"][0] == "p7"
     assert (ranking.table["first"][1:] > 0.0).all()  # the leading twelve of what is noise
