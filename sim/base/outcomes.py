@@ -152,6 +152,9 @@ def _series(name: str, title: str, unit: str, **more: Any) -> tuple[Series, ...]
     return tuple(Series(name.format(side), title.format(side), unit, **more) for side in SIDES)
 
 
+YEAR = 52
+"""Weeks after which twelve months are over."""
+
 OUTCOMES = (
     Outcome("territory_change", "Ground gained by Russia", "km²"),
     Outcome("territory_change_12m", "Ground gained by Russia in 12 months", "km²"),

@@ -62,5 +62,5 @@ def play(plan: Plan, folder: Path, place: Place, *, plots: bool, quiet: bool) ->
     out = standard_output(quiet)
     wars, weeks = counted(plan.replications, "war"), counted(plan.scenario.weeks, "week")
     out.print(f"{plan.scenario.title}: {wars} of {weeks}, seed {plan.seed}")
-    print_results(out, found.columns, found.twins)
+    print_results(out, found.columns, found.twins, found.trajectories)
     standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)

@@ -2,14 +2,17 @@
 
 import pandas as pd
 from rich.table import Column, Table
+from rich.text import Text
 
 from sim.analysis.columns import Columns
 from sim.analysis.endings import enough
 from sim.analysis.intervals import normal_quantile
 from sim.analysis.outcome_table import outcome_table
+from sim.analysis.scarcity import SCARCE, WHEN, YEAR_ON, scarcity_table
 from sim.analysis.variance import variance_shares
 from sim.analysis.wording import in_100, quantity, range_100
 from sim.base.outcomes import ENDINGS, OUTCOMES
+from sim.base.sides import SIDES
 from sim.reports.terminal import Terminal, number_column, plain_table
 
 BAR_LENGTH = 26
@@ -34,9 +37,12 @@ SPLIT = {"ending": "how the war ends", "territory_change_12m": "ground gained in
 """Outcomes whose spread is split into parameters and chance, in words."""
 
 
-def print_results(out: Terminal, runs: Columns, twins: pd.DataFrame | None = None) -> None:
+def print_results(
+    out: Terminal, runs: Columns, twins: pd.DataFrame | None = None, trajectories: pd.DataFrame | None = None
+) -> None:
     """Print everything that a run says in a terminal."""
-    for table in (endings_table(runs), outcomes_table(runs)):
+    scarcity = [] if trajectories is None else [shortages_table(trajectories)]
+    for table in (endings_table(runs), outcomes_table(runs), *scarcity):
         if table.row_count:
             out.print(table)
             out.print()
@@ -79,6 +85,29 @@ def outcomes_table(runs: Columns) -> Table:
             low, median, high = (quantity(end, signed=signed) for end in ends)
             table.add_row(outcome.title, median, f"{low} to {high}", outcome.unit)
     return table
+
+
+def shortages_table(trajectories: pd.DataFrame) -> Table:
+    """What runs short: median and 80 % band at the start, after 12 months and at the horizon, side by side."""
+    known = scarcity_table(trajectories).set_index(["series", "when"])
+    told = [when for when in WHEN if when in known.index.get_level_values("when")]
+    headings = ("After 12 months" if when == YEAR_ON else f"At the {when}" for when in told)
+    cells = (Column(heading, justify="right") for heading in headings)
+    table = plain_table(Column("What runs short", min_width=17), *cells)
+    for side in SIDES:
+        stored = [scarce for scarce in SCARCE if scarce.series(side) in known.index]
+        if stored:
+            table.add_row(Text(side.title, style="bold"))
+        for scarce in stored:
+            bands = (known.loc[(scarce.series(side), when), ["q50", "q10", "q90"]].astype(float) for when in told)
+            table.add_row(scarce.label, *(_band(*band, unit=scarce.unit) for band in bands))
+    return table
+
+
+def _band(median: float, low: float, high: float, *, unit: str) -> str:
+    """A median and its band, shares in 100."""
+    middle, *ends = (f"{100.0 * value:.0f}" if unit == "%" else quantity(value) for value in (median, low, high))
+    return f"{middle} ({'–'.join(ends)})"
 
 
 def closing_lines(runs: Columns, twins: pd.DataFrame | None = None) -> list[str]:

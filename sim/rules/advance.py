@@ -5,7 +5,7 @@ defence -0.73 in logs); no effect of head-count on the rate (Dupuy); breaks by a
 (CHASE: breakpoints by own casualties alone do not agree with the record).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -131,6 +131,11 @@ class Strain:
     works: Floats
 
 
+def burdens(strain: Strain, weights: Strain) -> tuple[Floats, ...]:
+    """What each strain adds to the log odds of a break, in the order of `Strain`. Shapes (s, n)."""
+    return tuple(getattr(weights, one.name) * getattr(strain, one.name) for one in fields(Strain))
+
+
 def break_hazard(most: Floats, attacked: Floats, strain: Strain, weights: Strain, watched: Floats) -> Floats:
     """Weekly hazard that a defender's sector breaks open.
 
@@ -148,15 +153,7 @@ def break_hazard(most: Floats, attacked: Floats, strain: Strain, weights: Strain
         weights: a, b, c, e, f, g, -w.
         watched: what drones over the line take off [logits].
     """
-    logit = (
-        weights.thinness * strain.thinness
-        + weights.fires * strain.fires
-        + weights.fatigue * strain.fatigue
-        + weights.loss * strain.loss
-        + weights.surprise * strain.surprise
-        + weights.air * strain.air
-        + weights.works * strain.works
-    )
+    logit = np.asarray(sum(burdens(strain, weights)))
     return most * attacked * logistic(logit - watched)
 
 

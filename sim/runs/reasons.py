@@ -73,6 +73,12 @@ class Reasons:
         lost = -side.sign * self._at(self.t.front.gained)
         if lost >= self._at(p["overrun_share"]) * self._at(side.stake):
             return f"{name} has lost {lost:,.0f} km², {lost / self._at(side.stake):.0%} of the ground it had at stake."
+        weeks = counted(int(self._at(side.exhausted_weeks)), "week")
+        return f"{name} gives up after {weeks} of exhaustion: {self.of_exhaustion(side)}."
+
+    def of_exhaustion(self, side: Belligerent) -> str:
+        """Which floors a side is below."""
+        p = side.numbers
         below = [
             f"its {what} at {self._at(value):.3f}, below {self._at(floor):.3f}"
             for what, value, floor in (
@@ -81,5 +87,4 @@ class Reasons:
             )
             if self._at(value) < self._at(floor)
         ]
-        weeks = counted(int(self._at(side.exhausted_weeks)), "week")
-        return f"{name} gives up after {weeks} of exhaustion: {' and '.join(below)}."
+        return " and ".join(below)

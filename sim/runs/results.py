@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.outcome_table import outcome_table
+from sim.analysis.scarcity import scarcity_table
 from sim.base.errors import SimError
 from sim.base.files import remove_unfinished
 from sim.base.text import counted
@@ -24,7 +25,7 @@ from sim.runs.workers import Place
 from sim.scenario import load, resolved_yaml
 
 SCENARIO = "scenario.resolved.yaml"
-FILES = ("runs.parquet", "events.parquet", "trajectories.parquet", "twins.parquet", "outcomes.csv")
+FILES = ("runs.parquet", "events.parquet", "trajectories.parquet", "twins.parquet", "outcomes.csv", "scarcity.csv")
 """Files that make a finished run, its manifest and scenario apart."""
 
 
@@ -149,7 +150,9 @@ def finish(plan: Plan, folder: Path, **seconds: float) -> None:
     if there < plan.n_blocks:
         raise SimError(f"{source}: found {there:,} of {counted(plan.n_blocks, 'block')}, expected all")
     write_runs(plan, source, folder)
-    storage.write(folder / "trajectories.parquet", trajectories(plan, source))
+    weekly = trajectories(plan, source)
+    storage.write(folder / "trajectories.parquet", weekly)
+    storage.write(folder / "scarcity.csv", scarcity_table(weekly))
     storage.write(folder / "twins.parquet", twin_table(source))
     storage.write(folder / "outcomes.csv", outcome_table(storage.StoredRuns(folder / "runs.parquet")))
     folders.finish(folder, FILES, seconds=seconds)

@@ -12,6 +12,7 @@ from sim.base.text import counted
 from sim.rules.ladders import Rung
 from sim.runs.ensemble import Plan
 from sim.runs.reasons import Reasons
+from sim.runs.shortages import Shortages
 from sim.war.agents.belligerent import POSTURES
 from sim.war.agents.sector import SECTORS
 from sim.war.agents.suppliers import Supplier
@@ -80,6 +81,7 @@ class _Teller:
         self.column = column
         self.titles = titles
         self.reasons = Reasons(state, column)
+        self.shortages = Shortages(state, column)
         self.over = False
         self._told: set[str] = set()
         self._rungs = {country.title: self._at(country.rung) for country in state.climbers}
@@ -89,6 +91,7 @@ class _Teller:
         self._age = {side.name: self._at(side.minimum_age) for side in state.sides}
         self._opened = {side.name: np.zeros(len(SECTORS)) for side in state.sides}
         self._posture: dict[str, float] = {}
+        self._exhausted: dict[str, int] = {}
         self._sent: dict[Supplier, float] = {}
 
     def _at(self, values: np.ndarray) -> float:
@@ -101,6 +104,7 @@ class _Teller:
         yield from self._events(week)
         yield from self._decisions(week)
         yield from self._front(week)
+        yield from self._scarcity(week)
         yield from self._diplomacy(week)
         yield from self._escalation()
         if (week + 1) % QUARTER == 0 and self._at(t.going) > 0:
@@ -144,8 +148,11 @@ class _Teller:
         if week % 4 == 0:
             for side in t.sides if t.fighting[self.column] else ():  # under a deal nobody attacks
                 posture = self._at(side.posture)
-                if self._posture.get(side.name, posture) != posture:
-                    yield f"{side.name.capitalize()} goes over to: {POSTURES[int(posture)]}."
+                before = self._posture.get(side.name, posture)
+                turn = None if posture == before else posture > before
+                why = self.shortages.of_posture(side, turn, self._talks)
+                if turn is not None:
+                    yield f"{side.name.capitalize()} goes over to: {POSTURES[int(posture)]} ({why})."
                 self._posture[side.name] = posture
             for supplier in t.suppliers:
                 told = supplier.tells(self.column)
@@ -162,7 +169,8 @@ class _Teller:
         for side in t.sides:
             opened = side.opened[:, self.column]
             for row in np.flatnonzero(opened > self._opened[side.name]):
-                yield f"{side.name.capitalize()}'s line breaks open in {_place(SECTORS[row])}."
+                why = self.shortages.of_break(side, int(row))
+                yield f"{side.name.capitalize()}'s line breaks open in {_place(SECTORS[row])}; most of it for {why}."
             for row in np.flatnonzero(opened < self._opened[side.name]):
                 yield f"{side.name.capitalize()} closes the gap in {_place(SECTORS[row])}."
             self._opened[side.name] = opened.copy()
@@ -174,6 +182,17 @@ class _Teller:
                 if abs(moved[row]) >= WORTH_TELLING:
                     who = "Russia" if moved[row] > 0 else "Ukraine"
                     yield f"In four weeks {who} wins {abs(moved[row]):,.0f} km² in {_place(SECTORS[row])}."
+
+    def _scarcity(self, week: int) -> Iterator[str]:
+        """What runs short, month by month, and a side that is spent."""
+        self.shortages.watch()
+        if week % 4 == 3 and self.t.fighting[self.column]:
+            yield from self.shortages.month(again=week % 12 == 11)
+        for side in self.t.sides:
+            if self._at(side.exhausted_weeks) > 0.0:
+                if week - self._exhausted.get(side.name, -QUARTER - 1) > QUARTER:
+                    yield f"{side.name.capitalize()} is exhausted: {self.reasons.of_exhaustion(side)}."
+                self._exhausted[side.name] = week
 
     def _diplomacy(self, week: int) -> Iterator[str]:
         d, i = self.t.diplomacy, self.column
@@ -190,7 +209,9 @@ class _Teller:
             first = int(d.first_deal_week[i]) == week
             share = f"; Russia's share of what was contested {d.deal_russian_share[i]:.0%}" if first else ""
             neutral = "; Ukraine neutral" if first and d.deal_neutrality[i] else ""
-            yield f"{kind}, {line}{share}{neutral}."
+            spent = all(self._at(side.exhausted_weeks) > 0.0 for side in self.t.sides)
+            both = "; both sides are exhausted" if spent else ""
+            yield f"{kind}, {line}{share}{neutral}{both}."
         if self.t.first_weeks["war resumes"][i] == week:
             yield "The deal breaks: the war resumes."
 

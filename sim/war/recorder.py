@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.arrays import DAYS_PER_WEEK, WEEKS_PER_MONTH, Floats, total
-from sim.base.outcomes import ARMISTICE, ENDING_NAMES, ENDINGS, SERIES, SETTLEMENT, WAR_CONTINUES
+from sim.base.outcomes import ARMISTICE, ENDING_NAMES, ENDINGS, SERIES, SETTLEMENT, WAR_CONTINUES, YEAR
 from sim.base.sides import SIDES
 from sim.rules import manpower
 from sim.rules.supply import Kind
@@ -44,9 +44,6 @@ AFTERWARDS = {
     **{series.name: np.float32(np.nan) for series in SERIES if series.kind == "share"},
 }
 """Value of a series in the weeks after a war has ended for good; a level keeps its last."""
-
-YEAR = 52
-"""Weeks of the outcome after twelve months."""
 
 
 class Recorder:

@@ -52,7 +52,8 @@ def assert_same_results(one: Path, other: Path) -> None:
     for name in TABLES:
         left, right = (pd.read_parquet(folder / f"{name}.parquet") for folder in (one, other))
         pd.testing.assert_frame_equal(left, right, check_exact=True)
-    assert (one / "outcomes.csv").read_bytes() == (other / "outcomes.csv").read_bytes()
+    for name in ("outcomes.csv", "scarcity.csv"):
+        assert (one / name).read_bytes() == (other / name).read_bytes()
 
 
 @pytest.fixture

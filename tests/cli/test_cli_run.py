@@ -29,6 +29,7 @@ FILES = {
     "trajectories.parquet",
     "twins.parquet",
     "outcomes.csv",
+    "scarcity.csv",
     "figures",
 }
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

@@ -87,6 +87,22 @@ WALKS = {
     "ukrainian_belief": (0.4, 0.1, 0.1),
     "escalation_rung": (3, 0.5, 1),
     "aid_flow": (5, -0.5, 1),
+    "russian_shells_cover": (20, 10, 8),
+    "ukrainian_shells_cover": (2.2, 1, 0.4),
+    "russian_infantry_fill": (0.93, -0.2, 0.1),
+    "ukrainian_infantry_fill": (0.5, 0.2, 0.1),
+    "russian_interceptors": (3300, 1600, 400),
+    "ukrainian_interceptors": (307, -250, 40),
+    "russian_ballistic_interceptors": (523, 200, 60),
+    "ukrainian_ballistic_interceptors": (8, -7, 1),
+    "russian_armour": (1740, -200, 200),
+    "ukrainian_armour": (865, -250, 90),
+    "russian_funded": (1, -0.1, 0.05),
+    "ukrainian_funded": (1, -0.05, 0.05),
+    "russian_reserve": (5.5, -2, 0.8),
+    "ukrainian_reserve": (2.2, -1.5, 0.3),
+    "russian_energy_out": (0.1, 0.1, 0.04),
+    "ukrainian_energy_out": (0.6, 0.2, 0.05),
 } | {f"area.{name}": (8_000 + 100 * i, 420 - 60 * i, 300 - 20 * i) for i, name in enumerate(SECTORS)}
 
 Z = {"q025": -1.96, "q10": -1.28, "q25": -0.67, "q50": 0.0, "q75": 0.67, "q90": 1.28, "q975": 1.96}

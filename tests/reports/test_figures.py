@@ -21,6 +21,7 @@ from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.figures.run.endings import endings_title, spread
 from sim.reports.figures.run.escalation import PRIORS, _sentence, escalation_figure
 from sim.reports.figures.run.fans import FANS, fan_figure
+from sim.reports.figures.run.scarcity import scarcity_figure
 from sim.reports.figures.run.sectors import sectors_figure
 from tests.reports.reading import assert_legible
 
@@ -116,7 +117,7 @@ def test_every_axis_carries_its_unit(drawn: dict[str, Figure]) -> None:
 
 def test_all_figures_are_drawn_in_every_case(drawn: dict[str, Figure]) -> None:
     assert list(drawn) == [chart.name for chart in RUN_CHARTS]
-    assert list(drawn) == ["endings", "incidence", *(fan.name for fan in FANS), "sectors", "escalation"]
+    assert list(drawn) == ["endings", "incidence", *(fan.name for fan in FANS), "scarcity", "sectors", "escalation"]
 
 
 def test_no_data_are_left_outside_a_fans_axes(made_up: Any) -> None:
@@ -166,6 +167,28 @@ def test_a_run_without_trajectories_still_has_its_endings(made_up: Any) -> None:
     whole = case(made_up, "base")
     bare = made_up.results(whole.runs, whole.trajectories.head(0))
     assert [name for name, _ in figures(RUN_CHARTS, bare)] == ["endings", "incidence", "escalation"]
+
+
+def test_scarcity_names_what_falls_most_and_draws_both_sides(made_up: Any) -> None:
+    figure = scarcity_figure(case(made_up, "base"))
+    assert figure is not None
+    title = figure.texts[0].get_text().replace("\n", " ")
+    # Of the walks of the made-up results: fund 5.5 to 3.5, ballistic interceptors 8 to 1.
+    assert title == "Falls most: Russia's fund from 5.50 to 3.50 months; Ukraine's top interceptors from 8 to 1"
+    assert len(figure.axes) == 16
+    assert [axes.get_title().partition(":")[0] for axes in figure.axes] == ["Russia", "Ukraine"] * 8
+    middle = figure.axes[3].lines[0].get_ydata()  # Ukraine's infantry, in 100
+    assert (middle[0], middle[-1]) == pytest.approx((50, 70))
+    figure.draw_without_rendering()
+    ticks = [tick.get_text() for tick in figure.axes[-1].get_xticklabels() if tick.get_text()]
+    assert {"2025", "2026"} <= set(ticks)
+
+
+def test_nothing_falls_where_nothing_fell(made_up: Any) -> None:
+    figure = scarcity_figure(case(made_up, "still"))
+    assert figure is not None
+    title = figure.texts[0].get_text().replace("\n", " ")
+    assert title == "Falls most: nothing of Russia's falls; nothing of Ukraine's falls"
 
 
 def test_sectors_keep_one_scale_unless_one_dwarfs_the_rest(made_up: Any) -> None:

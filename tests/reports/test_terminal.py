@@ -20,17 +20,22 @@ class FakeTerminal(io.StringIO):
         return True
 
 
-def printed(runs: pd.DataFrame, twins: pd.DataFrame | None = None, encoding: str = "utf-8") -> str:
+def printed(
+    runs: pd.DataFrame,
+    twins: pd.DataFrame | None = None,
+    encoding: str = "utf-8",
+    trajectories: pd.DataFrame | None = None,
+) -> str:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)
-    print_results(Terminal(stream), runs, twins)
+    print_results(Terminal(stream), runs, twins, trajectories)
     stream.flush()
     return raw.getvalue().decode(encoding)
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 2_000])
 def test_nothing_is_wider_than_eighty_columns(n: int, made_up: Any) -> None:
-    text = printed(made_up.runs(n), made_up.twins())
+    text = printed(made_up.runs(n), made_up.twins(), trajectories=made_up.trajectories())
     assert max(map(len, text.splitlines())) <= 80
 
 
@@ -59,6 +64,23 @@ def test_outcomes_have_a_band_a_unit_and_thousands_separators(made_up: Any) -> N
     assert any(line.startswith("Ground gained by Russia ") and "km²" in line for line in text.splitlines())
 
 
+def test_what_runs_short_is_shown_at_three_times(made_up: Any) -> None:
+    lines = printed(made_up.runs(100), trajectories=made_up.trajectories()).splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("What runs short"))
+    assert lines[start].split("  ")[-1].strip() == "At the horizon"
+    assert [line.strip() for line in lines[start + 1 : start + 20 : 9]] == ["Russia", "Ukraine", ""]
+    # Ukraine's infantry is .5 + .2 week / 104 with a deviation of .1 sqrt(week / 104); 12 months are over in week 51.
+    row = lines[start + 12].split()
+    assert row[:2] == ["Infantry", "[%]"]
+    assert "".join(row[2:]) == "50(50–50)60(51–69)70(57–83)"
+
+
+def test_a_run_of_less_than_a_year_shows_two_times(made_up: Any) -> None:
+    lines = printed(made_up.runs(100), trajectories=made_up.trajectories(weeks=51)).splitlines()
+    heading = next(line for line in lines if line.startswith("What runs short"))
+    assert heading.split() == ["What", "runs", "short", "At", "the", "start", "At", "the", "horizon"]
+
+
 def test_last_lines_judge_n_and_say_where_spread_comes_from(made_up: Any) -> None:
     first, second = closing_lines(made_up.runs(2_000), made_up.twins(2_000, share=0.4))
     assert first.startswith("2,000 replications are enough")
@@ -73,7 +95,8 @@ def test_twins_that_are_all_alike_say_so(made_up: Any) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp866"])
 def test_old_code_pages_get_plain_characters_in_the_same_columns(encoding: str, made_up: Any) -> None:
-    old, new = (printed(made_up.runs(500), made_up.twins(), code) for code in (encoding, "utf-8"))
+    fans = made_up.trajectories()
+    old, new = (printed(made_up.runs(500), made_up.twins(), code, fans) for code in (encoding, "utf-8"))
     assert len(old.splitlines()) == len(new.splitlines())
     assert "57-" in old or "#" in old
     assert old.isascii()

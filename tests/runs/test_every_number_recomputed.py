@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES
 from sim.cli import cli
+from sim.runs.ensemble import Plan, play_block
+from sim.scenario import load
 from tests.recomputed import agresti_min, close, indicators, median_interval, printed, student, wilson
 
 N, WEEKS = 160, 60
@@ -20,6 +22,16 @@ PLAYED = ["-n", str(N), "--weeks", str(WEEKS), "-j", "1", "--no-plots", "--seed"
 OFTEN = ["--set", "bargaining.talks_start=0.3", "--set", "escalation.nato_war_hazard=0.01"]
 NUMBERS = [outcome.name for outcome in OUTCOMES if outcome.kind == "number"]
 FLAGS = [outcome.name for outcome in OUTCOMES if outcome.kind == "flag"]
+SHORT = (
+    "shells_cover",
+    "infantry_fill",
+    "interceptors",
+    "ballistic_interceptors",
+    "armour",
+    "funded",
+    "reserve",
+    "energy_out",
+)
 SWEPT = ["nato.aid_level=0,1.5", "nato.strategy=surge,withdraw"]
 
 
@@ -132,6 +144,29 @@ def test_every_outcome_in_the_terminal_is_recomputed(run: Shown) -> None:
             assert all(map(close, printed(line)[:3], values)), (outcome.name, line, values)
             shown += 1
     assert shown == 13
+
+
+def test_what_runs_short_is_recomputed_from_the_wars(run: Shown) -> None:
+    sets = [word for word in OFTEN if word != "--set"]
+    series = play_block(Plan(load("baseline", [*sets, f"weeks={WEEKS}"]), 5, N), 0).series
+    table = run.table("scarcity.csv").set_index(["series", "when"])
+    start = next(place for place, line in enumerate(run.lines) if line.startswith("What runs short"))
+    shown = 0
+    for side, place in (("russian", start + 2), ("ukrainian", start + 11)):
+        for line, key in zip(run.lines[place : place + 8], SHORT, strict=True):
+            numbers = printed(line.partition("]")[2].replace("–", " ") if "]" in line else line.replace("–", " "))
+            for when, week in (("start", 0), ("12 months", 51), ("horizon", WEEKS - 1)):
+                wars = np.sort(series[f"{side}_{key}"][week][:N].astype(float))
+                wanted = np.quantile(wars, (0.5, 0.1, 0.9))
+                row = table.loc[(f"{side}_{key}", when)]
+                assert row[["q50", "q10", "q90"]].astype(float).tolist() == pytest.approx(wanted, rel=1e-5, abs=1e-6)
+                assert (row["week"], row["n"]) == (week, N)
+                in_100 = key in ("infantry_fill", "funded", "energy_out")
+                three, numbers = numbers[:3], numbers[3:]
+                for number, value in zip(three, wanted, strict=True):
+                    assert abs(number - 100 * value) <= 0.51 if in_100 else close(number, value), line
+                shown += 3
+    assert shown == len(table) * 3 == 144
 
 
 def test_the_demonstrative_act_in_the_terminal_is_recomputed(run: Shown) -> None:

@@ -33,6 +33,11 @@ LIBRARY = (
     "mobilise_at_18",
     "russian_exhaustion",
     "neutrality_offer",
+    "third_country_soldiers",
+    "northern_axis",
+    "air_defence_depletion",
+    "refinery_strikes",
+    "russian_mobilisation",
     "start_spring_2022",
     "start_autumn_2022",
 )
@@ -124,6 +129,8 @@ def test_every_war_of_the_library_has_finite_outcomes() -> None:
         ("iran_supply", "iran_belarus_axis", 6),
         ("baseline", "neutrality_offer", 4),
         ("baseline", "mobilise_at_18", 8),
+        ("belarus_launchpad", "northern_axis", 12),
+        ("baseline", "russian_mobilisation", 16),
         ("baseline", "iran_succession", 0),
     ],
 )

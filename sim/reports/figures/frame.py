@@ -165,8 +165,19 @@ def png_bytes(figure: Figure) -> bytes:
     with house_style(), warnings.catch_warnings():
         # Only its text layout is at stake, and a figure is still worth having.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        _fix_layout(figure)
         figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
     return stream.getvalue()
+
+
+def _fix_layout(figure: Figure) -> None:
+    """Lay out once and round places: the solver's last digit varies from call to call, and could tip a pixel."""
+    if (engine := figure.get_layout_engine()) is not None:
+        engine.execute(figure)
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        left, bottom, width, height = (round(side, 6) for side in axes.get_position(original=True).bounds)
+        axes.set_position((left, bottom, width, height))
 
 
 def save(figure: Figure, path: Path) -> Path:

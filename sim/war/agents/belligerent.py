@@ -27,6 +27,8 @@ TRAINING_STAGES = 2
 
 POSTURES = ("withdraw", "defend", "press", "offensive")
 """Stances of a side, from giving ground to attacking with everything; `free` lets it choose."""
+DRIVES = ("munitions", "men", "will", "balance")
+"""What moves its attacks, in the order of `Belligerent.drives`."""
 POSTURE_BOUNDS = (0.6, 1.5)
 """Attacks relative to the usual between which a side is said to press, for the story alone."""
 MOST_SECTORS = 0.5
@@ -150,6 +152,7 @@ class Belligerent(Country):
         self.fortification = np.broadcast_to(self.numbers["fortification"], shape).copy()
         self.days_in_line = np.broadcast_to(self.numbers["days_in_line"], shape).copy()
         self.opened = np.zeros(shape)
+        self.broken_by = np.zeros(shape, dtype=np.int64)
         self.run_depth = np.zeros(shape)
         self.committed = np.zeros(shape)
         self.bridgehead = np.broadcast_to(self.numbers.by("bridgehead", SECTORS), shape)
@@ -159,6 +162,7 @@ class Belligerent(Country):
         self.withdraw = np.zeros(shape)
         self.share_in_line = self._full(self.numbers["share_in_line"])
         self.attack_intensity = self._full(self.numbers["attack_intensity"])
+        self.drives = np.ones((len(DRIVES), self.n))
         self.open_to_talks = np.zeros(self.n, dtype=bool)
         self.engaged = self.front_force * self.share_in_line * self.deployment
         self.engaged_own = self.engaged
@@ -310,13 +314,11 @@ class Belligerent(Country):
     def _intensity(self, own: SideView, favour: Floats, talks: Bools) -> Floats:
         """Share of front-days in which it attacks: as supplied, manned and willing, and where the balance favours it."""
         p = self.numbers
-        relative = (
-            own.supply ** p["intensity_by_supply"]
-            * own.manning ** p["intensity_by_manning"]
-            * own.will
-            / np.maximum(self.will_norm, LEAST_NORM)
-            * np.exp(p["opportunism"] * _where_it_pays(favour, p["opportunism"]))
-        )
+        supplied, manned = own.supply ** p["intensity_by_supply"], own.manning ** p["intensity_by_manning"]
+        willing = own.will / np.maximum(self.will_norm, LEAST_NORM)
+        pays = np.exp(p["opportunism"] * _where_it_pays(favour, p["opportunism"]))
+        self.drives = np.stack(np.broadcast_arrays(supplied, manned, willing, pays))
+        relative = supplied * manned * own.will / np.maximum(self.will_norm, LEAST_NORM) * pays
         lull = np.where(talks, p["intensity_in_talks"], 1.0)
         posture = p.choice("posture")
         chosen = relative if posture == "free" else self.inputs[f"front.intensity_{posture}"]

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.base.arrays import DAYS_PER_WEEK, WEEKS_PER_MONTH, Bools, Floats, stacked, total
 from sim.rules import advance, attrition, manpower
+from sim.rules.advance import Strain
 from sim.rules.attrition import Attacks
 from sim.rules.chance import autocorrelated, drifting
 from sim.rules.supply import FIRED, Kind
@@ -25,6 +27,8 @@ CLOSING = of_both_sides("front/{place}/closing/{side}", places=SECTORS)
 CRAFT = of_both_sides("front/craft/{side}", "normal")
 BREAK = of_both_sides("front/{place}/break/{side}", places=SECTORS)
 
+STRAINS = ("men", "fires", "fatigue", "losses", "surprise", "air", "munitions")
+"""What can weigh most on a sector that breaks, as counted in `Belligerent.broken_by`."""
 LEAST_FILL = 1e-6
 """Fill of armour below which a side counts as having that much: its logarithm stays finite."""
 
@@ -250,9 +254,9 @@ def _break(one: Fight, p: Section, state: State) -> None:
     side, enemy, duty = one.side, state.enemy(one.side), one.met.attacks.duty
     frontage = state.front.frontage
     answering = np.minimum(1.0, one.own.support / (p["fires_reference"] * frontage))
-    holding = one.own.engaged * side.line_strength
-    holding = holding * (p["held_without_fires"] + (1.0 - p["held_without_fires"]) * answering)
-    strain = advance.Strain(
+    armed = p["held_without_fires"] + (1.0 - p["held_without_fires"]) * answering
+    holding = one.own.engaged * side.line_strength * armed
+    strain = Strain(
         thinness=np.log(p["density_reference"] * frontage / np.maximum(holding, 1.0)),
         fires=np.log((one.enemy.fires + 1.0) / (one.own.fires + 1.0)),
         fatigue=one.own.tired,
@@ -261,7 +265,7 @@ def _break(one: Fight, p: Section, state: State) -> None:
         air=enemy.numbers["air_superiority"] - side.numbers["air_superiority"],
         works=side.fortification,
     )
-    weights = advance.Strain(
+    weights = Strain(
         thinness=p["break_by_thinness"],
         fires=p["break_by_fires"],
         fatigue=p["break_by_fatigue"],
@@ -274,5 +278,19 @@ def _break(one: Fight, p: Section, state: State) -> None:
     breaks: Bools = state.happens(BREAK[side.name], hazard) & (duty > 0.0)
     opened = side.opened > 0.0
     state.front.breaks = state.front.breaks + (breaks & ~opened).sum(axis=0)
+    side.broken_by = np.where(breaks & ~opened, _heaviest(strain, weights, armed), side.broken_by)
     side.opened = np.where(opened, 1.0, breaks) * np.asarray(state.fighting, dtype=np.float64)
     state.record_first(f"{side.name} sector broken open", np.any(side.opened > 0.0, axis=0))
+
+
+def _heaviest(strain: Strain, weights: Strain, armed: Floats) -> NDArray[np.int64]:
+    """Which of `STRAINS` weighs most on a sector; a line that is thin for want of munitions is told from one thin of men.
+
+    Args:
+        strain: of the sectors.
+        weights: of the strains.
+        armed: share of its men that holds, given its munitions.
+    """
+    thinness, *others, _works = advance.burdens(strain, weights)
+    without = -weights.thinness * np.log(armed)
+    return np.asarray(np.argmax(np.stack(np.broadcast_arrays(thinness - without, *others, without)), axis=0))
