@@ -18,6 +18,7 @@ SECTIONS = {
     "verification": "Closed forms: the rules against known answers",
     "battles": "Battles since 1900",
     "wars": "Wars and crises since 1823",
+    "levers": "What every lever does, what is in reach, and how the war answers to strength",
     "hindcast": "The record of this war, February 2023 to May 2024",
     "basis": "Where the numbers come from",
 }

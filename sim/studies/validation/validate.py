@@ -19,6 +19,7 @@ from sim.studies.validation.findings import Finding, excused, judged, known_shor
 from sim.studies.validation.hindcast import SCENARIOS
 from sim.studies.validation.hindcast_findings import Hindcast, hindcast_findings
 from sim.studies.validation.hindcast_findings import play as play_hindcast
+from sim.studies.validation.levers import lever_findings
 from sim.studies.validation.suite import suite_findings
 from sim.studies.validation.variance_split import BASES, VarianceSplit, split_variance
 from sim.studies.validation.verification.closed_forms import verification_findings
@@ -36,6 +37,7 @@ class ValidationSize:
         war_blocks: blocks of five-year wars.
         hindcast_blocks: blocks of each hindcast.
         sensitivity_blocks: blocks of the baseline whose variance is split up.
+        lever_wars: wars of each setting of a lever.
         tests: run the verification tests, where they are there.
     """
 
@@ -44,14 +46,15 @@ class ValidationSize:
     war_blocks: int
     hindcast_blocks: int
     sensitivity_blocks: int
+    lever_wars: int
     tests: bool
 
 
 FULL = ValidationSize(
-    battle_draws=400, synthetic=768, war_blocks=4, hindcast_blocks=4, sensitivity_blocks=16, tests=True
+    battle_draws=400, synthetic=768, war_blocks=4, hindcast_blocks=4, sensitivity_blocks=16, lever_wars=1024, tests=True
 )
 QUICK = ValidationSize(
-    battle_draws=60, synthetic=192, war_blocks=1, hindcast_blocks=1, sensitivity_blocks=2, tests=False
+    battle_draws=60, synthetic=192, war_blocks=1, hindcast_blocks=1, sensitivity_blocks=2, lever_wars=128, tests=False
 )
 
 
@@ -104,6 +107,8 @@ def validate(
     past = war_findings(long, incident, draws=draws, scenario=scenario, record=known)
     say("hindcasts")
     hindcasts = [play_hindcast(name, size.hindcast_blocks, known, seed=seed, prior=prior) for name in SCENARIOS]
+    say("levers")
+    levers = lever_findings(size.lever_wars, seed, prior=prior)
     say("where the uncertainty comes from")
     split = split_up(Plan(scenario, seed, size.sensitivity_blocks * BLOCK, prior))
     say("closed forms and verification tests")
@@ -111,7 +116,7 @@ def validate(
     closed = [*verification_findings(), *suite_findings(bands_hold, size.tests)]
     closed.sort(key=lambda finding: finding.id)
     both = sorted([*fought, *past], key=lambda finding: (finding.section, finding.id))
-    findings = [*closed, *both, *hindcast_findings(hindcasts), *bases(scenario, split)]
+    findings = [*closed, *both, *levers, *hindcast_findings(hindcasts), *bases(scenario, split)]
     return Validation(
         excused(findings, known_shortfalls()), hindcasts, split, scenario=scenario, seed=seed, prior=prior
     )

@@ -1,0 +1,127 @@
+"""What every lever does, what is in reach, and how ground answers to strength: the same worlds, played with two settings."""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from sim.base.arrays import Floats
+from sim.runs.block import Block, Lane, play
+from sim.scenario import load
+from sim.studies.validation.findings import Finding, judged
+from sim.war.model import War
+
+TWO_SIDED = 1.96
+"""Standard errors of a 95 % interval."""
+SECTION = "levers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A line of `lever_signs.csv`.
+
+    Attributes:
+        id: S for signs, R for reach, E for episodes and response.
+        what: is claimed.
+        context: settings of both arms, `path=value` between semicolons; `scenario=NAME` for another one.
+        base: settings of the first arm, none where a level is judged.
+        changed: settings of the second arm.
+        outcome: a column of the runs; `ending=NAME` or `column>=x` for a share of wars.
+        expected: + or - of the difference, `in` the band of the level, `ratio` of the levels.
+        strength: least size of the difference, in the outcome's unit.
+        band: low and high of a level or ratio.
+        why: the reason, in words.
+    """
+
+    id: str
+    what: str
+    context: str
+    base: str
+    changed: str
+    outcome: str
+    expected: str
+    strength: str
+    band: str
+    why: str
+
+
+def checks() -> list[Check]:
+    """The shipped lines."""
+    text = (files("sim") / "data" / "lever_signs.csv").read_text(encoding="utf-8")
+    return [Check(base=row.pop("from"), changed=row.pop("to"), **row) for row in csv.DictReader(io.StringIO(text))]
+
+
+def lever_findings(
+    wars: int, seed: int, *, prior: bool, only: Callable[[Check], bool] = lambda _check: True
+) -> list[Finding]:
+    """Play and judge the lines.
+
+    Args:
+        wars: of each setting.
+        seed: of all dice; both settings of a line share them.
+        prior: raw ranges instead of the draws that history left.
+        only: which lines.
+    """
+
+    @cache
+    def outcome(settings: str, name: str) -> Floats:
+        return _read(played(settings), name)
+
+    @cache
+    def played(settings: str) -> dict[str, Floats]:
+        return _play(settings, wars, seed, prior)
+
+    return [_judge(check, outcome) for check in checks() if only(check)]
+
+
+def _judge(check: Check, outcome: Callable[[str, str], Floats]) -> Finding:
+    changed = outcome(f"{check.context};{check.changed}", check.outcome)
+    finding = Finding(id=check.id, section=SECTION, what=check.what, reason=check.why)
+    if check.expected == "in":
+        least, most = map(float, check.band.split(":"))
+        return judged(_with(finding, changed, least, most))
+    base = outcome(f"{check.context};{check.base}", check.outcome)
+    if check.expected == "ratio":
+        least, most = map(float, check.band.split(":"))
+        ratio = float(changed.mean() / base.mean())
+        return judged(_with(finding, np.full(1, ratio), least, most))
+    least = float(check.strength)
+    sign = 1.0 if check.expected == "+" else -1.0
+    found = _with(finding, sign * (changed - base), least, np.nan)
+    return (
+        judged(found)
+        if found.low > 0.0
+        else replace(found, verdict="fail", reason=f"{check.why}; the interval holds 0")
+    )
+
+
+def _with(finding: Finding, values: Floats, least: float, most: float) -> Finding:
+    """With the mean of values over wars and its 95 % interval."""
+    mean, half = float(values.mean()), TWO_SIDED * float(values.std()) / np.sqrt(values.size)
+    return replace(finding, model=mean, low=mean - half, high=mean + half, least=least, most=most)
+
+
+def _play(settings: str, wars: int, seed: int, prior: bool) -> dict[str, Floats]:
+    given = [item for item in settings.split(";") if item]
+    names = [item.removeprefix("scenario=") for item in given if item.startswith("scenario=")]
+    scenario = load(names[0] if names else "baseline", [item for item in given if not item.startswith("scenario=")])
+    block = Block(scenario, seed, (Lane(0, 0, wars),), prior)
+
+    def keep(_block: Block, war: War) -> dict[str, Floats]:
+        return {name: np.asarray(values) for name, values in war.recorder.outcomes(war.state).items()}
+
+    return play(block, keep)
+
+
+def _read(runs: dict[str, Floats], name: str) -> Floats:
+    """An outcome as a number a war: 0 or 1 for a share of wars."""
+    for sign, compare in ((">=", np.greater_equal), ("<=", np.less_equal)):
+        column, found, value = name.partition(sign)
+        if found:
+            return np.asarray(compare(runs[column], float(value)), dtype=np.float64)
+    column, found, value = name.partition("=")
+    return np.asarray(runs[column] == value if found else runs[column], dtype=np.float64)
