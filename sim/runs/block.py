@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -138,18 +138,24 @@ def require_numbers(block: Block, war: War) -> None:
         drawn = {path: float(values[column]) for path, values in block.draws().items()}
         raise SimError(
             f"{block.scenario.name}: found {name} that is no number in war {lane.first + column % lane.n} of seed"
-            f" {block.seed}, expected numbers less extreme; furthest from what is usual in its draw:"
+            f" {block.seed}, expected numbers less extreme; in its draw stand out"
             f" {_furthest(drawn, block.scenario)}"
         )
 
 
 def _furthest(drawn: Mapping[str, float], scenario: Scenario) -> str:
-    """The numbers of a draw that are furthest from their central values, in words."""
+    """Numbers that a scenario sets itself, and those of a draw that are furthest from their central values."""
+    files = Counter(number.origin.file for number in scenario.numbers.values())
+    root = files.most_common(1)[0][0]
 
-    def distance(path: str) -> float:
-        return abs(math.log((abs(drawn[path]) + TINY) / (abs(scenario.numbers[path].value) + TINY)))
+    def reach(path: str) -> float:
+        number = scenario.numbers[path]
+        spread = (number.high or 0.0) - (number.low or 0.0)
+        return abs(drawn[path] - number.value) / (abs(spread) or TINY)
 
-    return ", ".join(f"{path} = {drawn[path]:g}" for path in sorted(drawn, key=distance)[: -NAMED - 1 : -1])
+    own = [path for path, number in scenario.numbers.items() if number.origin.file != root]
+    paths = list(dict.fromkeys((*own, *sorted(drawn, key=reach, reverse=True))))[:NAMED]
+    return ", ".join(f"{path} = {drawn.get(path, scenario.numbers[path].value):g}" for path in paths)
 
 
 @lru_cache(maxsize=2)
