@@ -125,7 +125,7 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
         provided,
         share_of_numbers=p["share_of_numbers"],
     )
-    return Strength(side.engaged, fires, support, log_power, tired)
+    return Strength(side.engaged, fires, support, log_power=log_power, tired=tired)
 
 
 def _support(side: Belligerent, p: Section, state: State) -> Floats:
