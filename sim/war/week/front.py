@@ -274,7 +274,9 @@ def _break(one: Fight, p: Section, state: State) -> None:
         air=p["break_by_air"],
         works=-p["break_by_works"],
     )
-    hazard = advance.break_hazard(p["break_hazard"], duty / p["duty_reference"], strain, weights, p["break_watched"])
+    hazard = advance.break_hazard(
+        p["break_hazard"], duty / p["duty_reference"], strain, weights=weights, watched=p["break_watched"]
+    )
     breaks: Bools = state.happens(BREAK[side.name], hazard) & (duty > 0.0)
     opened = side.opened > 0.0
     state.front.breaks = state.front.breaks + (breaks & ~opened).sum(axis=0)
