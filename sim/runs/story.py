@@ -86,7 +86,7 @@ class _Teller:
         self._told: set[str] = set()
         self._rungs = {country.title: self._at(country.rung) for country in state.climbers}
         self._ladder = self._at(state.escalation.rung)
-        self._talks = False
+        self._talks = self._peace = False
         self._ground = np.zeros(len(SECTORS))
         self._age = {side.name: self._at(side.minimum_age) for side in state.sides}
         self._opened = {side.name: np.zeros(len(SECTORS)) for side in state.sides}
@@ -146,7 +146,8 @@ class _Teller:
                 yield f"{side.name.capitalize()} now mobilises from age {age:.0f} (before: {held:.0f})."
                 self._age[side.name] = age
         if week % 4 == 0:
-            for side in t.sides if t.fighting[self.column] else ():  # under a deal nobody attacks
+            fought = t.fighting[self.column] and not self._peace
+            for side in t.sides if fought else ():  # under a deal nobody attacks
                 posture = self._at(side.posture)
                 before = self._posture.get(side.name, posture)
                 turn = None if posture == before else posture > before
@@ -212,8 +213,9 @@ class _Teller:
             spent = all(self._at(side.exhausted_weeks) > 0.0 for side in self.t.sides)
             both = "; both sides are exhausted" if spent else ""
             yield f"{kind}, {line}{share}{neutral}{both}."
-        if self.t.first_weeks["war resumes"][i] == week:
-            yield "The deal breaks: the war resumes."
+        if self._peace and not d.at_peace[i]:
+            yield "The deal breaks: the war resumes."  # each time, not only the first
+        self._peace = bool(d.at_peace[i])
 
     def _escalation(self) -> Iterator[str]:
         now = self._at(self.t.escalation.rung)

@@ -125,7 +125,7 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
         provided,
         share_of_numbers=p["share_of_numbers"],
     )
-    return Strength(side.engaged, fires, support, log_power, tired)
+    return Strength(side.engaged, fires, support, log_power=log_power, tired=tired)
 
 
 def _support(side: Belligerent, p: Section, state: State) -> Floats:
@@ -274,7 +274,9 @@ def _break(one: Fight, p: Section, state: State) -> None:
         air=p["break_by_air"],
         works=-p["break_by_works"],
     )
-    hazard = advance.break_hazard(p["break_hazard"], duty / p["duty_reference"], strain, weights, p["break_watched"])
+    hazard = advance.break_hazard(
+        p["break_hazard"], duty / p["duty_reference"], strain, weights=weights, watched=p["break_watched"]
+    )
     breaks: Bools = state.happens(BREAK[side.name], hazard) & (duty > 0.0)
     opened = side.opened > 0.0
     state.front.breaks = state.front.breaks + (breaks & ~opened).sum(axis=0)
