@@ -26,7 +26,7 @@ from sim.war.week.endings import conclude
 from sim.war.week.escalation import escalate
 from sim.war.week.front import fight
 from sim.war.week.manpower import move_people
-from sim.war.week.supply import supply, update_stocks
+from sim.war.week.supply import open_supply, supply, update_stocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +63,7 @@ class War(mesa.Model):
             suppliers=(iran, NorthKorea(self, self.inputs), belarus, nato),
             contingents=(belarus, nato, ThirdCountry(self, self.inputs)),
         )
+        open_supply(self.state)
         self.recorder = Recorder(self.state)
 
     @property

@@ -146,7 +146,7 @@ def test_neighbouring_weeks_and_replications_are_uncorrelated() -> None:
         assert abs(np.mean(first * second)) < 4.0 / np.sqrt(first.size)
 
 
-def test_normal_numbers_are_the_inverse_of_the_uniform_ones_to_the_last_word() -> None:
+def test_normal_numbers_invert_the_normal_distribution() -> None:
     u = np.array([2.0**-33, 1e-6, 0.01, 0.3, 0.5, 0.7, 0.99, 1.0 - 1e-6, 1.0 - 2.0**-33])
     np.testing.assert_allclose(normal_of_uniform(u)[1:-1], stats.norm.ppf(u)[1:-1], atol=2e-6, rtol=1e-6)
     np.testing.assert_allclose(normal_of_uniform(u), stats.norm.ppf(u), atol=0.003)

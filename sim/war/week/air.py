@@ -18,6 +18,8 @@ DEFENCE = of_both_sides("air/{side}/defence", "normal")
 TARGETS = ("energy", "industry", "depots")
 """What long-range weapons are aimed at."""
 DEPOTS = TARGETS.index("depots")
+RATIONING = 0.5
+"""Power of the cover by which missiles are rationed against drones: as fire at the front is at the middle elasticity."""
 LEAST_WEIGHT = 1e-6
 """Sum of weights below which nothing is aimed at: what is divided by it stays finite."""
 
@@ -83,8 +85,8 @@ def _guns(target: Belligerent) -> Floats:
 def _intercept(side: Belligerent, target: Belligerent, state: State) -> Floats:
     """Fire the interceptors; returns drones that missiles engage, (n,).
 
-    Part of the dear ones is kept at the front. The rest goes to cruise missiles first, then to drones: a share of them, and
-    all beyond the guns.
+    Part of the dear ones is kept at the front. The rest goes to cruise missiles first, then to drones: a share of them and
+    all beyond the guns, fewer the fewer missiles are left.
     """
     p, shared = target.numbers, state.inputs.section("air")
     per_missile = shared["interceptors_per_missile"]
@@ -94,7 +96,9 @@ def _intercept(side: Belligerent, target: Belligerent, state: State) -> Floats:
     fired = supply.use(against_cruise, cities, np.zeros(1))
     by_guns = np.minimum((1.0 - shared["drones_by_missile"]) * side.drones_launched, _guns(target))
     against_drones = shared["interceptors_per_drone"] * (side.drones_launched - by_guns)
-    spared = supply.use(against_drones, cities - fired, np.zeros(1))
+    left = cities - fired
+    rationed = np.minimum(1.0, left / np.maximum(shared["interceptor_cover"] * against_drones, 1.0))
+    spared = supply.use(against_drones * rationed**RATIONING, left, np.zeros(1))
     against_ballistic = shared["interceptors_per_ballistic"] * side.ballistic_launched
     dearest = supply.use(against_ballistic, there[Kind.BALLISTIC_INTERCEPTORS], np.zeros(1))
     target.air_cover = np.stack(

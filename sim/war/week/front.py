@@ -38,6 +38,8 @@ class Strength:
     """A side in the line this week. Shapes (s, n)."""
 
     engaged: Floats
+    quality: Floats
+    """Effectiveness of a soldier, shape (n,)."""
     fires: Floats
     support: Floats
     """Of the fires, those of munitions: shells, drones and bombs."""
@@ -118,14 +120,15 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
     support = skill * _support(side, p, state)
     fires = support + skill * p["direct_fire"] * able * provided
     tired = -np.expm1(-p["fatigue"] * side.days_in_line)
+    quality = _quality(side, state)
     log_power = attrition.combat_power(
-        _quality(side, state) * (side.armour_fill + LEAST_FILL) ** p["armour_exponent"],
+        quality * (side.armour_fill + LEAST_FILL) ** p["armour_exponent"],
         able * (1.0 - tired),
         fires,
         provided,
         share_of_numbers=p["share_of_numbers"],
     )
-    return Strength(side.engaged, fires, support, log_power=log_power, tired=tired)
+    return Strength(side.engaged, quality, fires, support=support, log_power=log_power, tired=tired)
 
 
 def _support(side: Belligerent, p: Section, state: State) -> Floats:
@@ -160,7 +163,8 @@ def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Ass
     """Where a side attacks, whether it succeeds, how far it gets against a line that holds."""
     enemy = state.enemy(side)
     density = side.engaged / (p["duty_density"] * state.front.frontage)
-    wanted = side.attack_intensity * side.main_effort * density ** p["duty_by_density"] * state.front.crossable
+    effort = _effort(side, state)
+    wanted = side.attack_intensity * effort * density ** p["duty_by_density"] * state.front.crossable
     duty = np.minimum(wanted * active, p["duty_ceiling"])
     attack = Attack(
         log_ratio=side.sign * state.front.power_ratio + np.log(p["concentration"]),
@@ -175,6 +179,17 @@ def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Ass
     area = rate * stronger * state.front.frontage * duty * p["moving_share"] * DAYS_PER_WEEK
     bare = 1.0 + p["attack_without_armour"] * (1.0 - side.armour_fill)
     return Assault(Attacks(duty, assault.multiplier(success, p), p["exchange_watched"] * bare), area)
+
+
+def _effort(side: Belligerent, state: State) -> Floats:
+    """Weights of sectors in its attacks, mean 1 over the line: those who stand beside it attack where they stand."""
+    line = total(side.engaged_own)
+    there, all_troops = line * side.main_effort, line
+    for contingent in state.contingents_of(side):
+        troops = contingent.troops
+        there = there + troops * contingent.shares(side) * (len(SECTORS) - 1)
+        all_troops = all_troops + troops
+    return np.asarray(there / np.maximum(all_troops, 1.0))
 
 
 def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:
@@ -255,7 +270,7 @@ def _break(one: Fight, p: Section, state: State) -> None:
     frontage = state.front.frontage
     answering = np.minimum(1.0, one.own.support / (p["fires_reference"] * frontage))
     armed = p["held_without_fires"] + (1.0 - p["held_without_fires"]) * answering
-    holding = one.own.engaged * side.line_strength * armed
+    holding = one.own.engaged * side.line_strength * one.own.quality * armed
     strain = Strain(
         thinness=np.log(p["density_reference"] * frontage / np.maximum(holding, 1.0)),
         fires=np.log((one.enemy.fires + 1.0) / (one.own.fires + 1.0)),

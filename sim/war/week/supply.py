@@ -19,6 +19,12 @@ TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in range(len(K
 """Kinds that the enemy's strikes can destroy on their way, shape (k, 1)."""
 
 
+def open_supply(state: State) -> None:
+    """What each side could fire in the first week: the supply that is seen before it."""
+    for side in state.sides:
+        side.supply_ratio = np.minimum(1.0, rules.supply_ratio(_fire(side, state)[0], state.shells_needed))
+
+
 def supply(state: State) -> None:
     """Deliveries, production and use of the munitions fired at troops."""
     for helper in state.helpers:
@@ -51,9 +57,11 @@ def _sorties(side: Belligerent, state: State) -> Floats:
 
 
 def _wear_barrels(side: Belligerent, worth: Floats) -> None:
-    """Guns in use after a week: worn by what they fired, replaced from a store and new ones."""
+    """Guns with good barrels after a week: worn by what they fired, replaced from a store and new ones."""
     p = side.numbers
-    worn = side.fired[FIRED.index(Kind.SHELLS)] * worth / p["barrel_life"]
+    # Worn barrels go on firing, badly: of what is fired, good ones bear their share.
+    good = np.minimum(1.0, side.barrels / np.maximum(p["barrels"], 1.0))
+    worn = side.fired[FIRED.index(Kind.SHELLS)] * worth / p["barrel_life"] * good
     missing = np.maximum(0.0, p["barrels"] - side.barrels + worn)
     stored = np.minimum(missing, side.barrels_stored)
     made = np.minimum(missing - stored, p["barrel_production"] / WEEKS_PER_MONTH)
