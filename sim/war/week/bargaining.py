@@ -6,8 +6,10 @@ import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Bools, Floats
 from sim.rules import bargaining as rules
+from sim.rules.advance import bounded_change
 from sim.rules.supply import Kind
 from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.sector import SECTORS
 from sim.war.inputs import Section
 from sim.war.randomness import Stream
 from sim.war.state import Deal, State
@@ -18,6 +20,8 @@ AGREED = Stream("deal/agreed")
 KIND = Stream("deal/kind")
 RESUMPTION = Stream("deal/resumption")
 
+IN_FORCE = 0.5
+"""`bargaining.ceasefire` from which one is in force."""
 LEAST_MANNING = 0.01
 """Manning below which a line counts as manned that much: its logarithm stays finite."""
 
@@ -49,6 +53,7 @@ def bargain(state: State) -> None:
     _resume(state, p, terms.gap)
     _talk(state, p)
     _agree(state, p)
+    stop_fire(state, state.fighting & (p["ceasefire"] >= IN_FORCE))
 
 
 def _learn(state: State, p: Section) -> None:
@@ -170,6 +175,7 @@ def _sign(state: State, p: Section, agreed: Bools, full: Bools) -> None:
     d.deal_russian_share = np.where(first, share, d.deal_russian_share)
     d.deal_neutrality = np.where(first, (full & neutral).astype(float), d.deal_neutrality)
     d.deal_guarantee = np.where(first, guarantee * full, d.deal_guarantee)
+    _exchange(state, p, agreed & full)
     d.deal_gained = np.where(first, state.front.gained, d.deal_gained)
     d.signed_guarantee = np.where(agreed, guarantee * full, d.signed_guarantee)
     d.settled = np.where(agreed, full, d.settled)
@@ -178,6 +184,13 @@ def _sign(state: State, p: Section, agreed: Bools, full: Bools) -> None:
     d.talks = d.talks & ~agreed
     state.record_first("settlement signed", agreed & full)
     state.record_first("armistice agreed", agreed & ~full)
+
+
+def _exchange(state: State, p: Section, signed: Bools) -> None:
+    """Ground changes hands as a settlement says, within what there is of it; nobody has won or lost it in the field."""
+    f = state.front
+    wanted = np.where(signed, p.by("exchanged", SECTORS), 0.0)
+    f.change = f.change + bounded_change(wanted, f.winnable - f.change, f.losable + f.change)
 
 
 def _resume(state: State, p: Section, gap: Floats) -> None:
@@ -190,7 +203,8 @@ def _resume(state: State, p: Section, gap: Floats) -> None:
         of_armistice=p["resumption_of_armistice"],
     )
     hazard = rules.resumption_hazard(gap, d.signed_guarantee, d.settled, by)
-    breaks = state.happens(RESUMPTION, hazard / WEEKS_PER_MONTH) & d.at_peace & state.going
+    held = p["ceasefire"] >= IN_FORCE
+    breaks = state.happens(RESUMPTION, hazard / WEEKS_PER_MONTH) & d.at_peace & state.going & ~held
     d.at_peace = d.at_peace & ~breaks
     d.resumed = d.resumed | breaks
     state.record_first("war resumes", breaks)
