@@ -136,10 +136,10 @@ def burdens(strain: Strain, weights: Strain) -> tuple[Floats, ...]:
     return tuple(getattr(weights, one.name) * getattr(strain, one.name) for one in fields(Strain))
 
 
-def break_hazard(most: Floats, attacked: Floats, strain: Strain, weights: Strain, watched: Floats) -> Floats:
+def break_hazard(most: Floats, attacked: Floats, strain: Strain, weights: Strain, intercept: Floats) -> Floats:
     """Weekly hazard that a defender's sector breaks open.
 
-    h = h1 d/d_ref logistic(a thinness + b fires + c fatigue + e loss + f surprise + g air - w works - drones)
+    h = h1 d/d_ref logistic(c0 + a thinness + b fires + c fatigue + e loss + f surprise + g air - w works)
 
     `attacked` carries d/d_ref, so a sector that nobody attacks does not break, and h1 bounds what happens to a line that
     has nothing left. Force ratio alone is no threshold in battles since 1914 (AUC .56); surprise, air and density are (own
@@ -151,10 +151,10 @@ def break_hazard(most: Floats, attacked: Floats, strain: Strain, weights: Strain
         attacked: enemy's duty relative to the reference duty.
         strain: of the sector, shapes (s, n).
         weights: a, b, c, e, f, g, -w.
-        watched: what drones over the line take off [logits].
+        intercept: c0, less what drones over the line take off [logits].
     """
     logit = np.asarray(sum(burdens(strain, weights)))
-    return most * attacked * logistic(logit - watched)
+    return most * attacked * logistic(intercept + logit)
 
 
 def bounded_change(change: Floats, can_gain: Floats, can_lose: Floats) -> Floats:

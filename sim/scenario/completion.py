@@ -26,7 +26,7 @@ def complete(scenario: S, faults: list[Fault]) -> S:
         sources=FrozenMap(scenario.sources),
         gathered=FrozenMap(scenario.gathered),
         places=FrozenMap(scenario.places),
-        cited={},
+        cited=FrozenMap({path: said for path, said in scenario.cited.items() if entries[path].hindsight}),
         inherits_hindsight=0,
     )
 

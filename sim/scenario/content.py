@@ -38,7 +38,7 @@ class ScenarioContent:
         tree: the paths that its root declares.
         gathered: for each number, the day on which the file stood that last gave it or dated it.
         places: where the keys of the header were said.
-        cited: while it is loaded, where each entry's date and source were said.
+        cited: where an entry's date and source were said: of all while it is loaded, of those on hindsight afterwards.
         inherits_hindsight: while it is loaded, the highest layer that says `hindsight: inherited`; lower layers may cite
             what was published after `as_of`.
     """

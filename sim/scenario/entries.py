@@ -51,7 +51,7 @@ def overridden_number(number: Number, override: NumberOverride, origin: Origin) 
     """Return a number after an override, and what is wrong with that.
 
     A value, a scale or a spread without a source or basis of its own is the judgement of whoever wrote it; a
-    change of metadata alone leaves the numbers as they are, and but for a new source where they came from.
+    change of metadata alone leaves the numbers, and where they came from, as they are.
     """
     complaints = _complaints_of_override(number, override)
     if complaints:
@@ -62,7 +62,7 @@ def overridden_number(number: Number, override: NumberOverride, origin: Origin) 
         _respread(_described(number, override), override),
         basis=override.basis or inherited_basis,
         bounds=(override.bounds[0], override.bounds[1]) if override.bounds else number.bounds,
-        origin=origin if moved or override.source else number.origin,
+        origin=origin if moved else number.origin,
     )
     return result, number_complaints(result)
 

@@ -135,5 +135,6 @@ def _hindsight_fault(scenario: Scenario, path: str) -> Fault:
     """Say where a scenario rests on hindsight."""
     places = {f"events.{event.name}": event.origin for event in scenario.events}
     places |= {path: entry.origin for path, entry in scenario.entries.items()}
+    places |= {path: cited.source for path, cited in scenario.cited.items()}  # where the late source was named
     message = f"rests on hindsight, a source later than {scenario.as_of}; expected an earlier one (--strict)"
     return Fault(places[path], path, message)

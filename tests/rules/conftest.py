@@ -71,7 +71,7 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         FACTOR,
         Record(advance.Strain, (NORMAL, NORMAL, SHARE, SHARE, FACTOR, NORMAL, SHARE)),
         Record(advance.Strain, (FACTOR, FACTOR, FACTOR, FACTOR, FACTOR, FACTOR, Room(-2, 0))),
-        FACTOR,
+        Room(-5, 1),
     ),
     "advance.by_strength": (NORMAL, FACTOR, Room(1, 10)),
     "advance.run": (Room(0, 40), Room(1e-6, 1 - 1e-6), Room(0.5, 60), Room(0, 100), Room(1, 100)),

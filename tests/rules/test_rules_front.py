@@ -183,15 +183,15 @@ def test_a_thin_tired_line_breaks_sooner_and_only_attacked(
     base: float, thin: float, fires: float, tired: float, lost: float, attacked: float, more: float
 ) -> None:
     strain = Strain(thin, fires, tired, lost, surprise=0.3, air=0.1, works=0.5)
-    hazard = advance.break_hazard(base, attacked, strain, WEIGHTS, 1.0)
+    hazard = advance.break_hazard(base, attacked, strain, WEIGHTS, -1.0)
     assert 0.0 <= hazard <= base * attacked
-    assert advance.break_hazard(base, 0.0, strain, WEIGHTS, 1.0) == 0.0
+    assert advance.break_hazard(base, 0.0, strain, WEIGHTS, -1.0) == 0.0
     for name, value in vars(strain).items():
         worse = replace(strain, **{name: value - more if name == "works" else value + more})
-        assert advance.break_hazard(base, 1.0, worse, WEIGHTS, 1.0) > advance.break_hazard(
+        assert advance.break_hazard(base, 1.0, worse, WEIGHTS, -1.0) > advance.break_hazard(
             base, 1.0, strain, WEIGHTS, 1.0
         )
-    assert advance.break_hazard(base, attacked, strain, WEIGHTS, 2.0) <= hazard
+    assert advance.break_hazard(base, attacked, strain, WEIGHTS, -2.0) <= hazard
 
 
 @given(st.floats(0, 50), st.floats(0, 50))

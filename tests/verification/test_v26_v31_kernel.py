@@ -160,6 +160,6 @@ def test_v31_a_thin_line_breaks_no_more_easily_when_cut(parts: int) -> None:
         thinness = np.log(500.0 * at.frontage / at.defenders)
         fires = [attrition.delivered_fires(shells, WORTH, SATURATION, at.frontage) for shells in at.shells]
         strain = Strain(thinness, np.log(fires[0] / fires[1]), fatigue=0.3, loss=0.05, surprise=0.0, air=0.4, works=0.5)
-        return float(advance.break_hazard(0.02, 1.0, strain, Strain(3.0, 0.5, 1.0, 3.0, 1.1, 0.8, -0.6), 2.0))
+        return float(advance.break_hazard(0.02, 1.0, strain, Strain(3.0, 0.5, 1.0, 3.0, 1.1, 0.8, -0.6), -2.0))
 
     assert hazard(cut(WHOLE, parts)) == pytest.approx(hazard(WHOLE), rel=1e-12)

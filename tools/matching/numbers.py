@@ -11,8 +11,8 @@ from sim.war.history import same_up_to_scale
 NEVER_FITTED = ("bargaining.", "escalation.", "endings.", "belarus.", "iran.", "kaliningrad.", "nato.", "north_korea.")
 """Sections whose numbers stay at their raw ranges: the record of the fighting does not speak to them."""
 NEVER_FITTED_OF_A_SIDE = (
-    "will", "will_floor", "manning_floor", "overrun_share", "belief_russia_prevails", "belief_strength", "openness",
-    "war_cost", "indivisibility", "neutrality_worth", "neutrality_price", "guarantee_price", "leader_room",
+    "will", "will_norm", "will_floor", "manning_floor", "overrun_share", "belief_russia_prevails", "belief_strength",
+    "openness", "war_cost", "indivisibility", "neutrality_worth", "neutrality_price", "guarantee_price", "leader_room",
     "talks_below_will", "talks_after_loss", "rearms_in_talks", "economy_growth", "war_spending_covered",
     "aid_dependence", "reserve_months", "oil_dependence",
 )  # fmt: skip

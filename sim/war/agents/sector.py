@@ -59,6 +59,17 @@ class Front:
         self.recent_worth = np.zeros(inputs.n)
         self.breaks = np.zeros(inputs.n)
 
+    def passable(self, sign: float) -> Floats:
+        """Share of each sector that a side can attack: a river line is open as far as the sector before it is taken.
+
+        Args:
+            sign: of the ground the attacker gains.
+        """
+        to_take = self.winnable if sign > 0.0 else self.losable
+        taken = sign * self.change / np.maximum(to_take, 1.0)
+        flanked = np.concatenate([np.zeros((1, taken.shape[1])), np.clip(taken[:-1], 0.0, 1.0)])
+        return np.asarray(np.maximum(self.crossable, flanked))
+
     @property
     def worth(self) -> Floats:
         """What ground is worth in will and at the table: the way to the capital counts more. Shape (s, n)."""

@@ -164,7 +164,7 @@ def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Ass
     enemy = state.enemy(side)
     density = side.engaged / (p["duty_density"] * state.front.frontage)
     effort = _effort(side, state)
-    wanted = side.attack_intensity * effort * density ** p["duty_by_density"] * state.front.crossable
+    wanted = side.attack_intensity * effort * density ** p["duty_by_density"] * state.front.passable(side.sign)
     duty = np.minimum(wanted * active, p["duty_ceiling"])
     attack = Attack(
         log_ratio=side.sign * state.front.power_ratio + np.log(p["concentration"]),
@@ -182,14 +182,12 @@ def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Ass
 
 
 def _effort(side: Belligerent, state: State) -> Floats:
-    """Weights of sectors in its attacks, mean 1 over the line: those who stand beside it attack where they stand."""
-    line = total(side.engaged_own)
-    there, all_troops = line * side.main_effort, line
+    """Weights of sectors in its attacks: its own by its main effort, those who stand beside it alike where they stand."""
+    attacking, standing = side.engaged_own * side.main_effort, side.engaged_own
     for contingent in state.contingents_of(side):
-        troops = contingent.troops
-        there = there + troops * contingent.shares(side) * (len(SECTORS) - 1)
-        all_troops = all_troops + troops
-    return np.asarray(there / np.maximum(all_troops, 1.0))
+        troops = contingent.troops * contingent.shares(side)
+        attacking, standing = attacking + troops, standing + troops
+    return np.asarray(attacking / np.maximum(standing, 1.0))
 
 
 def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:
@@ -290,7 +288,11 @@ def _break(one: Fight, p: Section, state: State) -> None:
         works=-p["break_by_works"],
     )
     hazard = advance.break_hazard(
-        p["break_hazard"], duty / p["duty_reference"], strain, weights=weights, watched=p["break_watched"]
+        p["break_hazard"],
+        duty / p["duty_reference"],
+        strain,
+        weights=weights,
+        intercept=p["break_intercept"] - p["break_watched"],
     )
     breaks: Bools = state.happens(BREAK[side.name], hazard) & (duty > 0.0)
     opened = side.opened > 0.0
