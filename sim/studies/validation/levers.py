@@ -18,6 +18,8 @@ from sim.war.model import War
 TWO_SIDED = 1.96
 """Standard errors of a 95 % interval."""
 SECTION = "levers"
+ENOUGH = 512
+"""Wars of a setting below which a sign is only reported: too few to tell it from chance."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,10 @@ def lever_findings(
     def played(settings: str) -> dict[str, Floats]:
         return _play(settings, wars, seed, prior)
 
-    return [_judge(check, outcome) for check in checks() if only(check)]
+    found = [_judge(check, outcome) for check in checks() if only(check)]
+    if wars >= ENOUGH:
+        return found
+    return [replace(each, verdict="reported") if each.id.startswith("S") else each for each in found]
 
 
 def _judge(check: Check, outcome: Callable[[str, str], Floats]) -> Finding:
