@@ -12,8 +12,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.analysis import columns
-from sim.analysis.endings import by_prior, enough, trend
-from sim.analysis.intervals import critical, median_interval, student_interval
+from sim.analysis.endings import by_prior, cumulative_incidence, enough, trend
+from sim.analysis.intervals import (
+    critical,
+    median_interval,
+    replications_for,
+    student_interval,
+    wilson,
+    wilson_half_width,
+)
 from sim.analysis.paired import paired_difference, share_interval
 from sim.analysis.variance import variance_shares
 from sim.base.outcomes import ENDINGS
@@ -45,6 +52,7 @@ def test_groups_are_of_equal_size_and_between_their_edges() -> None:
     edges, group = columns.equal_groups(np.array([0.0, 1.0, 2.0, 3.0, 4.0, 10.0]), 3)
     assert edges == pytest.approx([0.0, 5.0 / 3.0, 10.0 / 3.0, 10.0])
     assert group.tolist() == [0, 0, 1, 1, 2, 2]
+    assert columns.equal_groups(np.array([0.0, 1.0, 2.0]), 2)[1].tolist() == [0, 1, 1]
 
 
 def test_every_outcome_is_measured_in_order_and_categories_by_value() -> None:
@@ -166,6 +174,25 @@ def test_bins_of_a_prior_hold_what_lies_between_their_edges() -> None:
     assert found["k"].tolist() == [0, 3]
     assert found["n"].tolist() == [3, 3]
     assert found["share"].tolist() == [0.0, 1.0]
+    assert list(found[["low", "high"]].itertuples(index=False, name=None)) == [wilson(0, 3), wilson(3, 3)]
+
+
+def test_of_no_war_no_share_has_ended() -> None:
+    table = runs([], []).assign(week_of_ending=[])
+    found = cumulative_incidence(table, 2, "armistice")
+    assert list(found.columns) == ["week", "share", "low", "high", "n", "k"]
+    assert found["share"].isna().all()
+    assert found[["low", "high", "n", "k"]].to_numpy().tolist() == [[0, 1, 0, 0]] * 3
+
+
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.99])
+@pytest.mark.parametrize(("share", "n"), [(0.5, 50), (0.1, 7), (0.0, 400)])
+def test_replications_needed_are_the_fewest_at_any_level(share: float, n: int, level: float) -> None:
+    assert replications_for(share, float(wilson_half_width(share, n, level)), level) == n
+
+
+def test_one_replication_may_do() -> None:
+    assert replications_for(0.0, 0.45) == 1
 
 
 def test_nothing_played_is_never_enough() -> None:

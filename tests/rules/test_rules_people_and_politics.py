@@ -237,6 +237,12 @@ def test_more_policy_never_lowers_the_floor(permission: float, rung: float, more
     assert floor(permission, min(4.0, rung + 1.0)) >= lowest
 
 
+def test_every_rung_of_nato_has_its_floor() -> None:
+    rungs = np.arange(5.0)
+    assert escalation.policy_floor(np.array(0.0), rungs, np.array(0.5)).tolist() == [1, 1, 4, 5, 5]
+    assert escalation.policy_floor(np.array([0.0, 0.5, 0.6]), np.array(0.0), np.array(0.5)).tolist() == [1, 2, 3]
+
+
 @given(st.floats(0, 0.01), st.floats(0, 0.1), st.floats(0, 3))
 def test_nuclear_hazards_are_ordered_and_silenced_by_propensity(calm: float, crisis: float, propensity: float) -> None:
     by = escalation.NuclearHazard(calm, crisis)

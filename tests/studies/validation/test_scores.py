@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+import scoringrules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -138,6 +139,8 @@ def test_the_kernel_has_the_width_of_silverman() -> None:
     members = np.array([1.0, 2.0, 4.0, 8.0, 100.0])
     quarter, three_quarters = np.percentile(members, [25, 75])
     assert scores.bandwidth(members) == pytest.approx(0.9 * (three_quarters - quarter) / 1.34 / 5**0.2)
+    close = np.array([0.0, 0.1, 0.2, 0.3, 9.0])
+    assert scores.bandwidth(close) == pytest.approx(0.9 * 0.2 / 1.34 / 5**0.2)
     clustered = np.array([0.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 1.0])
     assert scores.bandwidth(clustered) == pytest.approx(0.9 * np.std(clustered) / 8**0.2)
     short_tailed = np.array([0.0, 0.0, 0.1, 0.9, 1.0, 1.0])
@@ -175,7 +178,9 @@ def test_forecasts_scored_together_score_as_each_alone() -> None:
     luck = np.random.default_rng(8)
     members = luck.normal(luck.uniform(-9, 9, (6, 1)), luck.uniform(0.1, 50, (6, 1)), (6, 30))
     low = luck.normal(0.0, 9.0, 6)
-    known, u = Truth(low + 0.1, low, np.where(np.arange(6) < 3, low + 0.1, low + 4.0)), luck.random(6)
+    members[4:] = [[0.5], [700.0]]
+    low[1] = 1e9
+    known, u = Truth(low, low, np.where(np.arange(6) < 3, low, low + 4.0)), luck.random(6)
     together = (
         scores.crps_ensemble(members, known.value),
         scores.log_score_ensemble(members, known),
@@ -223,6 +228,18 @@ def test_skill_is_one_for_a_perfect_forecast() -> None:
 @pytest.mark.parametrize("reference", [0.0, 5e-324, float("nan")])
 def test_without_a_reference_that_errs_there_is_no_skill(reference: float) -> None:
     assert np.isnan(scores.skill(1.0, reference))
+
+
+def test_no_other_backend_is_ever_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoringrules.backend.backends, "_active", "none that there is")
+    members, point = normal_members(20), truth(0.5)
+    for found in (
+        scores.crps_ensemble(members, point.value),
+        scores.crps_normal(normal(0.0, 1.0), point.value),
+        scores.log_score_ensemble(members, point),
+        scores.log_score_normal(normal(0.0, 1.0), point),
+    ):
+        assert np.isfinite(found)
 
 
 def test_commands_that_score_nothing_do_not_import_the_library() -> None:
