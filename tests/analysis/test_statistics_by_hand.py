@@ -1,4 +1,4 @@
-"""Columns, paired differences, shares of variance and trends against what is counted by hand, numpy and scipy."""
+"""Columns, paired differences, intervals and trends against what is counted by hand, numpy and scipy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from sim.analysis.intervals import (
     wilson_half_width,
 )
 from sim.analysis.paired import paired_difference, share_interval
-from sim.analysis.variance import variance_shares
 from sim.base.outcomes import ENDINGS
 
 NAMES = [ending.name for ending in ENDINGS]
@@ -34,7 +33,7 @@ def runs(ended: list[str] = ENDED, ground: list[float] = GROUND, **more: list[ob
     return pd.DataFrame({"replication": range(len(ended)), "ending": ended, "territory_change": ground, **more})
 
 
-def test_an_ending_is_read_from_its_column_as_zero_and_one() -> None:
+def test_an_ending_is_read_as_zero_and_one() -> None:
     assert columns.column_of("armistice") == "ending"
     assert columns.column_of("territory_change") == "territory_change"
     assert columns.values_of(runs()["ending"], "armistice").tolist() == [0, 1, 1, 0, 0, 1]
@@ -44,7 +43,8 @@ def test_an_ending_is_read_from_its_column_as_zero_and_one() -> None:
 def test_flags_with_gaps_become_numbers_with_gaps() -> None:
     flags = pd.Series([True, None, False], dtype=object)
     np.testing.assert_array_equal(columns.numbers(flags), [1.0, np.nan, 0.0])
-    assert columns.numbers(pd.Series([True, False])).dtype == np.float64
+    for kind in ("boolean", object):
+        np.testing.assert_array_equal(columns.numbers(pd.Series([True, pd.NA, False], dtype=kind)), [1.0, np.nan, 0.0])
     assert columns.labels(pd.Series(["b", "a"], dtype="category")).tolist() == ["b", "a"]
 
 
@@ -104,6 +104,11 @@ def test_one_world_has_a_difference_and_no_error() -> None:
     assert none.loc["territory_change", ["mean_a", "difference", "low"]].isna().all()
 
 
+def test_two_worlds_are_the_fewest_with_an_error() -> None:
+    row = paired_difference(runs().iloc[:2], runs(ground=[3.0, 9.0] * 3).iloc[:2]).outcomes.set_index("outcome")
+    assert row.loc["territory_change", "error_paired"] == pytest.approx(1.0)
+
+
 def test_what_never_varies_needs_no_fewer_worlds() -> None:
     table = paired_difference(runs(), runs()).outcomes.set_index("outcome")
     assert math.isnan(table.loc["nuclear_use", "times_fewer"])
@@ -114,7 +119,7 @@ def test_what_never_varies_needs_no_fewer_worlds() -> None:
 @pytest.mark.parametrize(
     ("up", "down", "same", "level"), [(3, 1, 6, 0.95), (0, 0, 5, 0.95), (2, 7, 1, 0.8), (9, 0, 0, 0.99)]
 )
-def test_the_interval_of_a_share_is_that_of_agresti_and_min(up: int, down: int, same: int, level: float) -> None:
+def test_intervals_of_shares_are_those_of_agresti_and_min(up: int, down: int, same: int, level: float) -> None:
     n, gained, lost = up + down + same + 2, up + 0.5, down + 0.5
     middle = (gained - lost) / n
     half = stats.norm.ppf(0.5 + level / 2) * math.sqrt(gained + lost - (gained - lost) ** 2 / n) / n
@@ -212,83 +217,3 @@ def test_too_few_says_which_ending_and_how_many() -> None:
     many = enough(runs(["armistice"], [0.0]), 0.5)
     assert many.sentence.startswith("1 replication is enough: every ending is known to within ±")
     assert many.sentence.endswith("(95 %; ±50.0 was asked for).")
-
-
-def by_hand(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
-    """Correlation of twins with pooled mean and variance, and its error; columns are levels."""
-    middle = np.vstack([first, second]).mean(axis=0)
-    products = np.array([np.dot(a - middle, b - middle) for a, b in zip(first, second, strict=True)])
-    squares = np.array(
-        [
-            (np.dot(a - middle, a - middle) + np.dot(b - middle, b - middle)) / 2
-            for a, b in zip(first, second, strict=True)
-        ]
-    )
-    share = products.sum() / squares.sum()
-    error = np.std((products - share * squares) / squares.mean(), ddof=1)
-    return share, max(error, 1 - share**2) / math.sqrt(len(first))
-
-
-def twins(n: int = 60) -> pd.DataFrame:
-    luck = np.random.default_rng(3)
-    draw = luck.normal(size=n)
-    table = {}
-    for tail in ("", "__twin"):
-        number = draw + luck.normal(size=n)
-        table[f"territory_change{tail}"] = number
-        table[f"ending{tail}"] = np.select(
-            [number > 0.7, number < -0.7], ["armistice", "russian_victory"], "war_continues"
-        )
-        table[f"first_deal{tail}"] = np.select([number > 1, number < -1], ["peace", "truce"], "none")
-        table[f"resumed{tail}"] = number > 0.4
-    return pd.DataFrame(table).assign(alone=1.0)
-
-
-def test_shares_of_variance_are_those_of_the_formula() -> None:
-    table = twins()
-    found = variance_shares(table).set_index("outcome")
-    for name in ("territory_change", "resumed"):
-        one, two = (table[f"{name}{tail}"].to_numpy(float)[:, None] for tail in ("", "__twin"))
-        share, error = by_hand(one, two)
-        row = found.loc[name]
-        assert (row["share_parameters"], row["share_chance"]) == pytest.approx((share, 1 - share))
-        assert row["standard_error"] == pytest.approx(error)
-        assert row["n"] == 60
-    for name, levels in {"ending": NAMES, "first_deal": ["none", "peace", "truce"]}.items():
-        one, two = (
-            np.stack([table[f"{name}{tail}"] == level for level in levels], axis=1).astype(float)
-            for tail in ("", "__twin")
-        )
-        share, error = by_hand(one, two)
-        assert found.loc[name, "share_parameters"] == pytest.approx(share)
-        assert found.loc[name, "standard_error"] == pytest.approx(error)
-        assert found.loc[name, "kind"] == "category"
-    assert found.loc["armistice", "kind"] == "ending"
-    assert found.loc["first_deal.peace", "kind"] == "category"
-
-
-def test_twins_that_repel_have_all_their_spread_from_chance() -> None:
-    number = np.arange(40.0)
-    table = pd.DataFrame({"territory_change": number, "territory_change__twin": number[::-1]}).assign(
-        ending="armistice", ending__twin="armistice"
-    )
-    row = variance_shares(table).set_index("outcome").loc["territory_change"]
-    assert (row["share_parameters"], row["share_chance"]) == (0.0, 1.0)
-
-
-@pytest.mark.parametrize(("seen", "known"), [(9, False), (10, True), (70, True), (71, False)])
-def test_ten_events_or_ten_exceptions_make_a_share(seen: int, known: bool) -> None:
-    happened = np.arange(80) < seen
-    flags = {
-        f"ending{tail}": np.where(part, "armistice", "war_continues")
-        for tail, part in zip(("", "__twin"), (happened[::2], happened[1::2]), strict=True)
-    }
-    found = variance_shares(pd.DataFrame(flags)).set_index("outcome")["share_parameters"]
-    assert np.isfinite(found["armistice"]) == known
-
-
-def test_three_twins_are_the_fewest_with_a_share() -> None:
-    table = twins()
-    for n in (2, 3):
-        found = variance_shares(table.head(n)).set_index("outcome").loc["territory_change", "share_parameters"]
-        assert np.isfinite(found) == (n == 3)
