@@ -97,6 +97,14 @@ def test_a_small_spread_is_a_spread() -> None:
     assert small == pytest.approx(usual, rel=1e-4)
 
 
+@pytest.mark.parametrize("tail", ["", "__twin"])
+def test_only_twins_with_a_gap_are_left_out(tail: str) -> None:
+    table = twins()
+    table.loc[:9, f"territory_change{tail}"] = np.nan
+    found, expected = (variance_shares(each).set_index("outcome") for each in (table, twins().iloc[10:]))
+    pd.testing.assert_series_equal(found.loc["territory_change"], expected.loc["territory_change"])
+
+
 def test_three_twins_are_the_fewest_with_a_share() -> None:
     table = twins()
     for n in (2, 3):
