@@ -66,6 +66,10 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         SHARE,
         Record(advance.Pace, (Room(0.01, 1), SHARE, FACTOR, SHARE, NORMAL, Room(5, 40))),
     ),
+    "advance.burdens": (
+        Record(advance.Strain, (NORMAL, NORMAL, SHARE, SHARE, FACTOR, NORMAL, SHARE)),
+        Record(advance.Strain, (FACTOR, FACTOR, FACTOR, FACTOR, FACTOR, FACTOR, Room(-2, 0))),
+    ),
     "advance.break_hazard": (
         SHARE,
         FACTOR,

@@ -75,6 +75,15 @@ def test_age_costs_effectiveness_only_past_thirty_and_only_infantry(seed: int, d
     assert np.all(manpower.age_effectiveness(older, decline, 30.0, infantry) <= 1.0)
 
 
+@given(seeds, st.floats(1e-7, 10))
+def test_ages_do_not_depend_on_how_many_there_are(seed: int, unit: float) -> None:
+    army = people(seed)
+    few = unit * army / army.sum(axis=0)
+    np.testing.assert_allclose(manpower.mean_age(few), manpower.mean_age(army), rtol=1e-12)
+    one, many = (manpower.age_effectiveness(each, 0.1, 30.0, 0.5) for each in (few, army))
+    np.testing.assert_allclose(one, many, rtol=1e-12)
+
+
 def test_forty_three_against_twenty_five_is_what_the_literature_says() -> None:
     """Mean age 43, not 25, leaves 0.80-0.91 of an infantryman's effectiveness at a decline of 0.07-0.17."""
     weights = np.full((9, 1), 1.0)
@@ -235,6 +244,12 @@ def test_more_policy_never_lowers_the_floor(permission: float, rung: float, more
     assert 1.0 <= lowest <= 5.0
     assert floor(min(1.0, permission + more), rung) >= lowest
     assert floor(permission, min(4.0, rung + 1.0)) >= lowest
+
+
+def test_every_rung_of_nato_has_its_floor() -> None:
+    rungs = np.arange(5.0)
+    assert escalation.policy_floor(np.array(0.0), rungs, np.array(0.5)).tolist() == [1, 1, 4, 5, 5]
+    assert escalation.policy_floor(np.array([0.0, 0.5, 0.6]), np.array(0.0), np.array(0.5)).tolist() == [1, 2, 3]
 
 
 @given(st.floats(0, 0.01), st.floats(0, 0.1), st.floats(0, 3))

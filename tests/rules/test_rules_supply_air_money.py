@@ -30,6 +30,10 @@ def test_where_nothing_is_wanted_all_is_met() -> None:
     assert supply.supply_ratio(np.zeros(1), np.zeros(1))[0] == 1.0
 
 
+def test_of_less_than_one_wanted_a_part_is_met() -> None:
+    assert supply.supply_ratio(np.array([0.125]), np.array([0.5]))[0] == 0.25
+
+
 @given(amount, amount, weeks)
 def test_a_ramp_never_overshoots_and_closes_the_gap_exponentially(now: float, target: float, time: float) -> None:
     value = now

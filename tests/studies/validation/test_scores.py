@@ -7,9 +7,11 @@ import sys
 
 import numpy as np
 import pytest
+import scoringrules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import stats
 from scipy.special import ndtri
 
 from sim.base.arrays import Floats
@@ -133,15 +135,111 @@ def test_the_log_score_is_finite_however_wrong_the_forecast(members: Floats, val
     assert np.isfinite(scores.log_score_normal(normal(value, 1.0), truth(far)))
 
 
+def test_the_kernel_has_the_width_of_silverman() -> None:
+    members = np.array([1.0, 2.0, 4.0, 8.0, 100.0])
+    quarter, three_quarters = np.percentile(members, [25, 75])
+    assert scores.bandwidth(members) == pytest.approx(0.9 * (three_quarters - quarter) / 1.34 / 5**0.2)
+    close = np.array([0.0, 0.1, 0.2, 0.3, 9.0])
+    assert scores.bandwidth(close) == pytest.approx(0.9 * 0.2 / 1.34 / 5**0.2)
+    clustered = np.array([0.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 1.0])
+    assert scores.bandwidth(clustered) == pytest.approx(0.9 * np.std(clustered) / 8**0.2)
+    short_tailed = np.array([0.0, 0.0, 0.1, 0.9, 1.0, 1.0])
+    assert scores.bandwidth(short_tailed) == pytest.approx(0.9 * np.std(short_tailed) / 6**0.2)
+
+
+@pytest.mark.parametrize(("size", "least"), [(0.0, 1e-9), (0.5, 1e-9), (1.5, 1.5e-9), (-50.0, 5e-8)])
+def test_a_forecast_without_spread_has_the_least_kernel(size: float, least: float) -> None:
+    assert scores.bandwidth(np.full(7, size)) == pytest.approx(least)
+    peak = stats.norm(0.0, least).logpdf(0.0)
+    assert scores.log_score_normal(normal(size, 0.0), truth(size)) == pytest.approx(-peak)
+    assert scores.log_score_ensemble(np.full(7, size), truth(size)) == pytest.approx(-peak)
+
+
+def test_log_scores_are_those_of_the_mixture_of_kernels() -> None:
+    members = np.array([3.0, 4.0, 4.5, 7.0, 9.0])
+    kernels = stats.norm(members, scores.bandwidth(members))
+    inside = np.mean(kernels.cdf(5.0) - kernels.cdf(3.5))
+    assert scores.log_score_ensemble(members, truth(3.5, 5.0)) == pytest.approx(-np.log(inside))
+    assert scores.log_score_ensemble(members, truth(6.0)) == pytest.approx(-np.log(np.mean(kernels.pdf(6.0))))
+    forecast = stats.norm(3.0, 2.0)
+    exact = -np.log(forecast.cdf(7.0) - forecast.cdf(4.0))
+    assert scores.log_score_normal(normal(3.0, 2.0), truth(4.0, 7.0)) == pytest.approx(exact)
+
+
+def test_no_density_costs_more_than_the_floor() -> None:
+    members, far = np.array([0.0, 1.0, 2.0, 9.0]), truth(1e9)
+    assert scores.log_score_ensemble(members, far) == pytest.approx(np.log(np.std(members) / 1e-12))
+    assert scores.log_score_normal(normal(0.0, 3.0), far) == pytest.approx(np.log(3.0 / 1e-12))
+    beyond = truth(1e9, 2e9)
+    assert scores.log_score_ensemble(members, beyond) == pytest.approx(-np.log(1e-12))
+
+
+def test_forecasts_scored_together_score_as_each_alone() -> None:
+    luck = np.random.default_rng(8)
+    members = luck.normal(luck.uniform(-9, 9, (6, 1)), luck.uniform(0.1, 50, (6, 1)), (6, 30))
+    low = luck.normal(0.0, 9.0, 6)
+    members[4:] = [[0.5], [700.0]]
+    low[1] = 1e9
+    known, u = Truth(low, low, np.where(np.arange(6) < 3, low, low + 4.0)), luck.random(6)
+    together = (
+        scores.crps_ensemble(members, known.value),
+        scores.log_score_ensemble(members, known),
+        scores.covered(members, known, 0.5),
+        scores.pit(members, known, u),
+        scores.bandwidth(members),
+    )
+    for i in range(6):
+        one = Truth(*(np.array(end[i]) for end in known))
+        alone = (
+            scores.crps_ensemble(members[i], one.value),
+            scores.log_score_ensemble(members[i], one),
+            scores.covered(members[i], one, 0.5),
+            scores.pit(members[i], one, u[i]),
+            scores.bandwidth(members[i]),
+        )
+        assert [float(score[i]) for score in together] == pytest.approx([float(score) for score in alone])
+
+
+def test_a_band_covers_what_ends_where_it_begins() -> None:
+    members = np.linspace(0.0, 100.0, 101)
+    assert scores.covered(members, truth(-5.0, 25.0), 0.5)
+    assert scores.covered(members, truth(75.0, 90.0), 0.5)
+    assert not scores.covered(members, truth(-5.0, 24.9), 0.5)
+
+
+def test_the_pit_counts_ties_by_lot() -> None:
+    members = np.array([1.0, 2.0, 2.0, 3.0, 4.0])
+    assert scores.pit(members, truth(2.0), np.array(0.25)) == pytest.approx(0.2 + 0.25 * 0.4)
+    assert scores.pit(members, truth(2.5, 3.0), np.array(0.5)) == pytest.approx(0.6 + 0.5 * 0.2)
+
+
+def test_implausibility_is_a_distance_in_standard_deviations() -> None:
+    assert scores.implausibility(np.array([1.0, 9.0]), 5.0, [1.0, 3.0]).tolist() == [2.0, 2.0]
+    assert scores.implausibility(np.array([4.0]), 5.0, [0.25]).tolist() == [2.0]
+
+
 def test_skill_is_one_for_a_perfect_forecast() -> None:
     assert scores.skill(0.0, 3.0) == 1.0
     assert scores.skill(1.0, 2.0) == 0.5
+    assert scores.skill(0.1, 0.4) == 0.75
     assert scores.skill(3.0, 3.0) == 0.0
 
 
 @pytest.mark.parametrize("reference", [0.0, 5e-324, float("nan")])
 def test_without_a_reference_that_errs_there_is_no_skill(reference: float) -> None:
     assert np.isnan(scores.skill(1.0, reference))
+
+
+def test_no_other_backend_is_ever_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoringrules.backend.backends, "_active", "none that there is")
+    members, point = normal_members(20), truth(0.5)
+    for found in (
+        scores.crps_ensemble(members, point.value),
+        scores.crps_normal(normal(0.0, 1.0), point.value),
+        scores.log_score_ensemble(members, point),
+        scores.log_score_normal(normal(0.0, 1.0), point),
+    ):
+        assert np.isfinite(found)
 
 
 def test_commands_that_score_nothing_do_not_import_the_library() -> None:
