@@ -151,7 +151,7 @@ def arriving(transit: float, pledged: float, lag: float) -> list[float]:
 EQUATIONS: dict[str, Callable[..., Any]] = {
     "advance.advance_rate": rate,
     "advance.bounded_change": lambda change, gain, lose: gain if change > gain else max(change, -lose),
-    "advance.break_hazard": lambda most, duty, s, w, drones: most * duty * odds(sum(strains(s, w)) - drones),
+    "advance.break_hazard": lambda most, duty, s, w, start: most * duty * odds(start + sum(strains(s, w))),
     "advance.burdens": strains,
     "advance.by_strength": lambda ratio, b, cap: within(math.exp(b * ratio), 1.0 / cap, cap),
     "advance.closing_time": closing,
