@@ -26,9 +26,13 @@ def complete(scenario: S, faults: list[Fault]) -> S:
         sources=FrozenMap(scenario.sources),
         gathered=FrozenMap(scenario.gathered),
         places=FrozenMap(scenario.places),
-        cited=FrozenMap({path: said for path, said in scenario.cited.items() if entries[path].hindsight}),
+        cited=FrozenMap({path: said for path, said in scenario.cited.items() if _on_hindsight(entries.get(path))}),
         inherits_hindsight=0,
     )
+
+
+def _on_hindsight(entry: Entry | None) -> bool:
+    return entry is not None and entry.hindsight
 
 
 class _AtStart:

@@ -79,7 +79,7 @@ def test_no_number_on_the_page_is_read_by_nobody():
 
 def test_a_number_is_listed_under_the_phase_that_uses_it():
     assert readers()["front.loss_rate"] == ("front",)
-    assert readers()["iran.drone_deliveries"] == ("decisions",)
+    assert "decisions" in readers()["iran.drone_deliveries"]
     assert "start" in readers()["ukraine.mean_age"]
     assert "front" in readers()["front.intensity_offensive"] or "decisions" in readers()["front.intensity_offensive"]
 
@@ -97,6 +97,7 @@ def test_a_rule_stands_where_a_week_calls_it():
     front = next(phase for phase in phases() if phase.label == "front")
     called = {step.name: list(step.rules) for step in steps(front)}
     assert called["_move"] == ["advance.bounded_change"]
+    assert {"advance.run", "advance.closing_time"} <= set(called["_taken"])
     assert [rhythm(phase) for phase in phases() if phase.label in ("decisions", "front")] == [4, 1]
 
 

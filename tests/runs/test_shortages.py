@@ -122,7 +122,7 @@ def test_burdens_add_up_to_the_log_odds_of_a_break() -> None:
     weights = Strain(*(np.array([w]) for w in (2.0, 0.5, 3.0, 4.0, 0.7, 0.3, -1.5)))
     by_hand = 1.0 + 0.5 + 0.6 + 0.4 + 0.7 - 0.3 - 1.2
     assert np.sum(burdens(some, weights)) == pytest.approx(by_hand)
-    hazard = break_hazard(np.array([0.1]), np.array([1.0]), some, weights=weights, watched=np.array([0.4]))
+    hazard = break_hazard(np.array([0.1]), np.array([1.0]), some, weights=weights, intercept=np.array([-0.4]))
     assert hazard[0, 0] == pytest.approx(0.1 / (1 + np.exp(0.4 - by_hand)))
 
 

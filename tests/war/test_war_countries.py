@@ -171,6 +171,7 @@ class BelligerentBattery(Battery):
         "withdraw": (N_SECTORS, WIDTH),
         "open_to_talks": (WIDTH,),
         "salvo_pace": (2, WIDTH),
+        "drives": (4, WIDTH),
     }
 
     def bounded(self, country: Belligerent) -> dict[str, tuple[np.ndarray, float, float]]:

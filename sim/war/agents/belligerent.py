@@ -43,6 +43,8 @@ class BelligerentOrders:
     minimum_age: Floats
     share_in_line: Floats
     attack_intensity: Floats
+    drives: Floats
+    """What moves its attacks, in the order of `DRIVES`, shape (4, n)."""
     main_effort: Floats
     """Weight of each sector in its attacks, mean 1 over the line, shape (s, n)."""
     wanted_deployment: Floats
@@ -291,11 +293,13 @@ class Belligerent(Country):
             self.inputs["front.share_in_line_max"],
         )
         weights = self._main_effort(favour, random(EFFORT[self.name]))
+        intensity, drives = self._intensity(own, favour, view.talks)
         self.orders = BelligerentOrders(
             recruitment_effort=effort,
             minimum_age=np.where(lowers, np.minimum(law, p["mobilisation_age_floor"]), law),
             share_in_line=share_in_line,
-            attack_intensity=self._intensity(own, favour, view.talks),
+            attack_intensity=intensity,
+            drives=drives,
             main_effort=weights,
             wanted_deployment=self._deployment(weights, view.sides[self.enemy].engaged),
             withdraw=self._withdrawing(own, favour, random(EVACUATION[self.name])),
@@ -311,18 +315,18 @@ class Belligerent(Country):
         weights = np.exp(appeal - appeal.max(axis=0))
         return np.asarray(weights / total(weights) * (len(SECTORS) - 1))
 
-    def _intensity(self, own: SideView, favour: Floats, talks: Bools) -> Floats:
-        """Share of front-days in which it attacks: as supplied, manned and willing, and where the balance favours it."""
+    def _intensity(self, own: SideView, favour: Floats, talks: Bools) -> tuple[Floats, Floats]:
+        """Share of front-days in which it attacks, and what moves it: supply, manning, will, and the balance of power."""
         p = self.numbers
         supplied, manned = own.supply ** p["intensity_by_supply"], own.manning ** p["intensity_by_manning"]
         willing = own.will / np.maximum(self.will_norm, LEAST_NORM)
         pays = np.exp(p["opportunism"] * _where_it_pays(favour, p["opportunism"]))
-        self.drives = np.stack(np.broadcast_arrays(supplied, manned, willing, pays))
-        relative = supplied * manned * own.will / np.maximum(self.will_norm, LEAST_NORM) * pays
+        drives = np.stack(np.broadcast_arrays(supplied, manned, willing, pays))
+        relative = supplied * manned * willing * pays
         lull = np.where(talks, p["intensity_in_talks"], 1.0)
         posture = p.choice("posture")
         chosen = relative if posture == "free" else self.inputs[f"front.intensity_{posture}"]
-        return p["attack_intensity"] * np.clip(chosen, 0.0, p["intensity_max"]) * lull
+        return p["attack_intensity"] * np.clip(chosen, 0.0, p["intensity_max"]) * lull, drives
 
     def _withdrawing(self, own: SideView, favour: Floats, chance: Floats) -> Floats:
         """Sectors in which it gives ground.

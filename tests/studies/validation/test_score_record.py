@@ -134,7 +134,8 @@ def test_the_shipped_record_knows_nothing_after_may_2024() -> None:
 def test_hindsight_is_marked_in_the_figures_as_in_the_description() -> None:
     shipped, info = record.shipped(), record.shipped_series()
     for name, figures in shipped.items():
-        assert {figure.vintage for figure in figures.values()} == {info[name].vintage}
+        vintages = {figure.vintage for figure in figures.values()}
+        assert info[name].vintage == ("hindsight" if "hindsight" in vintages else "contemporary"), name
 
 
 def test_net_change_is_the_difference_of_the_published_areas() -> None:
