@@ -189,7 +189,7 @@ def test_a_thin_tired_line_breaks_sooner_and_only_attacked(
     for name, value in vars(strain).items():
         worse = replace(strain, **{name: value - more if name == "works" else value + more})
         assert advance.break_hazard(base, 1.0, worse, WEIGHTS, -1.0) > advance.break_hazard(
-            base, 1.0, strain, WEIGHTS, 1.0
+            base, 1.0, strain, WEIGHTS, -1.0
         )
     assert advance.break_hazard(base, attacked, strain, WEIGHTS, -2.0) <= hazard
 
