@@ -30,10 +30,10 @@ STREAMS = {
     "all-closed": "<&- >&- 2>&-",
     "stdout-full": ">/dev/full",
     "stderr-full": "2>/dev/full",
-    "stdout-gone": ">&9",
-    "stderr-gone": "2>&9",
+    "stdout-gone": ">&{gone}",
+    "stderr-gone": "2>&{gone}",
 }
-"""What a shell does to the streams; 9 is a pipe whose reader has left."""
+"""What a shell does to the streams; `gone` is a pipe whose reader has left."""
 SURROUNDINGS = {
     "ascii-cyrillic": ("Бахмут", "PYTHONIOENCODING=ascii"),
     "latin1-cyrillic": ("Бахмут", "PYTHONIOENCODING=latin-1"),
@@ -110,15 +110,15 @@ def _left_alone(workshop: Workshop, command: str) -> Left:
 def _called(command: str, name: str, place: Path, environment: str = "", streams: str = "") -> Done:
     """Run it in a process of its own."""
     words = [word.replace("{out}", name) for word in shlex.split(COMMANDS[command][1])]
-    line = ["sh", "-c", f'exec env {WELL} {environment} "$@" {streams}', "sh", sys.executable, "-m", "sim", *words]
-    reader, writer = os.pipe()
+    reader, gone = os.pipe()
     os.close(reader)
-    os.dup2(writer, 9)
+    # bash, because other shells know no pipe whose number has two digits.
+    started = f'exec env {WELL} {environment} "$@" {streams.format(gone=gone)}'
+    line = ["bash", "-c", started, "bash", sys.executable, "-m", "sim", *words]
     try:
-        done = subprocess.run(line, cwd=place, timeout=PATIENCE, check=False, pass_fds=[9], capture_output=True)
+        done = subprocess.run(line, cwd=place, timeout=PATIENCE, check=False, pass_fds=[gone], capture_output=True)
     except subprocess.TimeoutExpired as fault:
         return Done(None, "", str(fault.stderr), PATIENCE)
     finally:
-        os.close(writer)
-        os.close(9)
+        os.close(gone)
     return Done(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"), 0.0)
