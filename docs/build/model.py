@@ -82,7 +82,7 @@ def agent_states() -> str:
 
 def _groups(agent: object) -> list[str]:
     """The arrays that each method which runs at the start sets, under the first words of its docstring."""
-    kind = type(agent)
+    kind = next(kind for kind in type(agent).__mro__ if "__init__" in vars(kind))
     start = inspect.getsource(kind.__dict__["__init__"])
     lines = []
     for name, method in vars(kind).items():

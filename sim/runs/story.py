@@ -13,7 +13,7 @@ from sim.rules.ladders import Rung
 from sim.runs.ensemble import Plan
 from sim.runs.reasons import Reasons
 from sim.runs.shortages import Shortages
-from sim.war.agents.belligerent import POSTURES
+from sim.war.agents.forces import POSTURES
 from sim.war.agents.sector import SECTORS
 from sim.war.agents.suppliers import Supplier
 from sim.war.randomness import BLOCK

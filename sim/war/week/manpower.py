@@ -8,7 +8,8 @@ from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats, total
 from sim.rules import manpower as rules
 from sim.rules.chance import p_of_hazard
 from sim.rules.ladders import BelarusRung
-from sim.war.agents.belligerent import TRAINING_STAGES, Belligerent
+from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.forces import TRAINING_STAGES
 from sim.war.inputs import Section
 from sim.war.state import State
 
