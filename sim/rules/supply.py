@@ -114,4 +114,4 @@ def interdicted(base: Floats, strikes: Floats, effect: Floats, ceiling: Floats) 
 
 def supply_ratio(used: Floats, demand: Floats) -> Floats:
     """Share of demand met, in [0, 1]; 1 where nothing is demanded."""
-    return np.where(demand > 0.0, used / np.maximum(demand, TINY), 1.0)
+    return np.where(demand > 0.0, np.minimum(1.0, used / np.maximum(demand, TINY)), 1.0)

@@ -32,8 +32,6 @@ WORD_BITS = 32
 WORD_MASK = 0xFFFFFFFF
 GROUP = 4
 """Words that one counter gives, for as many uses of a stream."""
-MOST_SEED = 2**64 - 1
-"""The key has 64 bits."""
 
 
 @dataclass(frozen=True)

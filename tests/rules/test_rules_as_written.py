@@ -219,7 +219,7 @@ EQUATIONS: dict[str, Callable[..., Any]] = {
     "supply.pipeline": arriving,
     "supply.ramp": lambda now, target, weeks: target + (now - target) * math.exp(-1.0 / weeks),
     "supply.refitted": lambda stored, capacity, months: min(capacity, stored / months),
-    "supply.supply_ratio": lambda used, wanted: used / max(wanted, 1e-9) if wanted > 0.0 else 1.0,
+    "supply.supply_ratio": lambda used, wanted: min(1.0, used / max(wanted, 1e-9)) if wanted > 0.0 else 1.0,
     "supply.use": lambda wanted, stock, new: max(0.0, min(wanted, stock + new)),
 }
 

@@ -105,7 +105,6 @@ class Forces(Country):
         self.leaks = np.stack([self._full(p["leaks.cruise"]), self._full(p["leaks.ballistic"])])
         self.salvo_pace = np.ones((2, self.n))
         self.craft = np.zeros(self.n)
-        self.ballistic_leaking = np.zeros(self.n)
         self.drones_leaking = np.zeros(self.n)
         self.missiles_leaking = np.zeros(self.n)
         strength = p["belief_strength"]

@@ -46,7 +46,6 @@ class Nato(Country, Supplier, Contingent, OnLadder):
         self.pledge = one * p["aid_level"]
         self.in_transit = one * p["aid_level"] * p["lag"] + p["backlog"]
         self.aid_flow = one * p["aid_level"]
-        self.aid_delivered = np.zeros(self.n)
         self.fallen = np.zeros(self.n)
         self.permitted = one * p["strike_permission"]
         self.novelty = one
@@ -92,7 +91,6 @@ class Nato(Country, Supplier, Contingent, OnLadder):
         faded = self.novelty * np.exp(-1.0 / p["strike_adaptation_weeks"])
         self.novelty = np.minimum(1.0, faded + wider)
         self.permitted = np.broadcast_to(p["strike_permission"], (self.n,))
-        self.aid_delivered = self.aid_delivered + self.aid_flow * p["reference_flow"] / WEEKS_PER_MONTH
 
     @property
     def aid_this_week(self) -> Floats:

@@ -17,7 +17,6 @@ DEFENCE = of_both_sides("air/{side}/defence", "normal")
 
 TARGETS = ("energy", "industry", "depots")
 """What long-range weapons are aimed at."""
-DEPOTS = TARGETS.index("depots")
 RATIONING = 0.5
 """Power of the cover by which missiles are rationed against drones: as fire at the front is at the middle elasticity."""
 LEAST_WEIGHT = 1e-6
@@ -70,7 +69,7 @@ def _strike(side: Belligerent, target: Belligerent, state: State) -> None:
     )
     cruise = rules.missiles_leaking(side.cruise_launched, shot_down("cruise", surprised), dear)
     ballistic = rules.missiles_leaking(side.ballistic_launched, shot_down("ballistic", np.ones(1)), dearest)
-    side.ballistic_leaking, side.missiles_leaking = ballistic, cruise + ballistic
+    side.missiles_leaking = cruise + ballistic
     leaking, flown = np.stack([cruise, ballistic]), np.stack([side.cruise_launched, side.ballistic_launched])
     seen = leaking / np.maximum(flown, 1.0)
     side.leaks = np.where(flown >= 1.0, side.leaks + (seen - side.leaks) / shared["leak_memory_weeks"], side.leaks)
@@ -112,20 +111,21 @@ def _damage(side: Belligerent, target: Belligerent, state: State) -> None:
     """What leaks hits energy, military industry, or depots and airfields, by the weights of the attacker's choice."""
     p, shared = target.numbers, state.inputs.section("air")
     weights = side.numbers.by("strike_weight", TARGETS)
-    energy, industry, _ = weights / np.maximum(total(weights), LEAST_WEIGHT)
+    energy, industry, depots = weights / np.maximum(total(weights), LEAST_WEIGHT)
     hits = shared["damage_per_drone"] * side.drones_leaking + shared["damage_per_missile"] * side.missiles_leaking
     lost, repair = hits * energy / p["energy_depth"], p["repair"] / WEEKS_PER_MONTH
     target.damage = rules.damage_after_week(target.damage, lost, repair)
     lost, repair = hits * industry / p["depth"], p["industry_repair"] / WEEKS_PER_MONTH
     target.industry_damage = rules.damage_after_week(target.industry_damage, lost, repair)
-    target.disrupted = _disrupted(side, state)
+    target.disrupted = _disrupted(side, depots, state)
 
 
-def _disrupted(side: Belligerent, state: State) -> Floats:
-    """Share of the enemy's fire that hits on its depots and airfields prevent; it adapts to wider permission."""
+def _disrupted(side: Belligerent, at_depots: Floats, state: State) -> Floats:
+    """Share of the enemy's fire that hits on its depots and airfields prevent, by the share aimed there.
+
+    It adapts to wider permission.
+    """
     shared = state.inputs.section("air")
-    weights = side.numbers.by("strike_weight", TARGETS)
-    at_depots = weights[DEPOTS] / np.maximum(total(weights), LEAST_WEIGHT)
     new = state.nato.novelty * np.minimum(1.0, state.nato.aid_flow) if state.nato.backs == side.name else np.zeros(1)
     lasting = shared["disruption_lasting"]
     effect = shared["disruption_per_missile"] * (lasting + (1.0 - lasting) * new) * at_depots

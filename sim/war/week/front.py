@@ -183,11 +183,10 @@ def _assault(side: Belligerent, active: Floats, p: Section, state: State) -> Ass
 
 def _effort(side: Belligerent, state: State) -> Floats:
     """Weights of sectors in its attacks: its own by its main effort, those who stand beside it alike where they stand."""
-    attacking, standing = side.engaged_own * side.main_effort, side.engaged_own
+    attacking = side.engaged_own * side.main_effort
     for contingent in state.contingents_of(side):
-        troops = contingent.troops * contingent.shares(side)
-        attacking, standing = attacking + troops, standing + troops
-    return np.asarray(attacking / np.maximum(standing, 1.0))
+        attacking = attacking + contingent.troops * contingent.shares(side)
+    return np.asarray(attacking / np.maximum(side.engaged, 1.0))
 
 
 def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:

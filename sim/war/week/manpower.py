@@ -124,9 +124,7 @@ def _front(side: Belligerent, arrivals: Arrivals, leavers: Leavers, state: State
     side.front_force = np.minimum(np.maximum(0.0, side.front_force + arriving - leaving), serving)
     change = shared["infantry_recruits"] * arriving - shared["infantry_losses"] * leaving
     missing = np.maximum(0.0, p["front_establishment"] * shared["infantry_wanted"] - side.infantry)
-    moved = np.minimum(
-        shared["infantry_transfer"] * missing, side.front_force - np.minimum(side.front_force, side.infantry)
-    )
+    moved = np.minimum(shared["infantry_transfer"] * missing, np.maximum(0.0, side.front_force - side.infantry))
     side.infantry = np.minimum(np.maximum(0.0, side.infantry + change + moved), side.front_force)
     level = rules.training_level(
         p["training_weeks"], shared["training_reference"], shared["training_exponent"], shared["training_level_max"]

@@ -22,7 +22,7 @@ TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in range(len(K
 def open_supply(state: State) -> None:
     """What each side could fire in the first week: the supply that is seen before it."""
     for side in state.sides:
-        side.supply_ratio = np.minimum(1.0, rules.supply_ratio(_fire(side, state)[0], state.shells_needed))
+        side.supply_ratio = rules.supply_ratio(_fire(side, state)[0], state.shells_needed)
 
 
 def supply(state: State) -> None:
@@ -35,7 +35,7 @@ def supply(state: State) -> None:
         arriving = np.where(TO_THE_FRONT, 1.0 - _interdicted(side, state), 1.0)
         side.inflow = (made + _from_suppliers(side, state)) * arriving
         side.fired = _fire(side, state)
-        side.supply_ratio = np.minimum(1.0, rules.supply_ratio(side.fired[0], state.shells_needed))
+        side.supply_ratio = rules.supply_ratio(side.fired[0], state.shells_needed)
 
 
 def _fire(side: Belligerent, state: State) -> Floats:
