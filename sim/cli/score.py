@@ -77,7 +77,6 @@ def score(
             f" ({', '.join(sorted(monthly))}), expected at least one"
         )
     kept = output or default_folder("score", plan.scenario.name, identity=plan.identity) / "score.csv"
-    kept.parent.mkdir(parents=True, exist_ok=True)
     write_text(kept, storage.csv_text(scores))  # whatever the file is called
     if not no_plots:
         caption = Caption(plan.scenario.name, plan.scenario.title, plan.replications, plan.seed)

@@ -22,7 +22,7 @@ TWINS = 512
 """Replications played a second time with other dice, to tell luck from ignorance."""
 
 TWIN_SHIFT = 1 << 40
-"""Number of the block whose dice the twins use; far from any block of replications."""
+"""What is added to a replication for the dice of its twin: further on than any run has replications."""
 
 SERIES_BLOCKS = 20
 """Blocks whose weekly series are kept: quantiles over time rest on at most 20,480 replications."""

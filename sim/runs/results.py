@@ -72,10 +72,8 @@ def begin(plan: Plan, folder: Path, command: str) -> Path:
 
 def first_files(plan: Plan, command: str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Manifest of a run that begins, and the files beside it."""
-    manifest, files = (
-        manifest_of(plan, command) | {"status": "running"},
-        {SCENARIO: resolved_yaml(plan.scenario).encode()},
-    )
+    manifest = manifest_of(plan, command) | {"status": "running"}
+    files = {SCENARIO: resolved_yaml(plan.scenario).encode()}
     return folders.beside(files, manifest), files
 
 

@@ -1,7 +1,8 @@
 """What is wrong, where, and what was expected: one line for each fault."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,7 +16,7 @@ MOST_COMPARED = 100_000
 """Words compared while one file is read, to say what another may have meant; of more faults only the first get advice."""
 LONGEST_WORD = 200
 """Longest word that gets such advice."""
-_compared = Counter[str]()
+_compared: ContextVar[list[int] | None] = ContextVar("words compared in the file being read", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +57,29 @@ def refusal(of: str | Path, faults: Sequence[Fault]) -> SimError:
     return SimError(f"{of}: {counted(len(faults), 'fault')}", [str(fault) for fault in faults])
 
 
+@contextmanager
+def bounded_advice() -> Iterator[None]:
+    """Compare at most `MOST_COMPARED` words for advice within: a file may hold any number of unknown words."""
+    outer = _compared.set([0])
+    try:
+        yield
+    finally:
+        _compared.reset(outer)
+
+
 def in_reading_order(faults: Iterable[Fault], files: Sequence[str]) -> list[Fault]:
     """Sort faults by file (in the order given), then by line, each fault once."""
-    _compared.clear()
     rank = {name: place for place, name in enumerate(files)}
     return sorted(dict.fromkeys(faults), key=lambda fault: (rank.get(fault.file, len(rank)), fault.line))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the nearest known word, or an empty string."""
-    if _compared["words"] > MOST_COMPARED or len(word) > LONGEST_WORD:
+    compared = _compared.get() or [0]
+    if compared[0] > MOST_COMPARED or len(word) > LONGEST_WORD:
         return ""
     words = list(known)
-    _compared["words"] += len(words)
+    compared[0] += len(words)
     # What has only been begun is nearer than what is spelt alike: base is the beginning of baseline, not of cease.
     begun = sorted((name for name in words if name.startswith(word)), key=len) if len(word) >= LEAST_BEGUN else []
     near = begun or get_close_matches(word, words, n=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.scenario.completion import complete
-from sim.scenario.faults import Fault, Origin, in_reading_order, listed, refusal
+from sim.scenario.faults import Fault, Origin, bounded_advice, in_reading_order, listed, refusal
 from sim.scenario.files import SOURCES_FILE, ScenarioFile, find, read_chain
 from sim.scenario.header import read_header
 from sim.scenario.layers import lay_file, lay_setting
@@ -69,7 +69,8 @@ def examine(path: str | Path, strict: bool = False) -> Findings:
         return Findings([Fault(Origin(str(path)), "", error.message.removeprefix(f"{path}: "))], [])
     if file.name == SOURCES_FILE:
         faults: list[Fault] = []
-        check_sources(file, faults)
+        with bounded_advice():
+            check_sources(file, faults)
         return Findings(in_reading_order(faults, (SOURCES_FILE,)), [])
     scenario, faults = _read(file, ())
     if scenario is None:
@@ -87,6 +88,7 @@ def examine(path: str | Path, strict: bool = False) -> Findings:
     return Findings([fault for fault in found if fault.file not in parents], notes)
 
 
+@bounded_advice()
 def _read(path: Path, sets: Sequence[str]) -> tuple[Scenario | None, list[Fault]]:
     """Return the scenario if it has no fault, and the faults if it has."""
     faults: list[Fault] = []

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from sim.scenario import Fault, check
-from sim.scenario.faults import did_you_mean
+from sim.scenario.faults import MOST_COMPARED, bounded_advice, did_you_mean
 from sim.scenario.nodes import compose
 
 SLIPS = {
@@ -58,6 +58,13 @@ def test_a_slip_of_yaml_is_said_in_our_words(text: str, loader: object) -> None:
 )
 def test_a_beginning_goes_before_a_likeness(word: str, known: list[str], meant: str) -> None:
     assert did_you_mean(word, known) == (f"; did you mean '{meant}'?" if meant else "")
+
+
+def test_advice_is_bounded_in_a_file_and_nowhere_else() -> None:
+    known = [f"name_{n}" for n in range(MOST_COMPARED)]
+    with bounded_advice():
+        assert [did_you_mean("name_7x", known) != "" for _ in range(3)] == [True, True, False]
+    assert all(did_you_mean("name_7x", known) for _ in range(3))
 
 
 def test_extends_base_means_the_baseline(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from sim.base.errors import SimError
 from sim.base.files import is_file
 from sim.runs.sweep import conditions, parameters
 from sim.scenario import Fault, load
-from sim.scenario.faults import in_reading_order, refusal
+from sim.scenario.faults import bounded_advice, in_reading_order, refusal
 from sim.scenario.files import ScenarioFile, leaves_folder, read_file
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.shapes import LONGEST_HORIZON, Shape, fit
@@ -77,6 +77,7 @@ class Located:
         return str(beside) if is_file(beside) else self.content.scenario
 
 
+@bounded_advice()
 def read(path: Path) -> Located:
     """Read a sweep's file.
 
@@ -91,6 +92,7 @@ def read(path: Path) -> Located:
     return located
 
 
+@bounded_advice()
 def check(path: Path) -> list[Fault]:
     """Return every fault of a sweep's file, none if it is fine; what it names is looked up too."""
     faults: list[Fault] = []

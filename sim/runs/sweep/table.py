@@ -12,7 +12,7 @@ from sim.base.files import read_text
 from sim.base.text import counted
 from sim.runs.sweep.parameters import MOST_POINTS, Value, checked, known
 from sim.scenario import Fault, Scenario
-from sim.scenario.faults import Origin, in_reading_order
+from sim.scenario.faults import Origin, bounded_advice, in_reading_order
 
 POINT = "point"
 """Column of numbers of points, as `points.parquet` has it; it says nothing about what they set."""
@@ -49,6 +49,7 @@ class _Reading:
         raise SimError(f"{self.path}: {counted(len(lines), 'fault')}", [*lines[:MOST_FAULTS], *more])
 
 
+@bounded_advice()
 def read_table(path: Path, scenario: Scenario) -> dict[str, tuple[Value | None, ...]]:
     """Columns of a design matrix by path; None where a cell is empty.
 

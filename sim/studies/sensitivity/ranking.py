@@ -189,8 +189,9 @@ def _with_outcome(data: StudyData, method: str) -> StudyData:
             " that every point has; ask for an ending, or for --method pawn"
         )
     each = estimators.mean_of_worlds(data.y, np.ones(data.y.shape[1]))[:, None]
-    levels = estimators.outcome_levels(data.y)
-    compared = estimators.outcome_steps(*levels, np.ones(data.y.shape[1])) if method == "pawn" else each
+    compared = each
+    if method == "pawn":
+        compared = estimators.outcome_steps(*estimators.outcome_levels(data.y), np.ones(data.y.shape[1]))
     if np.ptp(compared, axis=0).max() > 1e-12 * np.abs(compared).max():  # more than the last bits of a sum
         return data
     if data.outcome in SHARES and each[0, 0] in (0.0, 1.0):

@@ -92,9 +92,10 @@ def _of_sweep(folder: Path, outcome: str) -> StudyData:
             f" design of {design['samples']:,} samples: it was grown wrongly by an older version; play it anew"
         )
     units = [UNIT + path for path in paths]
+    assert results.scenario is not None  # `folders.read` always says it
     return StudyData(
         outcome=outcome,
-        x=_filled(results.points[paths], folders.sweep_of(folder).scenario),
+        x=_filled(results.points[paths], results.scenario),
         y=np.stack([values_of(column, outcome) for column in columns]),
         sampler=design["sampler"],
         u=results.points[units].to_numpy() if set(units) <= set(results.points.columns) else None,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sim.base.errors import SimError
 from sim.base.text import counted
-from sim.scenario.faults import Fault, in_reading_order
+from sim.scenario.faults import Fault, bounded_advice, in_reading_order
 from sim.scenario.files import ScenarioFile, find, read_file
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.claims import ClaimReader
@@ -34,6 +34,7 @@ def check(path: str | Path) -> list[Fault]:
     return _read(find(path, "ledger"))[1]
 
 
+@bounded_advice()
 def _read(path: Path) -> tuple[Ledger | None, list[Fault]]:
     faults: list[Fault] = []
     file = read_file(path, faults)
