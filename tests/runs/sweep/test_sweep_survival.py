@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -95,37 +94,35 @@ def test_a_dead_worker_takes_nothing_but_its_own_war_along(small: batch.Sweep, t
 
 def test_a_sweep_killed_and_resumed_is_that_unbroken(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "sim"]
-    words += ["sweep", "baseline", "--weeks", "6", "--param", "nato.aid_level=0:2:12", "-n", "800", "--quiet"]
+    words += ["sweep", "baseline", "--weeks", "26", "--param", "nato.aid_level=0:2:12", "-n", "800", "--quiet"]
     words += ["--no-plots", "-j", "1", "-o"]
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    begun = time.monotonic()
     subprocess.run([*words, str(whole)], check=True)
-    took = time.monotonic() - begun
-    moments = random.Random(5)
-    kills = 0
-    for _ in range(2):
+    for blocks in (1, 3):
         process = subprocess.Popen([*words, str(killed)])
-        try:
-            process.wait(timeout=moments.uniform(0.5, 0.95) * took)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            kills += 1
-    assert kills
+        _wait_for_blocks(process, killed, blocks)
+        process.kill()
+        process.wait()
+    assert json.loads((killed / "manifest.json").read_text())["status"] != "finished"
     subprocess.run([*words, str(killed)], check=True)
     same(whole, killed)
     assert not list(killed.glob(".*"))
+
+
+def _wait_for_blocks(process: subprocess.Popen[bytes], folder: Path, blocks: int) -> None:
+    """Wait until a running command has stored so many blocks of wars."""
+    deadline = time.monotonic() + 120
+    while len(list(folder.glob(".blocks/part-*.arrow"))) < blocks:
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.02)
 
 
 def test_a_killed_sweep_leaves_no_process_behind(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "sim", "sweep", "baseline", "--param", "nato.aid_level=0:2:40", "--weeks", "26"]
     words += ["-n", "500", "--quiet", "--no-plots", "-j", "2", "-o", str(tmp_path / "s")]
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob("s/.blocks/part-*.arrow")):
-        assert time.monotonic() < deadline
-        assert process.poll() is None
-        time.sleep(0.02)
+    _wait_for_blocks(process, tmp_path / "s", 1)
     workers = psutil.Process(process.pid).children(recursive=True)
     assert len(workers) >= 2
     process.kill()
