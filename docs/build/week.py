@@ -12,9 +12,9 @@ from types import FrameType
 from typing import Any, cast
 
 from sim.scenario import Scenario, load
-from sim.war.agents.country import DECISION_WEEKS
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.inputs import Inputs, Section
+from sim.war.menu import DECISION_WEEKS
 from sim.war.model import War
 from sim.war.randomness import Dice, Stream, block_of
 from sim.war.state import State

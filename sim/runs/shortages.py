@@ -8,8 +8,8 @@ import numpy as np
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.rules.supply import Kind
 from sim.war.agents.belligerent import Belligerent
-from sim.war.agents.country import DECISION_WEEKS
 from sim.war.agents.forces import DRIVES
+from sim.war.menu import DECISION_WEEKS
 from sim.war.state import State
 from sim.war.week.front import STRAINS
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.scenario.content import ScenarioContent
 from sim.scenario.faults import Fault
-from sim.scenario.nodes import MapNode, join
+from sim.scenario.nodes import ListNode, MapNode, join
 from sim.scenario.records import WIDEST, Change, Number
 from sim.scenario.shapes import ChangeShape, sound_values
 
@@ -41,6 +41,13 @@ def change_faults(scenario: ScenarioContent, node: MapNode, path: str, faulty: C
 def change_of(shape: ChangeShape) -> Change:
     """Return the change that a fitted shape describes."""
     return Change(shape.path, shape.set, shape.scale, shape.add, weeks=shape.weeks, ramp_weeks=shape.ramp_weeks)
+
+
+def changes_in(node: MapNode, path: str) -> list[tuple[str, MapNode]]:
+    """Return the changes that are mappings, each with its path."""
+    items = node.entries.get("changes")
+    every = items.items if isinstance(items, ListNode) else ()
+    return [(f"{path}.changes[{index}]", item) for index, item in enumerate(every) if isinstance(item, MapNode)]
 
 
 def unknown_number(scenario: ScenarioContent, path: str) -> str:

@@ -1,12 +1,14 @@
 """The last step of loading: dates, sources and the chosen strategy, which only the sum of all layers can tell."""
 
 from dataclasses import replace
+from datetime import date
 
 from sim.scenario.content import S, ScenarioContent
 from sim.scenario.events import dated
 from sim.scenario.faults import Fault, Origin, listed
 from sim.scenario.header import UNKNOWN_DATE
-from sim.scenario.records import Cited, Entry, Event, FrozenMap
+from sim.scenario.menus import unknown_policies
+from sim.scenario.records import Cited, Entry, Event, FrozenMap, Turn
 from sim.scenario.shapes import EARLIEST_WEEK, LATEST_WEEK
 from sim.scenario.tree import STRATEGY_CHOICE
 
@@ -14,6 +16,7 @@ from sim.scenario.tree import STRATEGY_CHOICE
 def complete(scenario: S, faults: list[Fault]) -> S:
     """Return the scenario with hindsight marked, dates counted in weeks, and the chosen strategy's events last."""
     entries, events = dict(scenario.entries), scenario.events
+    unknown_policies(scenario, faults)
     if scenario.as_of != UNKNOWN_DATE:
         at_start = _AtStart(scenario, faults)
         events = tuple(at_start.event(dated(event, scenario.as_of)) for event in events)
@@ -23,12 +26,20 @@ def complete(scenario: S, faults: list[Fault]) -> S:
         entries=FrozenMap(entries),
         events=(*events, *_strategy_events(scenario, faults)),
         strategies=FrozenMap(scenario.strategies),
+        scripts=FrozenMap({actor: _dated(turns, scenario.as_of) for actor, turns in scenario.scripts.items()}),
         sources=FrozenMap(scenario.sources),
         gathered=FrozenMap(scenario.gathered),
         places=FrozenMap(scenario.places),
         cited=FrozenMap({path: said for path, said in scenario.cited.items() if _on_hindsight(entries.get(path))}),
         inherits_hindsight=0,
     )
+
+
+def _dated(turns: tuple[Turn, ...], as_of: date) -> tuple[Turn, ...]:
+    """Return turns in order of time, dates counted in whole weeks from the start, rounding towards the past."""
+    weeks = (turn.week if turn.date is None else (turn.date - as_of).days // 7 for turn in turns)
+    counted = (replace(turn, week=week) for turn, week in zip(turns, weeks, strict=True))
+    return tuple(sorted(counted, key=lambda turn: turn.week))
 
 
 def _on_hindsight(entry: Entry | None) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sim.base.text import counted
 from sim.scenario.faults import Origin
-from sim.scenario.records import Choice, Cited, Entry, Event, FrozenMap, Number, Source, Strategy
+from sim.scenario.records import Choice, Cited, Entry, Event, FrozenMap, Number, Option, Source, Strategy, Turn
 from sim.scenario.tree import Tree
 
 STRATEGY_PREFIX = "strategy/"
@@ -41,6 +41,8 @@ class ScenarioContent:
         cited: where an entry's date and source were said: of all while it is loaded, of those on hindsight afterwards.
         inherits_hindsight: while it is loaded, the highest layer that says `hindsight: inherited`; lower layers may cite
             what was published after `as_of`.
+        menus: options by actor and name.
+        scripts: turns by actor.
     """
 
     name: str
@@ -58,6 +60,8 @@ class ScenarioContent:
     places: Mapping[str, Origin] = field(repr=False)
     cited: Mapping[str, Cited] = field(repr=False)
     inherits_hindsight: int = 0
+    menus: Mapping[str, Mapping[str, Option]] = field(default_factory=lambda: FrozenMap({}), repr=False)
+    scripts: Mapping[str, tuple[Turn, ...]] = field(default_factory=lambda: FrozenMap({}), repr=False)
 
     def __repr__(self) -> str:
         """One line, where the numbers and their sources would fill pages."""
@@ -87,6 +91,8 @@ class ScenarioContent:
             "numbers": {path: _number_content(number) for path, number in self.numbers.items()},
             "choices": {path: choice.value for path, choice in self.choices.items()},
             "events": [_event_content(event) for event in self.events],
+            "menus": {actor: [_option_content(o) for o in menu.values()] for actor, menu in self.menus.items()},
+            "scripts": {actor: [[t.week, t.option] for t in turns] for actor, turns in self.scripts.items()},
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -111,6 +117,12 @@ def _number_content(number: Number) -> list[Any]:
 def _event_content(event: Event) -> list[Any]:
     changes = [astuple(change) for change in event.changes]
     return [event.name, event.week, event.latest_week, event.probability, changes]
+
+
+def _option_content(option: Option) -> list[Any]:
+    timing = [option.hold_weeks, option.lag_weeks, option.adds_up]
+    worth = [option.meets, option.cost, dict(option.effects)]
+    return [option.name, *timing, *worth, [astuple(change) for change in option.changes]]
 
 
 S = TypeVar("S", bound=ScenarioContent)

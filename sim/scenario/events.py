@@ -4,10 +4,11 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from sim.scenario.changes import change_faults, change_of, unknown_number
+from sim.scenario.changes import change_faults, change_of, changes_in, unknown_number
 from sim.scenario.content import STRATEGY_PREFIX, S, ScenarioContent
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.files import ScenarioFile
+from sim.scenario.menus import lay_menus, lay_scripts
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Event, Strategy
 from sim.scenario.shapes import NAME_PATTERN, EventShape, RemovalShape, StrategyShape, fit, sound_values
@@ -15,8 +16,12 @@ from sim.scenario.sources import source_faults
 
 
 def lay_happenings(scenario: S, file: ScenarioFile, faults: list[Fault]) -> S:
-    """Return the scenario after the events and strategies of a file, noting every fault in them."""
+    """Return the scenario after the events, strategies, menus and scripts of a file, noting every fault in them."""
     entries = file.node.entries
+    if "menus" in entries:
+        scenario = lay_menus(scenario, entries["menus"], faults)
+    if "scripts" in entries:
+        scenario = lay_scripts(scenario, entries["scripts"], faults)
     if "strategies" in entries:
         scenario = replace(scenario, strategies=_strategies(scenario, entries["strategies"], faults))
     if "events" in entries:
@@ -107,7 +112,7 @@ def _event(scenario: ScenarioContent, node: MapNode, path: str, faults: list[Fau
     faults += source_faults(values.get("source"), scenario.sources, node.place("source"), join(path, "source"))
     if isinstance(values.get("probability"), str):
         faults += _probability_faults(scenario, values["probability"], node.place("probability"), path)
-    for place, change in _changes(node, path):
+    for place, change in changes_in(node, path):
         faults += change_faults(scenario, change, place, faulty)
     if "name" not in values:
         return None
@@ -133,7 +138,7 @@ def _strategy(scenario: ScenarioContent, name: str, node: MapNode, faults: list[
     path = join("strategies", name)
     shape = fit(StrategyShape, node, path, faults)
     faulty = {fault.path for fault in faults[n_before:]}
-    places = _changes(node, path)
+    places = changes_in(node, path)
     for place, change in places:
         _check_when(change, place, faults, needed=False)
         faults += change_faults(scenario, change, place, faulty)
@@ -155,13 +160,6 @@ def _strategy(scenario: ScenarioContent, name: str, node: MapNode, faults: list[
         for index, change in enumerate(shape.changes)
     )
     return Strategy(name, shape.title, shape.description, events=events, origin=node.at)
-
-
-def _changes(node: MapNode, path: str) -> list[tuple[str, MapNode]]:
-    """Return the changes that are mappings, each with its path."""
-    items = node.entries.get("changes")
-    every = items.items if isinstance(items, ListNode) else ()
-    return [(f"{path}.changes[{index}]", item) for index, item in enumerate(every) if isinstance(item, MapNode)]
 
 
 def _check_when(node: MapNode, path: str, faults: list[Fault], needed: bool) -> None:

@@ -10,13 +10,14 @@ from sim.scenario.events import lay_happenings
 from sim.scenario.faults import Fault, did_you_mean, listed
 from sim.scenario.files import ScenarioFile
 from sim.scenario.header import HEADER_KEYS, SETTABLE_KEYS, lay_header, set_header
+from sim.scenario.menus import with_options
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Choice, Number
 from sim.scenario.shapes import ChoiceOverride, NumberOverride, Shape, fit, fit_leaf, sound_values
 from sim.scenario.sources import source_faults
 from sim.scenario.tree import STRATEGY_CHOICE
 
-_OTHER_KEYS = ("events", "strategies")
+_OTHER_KEYS = ("events", "strategies", "menus", "scripts")
 
 
 def lay_file(scenario: S, file: ScenarioFile, faults: list[Fault]) -> S:
@@ -29,6 +30,7 @@ def lay_file(scenario: S, file: ScenarioFile, faults: list[Fault]) -> S:
         options = tuple(dict.fromkeys((*choice.options, *strategies.entries)))
         entries = {**scenario.entries, STRATEGY_CHOICE: replace(choice, options=options)}
         scenario = replace(scenario, entries=entries)
+    scenario = with_options(scenario, file.node.entries.get("menus"))
     walk = _Layer(scenario, scenario.as_of, faults)
     walk.section(file.node.without(*HEADER_KEYS, *_OTHER_KEYS), "")
     return lay_happenings(walk.result(), file, faults)

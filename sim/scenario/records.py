@@ -150,6 +150,56 @@ class Strategy:
         return tuple(change for event in self.events for change in event.changes)
 
 
+EFFECTS = (
+    "ground", "russian_losses", "ukrainian_losses", "russian_will", "ukrainian_will", "money", "aid", "risk", "regime",
+)  # fmt: skip
+"""What an option does within half a year against going on as before, as its response table says: ground Russia gains
+[1000 km2], killed and wounded of both sides [10 000 persons], will [share], Russia's fund [months of war spending], aid
+[EUR bn], nuclear use or war between NATO and Russia [probability], security of the Belarusian regime [share]."""
+FRONTS = ("losing", "even", "winning")
+"""States of the front for which a response table is made, as Russia stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that an actor may choose to do.
+
+    Attributes:
+        name: key in the actor's menu; the first of a menu is to go on as before.
+        changes: what it does to numbers while it is held; to a dial, once, when it is taken.
+        hold_weeks: least time for which it is held.
+        lag_weeks: from decision to effect.
+        adds_up: its changes outlive it and come once more each time it is taken.
+        meets: share of what a backer is asked for that it gives.
+        cost: its price to whoever takes it beside what its effects are worth, in shares of what is contested.
+        effects: response table, for each effect its size where Russia is losing, holding and winning.
+    """
+
+    name: str
+    title: str
+    description: str
+    changes: tuple[Change, ...]
+    hold_weeks: int
+    lag_weeks: int
+    adds_up: bool
+    meets: float
+    cost: float | str
+    effects: Mapping[str, tuple[float, float, float]]
+    source: str | None
+    note: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From a week on a script takes an option; a date is kept to be counted anew."""
+
+    option: str
+    week: int
+    date: datetime.date | None
+    origin: Origin
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An entry of the bibliography."""

@@ -17,7 +17,7 @@ from sim.scenario.records import Choice, Number
 from sim.scenario.root import declare
 from sim.scenario.scenario import Scenario
 from sim.scenario.sources import UNREADABLE
-from sim.scenario.tree import STRATEGY_CHOICE
+from sim.scenario.tree import is_open
 
 
 def missing_entries(file: ScenarioFile, root: Scenario) -> list[Fault]:
@@ -62,7 +62,7 @@ def _in_section(model: Scenario, root: Scenario, node: MapNode, section: str) ->
             yield from _in_section(model, root, below, path)
         else:
             ours, theirs = model.choices.get(path), root.choices.get(path)
-            if ours is not None and theirs is not None and path != STRATEGY_CHOICE:
+            if ours is not None and theirs is not None and not is_open(path):
                 for field, message in unknown_options(theirs.options, ours.options):
                     yield Fault(below.place(field), path, message)
 

@@ -8,7 +8,7 @@ import yaml
 from sim.scenario.faults import Fault, Origin
 from sim.scenario.files import MAX_BYTES
 from sim.scenario.nodes import join
-from sim.scenario.records import Change, Choice, Event, Number, Source, Strategy
+from sim.scenario.records import Change, Choice, Event, Number, Option, Source, Strategy, Turn
 from sim.scenario.scalars import resolve_plain
 from sim.scenario.scenario import Scenario
 
@@ -77,7 +77,14 @@ def resolved_yaml(scenario: Scenario) -> str:
         content["events"] = [_event(event) for event in scenario.own_events]
     if scenario.strategies:
         content["strategies"] = {name: _strategy(strategy) for name, strategy in scenario.strategies.items()}
+    if scenario.menus:
+        content["menus"] = {
+            actor: {name: _option(option) for name, option in menu.items()} for actor, menu in scenario.menus.items()
+        }
+    if scenario.scripts:
+        content["scripts"] = {actor: [_turn(turn) for turn in turns] for actor, turns in scenario.scripts.items()}
     cited = {entry.source for entry in scenario.entries.values()}
+    cited |= {option.source for menu in scenario.menus.values() for option in menu.values()}
     cited |= {event.source for event in scenario.events}
     used = {key: _written(source, _SOURCE) for key, source in scenario.sources.items() if key in cited}
     if used:
@@ -88,7 +95,7 @@ def resolved_yaml(scenario: Scenario) -> str:
 
 def too_large(scenario: Scenario) -> list[Fault]:
     """Note a scenario that could not be loaded again once all it inherits is written out."""
-    parts = (scenario.own_events, *map(dict, (scenario.strategies, scenario.entries, scenario.sources)))
+    parts = (scenario.own_events, *map(dict, (scenario.strategies, scenario.entries, scenario.sources, scenario.menus)))
     if sum(len(repr(part)) for part in (*parts, scenario.title, scenario.description)) < CERTAINLY_SMALL:
         return []
     size = len(resolved_yaml(scenario).encode())
@@ -150,6 +157,30 @@ def _when(event: Event) -> dict[str, int | date]:
 
 def _change(change: Change) -> dict[str, Any]:
     return _written(change, _CHANGE) | ({"ramp_weeks": change.ramp_weeks} if change.ramp_weeks else {})
+
+
+def _option(option: Option) -> dict[str, Any]:
+    """Return an option as it is written; what stands at its default is left out."""
+    content = _given(
+        title=option.title,
+        description=option.description or None,
+        hold_weeks=option.hold_weeks,
+        lag_weeks=option.lag_weeks or None,
+        adds_up=option.adds_up,
+        meets=option.meets or None,
+        cost=option.cost,
+        source=option.source,
+        note=option.note,
+    )
+    content["changes"] = [_change(change) for change in option.changes]
+    if option.effects:
+        content["effects"] = {key: _Inline(sizes) for key, sizes in option.effects.items()}
+    return content
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    when: dict[str, Any] = {"week": turn.week} if turn.date is None else {"date": turn.date}
+    return {**when, "option": turn.option}
 
 
 def _strategy(strategy: Strategy) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from sim.scenario.tree import Tree
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _ORIGIN = re.compile(r"(.+):(\d+)")
-_OTHER_KEYS = ("events", "strategies", "sources")
+_OTHER_KEYS = ("events", "strategies", "menus", "scripts", "sources")
 _ENTRY_KEYS = frozenset(NumberEntry.model_fields) | frozenset(ChoiceEntry.model_fields)
 
 

@@ -10,14 +10,15 @@ from sim.scenario.loading import load
 from sim.scenario.nodes import join
 from sim.scenario.records import Choice, Number
 from sim.scenario.scenario import Scenario
-from sim.scenario.tree import STRATEGY_CHOICE
+from sim.scenario.tree import is_open
 
 Schema = dict[str, Any]
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _SHAPES = (
     shapes.ChoiceEntry, shapes.ChoiceOverride, shapes.EventShape, shapes.HeaderShape, shapes.NumberEntry,
-    shapes.NumberOverride, shapes.RemovalShape, shapes.SourceShape, shapes.StrategyShape,
+    shapes.NumberOverride, shapes.OptionShape, shapes.RemovalShape, shapes.SourceShape, shapes.StrategyShape,
+    shapes.TurnShape,
 )  # fmt: skip
 
 
@@ -36,6 +37,8 @@ def json_schema(root: str | Path = "baseline") -> Schema:
         **_section(scenario, "")["properties"],
         "events": {"type": "array", "items": happening, "description": "What happens, and when."},
         "strategies": _named("StrategyShape", "What may be chosen: bundles of levers over time."),
+        "menus": _of_actors(scenario, _named("OptionShape", "What an actor may choose to do.")),
+        "scripts": _of_actors(scenario, {"type": "array", "items": _reference("TurnShape")}),
         "sources": _named("SourceShape", "The bibliography that a resolved scenario carries."),
     }
     return {
@@ -87,6 +90,12 @@ def _tidied(schema: Any) -> Any:
     return {**tidy, "anyOf": alternatives} if alternatives else tidy
 
 
+def _of_actors(scenario: Scenario, schema: Schema) -> Schema:
+    """Return the schema of what is said of each actor that decides."""
+    properties = dict.fromkeys(scenario.menus, schema)
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
 def _reference(shape: str) -> Schema:
     return {"$ref": f"#/definitions/{shape}"}
 
@@ -123,8 +132,8 @@ def _number(number: Number) -> Schema:
 
 
 def _choice(choice: Choice) -> Schema:
-    """Return the schema of a choice. A scenario may add strategies, so theirs are no closed list."""
-    closed = "examples" if choice.path == STRATEGY_CHOICE else "enum"
+    """Return the schema of a choice. A scenario may add strategies and options, so theirs are no closed list."""
+    closed = "examples" if is_open(choice.path) else "enum"
     return {
         "description": f"{choice.value}.{f' {choice.note}' if choice.note else ''}",
         "anyOf": [{"type": "string", closed: list(choice.options)}, _reference("ChoiceOverride")],

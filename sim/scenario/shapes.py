@@ -176,6 +176,32 @@ class StrategyShape(Shape):
     changes: list[TimedChangeShape] = Field(description="a list of changes, [] for none")
 
 
+class OptionShape(Shape):
+    """Something that an actor may choose to do."""
+
+    title: Line = Field(description=LINE)
+    description: str = Field("", description="text")
+    changes: list[ChangeShape] = Field(description="a list of changes, [] for none")
+    hold_weeks: int = Field(4, ge=4, le=LATEST_WEEK, description="a whole number of weeks, 4 or more")
+    lag_weeks: int = Field(
+        0, ge=0, le=LATEST_WEEK, multiple_of=4, description="a whole number of weeks, 0 or a multiple of 4"
+    )
+    adds_up: bool = Field(False, description="true or false")
+    meets: float = Field(0.0, ge=0, le=1, description="a share from 0 to 1")
+    cost: float | str = Field(0.0, description="a number, or the dotted path of one")
+    effects: dict[str, list[float]] = Field(default_factory=dict, description="for each effect a list of three numbers")
+    source: Cited = None
+    note: Note = None
+
+
+class TurnShape(Shape):
+    """What a script does from a week on."""
+
+    week: Week = None
+    date: When = None
+    option: Line = Field(description="the name of an option, as text")
+
+
 class SourceShape(Shape):
     """An entry of the bibliography."""
 

@@ -7,6 +7,19 @@ from itertools import chain
 from sim.scenario.faults import did_you_mean
 
 STRATEGY_CHOICE = "nato.strategy"
+POLICIES = ("choose", "best", "random", "script")
+"""Ways to choose from a menu; a policy may also be the name of an option, which is then held throughout."""
+
+
+def policy_path(actor: str) -> str:
+    """Return the path of the choice that says how an actor chooses from its menu."""
+    return f"decisions.{actor}.policy"
+
+
+def is_open(path: str) -> bool:
+    """Say whether a scenario may add to the options of a choice: strategies, and what a policy may fix."""
+    first, _, rest = path.partition(".")
+    return path == STRATEGY_CHOICE or (first == "decisions" and rest.endswith(".policy"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.arrays import Bools, Floats
+from sim.scenario.tree import policy_path
+from sim.war.menu import Menu
 from sim.war.randomness import Dice
 
 if TYPE_CHECKING:
@@ -87,7 +89,21 @@ class Inputs:
         self._shocks: dict[int, list[tuple[Change, np.ndarray]]] = defaultdict(list)
         for event in scenario.events:
             self._schedule(event, dice)
+        self.menus = {
+            actor: Menu(
+                actor, options, self.choices[policy_path(actor)], script=scenario.scripts.get(actor, ()), n=self.n
+            )
+            for actor, options in scenario.menus.items()
+        }
+        self._options: dict[str, list[tuple[Menu, int, Change]]] = defaultdict(list)
+        self._strikes: list[tuple[Menu, int, Change]] = []
+        for menu in self.menus.values():
+            for place, change in menu.changes:
+                moved = self._strikes if change.path in self.dials else self._options[change.path]
+                moved.append((menu, place, change))
         self.enter(0)
+        for path in self._options:
+            self._now[path] = self._value_at(path, 0)
 
     def __getitem__(self, path: str) -> Floats:
         """This week's value of a number. Shape (n,) or (1,)."""
@@ -109,9 +125,27 @@ class Inputs:
     def shocks(self, week: int) -> list[Shock]:
         """States that events change this week; at week 0 also those changed before the start."""
         due = [week] if week > 0 else sorted(w for w in self._shocks if w <= 0)
-        return [self._shock(change, when, at) for at in due for change, when in self._shocks.get(at, ())]
+        return [self._shock(change, when == at, max(0, -at)) for at in due for change, when in self._shocks.get(at, ())]
 
-    def _shock(self, change: Change, when: np.ndarray, at: int) -> Shock:
+    def adopt(self, week: int) -> list[Shock]:
+        """Let every actor take the option it intends; numbers change with it, and states at one stroke."""
+        moving = {menu.actor for menu in self.menus.values() if menu.adopt(week, menu.fixed(week) is None)}
+        for path, changes in self._options.items():
+            if any(menu.actor in moving for menu, _, _ in changes):
+                self._now[path] = self._value_at(path, week)
+                self.section(path.partition(".")[0]).forget()
+        struck = [(change, menu.strikes(place, week)) for menu, place, change in self._strikes]
+        return [self._shock(change, happens, 0) for change, happens in struck if happens.any()]
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a number."""
+        return path in self._now
+
+    def amount(self, size: float | str) -> Floats:
+        """A size, or this week's value of the number that it names. Shape (n,) or (1,)."""
+        return self[size] if isinstance(size, str) else np.array([size])
+
+    def _shock(self, change: Change, happens: Bools, age: int) -> Shock:
         owner, _, state = change.path.partition(".")
         verb, amount = _verb(change)
         return Shock(
@@ -119,8 +153,8 @@ class Inputs:
             state=state,
             verb=verb,
             amount=self._amount(amount),
-            happens=when == at,
-            age=max(0, -at),
+            happens=happens,
+            age=age,
             bounds=self._bounds[change.path],
         )
 
@@ -145,13 +179,18 @@ class Inputs:
 
     def _value_at(self, path: str, week: int) -> Floats:
         value = self._drawn[path]
-        for change, when in self._changes[path]:
+        for change, when in self._changes.get(path, ()):
             since = week - when
             force = np.clip((since + 1.0) / (change.ramp_weeks + 1.0), 0.0, 1.0)
             if change.weeks is not None:
                 force = np.where(since < change.weeks, force, 0.0)
             verb, amount = _verb(change)
             value = value + force * (_changed(value, verb, self._amount(amount)) - value)
+        for menu, place, change in self._options.get(path, ()):
+            force = menu.force(place, change, week)
+            if force.any():
+                verb, amount = _verb(change)
+                value = value + force * (_changed(value, verb, self._amount(amount)) - value)
         return np.clip(value, *self._bounds[path])
 
     def _amount(self, amount: float | str) -> Floats:

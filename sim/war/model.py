@@ -10,12 +10,14 @@ from sim.base.sides import RUSSIA, UKRAINE
 from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.contingents import ThirdCountry
-from sim.war.agents.country import Country, View
+from sim.war.agents.country import Country
 from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
 from sim.war.agents.sector import SECTORS, Front, Sector
 from sim.war.agents.suppliers import NorthKorea
+from sim.war.agents.view import View
 from sim.war.inputs import Inputs, Shakeable
+from sim.war.menu import choice_key
 from sim.war.randomness import Dice
 from sim.war.recorder import Recorder
 from sim.war.state import State
@@ -127,17 +129,29 @@ class War(mesa.Model):
         return owners[name]
 
     def _decide(self) -> None:
-        """All countries decide on the same view of last week; then all orders take effect."""
+        """All countries choose and decide on the same view of last week; then all orders take effect."""
         state = self.state
         threats = [state.northern_threat(side) for side in state.sides]  # all before any moves
         for side, (threat, wanted) in zip(state.sides, threats, strict=True):
             side.share_out_line(threat)
             side.guard_north(wanted)
-        self.countries.do("decide", self._view(), state.random)
+        view = self._view()
+        self.countries.do("choose", view, state.random)
+        for shock in self.inputs.adopt(state.week):
+            self._owner(shock.owner).shake(shock)
+        self._note_choices()
+        self.countries.do("decide", view, state.random)
         self.countries.do("obey")
         for rung in range(1, len(Belarus.rungs)):
             for country in state.climbers:
                 state.record_first(f"{country.title} on rung {rung}", country.rung >= rung)
+
+    def _note_choices(self) -> None:
+        """Keep the first week in which each option but going on as before was taken."""
+        for menu in self.inputs.menus.values():
+            for place, name in enumerate(menu.names):
+                if place > 0:
+                    self.state.record_first(choice_key(menu.actor, name), menu.turned & (menu.held == place))
 
     def _view(self) -> View:
         """What every country sees."""
@@ -145,6 +159,7 @@ class War(mesa.Model):
         return View(
             sides={side.name: side.seen(state.front) for side in state.sides},
             power_ratio=state.front.power_ratio,
+            week=state.week,
             fighting=state.fighting,
             talks=state.diplomacy.talks,
             rung=state.escalation.rung,

@@ -12,12 +12,13 @@ from sim.rules.ladders import NatoRung
 from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.contingents import Contingent
-from sim.war.agents.country import DECISION_WEEKS, OnLadder
+from sim.war.agents.country import OnLadder
 from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
 from sim.war.agents.sector import IN_NORTH, NORTH, Front
 from sim.war.agents.suppliers import Helper, Supplier
 from sim.war.inputs import Inputs, Shakeable
+from sim.war.menu import DECISION_WEEKS
 from sim.war.randomness import Dice, Stream
 
 NEUTRAL_SIGNAL = 0.5

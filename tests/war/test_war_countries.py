@@ -15,10 +15,11 @@ from sim.scenario import Scenario
 from sim.war.agents import belarus
 from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
-from sim.war.agents.country import Country, Random, View
+from sim.war.agents.country import Country
 from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
 from sim.war.agents.sector import SECTORS
+from sim.war.agents.view import Random, View
 from sim.war.model import War
 from sim.war.randomness import Dice, block_of
 

@@ -6,19 +6,15 @@ import mesa
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
-from sim.rules.chance import p_of_hazard
 from sim.rules.ladders import BelarusRung
 from sim.rules.supply import Kind, ramp
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.contingents import Contingent
-from sim.war.agents.country import DECISION_WEEKS, Country, OnLadder, Random, View
+from sim.war.agents.country import Country, OnLadder
 from sim.war.agents.sector import IN_NORTH
 from sim.war.agents.suppliers import Supplier
+from sim.war.agents.view import Random, View
 from sim.war.inputs import Inputs
-from sim.war.randomness import Stream
-
-UP = Stream("belarus/up", every=DECISION_WEEKS)
-DOWN = Stream("belarus/down", every=DECISION_WEEKS)
 
 
 @dataclass(frozen=True)
@@ -46,21 +42,17 @@ class Belarus(Country, Supplier, Contingent, OnLadder):
         """Its involvement."""
         return self.involvement
 
-    def decide(self, view: View, random: Random) -> None:
-        """Step on the ladder: pressed by the side it backs, held back by fear for the regime."""
+    def asked(self, view: View) -> Floats:
+        """Worth of doing what the side it backs asks: dependence, and how much that side lacks men; less if unsafe."""
         p = self.numbers
-        months = DECISION_WEEKS / WEEKS_PER_MONTH
         need = np.maximum(0.0, 1.0 - view.sides[self.backs].manning)
         pressure = p["dependence"] * p["pressure"] * (1.0 + p["pressure_by_need"] * need)
         pressure = pressure * (1.0 + p["coordination_weight"] * view.coordination)
-        reluctance = np.where(self.involvement >= BelarusRung.MASSED_TROOPS, p["reluctance_to_fight"], 1.0)
-        climb = p["climb_hazard"] * months * pressure * self.regime_security * reluctance
-        quiet = np.where(view.fighting, 1.0, p["descent_in_quiet"])
-        leave = p["descent_hazard"] * months * quiet * (2.0 - self.regime_security)
-        room = (self.involvement < p["ceiling"]) & (self.involvement < BelarusRung.BELLIGERENT)
-        rises = (random(UP) < p_of_hazard(climb)) & view.fighting & room
-        falls = (random(DOWN) < p_of_hazard(leave)) & ~rises & (self.involvement > np.maximum(p["floor"], 0.0))
-        self.orders = BelarusOrders(rises.astype(np.float64) - falls)
+        return np.asarray(self.inputs["decisions.belarus.asked"] * pressure * self.regime_security)
+
+    def decide(self, _view: View, _random: Random) -> None:
+        """One rung at a time towards the involvement that it has chosen."""
+        self.orders = BelarusOrders(np.sign(self.numbers["involvement_wanted"] - self.involvement))
 
     def obey(self) -> None:
         """Put the orders into force, within the floor and ceiling that the scenario sets."""

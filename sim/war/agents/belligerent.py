@@ -7,9 +7,10 @@ import numpy as np
 from sim.base.arrays import WEEKS_PER_MONTH, Bools, Floats, total
 from sim.rules import air
 from sim.rules.chance import p_of_hazard
-from sim.war.agents.country import DECISION_WEEKS, Random, SideView, View
 from sim.war.agents.forces import LEAST_NORM, Forces
 from sim.war.agents.sector import IN_NORTH, LINE, SECTORS
+from sim.war.agents.view import Random, SideView, View
+from sim.war.menu import DECISION_WEEKS
 from sim.war.randomness import of_both_sides
 
 AGE = of_both_sides("{side}/age", every=DECISION_WEEKS)

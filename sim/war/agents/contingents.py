@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats, total
 from sim.war.agents.belligerent import Belligerent
-from sim.war.agents.country import Actor, Random
+from sim.war.agents.country import Actor
 from sim.war.agents.suppliers import Helper
+from sim.war.agents.view import Random
 from sim.war.inputs import Inputs
 
 

@@ -1,57 +1,15 @@
-"""What actors and deciding countries have in common, and what they see when they decide."""
+"""What actors and deciding countries have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 import mesa
+import numpy as np
 
-from sim.base.arrays import Bools, Floats
+from sim.base.arrays import Floats
+from sim.war.agents.choosing import intend
+from sim.war.agents.view import Random, View
 from sim.war.inputs import Inputs, Shakeable
-from sim.war.randomness import Stream
-
-DECISION_WEEKS = 4
-"""Weeks between two decisions."""
-
-Random: TypeAlias = Callable[[Stream], Floats]
-"""Gives this week's random numbers of a stream, shape (n,) or (places, n)."""
-
-
-@dataclass(frozen=True)
-class SideView:
-    """What is publicly known of a belligerent. Shapes (n,) unless said otherwise."""
-
-    manning: Floats
-    """Front force over establishment."""
-    supply: Floats
-    """Share of demanded shells that is met."""
-    will: Floats
-    engaged: Floats
-    """Troops in the line by sector [persons], shape (s, n)."""
-    gain: Floats
-    """Ground gained in the last eight weeks, own gain positive [km2]."""
-    opened: Floats
-    """Own sectors that are broken open, 0 or 1, shape (s, n)."""
-    bridgehead: Floats
-    """Own ground that is hard to supply and not yet given up [km2], shape (s, n)."""
-    leaks: Floats
-    """Share of its cruise and ballistic missiles that got through lately, shape (2, n)."""
-
-
-@dataclass(frozen=True)
-class View:
-    """Last week as every country sees it. All decide on the same one, so their order cannot matter."""
-
-    sides: dict[str, SideView]
-    power_ratio: Floats
-    """ln of Russia's over Ukraine's combat power by sector, shape (s, n)."""
-    fighting: Bools
-    talks: Bools
-    rung: Floats
-    """Of the escalation ladder."""
-    coordination: Floats
-    """Between Iran, Belarus and Russia, 0-1."""
 
 
 class Actor(mesa.Agent, Shakeable):
@@ -76,6 +34,16 @@ class Country(Actor, ABC):
 
     orders: Any
     """What it decided last."""
+
+    def asked(self, _view: View) -> Floats:
+        """Worth to it of giving a backed side all that it asks for [share of what is contested], shape (n,) or (1,)."""
+        return np.zeros(1)
+
+    def choose(self, view: View, random: Random) -> None:
+        """Settle which option of its menu it takes; in force once all have chosen. Changes nothing else."""
+        menu = self.inputs.menus.get(self.name)
+        if menu is not None:
+            intend(menu, self.inputs, view, random, asked=self.asked(view))
 
     @abstractmethod
     def decide(self, view: View, random: Random) -> None:

@@ -6,9 +6,11 @@ import numpy as np
 from sim.base.arrays import WEEKS_PER_MONTH, Floats, total
 from sim.base.sides import Side, opponent
 from sim.rules import manpower, supply
-from sim.war.agents.country import DECISION_WEEKS, Country, SideView
+from sim.war.agents.country import Country
 from sim.war.agents.sector import NORTH, SECTORS, Front
+from sim.war.agents.view import SideView
 from sim.war.inputs import Inputs
+from sim.war.menu import DECISION_WEEKS
 
 LEAST_NORM = 1e-6
 """Norm of will below which it counts as that much: what is divided by it stays finite."""

@@ -10,9 +10,11 @@ from sim.base.text import counted
 from sim.rules import supply
 from sim.rules.chance import mean_reverting
 from sim.rules.supply import Kind
-from sim.war.agents.country import DECISION_WEEKS, Country, Random, View
+from sim.war.agents.country import Country
 from sim.war.agents.suppliers import Dispatch, Supplier
+from sim.war.agents.view import Random, View
 from sim.war.inputs import Inputs, Shock
+from sim.war.menu import DECISION_WEEKS
 from sim.war.randomness import Stream
 
 WILLINGNESS = Stream("iran/willingness", "normal")
@@ -88,6 +90,10 @@ class Iran(Country, Supplier):
         """Share of a month's output that sanctions let it make in a week."""
         p = self.numbers
         return (1.0 - p["sanction_effect"] * p["sanction_pressure"]) / WEEKS_PER_MONTH
+
+    def asked(self, _view: View) -> Floats:
+        """Worth of sending what the side it backs asks for: as far as it is ready to send anything."""
+        return np.asarray(self.inputs["decisions.iran.asked"] * self.readiness)
 
     def decide(self, _view: View, _random: Random) -> None:
         """Deliveries for the next four weeks: what is asked for, as far as readiness, stock and output go.

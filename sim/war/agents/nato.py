@@ -11,9 +11,11 @@ from sim.rules.chance import mean_reverting, p_of_hazard
 from sim.rules.ladders import NatoRung, Rung
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.contingents import Contingent
-from sim.war.agents.country import DECISION_WEEKS, Country, OnLadder, Random, View
+from sim.war.agents.country import Country, OnLadder
 from sim.war.agents.suppliers import Supplier
+from sim.war.agents.view import Random, View
 from sim.war.inputs import Inputs
+from sim.war.menu import DECISION_WEEKS
 from sim.war.randomness import Stream
 
 US_WILL = Stream("nato/us_will", "normal")

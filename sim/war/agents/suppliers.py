@@ -8,7 +8,8 @@ import mesa
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.rules.supply import Kind
-from sim.war.agents.country import Actor, Random
+from sim.war.agents.country import Actor
+from sim.war.agents.view import Random
 from sim.war.inputs import Inputs, Section
 
 

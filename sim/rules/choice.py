@@ -1,0 +1,104 @@
+"""How an actor chooses between options that it values with error.
+
+Valuation without nested simulation: what an option does within half a year is read off a table made offline, weighted by
+what the actor wants. Choice: logit quantal response (McKelvey and Palfrey 1995; Wright and Leyton-Brown 2017 find quantal
+models ahead of exact best response). Leaders' fate: Goemans, Gleditsch and Chiozza's Archigos as counted in the evidence.
+Valid for choices between few named options over months; it says nothing on what an actor did not think of.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base.arrays import Floats, total
+
+
+def favour(gain: Floats, scale: Floats, bias: Floats, error: Floats) -> Floats:
+    """How the war goes for Russia as an actor sees it: recent ground over its scale, off by a bias and an error.
+
+    Args:
+        gain: ground gained by Russia lately [km2].
+        scale: ground that counts as a war going well [km2].
+        bias: of this actor, added.
+        error: of this estimate, added.
+
+    Returns:
+        Below 0 Russia is losing, above 0 winning; about ±1 where it runs away.
+    """
+    return gain / scale + bias + error
+
+
+def front_weights(seen: Floats) -> Floats:
+    """Weights of the three states of the front for which tables are made: losing, even, winning. Shape (3, n), sum 1."""
+    return np.stack([np.clip(-seen, 0.0, 1.0), 1.0 - np.clip(np.abs(seen), 0.0, 1.0), np.clip(seen, 0.0, 1.0)])
+
+
+def expected_effects(tables: Floats, weights: Floats) -> Floats:
+    """Effects of each option in the state of the front as it is seen. Shape (options, effects, n).
+
+    Args:
+        tables: effects by option, effect and state of the front, shape (options, effects, 3).
+        weights: of the states, shape (3, n).
+    """
+    return np.asarray(tables @ weights)
+
+
+def worth_of_effects(effects: Floats, wanted: Floats, loss_aversion: Floats) -> Floats:
+    """What effects are worth [share of what is contested]; what is lost counts `loss_aversion` times. Same shape.
+
+    Args:
+        effects: shape (options, effects, n).
+        wanted: worth of a unit of each effect to the actor, negative where it is unwelcome, shape (effects, n).
+        loss_aversion: factor on losses, 1.8-2.1 (Tversky and Kahneman 1992, Brown and others 2024).
+    """
+    plain = effects * wanted
+    return np.asarray(plain * np.where(plain < 0.0, loss_aversion, 1.0))
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What a leader fears.
+
+    Attributes:
+        after_defeat: chance that a leader is removed within two years of a defeat.
+        after_victory: of a victory. After a stalemate it is nil.
+        decided_at: favour at which defeat, or victory, is as likely as not.
+        steepness: of the way there [1/favour].
+    """
+
+    after_defeat: Floats
+    after_victory: Floats
+    decided_at: Floats
+    steepness: Floats
+
+
+def chance_of_removal(own_favour: Floats, by: Fate) -> Floats:
+    """Chance that the leader is removed, by how the war goes for it: nearly flat in stalemate, steep where defeat is near.
+
+    The steep part bends upwards before the point of decision, so that a gamble is worth more there than its mean.
+    """
+    lost = 1.0 / (1.0 + np.exp((own_favour + by.decided_at) * by.steepness))
+    won = 1.0 / (1.0 + np.exp((by.decided_at - own_favour) * by.steepness))
+    return by.after_defeat * lost + by.after_victory * won
+
+
+def precision(odds: Floats) -> Floats:
+    """Precision of the softmax that takes an option better by .1 `odds` to one: ln(odds) / .1 [1/share]."""
+    return np.log(odds) / BETTER
+
+
+BETTER = 0.1
+"""Difference in worth for which the odds of a choice are stated [share of what is contested]."""
+
+
+def chances(values: Floats, sharpness: Floats) -> Floats:
+    """Softmax over options: exp(l v) / sum exp(l v). Shape (options, n)."""
+    appeal = sharpness * values
+    weights = np.exp(appeal - appeal.max(axis=0))
+    return np.asarray(weights / total(weights))
+
+
+def choose(probabilities: Floats, u: Floats) -> np.ndarray:
+    """Index of the option that a uniform number falls on. Shape (n,)."""
+    passed = np.cumsum(probabilities, axis=0)[:-1] < u
+    return np.asarray(passed.sum(axis=0))

@@ -1,0 +1,107 @@
+"""How a country chooses from its menu: it sees with error, values by response tables, and takes by a softmax."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.base.arrays import Floats, total
+from sim.base.sides import RUSSIA, UKRAINE
+from sim.rules import choice as rules
+from sim.scenario.records import EFFECTS
+from sim.war.agents.view import Random, View
+from sim.war.inputs import Inputs
+from sim.war.menu import NEVER, Menu
+
+GROUND = EFFECTS.index("ground")
+KM2 = 1000.0
+"""Unit of ground in a response table [km2]."""
+SIGNS = {RUSSIA.name: RUSSIA.sign, UKRAINE.name: UKRAINE.sign}
+REASONS = (*EFFECTS, "its leader's fate", "what it is asked for", "its own price", "chance")
+"""What can speak most for an option over that held before, in the order of `Menu.why`."""
+
+
+def intend(menu: Menu, inputs: Inputs, view: View, random: Random, *, asked: Floats) -> None:
+    """Settle which option an actor will take, and what spoke for it; it comes into force once all have chosen.
+
+    Args:
+        menu: of the actor.
+        inputs: numbers in force.
+        view: last week, as all can see it.
+        random: this week's random numbers.
+        asked: worth of giving a backed side all that it asks for, shape (n,) or (1,).
+    """
+    fixed = menu.fixed(view.week)
+    if fixed is not None:
+        menu.intended = np.full(menu.n, fixed)
+        return
+    u = random(menu.chance)
+    if menu.policy == "random":
+        chosen = (u * len(menu.options)).astype(np.int64)
+        parts = np.zeros((len(REASONS) - 1, len(menu.options), menu.n))
+    else:
+        gain = view.sides[RUSSIA.name].gain
+        parts = considerations(menu, inputs, gain, random(menu.error), asked=asked)
+        values = total(parts)
+        if menu.policy == "best":
+            chosen = values.argmax(axis=0)
+        else:
+            sharpness = rules.precision(inputs["decisions.odds"])
+            chosen = rules.choose(rules.chances(values, sharpness), u)
+    kept = np.where(menu.free(view.week), chosen, menu.held)
+    menu.intended = np.where(view.fighting, kept, 0)
+    _give_reasons(menu, parts)
+
+
+def considerations(menu: Menu, inputs: Inputs, gain: Floats, noise: Floats, *, asked: Floats) -> Floats:
+    """What each consideration adds to the worth of each option, in the order of `REASONS`.
+
+    Args:
+        menu: of the actor.
+        inputs: numbers in force.
+        gain: ground gained by Russia lately [km2], shape (n,).
+        noise: standard normal errors of the actor's view, shape (n,).
+        asked: worth of giving a backed side all that it asks for, shape (n,) or (1,).
+
+    Returns:
+        Shares of what is contested, shape (considerations, options, n).
+    """
+    shared, own = inputs.section("decisions"), inputs.section(f"decisions.{menu.actor}")
+    seen = rules.favour(gain, shared["favour_scale"], own["view_bias"], own["view_error"] * noise)
+    effects = rules.expected_effects(menu.tables, rules.front_weights(seen))
+    paths = [f"decisions.{menu.actor}.wants.{effect}" for effect in EFFECTS]
+    wanted = [inputs[path] if inputs.has(path) else np.zeros(1) for path in paths]
+    worth = np.stack(
+        np.broadcast_arrays(*(want * shared[f"worth.{effect}"] for want, effect in zip(wanted, EFFECTS, strict=True)))
+    )
+    valued = np.moveaxis(rules.worth_of_effects(effects, worth, shared["loss_aversion"]), 1, 0)
+    price = np.stack([np.broadcast_to(inputs.amount(option.cost), (menu.n,)) for option in menu.options])
+    switched = np.arange(len(menu.options))[:, None] != menu.held
+    own_price = -price - own["switching"] * switched
+    after = seen + effects[:, GROUND] * KM2 / shared["favour_scale"]
+    given = np.broadcast_to(asked * menu.meets, own_price.shape)
+    others = np.stack([_fate(menu, inputs, after), given, own_price])
+    return np.concatenate([valued, others])
+
+
+def _fate(menu: Menu, inputs: Inputs, favour: Floats) -> Floats:
+    """Worth of the leader's fate under each option; nil for those whose war it is not. Shape (options, n)."""
+    if menu.actor not in SIGNS:
+        return np.zeros_like(favour)
+    p = inputs.section("decisions")
+    fate = rules.Fate(
+        after_defeat=p["removed_after_defeat"],
+        after_victory=p["removed_after_victory"],
+        decided_at=p["decided_at"],
+        steepness=p["decided_steepness"],
+    )
+    removed = rules.chance_of_removal(SIGNS[menu.actor] * favour, fate)
+    return -inputs[f"decisions.{menu.actor}.leader"] * removed
+
+
+def _give_reasons(menu: Menu, parts: Floats) -> None:
+    """Keep what spoke most for each option that is taken for the first time."""
+    column = np.arange(menu.n)
+    gained = parts[:, menu.intended, column] - parts[:, menu.held, column]
+    most = np.where(gained.max(axis=0) > 0.0, gained.argmax(axis=0), len(REASONS) - 1)
+    new = (menu.intended != menu.held) & (menu.why[menu.intended, column] == NEVER)
+    menu.why[menu.intended[new], column[new]] = most[new]

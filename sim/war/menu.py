@@ -1,0 +1,127 @@
+"""An actor's menu in a block of wars: which option each war's actor holds, since when, and what that does to numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base.arrays import Bools, Floats
+from sim.scenario.records import EFFECTS, FRONTS
+from sim.war.randomness import Stream
+
+if TYPE_CHECKING:
+    from sim.scenario.records import Change, Option, Turn
+
+DECISION_WEEKS = 4
+"""Weeks between two decisions."""
+NEVER = -1
+LONG = 100_000
+"""Weeks that count as ever."""
+
+
+def choice_key(actor: str, option: str) -> str:
+    """Key of the first week in which an actor takes an option, among `State.first_weeks`."""
+    return f"{actor} takes {option}"
+
+
+class Menu:
+    """Options of one actor. The first is to go on as before.
+
+    Args:
+        actor: whose.
+        options: by name.
+        policy: how it chooses: choose, best, random, script, or the name of an option that is held throughout.
+        script: its turns in order of time.
+        n: wars.
+    """
+
+    def __init__(
+        self, actor: str, options: Mapping[str, Option], policy: str, *, script: tuple[Turn, ...], n: int
+    ) -> None:
+        self.actor = actor
+        self.options = tuple(options.values())
+        self.names = tuple(options)
+        self.policy = policy
+        self.script = script
+        self.n = n
+        self.chance = Stream(f"{actor}/choice", every=DECISION_WEEKS)
+        self.error = Stream(f"{actor}/view", "normal", DECISION_WEEKS)
+        self.held = np.zeros(n, dtype=np.int64)
+        self.since = np.full(n, NEVER * LONG)
+        self.taken = np.zeros((len(options), n), dtype=np.int64)
+        self.intended = self.held
+        self.turned: Bools = np.zeros(n, dtype=bool)
+        self.why = np.full((len(options), n), NEVER, dtype=np.int64)
+        self.tables = np.array(
+            [[option.effects.get(effect, (0.0,) * len(FRONTS)) for effect in EFFECTS] for option in self.options]
+        ).reshape(len(options), len(EFFECTS), len(FRONTS))
+
+    @property
+    def changes(self) -> list[tuple[int, Change]]:
+        """Every change that an option makes, with the option's place in the menu."""
+        return [(k, change) for k, option in enumerate(self.options) for change in option.changes]
+
+    @property
+    def meets(self) -> Floats:
+        """Share of what a backer is asked for that each option gives. Shape (options, 1)."""
+        return np.array([[option.meets] for option in self.options])
+
+    def fixed(self, week: int) -> int | None:
+        """Place of the option that a script or a fixed policy takes this week; None where the actor chooses."""
+        if self.policy in self.names:
+            return self.names.index(self.policy)
+        if self.policy != "script":
+            return None
+        past = [turn.option for turn in self.script if turn.week <= week]
+        return self.names.index(past[-1]) if past else 0
+
+    def free(self, week: int) -> Bools:
+        """Whether what it holds may be left: it has been held for as long as it must be."""
+        held_for = np.array([option.hold_weeks for option in self.options])[self.held]
+        return np.asarray(week - self.since >= held_for)
+
+    def adopt(self, week: int, again: bool) -> bool:
+        """Take what was intended; say whether any number changes by it.
+
+        Args:
+            week: of the war.
+            again: an option that adds up and is chosen once more counts once more; a fixed policy takes it but once.
+        """
+        new = self.intended != self.held
+        repeated = self._adds_up[self.intended] & again & ~new & self.free(week)
+        self.turned = new | repeated
+        self.held = np.where(self.turned, self.intended, self.held)
+        self.since = np.where(self.turned, week, self.since)
+        self.taken[self.held[self.turned], np.flatnonzero(self.turned)] += 1
+        return bool(self.turned.any()) or bool((week - self.since <= self._moving).any())
+
+    @property
+    def _adds_up(self) -> Bools:
+        return np.array([option.adds_up for option in self.options])
+
+    @property
+    def _moving(self) -> int:
+        """Weeks after which no option's changes move any more by themselves."""
+        ends = [
+            option.lag_weeks + max(change.ramp_weeks, change.weeks or 0) + DECISION_WEEKS
+            for option in self.options
+            for change in option.changes
+        ]
+        return max(ends, default=0)
+
+    def force(self, place: int, change: Change, week: int) -> Floats:
+        """How far a change of an option is in force, 0-1, or how often where it adds up. Shape (n,)."""
+        option = self.options[place]
+        since = week - self.since - option.lag_weeks
+        holds = self.held == place
+        if option.adds_up:
+            return np.asarray(self.taken[place] - (holds & (since < 0)), dtype=np.float64)
+        force = np.where(holds, np.clip((since + 1.0) / (change.ramp_weeks + 1.0), 0.0, 1.0), 0.0)
+        return force if change.weeks is None else np.where(since < change.weeks, force, 0.0)
+
+    def strikes(self, place: int, week: int) -> Bools:
+        """Where an option takes effect this week: dials move once."""
+        option = self.options[place]
+        return np.asarray((self.held == place) & (week - self.since == option.lag_weeks))
