@@ -21,6 +21,7 @@ COMMANDS = {
     "sensitivity": ("sim.cli.sensitivity", "Rank what an outcome depends on."),
     "discover": ("sim.cli.sensitivity", "Say in plain words in which wars an outcome comes about."),
     "argue": ("sim.cli.argue", "Test every claim of an argument; say what each verdict depends on."),
+    "decisions": ("sim.cli.decisions", "Say what each decision of each actor is worth."),
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
     "validate": ("sim.cli.validate", "Check the model against closed forms, history and the record of this war."),
     "score": ("sim.cli.score", "Score a scenario's months against a record."),

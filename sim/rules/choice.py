@@ -75,7 +75,7 @@ class Fate:
 def chance_of_removal(own_favour: Floats, by: Fate) -> Floats:
     """Chance that the leader is removed, by how the war goes for it: nearly flat in stalemate, steep where defeat is near.
 
-    The steep part bends upwards before the point of decision, so that a gamble is worth more there than its mean.
+    What turns the war a little is therefore worth most to a leader who is about to lose it.
     """
     lost = 1.0 / (1.0 + np.exp((own_favour + by.decided_at) * by.steepness))
     won = 1.0 / (1.0 + np.exp((by.decided_at - own_favour) * by.steepness))

@@ -13,9 +13,11 @@ from sim.rules.ladders import Rung
 from sim.runs.ensemble import Plan
 from sim.runs.reasons import Reasons
 from sim.runs.shortages import Shortages
+from sim.war.agents.choosing import REASONS
 from sim.war.agents.forces import POSTURES
 from sim.war.agents.sector import SECTORS
 from sim.war.agents.suppliers import Supplier
+from sim.war.menu import DECISION_WEEKS
 from sim.war.randomness import BLOCK
 from sim.war.state import State
 
@@ -25,6 +27,8 @@ WORTH_TELLING = 60.0
 """Ground won in a sector in a month from which the month is told [km2]."""
 
 
+NAMES = {"nato": "NATO"}
+"""Actors whose names are not their keys with a capital."""
 NEWS = 0.25
 """Share by which deliveries change before they are told again."""
 
@@ -102,6 +106,7 @@ class _Teller:
         t = self.t
         week = t.week - 1
         yield from self._events(week)
+        yield from self._choices(week)
         yield from self._decisions(week)
         yield from self._front(week)
         yield from self._scarcity(week)
@@ -130,6 +135,17 @@ class _Teller:
             self._told.add(name)
             before = f" ({counted(-happened, 'week')} before the start)" if happened < 0 else ""
             yield f"Event: {self.titles[name]}{before}."
+
+    def _choices(self, week: int) -> Iterator[str]:
+        """Options that actors take, with what spoke most for each the first time."""
+        for menu in self.t.inputs.menus.values():
+            if not menu.turned[self.column] or week % DECISION_WEEKS or not self.t.fighting[self.column]:
+                continue
+            place = int(menu.held[self.column])
+            option, why = menu.options[place], int(menu.why[place, self.column])
+            words = f"; most for it spoke {REASONS[why]}" if place > 0 and why >= 0 else ""
+            name = NAMES.get(menu.actor, menu.actor.capitalize())
+            yield f"{name} {option.title[0].lower()}{option.title[1:]}{words}."
 
     def _decisions(self, week: int) -> Iterator[str]:
         t = self.t

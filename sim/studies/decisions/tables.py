@@ -85,11 +85,11 @@ def _in_state(scenario: Scenario, state: str) -> Scenario:
 def _effects(scenario: Scenario, wars: int, seed: int) -> Floats:
     """Effects in the order of `EFFECTS`, in their units. Shape (effects, n)."""
     blocks = (Block(scenario, seed, (Lane(0, first, min(first + BLOCK, wars)),)) for first in range(0, wars, BLOCK))
-    return np.concatenate([play(block, _read) for block in blocks], axis=1)
+    return np.concatenate([play(block, lambda _block, war: effects_of(war)) for block in blocks], axis=1)
 
 
-def _read(_block: Block, war: War) -> Floats:
-    """What stands at the end of a block of wars."""
+def effects_of(war: War) -> Floats:
+    """What a block of wars has come to, in the order and units of `EFFECTS`. Shape (effects, n)."""
     state = war.state
     values: Mapping[str, Floats] = {
         "ground": state.front.gained / 1e3,

@@ -19,6 +19,7 @@ SECTIONS = {
     "battles": "Battles since 1900",
     "wars": "Wars and crises since 1823",
     "levers": "What every lever does, what is in reach, and how the war answers to strength",
+    "decisions": "What decisions are worth, and how choices compare with the record",
     "hindcast": "The record of this war, February 2023 to May 2024",
     "basis": "Where the numbers come from",
 }

@@ -13,6 +13,7 @@ from sim.base.outcomes import OUTCOMES
 from sim.runs import ensemble
 from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
+from sim.studies.decisions.findings import decision_findings
 from sim.studies.validation import battle_data, record, wars
 from sim.studies.validation.battle_bands import battle_findings
 from sim.studies.validation.findings import Finding, excused, judged, known_shortfalls
@@ -38,6 +39,7 @@ class ValidationSize:
         hindcast_blocks: blocks of each hindcast.
         sensitivity_blocks: blocks of the baseline whose variance is split up.
         lever_wars: wars of each setting of a lever.
+        decision_wars: wars of each option of a menu.
         tests: run the verification tests, where they are there.
     """
 
@@ -47,14 +49,29 @@ class ValidationSize:
     hindcast_blocks: int
     sensitivity_blocks: int
     lever_wars: int
+    decision_wars: int
     tests: bool
 
 
 FULL = ValidationSize(
-    battle_draws=400, synthetic=768, war_blocks=4, hindcast_blocks=4, sensitivity_blocks=16, lever_wars=1024, tests=True
+    battle_draws=400,
+    synthetic=768,
+    war_blocks=4,
+    hindcast_blocks=4,
+    sensitivity_blocks=16,
+    lever_wars=1024,
+    decision_wars=4096,
+    tests=True,
 )
 QUICK = ValidationSize(
-    battle_draws=60, synthetic=192, war_blocks=1, hindcast_blocks=1, sensitivity_blocks=2, lever_wars=128, tests=False
+    battle_draws=60,
+    synthetic=192,
+    war_blocks=1,
+    hindcast_blocks=1,
+    sensitivity_blocks=2,
+    lever_wars=128,
+    decision_wars=64,
+    tests=False,
 )
 
 
@@ -109,6 +126,8 @@ def validate(
     hindcasts = [play_hindcast(name, size.hindcast_blocks, known, seed=seed, prior=prior) for name in SCENARIOS]
     say("levers")
     levers = lever_findings(size.lever_wars, seed, prior=prior)
+    say("decisions")
+    decisions = decision_findings(scenario, size.decision_wars, seed)
     say("where the uncertainty comes from")
     split = split_up(Plan(scenario, seed, size.sensitivity_blocks * BLOCK, prior))
     say("closed forms and verification tests")
@@ -116,7 +135,7 @@ def validate(
     closed = [*verification_findings(), *suite_findings(bands_hold, size.tests)]
     closed.sort(key=lambda finding: finding.id)
     both = sorted([*fought, *past], key=lambda finding: (finding.section, finding.id))
-    findings = [*closed, *both, *levers, *hindcast_findings(hindcasts), *bases(scenario, split)]
+    findings = [*closed, *both, *levers, *decisions, *hindcast_findings(hindcasts), *bases(scenario, split)]
     return Validation(
         excused(findings, known_shortfalls()), hindcasts, split, scenario=scenario, seed=seed, prior=prior
     )

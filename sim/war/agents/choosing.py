@@ -16,8 +16,12 @@ GROUND = EFFECTS.index("ground")
 KM2 = 1000.0
 """Unit of ground in a response table [km2]."""
 SIGNS = {RUSSIA.name: RUSSIA.sign, UKRAINE.name: UKRAINE.sign}
-REASONS = (*EFFECTS, "its leader's fate", "what it is asked for", "its own price", "chance")
-"""What can speak most for an option over that held before, in the order of `Menu.why`."""
+REASONS = (
+    "ground", "Russian losses", "Ukrainian losses", "Russia's will", "Ukraine's will", "Russia's money", "the cost of aid",
+    "the risk of a wider war", "the safety of its regime", "its leader's fate", "what it is asked for", "its price",
+    "chance",
+)  # fmt: skip
+"""What can speak most for an option over that held before, in the order of `Menu.why`: effects first, as in `EFFECTS`."""
 
 
 def intend(menu: Menu, inputs: Inputs, view: View, random: Random, *, asked: Floats) -> None:
