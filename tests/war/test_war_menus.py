@@ -39,20 +39,28 @@ def played(scenario: Scenario, weeks: int, n: int = WIDTH, seed: int = 5) -> War
 
 def same_wars(one: War, other: War) -> bool:
     """Whether two blocks have gone the same way to the bit."""
-    return all(np.array_equal(one.recorder.series[key], values) for key, values in other.recorder.series.items())
-
-
-def test_a_fixed_option_is_what_an_event_in_the_first_week_does(tmp_path: Path) -> None:
-    forced = played(settled(iran="sends_missiles"), 12)
-    change = "{path: iran.missile_deliveries, add: decisions.iran.size.missiles}"
-    path = tmp_path / "by_hand.yaml"
-    policies = "".join(f"  {actor}: {{policy: {name}}}\n" for actor, name in FIXED.items())
-    path.write_text(
-        f"extends: baseline\ndecisions:\n{policies}events:\n  - {{name: missiles, week: 0, changes: [{change}]}}\n",
-        encoding="utf-8",
+    return all(
+        np.array_equal(one.recorder.series[key], values, equal_nan=True)
+        for key, values in other.recorder.series.items()
     )
-    assert same_wars(forced, played(load(path), 12))
-    assert not same_wars(forced, played(settled(), 12))
+
+
+def test_an_option_does_what_an_event_of_the_same_week_does(tmp_path: Path) -> None:
+    change = "{path: iran.missile_deliveries, add: decisions.iran.size.missiles}"
+    said = {
+        "scripted": "scripts: {iran: [{week: 4, option: sends_missiles}]}\n",
+        "by_hand": f"events:\n  - {{name: missiles, week: 4, changes: [{change}]}}\n",
+        "neither": "",
+    }
+    wars = {}
+    for name, text in said.items():
+        policies = FIXED | ({"iran": "script"} if name == "scripted" else {})
+        lines = "".join(f"  {actor}: {{policy: {policy}}}\n" for actor, policy in policies.items())
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(f"extends: baseline\ndecisions:\n{lines}{text}", encoding="utf-8")
+        wars[name] = played(load(path), 20)
+    assert same_wars(wars["scripted"], wars["by_hand"])
+    assert not same_wars(wars["scripted"], wars["neither"])
 
 
 def test_an_option_that_adds_up_lasts_and_a_fixed_policy_takes_it_once() -> None:
