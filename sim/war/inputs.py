@@ -129,7 +129,7 @@ class Inputs:
 
     def adopt(self, week: int) -> list[Shock]:
         """Let every actor take the option it intends; numbers change with it, and states at one stroke."""
-        moving = {menu.actor for menu in self.menus.values() if menu.adopt(week, menu.fixed(week) is None)}
+        moving = {menu.actor for menu in self.menus.values() if menu.adopt(week)}
         for path, changes in self._options.items():
             if any(menu.actor in moving for menu, _, _ in changes):
                 self._now[path] = self._value_at(path, week)

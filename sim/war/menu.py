@@ -82,15 +82,19 @@ class Menu:
         held_for = np.array([option.hold_weeks for option in self.options])[self.held]
         return np.asarray(week - self.since >= held_for)
 
-    def adopt(self, week: int, again: bool) -> bool:
-        """Take what was intended; say whether any number changes by it.
+    def again(self, week: int) -> bool:
+        """Whether taking the option that is held counts once more, where it adds up.
 
-        Args:
-            week: of the war.
-            again: an option that adds up and is chosen once more counts once more; a fixed policy takes it but once.
+        It does for who chooses, and for a script that names it anew; an option held throughout is taken but once.
         """
+        if self.policy != "script":
+            return self.policy not in self.names
+        return any(week - DECISION_WEEKS < turn.week <= week for turn in self.script)
+
+    def adopt(self, week: int) -> bool:
+        """Take what was intended; say whether any number changes by it."""
         new = self.intended != self.held
-        repeated = self._adds_up[self.intended] & again & ~new & self.free(week)
+        repeated = self._adds_up[self.intended] & ~new & self.free(week) & self.again(week)
         self.turned = new | repeated
         self.held = np.where(self.turned, self.intended, self.held)
         self.since = np.where(self.turned, week, self.since)

@@ -38,6 +38,8 @@ LIBRARY = (
     "air_defence_depletion",
     "refinery_strikes",
     "russian_mobilisation",
+    "step_by_step",
+    "west_decides",
     "start_spring_2022",
     "start_autumn_2022",
 )

@@ -170,3 +170,18 @@ def test_nobody_opens_a_campaign_under_a_ceasefire() -> None:
     war = played(scenario, 30)
     for menu in war.inputs.menus.values():
         assert (menu.held == 0).all()
+
+
+def test_a_script_that_names_a_step_again_takes_it_again(tmp_path: Path) -> None:
+    path = tmp_path / "steps.yaml"
+    turns = ", ".join(f"{{week: {week}, option: crosses_threshold}}" for week in (0, 8, 9))
+    path.write_text(
+        f"extends: baseline\ndecisions: {{nato: {{policy: script}}}}\nscripts: {{nato: [{turns}]}}\n", encoding="utf-8"
+    )
+    war = War(load(path), {}, Dice(1, block_of(0, 4)))
+    counts = []
+    for _ in range(20):
+        war.step()
+        menu = war.inputs.menus["nato"]
+        counts.append(int(menu.taken[menu.names.index("crosses_threshold")][0]))
+    assert counts == [1] * 8 + [2] * 4 + [3] * 8
