@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario
-from sim.war.agents import belarus
 from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.country import Country
@@ -114,6 +113,19 @@ class Battery:
         for side, values in seen.items():
             for name, value in values.items():
                 np.testing.assert_array_equal(getattr(view.sides[side], name), value)
+
+    def test_choosing_changes_nothing_until_all_have_chosen(self, country: Any, view: View, random: Random) -> None:
+        menu = country.inputs.menus[country.name]
+        held, since = menu.held.copy(), menu.since.copy()
+        before = {name: value.copy() for name, value in arrays_of(country).items()}
+        country.choose(view, random)
+        first = menu.intended
+        country.choose(view, random)
+        np.testing.assert_array_equal(menu.intended, first)
+        np.testing.assert_array_equal(menu.held, held)
+        np.testing.assert_array_equal(menu.since, since)
+        for name, value in arrays_of(country).items():
+            np.testing.assert_array_equal(value, before[name])
 
     def test_the_same_view_gives_the_same_orders(self, country: Any, view: View, random: Random) -> None:
         assert same(orders(country, view, random), orders(country, view, random))
@@ -224,14 +236,18 @@ class TestBelarus(Battery):
     def test_it_moves_one_rung_at_a_time(self, country: Belarus, view: View, random: Random) -> None:
         assert set(np.unique(orders(country, view, random).step)) <= {-1.0, 0.0, 1.0}
 
-    def test_luck_decides_within_its_ladder(self, country: Belarus, view: View) -> None:
-        def step(up: float, down: float) -> np.ndarray:
-            luck = {belarus.UP: np.full(WIDTH, up), belarus.DOWN: np.full(WIDTH, down)}
-            return orders(country, view, luck.__getitem__).step
+    def test_it_moves_towards_what_it_wants(self, country: Belarus, view: View, random: Random) -> None:
+        wanted = np.broadcast_to(country.numbers["involvement_wanted"], WIDTH)
+        np.testing.assert_array_equal(orders(country, view, random).step, np.sign(wanted - country.involvement))
 
-        np.testing.assert_array_equal(step(0.0, 1.0) == 1.0, view.fighting)
-        np.testing.assert_array_equal(step(1.0, 0.0) == -1.0, country.involvement > 0.0)
-        assert np.all(step(1.0, 1.0) == 0.0)
+    def test_the_more_men_its_ally_lacks_the_more_it_is_asked_for(self, country: Belarus, view: View) -> None:
+        full, short = (
+            replace(
+                view, sides={**view.sides, "russia": replace(view.sides["russia"], manning=np.full(WIDTH, manning))}
+            )
+            for manning in (1.0, 0.6)
+        )
+        assert np.all(country.asked(short) > country.asked(full))
 
 
 class TestIran(Battery):

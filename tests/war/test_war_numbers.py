@@ -27,22 +27,23 @@ OTHER_SIDE = {
 }
 WIDE_OPEN = {"bargaining.talks_start": 2.0, "bargaining.talks_stop": 0.01, "bargaining.deal_hazard": 3.0}
 
+POLICIES = [f"decisions.{actor}.policy" for actor in ("russia", "ukraine", "nato", "iran", "belarus")]
+
 STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
     "as it stands": ({}, {}),
     "Belarus in the war": ({"belarus.involvement": 4, "belarus.floor": 4}, {}),
     "Belarus on the move": (
         {
-            "belarus.climb_hazard": 1.0,
-            "belarus.descent_hazard": 0.5,
             "belarus.unsettled_per_rung": 0.3,
-            "belarus.reluctance_to_fight": 0.5,
             "belarus.ceiling": 3,
             "belarus.coordination_weight": 1,
             "russia.front_force": 200_000,
         },
-        {},
+        {"decisions.belarus.policy": "random"},
     ),
     "NATO in the war": ({"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1}, {}),
+    "the West decides": ({}, {"decisions.nato.policy": "choose"}),
+    "everybody decides at random": ({}, dict.fromkeys(POLICIES, "random")),
     "weary": (
         {
             "russia.will": 0.2,
@@ -259,7 +260,6 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "ukraine.production.armour": 100,
             "ukraine.armour_wanted": 3_000,
             "belarus.involvement": 3,
-            "belarus.climb_hazard": 0.5,
             "belarus.pressure": 4,
         },
         {},
