@@ -193,6 +193,37 @@ OUTCOMES = (
     Outcome("nato_war_prior", "Chance of NATO-Russia war by the prior alone", "probability"),
 )
 
+
+@dataclass(frozen=True)
+class Catastrophe:
+    """An ending that nobody can know the chance of: it is told beside what its stated prior alone gives.
+
+    Attributes:
+        ending: the catastrophe.
+        stem: of its outcomes `<stem>_risk` and `<stem>_prior`.
+    """
+
+    ending: Ending
+    stem: str
+
+    @property
+    def risk(self) -> str:
+        """Outcome: its chance in a war, summed over the weeks fought as they went; its mean is P(ending)."""
+        return f"{self.stem}_risk"
+
+    @property
+    def prior(self) -> str:
+        """Outcome: the same sum by the prior alone."""
+        return f"{self.stem}_prior"
+
+    @property
+    def increment(self) -> str:
+        """Measure: what happened in the war added to its chance."""
+        return f"{self.stem}_increment"
+
+
+CATASTROPHES = (Catastrophe(NUCLEAR_USE, "nuclear_use"), Catastrophe(NATO_RUSSIA_WAR, "nato_war"))
+
 SERIES = (
     Series("territory_change", "Ground gained by Russia since the start", "km²"),
     *_series("{0.prefix}_casualties_week", "{0.adjective} killed and wounded", "persons/week", kind="flow"),

@@ -79,7 +79,7 @@ def _nuclear_after(p: Section) -> Floats:
 
 
 def _add_prior(state: State, p: Section, fighting: Floats) -> None:
-    """A week more of what the priors alone give: calm, no presence, no step, no answer but the one they were stated under."""
+    """A week more of what the priors alone give: calm, no presence, no step, and the answer they were stated under."""
     now, p_after = state.escalation, _nuclear_after(p)
     calm = p_of_hazard(p["propensity"] * p["nuclear_hazard_calm"] / WEEKS_PER_MONTH)
     incident = p_of_hazard(p["incident_hazard"] / WEEKS_PER_MONTH) * p["war_given_incident"]
