@@ -184,6 +184,7 @@ OUTCOMES = (
     Outcome("nuclear_demonstration", "Demonstrative nuclear act", "", "flag"),
     Outcome("general_exchange", "General nuclear exchange", "", "flag"),
     Outcome("nuclear_after_nato_war", "Nuclear use within a year of a NATO-Russia war", "", "flag"),
+    Outcome("russian_rout", "Russian rout", "", "flag"),
     Outcome("western_steps", "Thresholds crossed by the West", "steps"),
     Outcome("nuclear_signals", "Russian nuclear signals that answered them", "signals"),
     Outcome("peak_fear", "Russia's highest fear of defeat within a year", "probability"),

@@ -94,24 +94,24 @@ GROUND_LIMITS = (-1.0, 2.0)
 """A rate that would take all twice over frightens no less than a faster one."""
 
 
-def fear_of_defeat(belief: Floats, seen: Outlook, weights: Outlook, *, at_rest: Floats, by_war: Floats) -> Floats:
+def fear_of_defeat(belief: Floats, seen: Outlook, weights: Outlook, *, at_rest: Floats, otherwise: Floats) -> Floats:
     """Probability of its defeat within a year as Russia itself sees it.
 
-    At the front: logit d = a + logit(1 - b) + w_g clip(g, -1, 2) + w_m m + w_w w. War with NATO would be lost by arms:
-    in all, 1 - (1 - d)(1 - q). Judgement: a and w_g are set so that June 2024 gives some .04 and October 2022, after
-    Kharkiv, .8. Extrapolates eight weeks to a year; knows no plans and no reserves not yet seen at the front.
+    At the front: logit d = a + logit(1 - b) + w_g clip(g, -1, 2) + w_m m + w_w w; in all, 1 - (1 - d)(1 - q).
+    Judgement: a and w_g are set so that June 2024 gives some .04 and October 2022, after Kharkiv, .8. Extrapolates
+    eight weeks to a year; knows no plans and no reserves not yet seen at the front.
 
     Args:
         belief: its own that it prevails, b in [0, 1].
         seen: g, m, w.
         weights: w_g, w_m, w_w.
         at_rest: a, ln of the odds that a war without movement that is not won is lost within the year.
-        by_war: q, probability that a war with NATO begins now.
+        otherwise: q, of defeat on another way: by giving up once spent, by a war with NATO, which would be lost by arms.
     """
     ground = np.clip(seen.ground, *GROUND_LIMITS)
     odds = np.exp(at_rest + weights.ground * ground + weights.men * seen.men + weights.will * seen.will)
     at_front = (1.0 - belief) * odds / (belief + (1.0 - belief) * odds)
-    return np.asarray(1.0 - (1.0 - at_front) * (1.0 - by_war))
+    return np.asarray(1.0 - (1.0 - at_front) * (1.0 - otherwise))
 
 
 def faced(fear: Floats, least: Floats, full: Floats) -> Floats:

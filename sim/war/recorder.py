@@ -186,10 +186,11 @@ def _weighted(weekly: Floats, shares: Floats) -> Floats:
     return np.asarray(np.sum(weekly[rows] * shares[rows, None], axis=0))
 
 
-def _escalated(state: State) -> dict[str, Floats]:
+def _escalated(state: State) -> Table:
     """What led towards a catastrophe, and how likely each was: as the war went, and by the prior alone."""
     now = state.escalation
     return {
+        "russian_rout": state.first_weeks["Russian rout"] >= 0,
         "western_steps": now.steps_total,
         "nuclear_signals": now.signals_total,
         "peak_fear": now.peak_fear,

@@ -138,14 +138,14 @@ class Escalation(Shakeable):
         return cls(**states | {"rung": zero + rung, "peak": zero + rung, "signals": zero + signals, "marks": marks})
 
 
-def western_levels(nato: Nato, p: Section) -> Floats:
-    """Where the West's policy stands, in steps: permission to strike, intervention, aid pledged. Shape (3, n).
+def western_levels(p: Section, permission: Floats, intervention: Floats, aid: Floats) -> Floats:
+    """Where the West's policy stands, in steps: permission to strike, rung of intervention, aid pledged. Shape (3, n).
 
     A step is a threshold that is crossed for the first time: a further class of weapons or targets permitted, a rung
     of intervention climbed, aid raised as visibly as by a new package.
     """
-    permission, aid = nato.permitted / p["step_of_permission"], nato.pledge / p["step_of_aid"]
-    return np.stack(np.broadcast_arrays(permission, nato.intervention, aid))
+    levels = permission / p["step_of_permission"], intervention, aid / p["step_of_aid"]
+    return np.stack(np.broadcast_arrays(*levels))
 
 
 class State:
@@ -194,7 +194,8 @@ class State:
         self.going = np.ones(n, dtype=bool)
         self.diplomacy = Diplomacy.none_yet(n)
         p = inputs.section("escalation")
-        self.escalation = Escalation.begin(p["rung"], p["signals"], western_levels(nato, p))
+        before = inputs.before("nato.strike_permission"), nato.intervention, inputs.before("nato.aid_level")
+        self.escalation = Escalation.begin(p["rung"], p["signals"], western_levels(p, *before))
         self.oil = np.ones(n)
         self.first_weeks: dict[str, np.ndarray] = {}
 

@@ -67,10 +67,10 @@ def battlefield(seen: Any, by: Any) -> float:
     return odds(by.gain * seen.gain + by.losses * seen.losses + by.manning * seen.manning)
 
 
-def feared(belief: float, seen: Any, by: Any, at_rest: float, by_war: float) -> float:
+def feared(belief: float, seen: Any, by: Any, at_rest: float, otherwise: float) -> float:
     logit = at_rest + by.ground * within(seen.ground, -1.0, 2.0) + by.men * seen.men + by.will * seen.will
     lost = odds(logit + math.log((1.0 - belief) / belief)) if 0.0 < belief < 1.0 else 1.0 - belief
-    return lost + by_war - lost * by_war
+    return lost + otherwise - lost * otherwise
 
 
 def resumption(gap: float, guarantee: float, settled: bool, by: Any) -> float:

@@ -254,15 +254,17 @@ def test_every_rung_of_nato_has_its_floor() -> None:
     assert escalation.policy_floor(np.array([0.0, 0.5, 0.6]), np.array(0.0), np.array(0.5)).tolist() == [1, 2, 3]
 
 
-def fear(belief: float = 0.65, ground: float = 0.0, men: float = 0.0, will: float = 0.0, by_war: float = 0.0) -> float:
+def fear(
+    belief: float = 0.65, ground: float = 0.0, men: float = 0.0, will: float = 0.0, otherwise: float = 0.0
+) -> float:
     """Fear of defeat at the numbers of the baseline."""
     seen, weights = escalation.Outlook(ground, men, will), escalation.Outlook(4.0, 1.0, 1.0)
-    return float(escalation.fear_of_defeat(belief, seen, weights, at_rest=-2.5, by_war=by_war))
+    return float(escalation.fear_of_defeat(belief, seen, weights, at_rest=-2.5, otherwise=otherwise))
 
 
 def test_fear_of_defeat_by_hand() -> None:
     assert fear(0.5, ground=2.5 / 4.0) == pytest.approx(0.5)
-    assert fear(0.5, ground=2.5 / 4.0, by_war=0.1) == pytest.approx(0.55)
+    assert fear(0.5, ground=2.5 / 4.0, otherwise=0.1) == pytest.approx(0.55)
     assert fear(0.0) == 1.0
     assert fear(1.0, ground=2.0) == 0.0
 
@@ -280,7 +282,7 @@ def test_whoever_loses_more_fears_more(belief: float, ground: float, men: float,
     for key, value in at.items():
         assert fear(belief, **at | {key: value + more}) >= before
     assert fear(min(1.0, belief + more), **at) <= before
-    assert fear(belief, **at, by_war=more) >= before
+    assert fear(belief, **at, otherwise=more) >= before
 
 
 @given(st.floats(0, 0.01), st.floats(0, 0.1), st.floats(0, 3), share, share)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Bools, Floats
+from sim.base.arrays import MONTHS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR, Bools, Floats
 from sim.rules import escalation as rules
 from sim.rules.chance import p_of_hazard
 from sim.rules.ladders import BelarusRung, Rung
@@ -36,8 +36,8 @@ def escalate(state: State) -> None:
 
 def _step(state: State, p: Section) -> None:
     """Thresholds that the West crosses, and Russia's answers: a nuclear signal, more rarely force on NATO."""
-    now = state.escalation
-    taken = rules.steps_taken(western_levels(state.nato, p), now.marks)
+    now, nato = state.escalation, state.nato
+    taken = rules.steps_taken(western_levels(p, nato.permitted, nato.intervention, nato.pledge), now.marks)
     now.marks = now.marks + taken
     now.steps = taken.sum(axis=0) * state.fighting
     possible = state.fighting & (p["propensity"] > 0.0)
@@ -87,15 +87,18 @@ def _climb(state: State, p: Section, rout: Bools) -> None:
 
 
 def _fear(state: State, p: Section) -> Floats:
-    """Probability of Russia's defeat within a year as it sees it: by its front, and by a war with NATO that may begin."""
-    russia, front = state.russia, state.front
+    """Probability of Russia's defeat within a year as it sees it: at the front, by giving up, by a war with NATO."""
+    russia, front, ends = state.russia, state.front, state.inputs.section("endings")
     held = np.maximum(russia.stake + front.gained, 1.0)
     pace = -front.recent_gain / state.inputs["front.memory_weeks"] * WEEKS_PER_YEAR
     own, enemy = (np.maximum(side.manning, LEAST_MANNING) for side in (russia, state.enemy(russia)))
     seen = rules.Outlook(ground=pace / held, men=np.log(enemy / own), will=1.0 - russia.spirit)
     weights = rules.Outlook(ground=p["fear_by_ground"], men=p["fear_by_men"], will=p["fear_by_will"])
-    by_war = p["war_given_incident"] * state.escalation.incident_open
-    return rules.fear_of_defeat(russia.belief, seen, weights, at_rest=p["fear_at_rest"], by_war=by_war)
+    spent = russia.exhausted_weeks >= ends["exhausted_weeks"]
+    gives_up = p_of_hazard(ends["giving_up_hazard"] * MONTHS_PER_YEAR) * spent
+    at_war = p["war_given_incident"] * state.escalation.incident_open
+    otherwise = 1.0 - (1.0 - gives_up) * (1.0 - at_war)
+    return rules.fear_of_defeat(russia.belief, seen, weights, at_rest=p["fear_at_rest"], otherwise=otherwise)
 
 
 def by_kaliningrad(state: State) -> Floats:
