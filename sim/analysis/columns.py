@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.base.arrays import Bools, Floats
-from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES
+from sim.base.outcomes import CATASTROPHES, ENDING_NAMES, ENDINGS, OUTCOMES
 
 
 class Columns(Protocol):
@@ -75,7 +75,8 @@ def ending_counts(runs: Columns) -> dict[str, int]:
 def measures(runs: Columns) -> Iterator[tuple[str, str, Floats]]:
     """Every outcome present as (name, kind, one float a replication): endings and categories as indicators.
 
-    An indicator of a category is named `<outcome>.<category>`; an ending keeps its own name.
+    An indicator of a category is named `<outcome>.<category>`; an ending keeps its own name. What a war adds to the
+    prior of a catastrophe is of kind `increment`.
     """
     found = runs["ending"]
     for ending in ENDINGS:
@@ -89,6 +90,13 @@ def measures(runs: Columns) -> Iterator[tuple[str, str, Floats]]:
         values = runs[outcome.name]
         for value in sorted(map(str, values.unique())):
             yield f"{outcome.name}.{value}", "category", reads(values, value).astype(np.float64)
+    for each in CATASTROPHES:
+        if each.risk in runs.columns and each.prior in runs.columns:
+            yield each.increment, "increment", numbers(runs[each.risk]) - numbers(runs[each.prior])
+
+
+NUMERIC = ("number", "increment")
+"""Kinds of measures that take any value; all others are 0 or 1 a war."""
 
 
 def paired_measures(a: Columns, b: Columns) -> Iterator[tuple[str, str, Floats, Floats]]:

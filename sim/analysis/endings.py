@@ -8,10 +8,10 @@ import pandas as pd
 from sim.analysis.columns import Columns, ending_counts, equal_groups, numbers, reads
 from sim.analysis.intervals import replications_for, wilson_bounds, wilson_half_width
 from sim.analysis.wording import inside
-from sim.base.outcomes import ENDINGS
+from sim.base.outcomes import CATASTROPHES, ENDINGS
 from sim.base.text import counted
 
-PRIOR_COLUMNS = ("prior_low", "prior_high", "prior", "share", "low", "high", "n", "k")
+PRIOR_COLUMNS = ("prior_low", "prior_high", "prior", "share", "low", "high", "n", "k", "alone")
 
 
 def cumulative_incidence(runs: Columns, weeks: int, ending: str) -> pd.DataFrame:
@@ -84,8 +84,9 @@ def by_prior(runs: Columns, column: str, ending: str, bins: int = 8) -> pd.DataF
     """P(ending) in quantile bins of a drawn parameter, with Wilson intervals.
 
     Returns:
-        one row a bin: its edges, the median draw in it, share, interval, n and k; no rows when the column is
-        absent or does not vary (a parameter the scenario fixes).
+        one row a bin: its edges, the median draw in it, share, interval, n, k, and what the priors alone give (`alone`,
+        missing where that was not stored); no rows when the column is absent or does not vary (a parameter the
+        scenario fixes).
     """
     draws = numbers(runs[column]) if column in runs.columns else np.empty(0)
     known = np.isfinite(draws)
@@ -93,11 +94,15 @@ def by_prior(runs: Columns, column: str, ending: str, bins: int = 8) -> pd.DataF
     if draws.size == 0 or draws.min() == draws.max():
         return pd.DataFrame(columns=list(PRIOR_COLUMNS), dtype=np.float64)
     edges, group = equal_groups(draws, bins)
-    grouped = pd.DataFrame({"draw": draws, "hit": reads(runs["ending"], ending)[known]}).groupby(group)
+    stored = next((one.prior for one in CATASTROPHES if one.ending.name == ending and one.prior in runs.columns), None)
+    alone = numbers(runs[stored])[known] if stored else np.full(draws.size, np.nan)
+    hit = reads(runs["ending"], ending)[known]
+    grouped = pd.DataFrame({"draw": draws, "hit": hit, "alone": alone}).groupby(group)
     n, k = grouped["hit"].count().to_numpy(), grouped["hit"].sum().to_numpy()
     filled = np.unique(group)
     low, high = wilson_bounds(k, n)
-    rows = (edges[filled], edges[filled + 1], grouped["draw"].median().to_numpy(), k / n, low, high, n, k)
+    ends = (edges[filled], edges[filled + 1], grouped["draw"].median().to_numpy())
+    rows = (*ends, k / n, low, high, n, k, grouped["alone"].mean().to_numpy())
     return pd.DataFrame(dict(zip(PRIOR_COLUMNS, rows, strict=True)))
 
 

@@ -3,7 +3,7 @@
 import difflib
 
 from sim.base.errors import SimError
-from sim.base.outcomes import ENDINGS, OUTCOMES, Outcome
+from sim.base.outcomes import CATASTROPHES, ENDINGS, OUTCOMES, Outcome
 
 WEEK_OF_ENDING = Outcome("week_of_ending", "Week of the ending", "week", "number")
 MEASURED = (WEEK_OF_ENDING, *(outcome for outcome in OUTCOMES if outcome.kind != "category"))
@@ -16,6 +16,7 @@ def title_of(name: str) -> str:
     """Title of an ending or outcome."""
     titles = {ending.name: ending.title for ending in ENDINGS}
     titles |= {outcome.name: outcome.title for outcome in MEASURED}
+    titles |= {each.increment: f"{each.ending.title} above its prior" for each in CATASTROPHES}
     return titles.get(name, name)
 
 

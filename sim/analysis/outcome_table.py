@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.columns import Columns, measures, numbers, reads
-from sim.analysis.intervals import median_interval, wilson
+from sim.analysis.intervals import median_interval, student_interval, wilson
 from sim.base.arrays import Floats
 
 COLUMNS = ("outcome", "kind", "estimate", "low", "high", "n", "k", "q10", "q90", "mean")
@@ -26,10 +26,15 @@ def outcome_table(runs: Columns) -> pd.DataFrame:
 
     Probabilities (kinds `ending`, `flag`, `category`, `conditional`): the estimate is k / n with its 95 %
     Wilson interval. Numbers: the estimate is the median with its 95 % order-statistic interval, beside the
-    10 % and 90 % points and the mean; n counts the replications in which the number exists.
+    10 % and 90 % points and the mean; n counts the replications in which the number exists. An increment is the mean
+    over wars with Student's interval.
     """
     rows = [
-        _number(name, values) if kind == "number" else _probability(name, kind, values)
+        _number(name, values)
+        if kind == "number"
+        else _increment(name, values)
+        if kind == "increment"
+        else _probability(name, kind, values)
         for name, kind, values in measures(runs)
     ]
     rows.extend(_conditionals(runs))
@@ -53,6 +58,20 @@ def _number(name: str, values: Floats) -> Row:
     q10, median, q90 = np.quantile(known, (0.1, 0.5, 0.9)).tolist()
     low, high = median_interval(known)
     return row | {"estimate": median, "low": low, "high": high, "q10": q10, "q90": q90, "mean": float(known.mean())}
+
+
+def _increment(name: str, values: Floats) -> Row:
+    mean = float(values.mean()) if values.size else math.nan
+    low, high = student_interval(values)
+    return {
+        "outcome": name,
+        "kind": "increment",
+        "estimate": mean,
+        "low": low,
+        "high": high,
+        "n": values.size,
+        "k": None,
+    }
 
 
 def _conditionals(runs: Columns) -> list[Row]:

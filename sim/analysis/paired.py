@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analysis.columns import labels, paired_measures
+from sim.analysis.columns import NUMERIC, labels, paired_measures
 from sim.analysis.intervals import LEVEL, normal_quantile, student_interval
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
@@ -67,7 +67,7 @@ def _difference(name: str, kind: str, a: Floats, b: Floats) -> dict[str, object]
     if n == 0:
         return row
     change = b - a
-    low, high = student_interval(change) if kind == "number" else share_interval(change)
+    low, high = student_interval(change) if kind in NUMERIC else share_interval(change)
     row |= {"mean_a": float(a.mean()), "mean_b": float(b.mean()), "difference": float(change.mean())}
     row |= {"low": low, "high": high}
     if n < 2:

@@ -9,7 +9,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from sim.analysis.columns import paired_measures
+from sim.analysis.columns import NUMERIC, paired_measures
 from sim.base.arrays import Floats
 
 TWIN = "__twin"
@@ -44,7 +44,7 @@ def _row(name: str, kind: str, first: Floats, second: Floats) -> dict[str, objec
     known = np.isfinite(first).all(axis=1) & np.isfinite(second).all(axis=1)
     first, second = first[known], second[known]
     share, error = math.nan, math.nan
-    if kind == "number" or _events(first, second) >= FEWEST_EVENTS:
+    if kind in NUMERIC or _events(first, second) >= FEWEST_EVENTS:
         share, error = _twin_correlation(first, second)
     clipped = min(max(share, 0.0), 1.0) if math.isfinite(share) else math.nan
     return {

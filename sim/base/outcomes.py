@@ -109,18 +109,19 @@ NATO_RUSSIA_WAR = Ending(
     "nato_russia_war",
     "NATO-Russia war",
     "#CC79A7",
-    "Forces of NATO and Russia are at war with each other: escalation.nato_war_hazard, raised by NATO's rung, by"
-    " an open incident and by Kaliningrad.",
+    "Forces of NATO and Russia are at war with each other: NATO's troops are in combat with Russia's; or Russia attacks"
+    " at escalation.nato_war_hazard, which a force in the country deters; or an incident comes to war at"
+    " escalation.war_given_incident; Kaliningrad adds to both. All off where escalation.propensity is 0.",
     precedence=20,
 )
 NUCLEAR_USE = Ending(
     "nuclear_use",
     "Nuclear use",
     "#000000",
-    "Russia uses a nuclear weapon: at the hazard of the regime (escalation.nuclear_hazard_calm,"
-    " escalation.nuclear_hazard_crisis, escalation.nuclear_hazard_combat with NATO) or, once, at"
-    " escalation.nuclear_answer_crimea when escalation.crimea_threatened_at of its gains is lost; all times"
-    " escalation.propensity.",
+    "Russia uses a nuclear weapon: at a hazard from escalation.nuclear_hazard_calm, the prior, to"
+    " escalation.nuclear_hazard_crisis as it fears defeat; within a year of a war with NATO at"
+    " escalation.nuclear_hazard_combat; or, once, at escalation.nuclear_answer_crimea when"
+    " escalation.crimea_threatened_at of its gains is lost; all times escalation.propensity.",
     precedence=10,
 )
 WAR_CONTINUES = Ending("war_continues", "War continues", "#8C8C8C", "None of the others by the horizon.")
@@ -183,7 +184,46 @@ OUTCOMES = (
     Outcome("nuclear_demonstration", "Demonstrative nuclear act", "", "flag"),
     Outcome("general_exchange", "General nuclear exchange", "", "flag"),
     Outcome("nuclear_after_nato_war", "Nuclear use within a year of a NATO-Russia war", "", "flag"),
+    Outcome("russian_rout", "Russian rout", "", "flag"),
+    Outcome("western_steps", "Thresholds crossed by the West", "steps"),
+    Outcome("nuclear_signals", "Russian nuclear signals that answered them", "signals"),
+    Outcome("peak_fear", "Russia's highest fear of defeat within a year", "probability"),
+    Outcome("nuclear_use_risk", "Chance of nuclear use, week by week as the war went", "probability"),
+    Outcome("nuclear_use_prior", "Chance of nuclear use by the prior alone", "probability"),
+    Outcome("nato_war_risk", "Chance of NATO-Russia war, week by week as the war went", "probability"),
+    Outcome("nato_war_prior", "Chance of NATO-Russia war by the prior alone", "probability"),
 )
+
+
+@dataclass(frozen=True)
+class Catastrophe:
+    """An ending that nobody can know the chance of: it is told beside what its stated prior alone gives.
+
+    Attributes:
+        ending: the catastrophe.
+        stem: of its outcomes `<stem>_risk` and `<stem>_prior`.
+    """
+
+    ending: Ending
+    stem: str
+
+    @property
+    def risk(self) -> str:
+        """Outcome: its chance in a war, summed over the weeks fought as they went; its mean is P(ending)."""
+        return f"{self.stem}_risk"
+
+    @property
+    def prior(self) -> str:
+        """Outcome: the same sum by the prior alone."""
+        return f"{self.stem}_prior"
+
+    @property
+    def increment(self) -> str:
+        """Measure: what happened in the war added to its chance."""
+        return f"{self.stem}_increment"
+
+
+CATASTROPHES = (Catastrophe(NUCLEAR_USE, "nuclear_use"), Catastrophe(NATO_RUSSIA_WAR, "nato_war"))
 
 SERIES = (
     Series("territory_change", "Ground gained by Russia since the start", "km²"),

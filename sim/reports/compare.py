@@ -14,6 +14,7 @@ from sim.analysis.intervals import wilson
 from sim.analysis.wording import inside, per_100, quantity, range_100, with_sign
 from sim.base.outcomes import ENDINGS, OUTCOMES
 from sim.base.text import counted
+from sim.reports.catastrophes import catastrophes_table
 from sim.reports.run import MAIN_OUTCOMES
 from sim.reports.terminal import Terminal, number_column, plain_table
 from sim.runs.compare.stories import SideBySide
@@ -42,6 +43,10 @@ def print_comparison(
     out.print()
     if len(pairs) > 1:
         out.print(overview(labels, runs))
+        out.print()
+    catastrophes = catastrophes_table(dict(zip(ascii_uppercase, runs, strict=False)))
+    if catastrophes.row_count:
+        out.print(catastrophes)
         out.print()
     for letter, one, story in zip(ascii_uppercase[1:], pairs, stories, strict=False):
         if len(pairs) > 1:

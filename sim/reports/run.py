@@ -13,6 +13,7 @@ from sim.analysis.variance import variance_shares
 from sim.analysis.wording import in_100, quantity, range_100
 from sim.base.outcomes import ENDINGS, OUTCOMES
 from sim.base.sides import SIDES
+from sim.reports.catastrophes import catastrophes_table
 from sim.reports.terminal import Terminal, number_column, plain_table
 
 BAR_LENGTH = 26
@@ -42,7 +43,7 @@ def print_results(
 ) -> None:
     """Print everything that a run says in a terminal."""
     scarcity = [] if trajectories is None else [shortages_table(trajectories)]
-    for table in (endings_table(runs), outcomes_table(runs), *scarcity):
+    for table in (endings_table(runs), catastrophes_table({"": runs}), outcomes_table(runs), *scarcity):
         if table.row_count:
             out.print(table)
             out.print()

@@ -41,23 +41,34 @@ class Reasons:
         weeks = counted(round(self._at(t.inputs["front.memory_weeks"])), "week")
         asked = t.first_weeks.get("Crimea threatened", np.full(t.n, -1))[self.column] == t.week - 1
         back = -self._at(t.front.gained) / self._at(t.russia.stake)
+        fears = self._at(t.escalation.fear) > self._at(p["fear_from"])
         return self._led_by(
             (asked, f"Crimea is threatened: Ukraine has retaken {back:.0%} of what Russia had taken since 2022"),
             (lost > self._at(p["rout_area"]), f"a rout: Russia has lost {lost:,.0f} km² in {weeks}"),
+            (fears, self.of_fear()),
             (self._at(t.escalation.rung) >= Rung.INCIDENT, "an incident with deaths between NATO and Russia is open"),
             (self._at(t.nato.intervention) >= NatoRung.COMBAT, "NATO's forces are in combat in Ukraine"),
-            calm="no rout, no incident, no combat with NATO",
+            calm="no fear of defeat, no rout, no incident, no combat with NATO",
             risk=self._at(p["nuclear_hazard_calm"] * p["propensity"]),
         )
 
+    def of_fear(self) -> str:
+        """How likely Russia thinks its defeat."""
+        return f"Russia puts the chance of its defeat within a year at {self._at(self.t.escalation.fear):.0%}"
+
     def of_nato_war(self) -> str:
         """What led to a war between NATO and Russia."""
-        rung, p = self._at(self.t.nato.intervention), self.t.inputs.section("escalation")
+        now, rung, p = self.t.escalation, self._at(self.t.nato.intervention), self.t.inputs.section("escalation")
+        by_incident, in_combat = now.by_incident[self.column], now.in_combat[self.column]
+        present = rung >= NatoRung.TRAINERS
+        incident = self._at(now.rung) >= Rung.INCIDENT
         return self._led_by(
-            (self._at(self.t.escalation.rung) >= Rung.INCIDENT, "an incident with deaths was open"),
+            (by_incident and now.forced[self.column], "Russia answered a step of the West with force on NATO"),
+            (incident, f"an incident with deaths {'came to war' if by_incident else 'was open'}"),
+            (present and not by_incident and not in_combat, "Russia attacked on purpose"),
             (rung > NatoRung.SUPPLIES, f"NATO stood on rung {rung:.0f} of intervention: {NatoRung.TITLES[int(rung)]}"),
-            (rung >= NatoRung.TRAINERS, "Kaliningrad added to the risk"),
-            calm="NATO only supplied, and no incident was open",
+            (present and not in_combat, "Kaliningrad added to the risk"),
+            calm="Russia attacked on purpose; NATO only supplied, and no incident was open",
             risk=self._at(p["nato_war_hazard"]),
         )
 

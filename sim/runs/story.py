@@ -68,6 +68,8 @@ def _tell(plan: Plan, block: int, column: int) -> Iterator[Entry]:
     yield Entry(scenario.as_of + timedelta(weeks=scenario.weeks), scenario.weeks, teller.horizon())
 
 
+STEPS = ("wider permission to strike Russia with its arms", "a rung of intervention", "more aid")
+"""What the West's steps are, in the order of `western_levels`."""
 DEMONSTRATION = "demonstrative nuclear act"
 TURNS = {
     DEMONSTRATION: "Russia sets off a nuclear weapon as a demonstration, striking nobody; the war goes on",
@@ -90,6 +92,8 @@ class _Teller:
         self._told: set[str] = set()
         self._rungs = {country.title: self._at(country.rung) for country in state.climbers}
         self._ladder = self._at(state.escalation.rung)
+        self._steps = state.escalation.marks[:, column].copy()
+        self._feared = -QUARTER - 1
         self._talks = self._peace = False
         self._ground = np.zeros(len(SECTORS))
         self._age = {side.name: self._at(side.minimum_age) for side in state.sides}
@@ -111,6 +115,7 @@ class _Teller:
         yield from self._front(week)
         yield from self._scarcity(week)
         yield from self._diplomacy(week)
+        yield from self._steps_and_answers(week)
         yield from self._escalation()
         if (week + 1) % QUARTER == 0 and self._at(t.going) > 0:
             yield self._standing()
@@ -232,6 +237,21 @@ class _Teller:
         if self._peace and not d.at_peace[i]:
             yield "The deal breaks: the war resumes."  # each time, not only the first
         self._peace = bool(d.at_peace[i])
+
+    def _steps_and_answers(self, week: int) -> Iterator[str]:
+        """Thresholds that the West crosses, what Russia answers, and its fear of defeat."""
+        now, i = self.t.escalation, self.column
+        taken = [what for what, moved in zip(STEPS, now.marks[:, i] > self._steps, strict=True) if moved]
+        self._steps = now.marks[:, i].copy()
+        if taken and now.steps[i] > 0.0:
+            answers = ("a nuclear signal", now.signalled[i]), ("force on NATO", now.forced[i])
+            given = " and ".join(words for words, happens in answers if happens)
+            answer = f"; Russia answers with {given}" if given else ""
+            yield f"The West crosses a threshold: {', '.join(taken)}{answer}."
+        if now.fear[i] > self._at(self.t.inputs["escalation.fear_from"]) and self.t.fighting[i]:
+            if week - self._feared > QUARTER:
+                yield f"{self.reasons.of_fear()}."
+            self._feared = week
 
     def _escalation(self) -> Iterator[str]:
         now = self._at(self.t.escalation.rung)

@@ -170,7 +170,7 @@ class Option:
         hold_weeks: least time for which it is held.
         lag_weeks: from decision to effect.
         adds_up: its changes outlive it and come once more each time it is taken.
-        meets: share of what a backer is asked for that it gives.
+        meets: share of what the backed side asks for that it gives.
         cost: its price to whoever takes it beside what its effects are worth, in shares of what is contested.
         effects: response table, for each effect its size where Russia is losing, holding and winning.
     """

@@ -110,6 +110,11 @@ class Inputs:
         self.read.add(path)
         return self._now[path]
 
+    def before(self, path: str) -> Floats:
+        """Value of a number before any event, those of the first week included. Shape (n,) or (1,)."""
+        self.read.add(path)
+        return self._drawn[path]
+
     def section(self, prefix: str) -> Section:
         """The numbers below a path."""
         if prefix not in self._sections:

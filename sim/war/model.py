@@ -163,6 +163,7 @@ class War(mesa.Model):
             fighting=state.fighting,
             talks=state.diplomacy.talks,
             rung=state.escalation.rung,
+            signals=state.escalation.signals,
             coordination=state.iran.coordination,
         )
 

@@ -111,6 +111,7 @@ class Recorder:
             "nuclear_demonstration": state.escalation.demonstrated,
             "general_exchange": state.escalation.general_exchange,
             "nuclear_after_nato_war": state.escalation.nuclear_after_nato_war,
+            **_escalated(state),
         }
 
     def _after_a_year(self, n: int) -> Floats:
@@ -183,6 +184,21 @@ def _days(month: date) -> int:
 def _weighted(weekly: Floats, shares: Floats) -> Floats:
     rows = np.flatnonzero(shares)
     return np.asarray(np.sum(weekly[rows] * shares[rows, None], axis=0))
+
+
+def _escalated(state: State) -> Table:
+    """What led towards a catastrophe, and how likely each was: as the war went, and by the prior alone."""
+    now = state.escalation
+    return {
+        "russian_rout": state.first_weeks["Russian rout"] >= 0,
+        "western_steps": now.steps_total,
+        "nuclear_signals": now.signals_total,
+        "peak_fear": now.peak_fear,
+        "nuclear_use_risk": now.nuclear_risk,
+        "nuclear_use_prior": now.nuclear_prior,
+        "nato_war_risk": now.nato_war_risk,
+        "nato_war_prior": now.nato_war_prior,
+    }
 
 
 def _highest(country: OnLadder) -> str:

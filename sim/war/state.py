@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
 from sim.war.agents.sector import IN_NORTH, NORTH, Front
 from sim.war.agents.suppliers import Helper, Supplier
-from sim.war.inputs import Inputs, Shakeable
+from sim.war.inputs import Inputs, Section, Shakeable
 from sim.war.menu import DECISION_WEEKS
 from sim.war.randomness import Dice, Stream
 
@@ -89,30 +89,64 @@ class Diplomacy:
 
 @dataclass
 class Escalation(Shakeable):
-    """Between NATO and Russia. Arrays of shape (n,)."""
+    """Between NATO and Russia. Arrays of shape (n,) unless said otherwise."""
 
     rung: Floats
     peak: Floats
-    crisis: Bools
+    marks: Floats
+    """Where the West's policy stood when its last step of each kind was counted [steps], see `western_levels`, (3, n)."""
+    signals: Floats
+    """Nuclear signals that are remembered, a count that fades over two months."""
+    steps: Floats
+    """Of the West this week."""
+    signalled: Bools
+    """Russia answers a step of this week with a nuclear signal."""
+    forced: Bools
+    """Russia answers a step of this week with force on NATO."""
+    collides: Bools
+    """An incident with deaths happens this week."""
+    opens: Bools
+    """An incident opens this week, so that it may come to war."""
+    incident_open: Bools
+    in_combat: Bools
+    """War with NATO begins this week because its troops are in combat."""
+    by_incident: Bools
+    """War with NATO begins this week out of an incident."""
     demonstrated: Bools
     crimea_asked: Bools
     """Crimea has been threatened, and the question of a nuclear answer has been decided once."""
     general_exchange: Bools
     nuclear_after_nato_war: Bools
+    fear: Floats
+    """Probability of its defeat within a year as Russia sees it."""
+    peak_fear: Floats
+    steps_total: Floats
+    signals_total: Floats
+    chance_of_force: Floats
+    chance_of_incident: Floats
+    nuclear_risk: Floats
+    """Chance of nuclear use, summed over the weeks fought so far as they went."""
+    nuclear_prior: Floats
+    """The same by the prior alone."""
+    nato_war_risk: Floats
+    nato_war_prior: Floats
 
     @classmethod
-    def begin(cls, rung: Floats, n: int) -> Escalation:
+    def begin(cls, rung: Floats, signals: Floats, marks: Floats) -> Escalation:
         """Nothing has happened yet."""
-        now, no = np.zeros(n) + rung, np.zeros(n, dtype=bool)
-        return cls(
-            rung=now,
-            peak=now,
-            crisis=no,
-            demonstrated=no,
-            crimea_asked=no,
-            general_exchange=no,
-            nuclear_after_nato_war=no,
-        )
+        zero = np.zeros(marks.shape[-1])
+        states = {each.name: zero > 0.0 if each.type == "Bools" else zero for each in fields(cls)}
+        return cls(**states | {"rung": zero + rung, "peak": zero + rung, "signals": zero + signals, "marks": marks})
+
+
+def western_levels(p: Section, permission: Floats, intervention: Floats, aid: Floats) -> Floats:
+    """Where the West's policy stands, in steps: permission to strike, rung of intervention, aid pledged. Shape (3, n).
+
+    A step is a threshold that is crossed for the first time: a further class of weapons or targets permitted, a rung
+    of intervention climbed, aid raised as visibly as by a new package.
+    """
+    levels = permission / p["step_of_permission"], intervention, aid / p["step_of_aid"]
+    return np.stack(np.broadcast_arrays(*levels))
 
 
 class State:
@@ -160,7 +194,9 @@ class State:
         self.ending_week = np.full(n, inputs.weeks, dtype=np.int64)
         self.going = np.ones(n, dtype=bool)
         self.diplomacy = Diplomacy.none_yet(n)
-        self.escalation = Escalation.begin(inputs["escalation.rung"], n)
+        p = inputs.section("escalation")
+        before = inputs.before("nato.strike_permission"), nato.intervention, inputs.before("nato.aid_level")
+        self.escalation = Escalation.begin(p["rung"], p["signals"], western_levels(p, *before))
         self.oil = np.ones(n)
         self.first_weeks: dict[str, np.ndarray] = {}
 

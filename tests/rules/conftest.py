@@ -57,6 +57,7 @@ class Record:
 SHARE, AMOUNT, POSITIVE, FACTOR = Room(0, 1), Room(0, 1e6), Room(1e-3, 1e6), Room(0, 3)
 NORMAL, HAZARD, WEEKS, FLAG = Room(-4, 4), Room(0, 2), Room(1, 500), Room(0, 1, "flag")
 MANY = Room(0, 1e6, "cohorts")
+OUTLOOK = Record(escalation.Outlook, (FACTOR, FACTOR, FACTOR))
 SIGNED, RATIO, EXPONENT = Room(-1e4, 1e4), Room(0.1, 10), Room(0.2, 1)
 
 ROOMS: dict[str, tuple[Room | Record, ...]] = {
@@ -151,13 +152,16 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
     "escalation.climb_hazard": (SHARE, FACTOR),
     "escalation.ladder_after_week": (Room(1, 6), Room(1, 5), FLAG, FLAG, FLAG),
     "escalation.policy_floor": (SHARE, Room(0, 4), SHARE),
-    "escalation.nuclear_hazard": (FLAG, FACTOR, Record(escalation.NuclearHazard, (SHARE, SHARE))),
-    "escalation.nato_war_hazard": (
-        Room(0, 4),
-        FLAG,
-        FACTOR,
-        Record(escalation.NatoWarHazard, (SHARE, Room(1, 3), Room(1, 10))),
-    ),
+    "escalation.steps_taken": (FACTOR, FACTOR),
+    "escalation.chance_of_answer": (Room(0, 10), SHARE),
+    "escalation.signals_after_week": (FACTOR, FACTOR, WEEKS),
+    "escalation.delayed": (FACTOR, FACTOR, FACTOR),
+    "escalation.fear_of_defeat": (SHARE, Record(escalation.Outlook, (NORMAL, NORMAL, SHARE)), OUTLOOK, NORMAL, SHARE),
+    "escalation.faced": (SHARE, Room(0, 0.5), Room(0.51, 1)),
+    "escalation.nuclear_hazard": (SHARE, FACTOR, FACTOR, Record(escalation.NuclearHazard, (SHARE, SHARE))),
+    "escalation.left_by_answer": (Room(0.01, 1), SHARE, SHARE),
+    "escalation.left_by_force": (Room(0.01, 1), FACTOR, Room(0.001, 10)),
+    "escalation.friction": (Room(0, 4), FACTOR, FACTOR),
     "manpower.eligible_share": (Room(16, 60), Room(30, 65)),
     "manpower.intake_by_cohort": (MANY, Room(0, 1, "cohorts"), AMOUNT, AMOUNT),
     "manpower.age_on": (MANY, Room(0, 1, "plain"), AMOUNT),

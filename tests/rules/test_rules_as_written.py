@@ -67,6 +67,12 @@ def battlefield(seen: Any, by: Any) -> float:
     return odds(by.gain * seen.gain + by.losses * seen.losses + by.manning * seen.manning)
 
 
+def feared(belief: float, seen: Any, by: Any, at_rest: float, otherwise: float) -> float:
+    logit = at_rest + by.ground * within(seen.ground, -1.0, 2.0) + by.men * seen.men + by.will * seen.will
+    lost = odds(logit + math.log((1.0 - belief) / belief)) if 0.0 < belief < 1.0 else 1.0 - belief
+    return lost + otherwise - lost * otherwise
+
+
 def resumption(gap: float, guarantee: float, settled: bool, by: Any) -> float:
     hazard = by.base * math.exp(by.by_gap * gap) * (1.0 - by.by_guarantee * guarantee)
     return hazard if settled else hazard * by.of_armistice
@@ -198,10 +204,18 @@ EQUATIONS: dict[str, Callable[..., Any]] = {
     "economy.will_after_week": will,
     "escalation.climb_hazard": lambda h, triggers: h * math.exp(triggers),
     "escalation.ladder_after_week": rung,
-    "escalation.nato_war_hazard": lambda nato, incident, a, by: (
-        by.base * by.per_rung**nato * (by.incident if incident else 1.0) * (1.0 + a)
+    "escalation.nuclear_hazard": lambda g, m, r, by: (
+        m * r * math.prod(h**part for h, part in ((by.calm, 1.0 - g), (max(by.calm, by.crisis), g)))
     ),
-    "escalation.nuclear_hazard": lambda crisis, m, by: m * (max(by.calm, by.crisis) if crisis else by.calm),
+    "escalation.steps_taken": lambda level, mark: float(int(level - mark + 1e-9)) if level > mark else 0.0,
+    "escalation.chance_of_answer": lambda steps, p: 1.0 - (1.0 - p) ** steps,
+    "escalation.signals_after_week": lambda s, new, weeks: new + s / math.exp(1.0 / weeks),
+    "escalation.delayed": lambda h, signals, f: h / math.exp(f * signals),
+    "escalation.fear_of_defeat": feared,
+    "escalation.faced": lambda fear, least, full: within((fear - least) / (full - least), 0.0, 1.0),
+    "escalation.left_by_answer": lambda r, expected, anchor: math.exp(math.log(r) * (expected - anchor)),
+    "escalation.left_by_force": lambda r, b, enough: r if b >= enough else math.exp(math.log(r) * b / enough),
+    "escalation.friction": lambda rung, trainers, troops: troops if rung >= 3 else trainers if rung >= 2 else 1.0,
     "escalation.policy_floor": floor,
     "manpower.age_effectiveness": aged,
     "manpower.age_on": birthdays,

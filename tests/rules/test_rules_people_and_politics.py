@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -252,16 +254,82 @@ def test_every_rung_of_nato_has_its_floor() -> None:
     assert escalation.policy_floor(np.array([0.0, 0.5, 0.6]), np.array(0.0), np.array(0.5)).tolist() == [1, 2, 3]
 
 
-@given(st.floats(0, 0.01), st.floats(0, 0.1), st.floats(0, 3))
-def test_nuclear_hazards_are_ordered_and_silenced_by_propensity(calm: float, crisis: float, propensity: float) -> None:
-    by = escalation.NuclearHazard(calm, crisis)
+def fear(
+    belief: float = 0.65, ground: float = 0.0, men: float = 0.0, will: float = 0.0, otherwise: float = 0.0
+) -> float:
+    """Fear of defeat at the numbers of the baseline."""
+    seen, weights = escalation.Outlook(ground, men, will), escalation.Outlook(4.0, 1.0, 1.0)
+    return float(escalation.fear_of_defeat(belief, seen, weights, at_rest=-2.5, otherwise=otherwise))
 
-    def hazard(in_crisis: np.ndarray, propensity: float) -> float:
-        return float(escalation.nuclear_hazard(in_crisis, propensity, by)[0])
 
-    assert hazard(YES, 0.0) == 0.0
-    assert hazard(~YES, propensity) == pytest.approx(propensity * calm)
-    assert hazard(YES, propensity) >= hazard(~YES, propensity)
+def test_fear_of_defeat_by_hand() -> None:
+    assert fear(0.5, ground=2.5 / 4.0) == pytest.approx(0.5)
+    assert fear(0.5, ground=2.5 / 4.0, otherwise=0.1) == pytest.approx(0.55)
+    assert fear(0.0) == 1.0
+    assert fear(1.0, ground=2.0) == 0.0
+
+
+def test_june_2024_is_calm_and_october_2022_a_crisis() -> None:
+    assert 0.02 < fear(0.65, ground=-0.01, men=math.log(0.815 / 0.954), will=0.05) < 0.06
+    assert 0.65 < fear(0.5, ground=0.8, men=math.log(0.9 / 0.6), will=0.12) < 0.85
+
+
+@given(share, st.floats(-1, 2), st.floats(-2, 2), share, st.floats(0.01, 1))
+def test_whoever_loses_more_fears_more(belief: float, ground: float, men: float, will: float, more: float) -> None:
+    at = {"ground": ground, "men": men, "will": will}
+    before = fear(belief, **at)
+    assert 0.0 <= before <= 1.0
+    for key, value in at.items():
+        assert fear(belief, **at | {key: value + more}) >= before
+    assert fear(min(1.0, belief + more), **at) <= before
+    assert fear(belief, **at, otherwise=more) >= before
+
+
+@given(st.floats(0, 0.01), st.floats(0, 0.1), st.floats(0, 3), share, share)
+def test_nuclear_hazard_runs_from_calm_to_crisis(
+    calm: float, crisis: float, propensity: float, at: float, more: float
+) -> None:
+    def hazard(faced: float, propensity: float) -> float:
+        by = escalation.NuclearHazard(np.array(calm), np.array(crisis))
+        return float(escalation.nuclear_hazard(np.array(faced), np.array(propensity), np.array(1.0), by))
+
+    assert hazard(1.0, 0.0) == 0.0
+    assert hazard(0.0, propensity) == pytest.approx(propensity * calm)
+    assert hazard(1.0, propensity) == pytest.approx(propensity * max(calm, crisis))
+    assert hazard(min(1.0, at + more), propensity) >= hazard(at, propensity) * (1.0 - 1e-12)
+
+
+def test_half_of_a_crisis_is_the_geometric_mean() -> None:
+    by = escalation.NuclearHazard(np.array(0.0008), np.array(0.0145))
+    half = escalation.nuclear_hazard(np.array(0.5), np.array(1.0), np.array(1.0), by)
+    assert float(half) == pytest.approx(0.0008 * math.exp(2.9 * 0.5), rel=0.01)
+    assert float(escalation.left_by_answer(np.array(0.34), np.array(1.0), np.array(0.58))) == pytest.approx(0.34**0.42)
+
+
+@given(st.integers(0, 12), st.integers(0, 12), share)
+def test_more_steps_are_answered_more_often(steps: int, more: int, chance: float) -> None:
+    def answered(steps: int) -> float:
+        return float(escalation.chance_of_answer(np.array(float(steps)), np.array(chance)))
+
+    assert answered(0) == 0.0
+    assert answered(1) == pytest.approx(chance)
+    assert answered(steps) <= answered(steps + more) <= 1.0
+
+
+def test_a_step_is_counted_once() -> None:
+    marks, taken = np.array([1.0]), []
+    for level in (1.0, 1.9, 2.1, 1.5, 2.1, 4.2):
+        steps = escalation.steps_taken(np.array([level]), marks)
+        marks = marks + steps
+        taken.append(float(steps[0]))
+    assert taken == [0, 0, 1, 0, 0, 2]
+
+
+@given(st.floats(0, 2), st.floats(0, 5), st.floats(0, 5), share)
+def test_signals_delay_and_never_stop_a_step(hazard: float, signals: float, more: float, delay: float) -> None:
+    later = float(escalation.delayed(np.array(hazard), np.array(signals + more), np.array(delay)))
+    assert later <= float(escalation.delayed(np.array(hazard), np.array(signals), np.array(delay))) <= hazard
+    assert later > 0.0 or hazard == 0.0
 
 
 @given(factor, share)
@@ -278,13 +346,15 @@ def test_recruits_beyond_the_usual_cost_more_each(effort: float, part: float, ri
     assert cost >= part * (effort - 1.0) - 1e-12 if effort >= 1.0 else cost <= 0.0
 
 
-@given(st.floats(0, 0.01), st.floats(1, 3), st.floats(1, 10), st.floats(0, 2))
-def test_war_with_nato_grows_likelier_with_presence_incidents_and_kaliningrad(
-    base: float, per_rung: float, factor: float, added: float
-) -> None:
-    by = escalation.NatoWarHazard(base, per_rung, incident=factor)
-    hazards = [float(escalation.nato_war_hazard(rung, ~YES, 0.0, by)[0]) for rung in (0.0, 1.0, 2.0, 3.0, 4.0)]
-    assert hazards == sorted(hazards)
-    assert hazards[0] == base
-    assert escalation.nato_war_hazard(2.0, YES, 0.0, by)[0] >= hazards[2]
-    assert escalation.nato_war_hazard(2.0, ~YES, added, by)[0] >= hazards[2]
+@given(st.floats(0.01, 1), st.floats(0, 2), st.floats(0, 2), st.floats(0.01, 5))
+def test_larger_forces_deter_more_up_to_a_limit(ratio: float, part: float, more: float, enough: float) -> None:
+    def left(part: float) -> float:
+        return float(escalation.left_by_force(np.array(ratio), np.array(part), np.array(enough)))
+
+    assert left(0.0) == 1.0
+    assert ratio * (1.0 - 1e-12) <= left(part + more) <= left(part) * (1.0 + 1e-12)
+    assert left(enough) == pytest.approx(ratio)
+
+
+def test_friction_goes_by_presence() -> None:
+    assert escalation.friction(np.arange(5.0), np.array(1.5), np.array(3.0)).tolist() == [1, 1, 1.5, 3, 3]

@@ -171,6 +171,7 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "russia.front_force": 60_000,
             "russia.recruitment": 1_000,
             "russia.manning_floor": 0.05,
+            "escalation.by_rout": 4.0,
             "escalation.nuclear_hazard_crisis": 0.0,
             "escalation.nuclear_answer_crimea": 0.0,
             "front.advance_median": 2.0,
@@ -294,6 +295,10 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "ukraine.evacuation_hazard": 0.5,
         },
         {},
+    ),
+    "the West steps up": (
+        {"nato.intervention_hazard": 2.0, "escalation.force_by_step": 0.5, "escalation.war_given_incident": 0.1},
+        {"nato.strategy": "intervene"},
     ),
     "Kaliningrad under blockade": ({"kaliningrad.blockade": 0.5, "escalation.nato_war_hazard": 0.01}, {}),
     "worn out": (

@@ -27,12 +27,12 @@ class Check:
     """A line of `lever_signs.csv`.
 
     Attributes:
-        id: S for signs, R for reach, E for episodes and response.
+        id: S for signs, R for reach, E for episodes and response, G for escalation from causes.
         what: is claimed.
         context: settings of both arms, `path=value` between semicolons; `scenario=NAME` for another one.
         base: settings of the first arm, none where a level is judged.
         changed: settings of the second arm.
-        outcome: a column of the runs; `ending=NAME` or `column>=x` for a share of wars.
+        outcome: a column of the runs; `ending=NAME` or `column>=x` for a share of wars, `a-b` for a difference.
         expected: + or - of the difference, `in` the band of the level, `ratio` of the levels.
         strength: least size of the difference, in the outcome's unit.
         band: low and high of a level or ratio.
@@ -128,5 +128,8 @@ def _read(runs: dict[str, Floats], name: str) -> Floats:
         column, found, value = name.partition(sign)
         if found:
             return np.asarray(compare(runs[column], float(value)), dtype=np.float64)
+    column, found, value = name.partition("-")
+    if found:
+        return np.asarray(runs[column] - runs[value], dtype=np.float64)
     column, found, value = name.partition("=")
     return np.asarray(runs[column] == value if found else runs[column], dtype=np.float64)

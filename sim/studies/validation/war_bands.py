@@ -130,8 +130,9 @@ def nuclear(
         for month, figure in record["territory_net_change"].items()
     )
     hazards = escalation.NuclearHazard(calm=number("nuclear_hazard_calm"), crisis=number("nuclear_hazard_crisis"))
+    as_stated = np.ones(1)  # the answer under which the priors were stated
     calm, crisis = (
-        escalation.nuclear_hazard(np.array([in_crisis]), number("propensity"), hazards) for in_crisis in (False, True)
+        escalation.nuclear_hazard(np.array([faced]), number("propensity"), as_stated, hazards) for faced in (0.0, 1.0)
     )
     none = np.exp(-(calm * (MONTHS_FOUGHT - routs) + crisis * routs))
     low, high = np.quantile(none, INTERVAL)

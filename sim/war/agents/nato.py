@@ -6,8 +6,9 @@ import mesa
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Floats
-from sim.rules import supply
+from sim.rules import choice, supply
 from sim.rules.chance import mean_reverting, p_of_hazard
+from sim.rules.escalation import delayed
 from sim.rules.ladders import NatoRung, Rung
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.contingents import Contingent
@@ -57,19 +58,27 @@ class Nato(Country, Supplier, Contingent, OnLadder):
         """Its intervention."""
         return self.intervention
 
+    def asked(self, view: View) -> Floats:
+        """Worth to it of a step after Russia's nuclear signals: they make one rarer by the factor exp(-f s)."""
+        sharpness = choice.precision(self.inputs["decisions.odds"])
+        return np.asarray(-self.numbers["delay_by_signals"] * view.signals / sharpness)
+
     def decide(self, view: View, random: Random) -> None:
         """Aid and intervention for the next four weeks.
 
         Aid = level x will of each donor by its share, raised by alarm when the backed side loses ground and lowered by
-        fear on the ladder. Intervention moves one rung at a time towards what policy wants, at a hazard.
+        fear on the ladder. Intervention moves one rung at a time towards what policy wants, at a hazard; Russia's nuclear
+        signals delay the next rung up.
         """
         p, backed = self.numbers, view.sides[self.backs]
         loss = np.clip(-backed.gain / p["alarm_area"], p["alarm_least"], p["alarm_most"])
         climbed = np.maximum(0.0, view.rung - Rung.WIDER_PERMISSION)
         fear = 1.0 - p["fear"] * climbed / (Rung.INCIDENT - Rung.WIDER_PERMISSION)
         mood = np.maximum(0.0, (1.0 + p["alarm"] * loss) * fear)
-        pace = p_of_hazard(p["intervention_hazard"] * DECISION_WEEKS / WEEKS_PER_MONTH)
         less_wanted = p["intervention_target"] < self.intervention
+        climb = delayed(p["intervention_hazard"], view.signals, p["delay_by_signals"])
+        hazard = np.where(less_wanted, p["intervention_hazard"], climb)
+        pace = p_of_hazard(hazard * DECISION_WEEKS / WEEKS_PER_MONTH)
         moves = (random(INTERVENTION) < pace) & (view.fighting | less_wanted)
         self.orders = NatoOrders(
             pledge_us=p["aid_level"] * p["us_share"] * p["us_aid"] * self.us_will * mood,

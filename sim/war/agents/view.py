@@ -44,5 +44,7 @@ class View:
     talks: Bools
     rung: Floats
     """Of the escalation ladder."""
+    signals: Floats
+    """Russia's nuclear signals that are remembered."""
     coordination: Floats
     """Between Iran, Belarus and Russia, 0-1."""

@@ -17,7 +17,7 @@ from sim.war.agents.belligerent import Belligerent
 from sim.war.randomness import of_both_sides
 from sim.war.state import State
 from sim.war.week.bargaining import stop_fire
-from sim.war.week.escalation import nato_war, nuclear_after, nuclear_use, record_catastrophes
+from sim.war.week.catastrophes import break_out
 
 EXHAUSTION = of_both_sides("ending/exhaustion/{side}")
 
@@ -27,9 +27,7 @@ CODES = {ending.name: ENDINGS.index(ending) + 1 for ending in ABSORBING}
 
 def conclude(state: State) -> None:
     """Endings of the week that end a war for good. Where several meet, their precedence decides."""
-    war = nato_war(state)
-    used = nuclear_use(state) | nuclear_after(state, war)
-    record_catastrophes(state, used, war)
+    used, war = break_out(state)
     overrun = {side.name: _overrun(side, state) for side in state.sides}
     gives_up = {side.name: _gives_up(side, state) for side in state.sides}
     both = gives_up[RUSSIA.name] & gives_up[UKRAINE.name]

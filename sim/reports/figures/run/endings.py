@@ -12,6 +12,7 @@ from sim.analysis.wording import in_100, of_100, per_100, range_100
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS, WAR_CONTINUES, Ending
 from sim.base.text import counted
+from sim.reports.catastrophes import prior_words
 from sim.reports.figures.axes import IN_100, draw_shares, draw_steps, name_rows, plain_numbers, weeks_axis, write_beside
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.series import start_date
@@ -33,6 +34,7 @@ def endings_figure(results: Results) -> Figure:
     """How the wars end: each bar is the share of worlds with an ending, its whisker the 95 % interval."""
     runs, manifest = results.columns, results.manifest
     note = "Share of worlds with each ending (bars) and its 95 % Wilson interval (whiskers, in brackets)."
+    note = f"{note} {prior_words(runs)}".rstrip()
     figure = framed(endings_title(runs, manifest["weeks"]), note, Caption.of(manifest), height=3.5)
     axes = figure.subplots()
     shares = ending_shares(runs)

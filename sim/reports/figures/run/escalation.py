@@ -14,8 +14,10 @@ from sim.analysis.intervals import normal_quantile, wilson
 from sim.analysis.wording import capitalised, in_100, per_100, range_100
 from sim.analysis.worth import LEAST_SHARE
 from sim.base.outcomes import NATO_RUSSIA_WAR, NUCLEAR_USE, Ending
+from sim.reports.catastrophes import prior_words
 from sim.reports.figures.axes import IN_100, plain_numbers, prior_axis, write_inside
 from sim.reports.figures.frame import Caption, framed
+from sim.reports.figures.style import INK
 from sim.runs.results import Results
 
 
@@ -41,12 +43,12 @@ def escalation_figure(results: Results) -> Figure:
     note = (
         "Worlds sorted by the hazard they were dealt and cut into equal groups: share "
         "that ended so (dot, at the group's median), its 95 % Wilson interval (upright), "
-        "the group's range (level)."
+        "the group's range (level); the cross is what the priors alone give."
     )
     if all(curve.empty for curve in curves):
         note = "These runs hold one value of each prior: no curve. In brackets, 95 % Wilson intervals."
     shown = float(runs["nuclear_demonstration"].to_numpy().mean())
-    note += f" A demonstrative nuclear act, whatever the ending: {in_100(shown)} wars."
+    note += f" A demonstrative nuclear act, whatever the ending: {in_100(shown)} wars. {prior_words(runs)}"
     sentences = [_sentence(prior, curve, runs) for prior, curve in zip(PRIORS, curves, strict=True)]
     figure = framed(capitalised("; ".join(sentences)), note, Caption.of(results.manifest), height=3.3)
     for axes, prior, curve in zip(figure.subplots(1, len(PRIORS)), PRIORS, curves, strict=True):
@@ -59,14 +61,15 @@ def escalation_figure(results: Results) -> Figure:
 
 
 def _draw_curve(axes: Axes, prior: Prior, curve: pd.DataFrame) -> None:
-    names = ("prior", "prior_low", "prior_high", "share", "low", "high")
-    x, left, right, share, low, high = (curve[name].to_numpy(dtype=np.float64) for name in names)
+    names = ("prior", "prior_low", "prior_high", "share", "low", "high", "alone")
+    x, left, right, share, low, high, alone = (curve[name].to_numpy(dtype=np.float64) for name in names)
     colour = prior.ending.colour
     axes.xaxis.set_major_locator(MaxNLocator(4))
     prior_axis(axes, float(left.min()), float(right.max()))
     axes.hlines(100 * share, left, right, color=colour, linewidth=0.8, alpha=0.6)
     axes.vlines(x, 100 * low, 100 * high, color=colour, linewidth=1.4)
     axes.plot(x, 100 * share, color=colour, marker="o", markersize=4.5, linestyle="none", clip_on=False)
+    axes.plot(x, 100 * alone, color=INK, marker="x", markersize=5, linestyle="none", zorder=5)
     axes.set_ylim(0, min(max(5.0, 106 * float(high.max())), 103.0))
     plain_numbers(axes)
     axes.set_xlabel(f"{prior.label} [1/month]")
