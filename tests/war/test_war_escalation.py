@@ -19,7 +19,7 @@ QUIET = {
     "nato.election_cut_probability": 0.0,
 }
 """Nothing but the priors speaks, unless something is set."""
-FEARLESS = {"escalation.fear_at_rest": -20.0, "escalation.crimea_threatened_at": 1.0}
+FEARLESS = {"endings.giving_up_hazard": 0.0, "escalation.fear_at_rest": -20.0, "escalation.crimea_threatened_at": 1.0}
 LIKELY = {
     "escalation.nuclear_hazard_calm": 0.01,
     "escalation.nato_war_hazard": 0.01,
@@ -40,8 +40,8 @@ def z_of(values: np.ndarray) -> float:
 
 
 @pytest.fixture(scope="module")
-def calm(play: Play, baseline: Scenario) -> War:
-    return play(baseline, QUIET | FEARLESS | LIKELY, weeks=104, n=1024)
+def calm(play: Play, settled: Scenario) -> War:
+    return play(settled, QUIET | FEARLESS | LIKELY, weeks=104, n=1024)
 
 
 def test_where_nothing_happens_the_risk_is_the_prior(calm: War) -> None:
