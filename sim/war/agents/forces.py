@@ -12,6 +12,8 @@ from sim.war.agents.view import SideView
 from sim.war.inputs import Inputs
 from sim.war.menu import DECISION_WEEKS
 
+LEAST_MANNING = 0.01
+"""Manning below which a line counts as manned that much: what is divided by it stays finite."""
 LEAST_NORM = 1e-6
 """Norm of will below which it counts as that much: what is divided by it stays finite."""
 TRAINING_STAGES = 2
@@ -109,6 +111,7 @@ class Forces(Country):
         self.craft = np.zeros(self.n)
         self.drones_leaking = np.zeros(self.n)
         self.missiles_leaking = np.zeros(self.n)
+        self.depots_hit = np.zeros(self.n)
         strength = p["belief_strength"]
         self.belief_for = self._full(p["belief_russia_prevails"] * strength)
         self.belief_against = self._full((1.0 - p["belief_russia_prevails"]) * strength)
@@ -132,7 +135,7 @@ class Forces(Country):
         self.noise = np.zeros(shape)
         self.main_effort = np.ones(shape)
         self.withdraw = np.zeros(shape)
-        self.share_in_line = self._full(self.numbers["share_in_line"])
+        self.share_in_line = self._full(self.line_share(self.manning))
         self.attack_intensity = self._full(self.numbers["attack_intensity"])
         self.drives = np.ones((len(DRIVES), self.n))
         self.open_to_talks = np.zeros(self.n, dtype=bool)
@@ -149,6 +152,12 @@ class Forces(Country):
         """Standing shares of the line by sector: by frontage and priority, more where a `threat` factor is above 1."""
         weights = self.frontage * self.numbers.by("priority", SECTORS) * threat
         self.standing = weights / total(weights)
+
+    def line_share(self, manning: Floats) -> Floats:
+        """Share of its front force in the line: a thin army keeps less of it in reserve."""
+        p = self.numbers
+        wanted = p["share_in_line"] / np.maximum(manning, LEAST_MANNING)
+        return np.asarray(np.clip(wanted, p["share_in_line"], self.inputs["front.share_in_line_max"]))
 
     def guard_north(self, wanted: Floats) -> None:
         """Bring troops out of the reserve to the north or back, as far as mobility goes; `wanted` [persons]."""
@@ -211,8 +220,8 @@ class Forces(Country):
 
     @property
     def added_damage(self) -> Floats:
-        """Share of energy out of action beyond that at which its stated figures hold."""
-        return np.asarray(np.maximum(0.0, self.damage - self.numbers["damage_reference"]))
+        """Share of energy out of action beyond that at which its stated figures hold; negative where less is."""
+        return np.asarray(self.damage - self.numbers["damage_reference"])
 
     @property
     def undamaged(self) -> Floats:
