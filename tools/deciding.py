@@ -14,7 +14,7 @@ import click
 from sim.scenario import Scenario, load
 from sim.scenario.records import FrozenMap
 from sim.studies.decisions.record import fit
-from sim.studies.decisions.tables import Table, response_tables
+from sim.studies.decisions.tables import Table, choices, response_tables
 
 BASELINE = Path(__file__).parents[1] / "scenarios" / "baseline.yaml"
 UNCERTAIN_BY = 0.1
@@ -28,7 +28,7 @@ DECIMALS = 3
 def main(wars: int, seed: int) -> None:
     """Rewrite the response tables and the prices of options in scenarios/baseline.yaml."""
     scenario = load(BASELINE)
-    tables = response_tables(scenario, wars, seed, click.echo)
+    tables = response_tables(scenario, choices(scenario), wars, seed=seed, tick=click.echo)
     text = with_tables(BASELINE.read_text(encoding="utf-8"), tables)
     for actor in scenario.menus:
         found = fit(with_effects(scenario, tables), actor)
@@ -77,7 +77,7 @@ def _rows(table: Table) -> list[str]:
 
 def with_price(text: str, actor: str, option: str, price: float) -> str:
     """The text of a scenario with the price of an option and its range replaced."""
-    section = re.search(rf"(?m)^  {actor}:\n    policy:(?:\n    .*)*", text)
+    section = re.search(rf"(?m)^  {actor}:\n    policy:(?:\n    .*)*\n", text)
     assert section is not None
     figures = {"value": price, "low": price - UNCERTAIN_BY, "high": price + UNCERTAIN_BY}
     entry = re.search(rf"(?m)^      {option}:\n(?:        .*\n)+", section[0][section[0].index("    cost:\n") :])

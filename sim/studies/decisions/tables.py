@@ -4,7 +4,7 @@ For each option and each state of the front, wars in which its actor holds it fr
 in which it goes on as before, all others going on as before. `sim decisions --tables FILE` writes them as YAML.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -45,11 +45,14 @@ def with_option(scenario: Scenario, actor: str, option: str) -> Scenario:
     return going_on(scenario).override(policy_path(actor), option)
 
 
-def response_tables(scenario: Scenario, wars: int, seed: int, tick: Tick) -> dict[str, dict[str, Table]]:
-    """Effects of every option but the first, by actor and option.
+def response_tables(
+    scenario: Scenario, options: Iterable[tuple[str, str]], wars: int, *, seed: int, tick: Tick
+) -> dict[str, dict[str, Table]]:
+    """Effects of options, by actor and option.
 
     Args:
         scenario: whose menus.
+        options: actors and options, see `choices`.
         wars: for each option and state of the front.
         seed: of the wars.
         tick: told what is played next.
@@ -57,7 +60,7 @@ def response_tables(scenario: Scenario, wars: int, seed: int, tick: Tick) -> dic
     base = {state: _in_state(going_on(scenario), state) for state in FRONTS}
     before = {state: _effects(world, wars, seed) for state, world in base.items()}
     tables: dict[str, dict[str, Table]] = {}
-    for actor, option in choices(scenario):
+    for actor, option in options:
         tick(f"{actor} {option}")
         columns = []
         for state in FRONTS:
