@@ -1,6 +1,6 @@
 """Catastrophes beside their priors, as a table and in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rich.table import Column, Table
 
@@ -19,7 +19,7 @@ def catastrophes_table(runs: Mapping[str, Columns]) -> Table:
     headings = ("Counted", "By prior", "Added", "95 % interval")
     table = plain_table(Column("Catastrophe, of 100"), *map(number_column, headings))
     found = {label: increments(one) for label, one in runs.items()}
-    for rows in zip(*found.values(), strict=True):
+    for rows in zip(*found.values(), strict=False):
         for label, one in zip(found, rows, strict=True):
             title = f"{one.ending.title}  {label}".rstrip()
             table.add_row(title, of_100(one.counted), of_100(one.prior), points(one.added), interval(one))
@@ -33,6 +33,16 @@ def prior_words(runs: Columns) -> str:
         for one in increments(runs)
     ]
     return f"By the prior alone, of 100: {'; '.join(parts)}." if parts else ""
+
+
+def added_words(runs: Iterable[Columns]) -> str:
+    """Increments of several scenarios in a sentence for a picture; empty where they were not stored."""
+    found = [increments(one) for one in runs]
+    parts = [
+        f"{inside(each[0].ending.title)} {' · '.join(points(one.added) for one in each)}"
+        for each in zip(*found, strict=False)
+    ]
+    return f"Added to the prior, of 100: {'; '.join(parts)}." if parts else ""
 
 
 def of_100(share: float) -> str:

@@ -13,6 +13,7 @@ from scipy import stats
 
 from sim.analysis import columns
 from sim.analysis.endings import by_prior, cumulative_incidence, enough, trend
+from sim.analysis.increment import increments
 from sim.analysis.intervals import (
     critical,
     median_interval,
@@ -21,6 +22,7 @@ from sim.analysis.intervals import (
     wilson,
     wilson_half_width,
 )
+from sim.analysis.outcome_table import outcome_table
 from sim.analysis.paired import paired_difference, share_interval
 from sim.base.outcomes import ENDINGS
 
@@ -217,3 +219,21 @@ def test_too_few_says_which_ending_and_how_many() -> None:
     many = enough(runs(["armistice"], [0.0]), 0.5)
     assert many.sentence.startswith("1 replication is enough: every ending is known to within ±")
     assert many.sentence.endswith("(95 %; ±50.0 was asked for).")
+
+
+def test_an_increment_by_hand() -> None:
+    chances = {"nuclear_use_risk": [0.5, 0.1, 0.1, 0.3, 0.1, 0.1], "nuclear_use_prior": [0.1] * 6}
+    ended = ["nuclear_use", *ENDED[1:]]
+    table = runs(ended, **chances)
+    (found,) = increments(table)
+    assert (found.ending.name, found.counted, found.prior) == ("nuclear_use", 1 / 6, pytest.approx(0.1))
+    assert found.added == pytest.approx(0.1)
+    half = stats.t.ppf(0.975, 5) * np.std([0.4, 0, 0, 0.2, 0, 0], ddof=1) / math.sqrt(6)
+    assert (found.low, found.high) == pytest.approx((0.1 - half, 0.1 + half))
+    row = outcome_table(table).set_index("outcome").loc["nuclear_use_increment"]
+    assert (row["kind"], row["estimate"], row["low"]) == ("increment", pytest.approx(0.1), pytest.approx(found.low))
+    pair = paired_difference(runs(ended), table).outcomes
+    assert "nuclear_use_increment" not in set(pair["outcome"])  # where only one side stored it
+    same = paired_difference(table, table).outcomes.set_index("outcome").loc["nuclear_use_increment"]
+    assert (same["difference"], same["mean_a"]) == (0.0, pytest.approx(0.1))
+    assert increments(runs()) == []

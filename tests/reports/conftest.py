@@ -64,6 +64,10 @@ def runs(n: int = 2_000, weeks: int = 104, only: str | None = None, seed: int = 
             "general_exchange": (ending == "nuclear_use") & (rng.random(n) < 0.1),
             "nuclear_demonstration": np.arange(n) % 10 == 3,
             "nuclear_after_nato_war": (ending == "nato_russia_war") & (rng.random(n) < 0.2),
+            "nuclear_use_risk": 20.0 * prior + np.where(gain < 0.0, 0.02, 0.0),
+            "nuclear_use_prior": 20.0 * prior,
+            "nato_war_risk": 0.03 + 0.01 * rng.random(n),
+            "nato_war_prior": np.full(n, 0.03),
         }
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pandas as pd
@@ -154,3 +155,17 @@ def test_an_interrupted_run_shows_the_cursor_again(monkeypatch: pytest.MonkeyPat
         interrupted()
     hidden, shown = "\x1b[?25l", "\x1b[?25h"
     assert stream.getvalue().rfind(shown) > stream.getvalue().rfind(hidden)
+
+
+def test_catastrophes_stand_beside_their_priors(made_up: Any) -> None:
+    runs = made_up.runs(2_000)
+    row = next(line for line in printed(runs).splitlines() if re.match(r"Nuclear use +\d+\.\d\d ", line))
+    counted, prior, added, low, high = map(float, re.findall(r"[+]?\d+\.\d\d", row))
+    change = runs["nuclear_use_risk"] - runs["nuclear_use_prior"]
+    half = 196.0 * float(change.std()) / 2_000**0.5
+    assert counted == pytest.approx(100.0 * float((runs["ending"] == "nuclear_use").mean()), abs=0.006)
+    assert prior == pytest.approx(100.0 * float(runs["nuclear_use_prior"].mean()), abs=0.006)
+    assert (added, low, high) == pytest.approx(
+        [100.0 * float(change.mean()) + d for d in (0.0, -half, half)], abs=0.011
+    )
+    assert "By prior" not in printed(runs.drop(columns="nuclear_use_prior").drop(columns="nato_war_prior"))

@@ -19,7 +19,7 @@ QUIET = {
     "nato.election_cut_probability": 0.0,
 }
 """Nothing but the priors speaks, unless something is set."""
-FEARLESS = {"endings.giving_up_hazard": 0.0, "escalation.fear_at_rest": -20.0, "escalation.crimea_threatened_at": 1.0}
+FEARLESS = {"escalation.fear_at_rest": -20.0, "escalation.crimea_threatened_at": 1.0, "endings.giving_up_hazard": 0.0}
 LIKELY = {
     "escalation.nuclear_hazard_calm": 0.01,
     "escalation.nato_war_hazard": 0.01,

@@ -12,6 +12,7 @@ from sim.analysis.wording import per_100, with_sign
 from sim.analysis.worth import LEAST_SHARE, change_between, changes_worth_saying
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
+from sim.reports.catastrophes import added_words
 from sim.reports.figures.axes import draw_shares, write_beside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.frame import framed
@@ -31,6 +32,7 @@ def endings_figure(compared: Compared) -> Figure:
     note = "Share of worlds with each ending under each scenario (bars) and its 95 % Wilson interval (whiskers)."
     if pair is not None:
         note += " On the right, from the same worlds played twice, the difference and its paired 95 % interval."
+    note = f"{note} {added_words(results.runs for results in compared.results)}".rstrip()
     shares = [ending_shares(results.runs) for results in compared.results]
     values = np.array([share for share, *_ in shares])
     title = pair_title(pair, weeks) if pair else _range_title(compared, values)
