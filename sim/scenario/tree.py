@@ -5,17 +5,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sim.scenario.faults import did_you_mean
+from sim.scenario.successors import successor
 
 STRATEGY_CHOICE = "nato.strategy"
-GONE = {
-    "belarus.climb_hazard": "decisions.belarus.cost",
-    "belarus.descent_hazard": "decisions.belarus.cost",
-    "belarus.descent_in_quiet": "decisions.belarus.cost",
-    "belarus.reluctance_to_fight": "decisions.belarus.cost.enters",
-    "escalation.nato_war_per_rung": "escalation.incident_by_trainers and escalation.incident_by_troops",
-    "escalation.incident_factor": "escalation.war_given_incident",
-}
-"""Paths of earlier versions, and what says now what they said."""
 POLICIES = ("choose", "best", "random", "script")
 """Ways to choose from a menu; a policy may also be the name of an option, which is then held throughout."""
 
@@ -50,8 +42,6 @@ class Tree:
 
     def advice(self, path: str) -> str:
         """Return what a path that the root does not declare may have meant."""
-        if path in GONE:
-            return f"; it is gone, expected {GONE[path]}"
         section, _, key = path.rpartition(".")
         siblings = self.members.get(section, ())
-        return did_you_mean(key, siblings) or did_you_mean(path, chain(self.numbers, self.choices))
+        return successor(path) or did_you_mean(key, siblings) or did_you_mean(path, chain(self.numbers, self.choices))

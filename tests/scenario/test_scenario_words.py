@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sim.base.errors import SimError
-from sim.scenario import Fault, check, load
+from sim.scenario import Fault, check
 from sim.scenario.faults import MOST_COMPARED, bounded_advice, did_you_mean
 from sim.scenario.nodes import compose
-from sim.scenario.tree import GONE
 
 SLIPS = {
     "title: a: b\n": (1, "found two colons in one line"),
@@ -73,10 +71,3 @@ def test_extends_base_means_the_baseline(tmp_path: Path) -> None:
     (tmp_path / "cease.yaml").write_text("extends: baseline\n", encoding="utf-8")
     (tmp_path / "mine.yaml").write_text("extends: base\n", encoding="utf-8")
     assert check(tmp_path / "mine.yaml")[0].message.endswith("did you mean 'baseline'?")
-
-
-@pytest.mark.parametrize("path", GONE)
-def test_a_path_that_is_gone_names_its_successor(path: str) -> None:
-    with pytest.raises(SimError, match=GONE[path]):
-        load("baseline", [f"{path}=2"])
-    assert all(name in load("baseline").numbers for name in GONE[path].split(" and "))

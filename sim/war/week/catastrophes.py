@@ -46,7 +46,7 @@ def _nuclear_use(state: State, p: Section) -> tuple[Bools, Floats]:
     now.demonstrated = now.demonstrated | (shown & state.fighting)
     now.peak = np.where(now.demonstrated & state.going, np.maximum(now.peak, Rung.DEMONSTRATION), now.peak)
     state.record_first("demonstrative nuclear act", now.demonstrated)
-    regained = -state.front.gained / state.russia.stake
+    regained = -state.front.won / state.russia.stake
     asked = (regained >= p["crimea_threatened_at"]) & ~now.crimea_asked & state.fighting
     p_answer = p["nuclear_answer_crimea"] * np.minimum(1.0, p["propensity"])
     now.crimea_asked = now.crimea_asked | asked
