@@ -18,10 +18,10 @@ STEP = 0.25
 """Steps of λ."""
 SETTLED = 1e-12
 """Residual at which a step of λ ends."""
-ITERATIONS = 40
-"""Most Newton steps in one step of λ."""
-DAMPINGS = tuple(0.5**halvings for halvings in range(7))
-"""Shares of a Newton step that are tried, the largest first."""
+ITERATIONS = 60
+"""Most steps at one λ."""
+LEAST_DAMPING = 0.01
+"""Smallest share of a Newton step that is tried."""
 PLAYERS = "abcdefgh"
 
 
@@ -73,37 +73,32 @@ def quantal_response(payoffs: Sequence[Floats], lambdas: Sequence[float]) -> tup
     return [np.stack([one[player] for one in found]) for player in range(len(sizes))], np.stack(residuals)
 
 
-def _settled(payoffs: Sequence[Floats], mixes: Floats, ends: np.ndarray, lam: float) -> Floats:
+def _settled(payoffs: Sequence[Floats], begun: Floats, ends: np.ndarray, lam: float) -> Floats:
     """Mixes after damped Newton steps at one λ, those of all players side by side. Shape (games, strategies)."""
-    mixes, left = mixes.copy(), np.arange(len(mixes))
-    gap = _gap(payoffs, mixes, ends, lam)
+    best, tried = begun.copy(), begun
+    gap, least, damping = np.zeros_like(begun), np.full(len(begun), np.inf), np.ones(len(begun))
     for _ in range(ITERATIONS):
-        left = left[np.abs(gap).max(axis=1) > SETTLED]
-        if not left.size:
+        new = _gap(payoffs, tried, ends, lam)
+        size = np.abs(new).max(axis=1)
+        better = size < least
+        best[better], gap[better], least[better] = tried[better], new[better], size[better]
+        if least.max() < SETTLED:
             break
-        some = [one[left] for one in payoffs]
-        before, gap = mixes[left], _gap(some, mixes[left], ends, lam)
-        step = np.linalg.solve(_slopes(some, before, ends, lam), gap[:, :, None])[:, :, 0]
-        size, going = np.abs(gap).max(axis=1), np.ones(len(left), dtype=bool)
-        for damping in DAMPINGS:
-            tried = before[going] - damping * step[going]
-            new = _gap([one[going] for one in some], tried, ends, lam)
-            better = np.abs(new).max(axis=1) < size[going]
-            at = np.flatnonzero(going)[better]
-            mixes[left[at]], gap[at] = tried[better], new[better]
-            going[at] = False
-            if not going.any():
-                break
+        damping = np.where(better, 1.0, damping / 2.0)
+        step = np.linalg.solve(_slopes(payoffs, best, ends, lam), gap[:, :, None])[:, :, 0]
         # Where no Newton step helps, a fold is near: follow the responses to what lies beyond it.
-        mixes[left[going]] -= 0.5 * gap[going]
-        gap[going] = _gap([one[going] for one in some], mixes[left[going]], ends, lam)
-    return mixes
+        stuck = damping < LEAST_DAMPING
+        tried = best - np.where(stuck[:, None], gap / 2.0, damping[:, None] * step)
+        least[stuck], damping[stuck] = np.inf, 1.0
+    return best
 
 
 def _gap(payoffs: Sequence[Floats], mixes: Floats, ends: np.ndarray, lam: float) -> Floats:
     """Mixes less the responses to them. Shape (games, strategies)."""
     own = np.split(mixes, ends, axis=1)
-    return mixes - np.concatenate([softmax(lam * expected(u, own, i)) for i, u in enumerate(payoffs)], axis=1)
+    return np.asarray(
+        mixes - np.concatenate([softmax(lam * expected(u, own, i)) for i, u in enumerate(payoffs)], axis=1)
+    )
 
 
 def _slopes(payoffs: Sequence[Floats], mixes: Floats, ends: np.ndarray, lam: float) -> Floats:
@@ -117,4 +112,4 @@ def _slopes(payoffs: Sequence[Floats], mixes: Floats, ends: np.ndarray, lam: flo
             -lam * spread @ expected(u, own, i, j) if j != i else np.zeros_like(spread) for j in range(len(payoffs))
         ]
         rows.append(np.concatenate(blocks, axis=2))
-    return np.concatenate(rows, axis=1) + np.eye(mixes.shape[1])
+    return np.asarray(np.concatenate(rows, axis=1) + np.eye(mixes.shape[1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sim.scenario.faults import Fault, bounded_advice, in_reading_order, refusal
 from sim.scenario.files import ScenarioFile, find, leaves_folder, read_file
 from sim.scenario.layers import lay_settings
 from sim.scenario.nodes import ListNode, MapNode, join
-from sim.scenario.shapes import NAME, NAME_PATTERN, fit
+from sim.scenario.shapes import NAME, NAME_PATTERN
 from sim.scenario.sources import UNREADABLE, read_sources, source_faults
 from sim.studies.argument.ledger.section import Section, unknown
 from sim.studies.argument.measures import UnknownMeasureError, parse
@@ -24,22 +25,22 @@ from sim.studies.game.shapes import ActorShape, GameShape, JudgedShape, ValueSha
 
 RESERVED = ("point", "actor", "mean", "low", "high", "best")
 """Columns of tables in which actors have columns too."""
+Worlds = Callable[[str | Path], Scenario]
 FREE = Judged(0.0, 0.0, 0.0)
 
 
-def load(reference: str | Path = "game", scenario: Scenario | None = None) -> Game:
+def load(reference: str | Path = "game", worlds: Worlds = load_scenario) -> Game:
     """Load a game.
 
     Args:
         reference: a path, or the name of a shipped game.
-        scenario: to be played instead of the one that the file names; one whose sources are `UNREADABLE` has the
-            file's sources taken for known.
+        worlds: gives the scenario that the file names, or another to be played instead; one whose sources are
+            `UNREADABLE` has the file's sources taken for known.
 
     Raises:
         SimError: with every fault.
     """
-    path = find(reference, "game")
-    game, faults = _read(path, scenario)
+    game, faults = _read(find(reference, "game"), worlds)
     if game is None:
         raise refusal(reference, faults)
     return game
@@ -47,14 +48,14 @@ def load(reference: str | Path = "game", scenario: Scenario | None = None) -> Ga
 
 def check(path: str | Path) -> list[Fault]:
     """Return every fault of a game's file, none if it is fine."""
-    return _read(find(path, "game"), None)[1]
+    return _read(find(path, "game"), load_scenario)[1]
 
 
 @bounded_advice()
-def _read(path: Path, scenario: Scenario | None) -> tuple[Game | None, list[Fault]]:
+def _read(path: Path, worlds: Worlds) -> tuple[Game | None, list[Fault]]:
     faults: list[Fault] = []
     file = read_file(path, faults)
-    game = _Reader(file, faults).read(scenario) if file is not None else None
+    game = _Reader(file, worlds, faults).read() if file is not None else None
     return (None if faults else game), in_reading_order(faults, (path.name,))
 
 
@@ -63,17 +64,18 @@ class _Reader:
     """Walks a game's file and notes its faults."""
 
     file: ScenarioFile
+    worlds: Worlds
     faults: list[Fault]
     set_by: dict[str, str] = field(default_factory=dict)
 
-    def read(self, scenario: Scenario | None) -> Game | None:
+    def read(self) -> Game | None:
         """The game, or None where too little of it can be read; what is wrong has been noted."""
         top = Section(self.file.node, "", self.faults)
         shape = top.fit(GameShape, "actors")
         actors = self._mapping(top, "actors", "of actors", 2)
         if shape is None or actors is None:
             return None
-        played = scenario or self._scenario(shape.scenario, top)
+        played = self._scenario(shape.scenario, top)
         if played is None:
             return None
         if played.sources is not UNREADABLE:
@@ -100,7 +102,7 @@ class _Reader:
             top.note("scenario", f"found '{name}', which leaves the folder of the game; expected a file beside it")
             return None
         try:
-            return load_scenario(beside if is_file(beside) else name)
+            return self.worlds(beside if is_file(beside) else name)
         except SimError as error:
             top.note("scenario", "; ".join((error.message, *error.faults)))
             return None
@@ -150,7 +152,9 @@ class _Reader:
         if "price" in section.node.entries:
             priced = self._mapping(section, "price", "with value, low, high, basis, source", 1)
             price = self._judged(priced, scenario) if priced is not None else FREE
-        entries = {path: laid.entries[path] for path in sets.node.entries} if sets and len(self.faults) == before else {}
+        entries = (
+            {path: laid.entries[path] for path in sets.node.entries} if sets and len(self.faults) == before else {}
+        )
         if read is None or len(self.faults) > before:
             return None
         scenario.laid(entries, read.events, self.faults)
@@ -162,11 +166,12 @@ class _Reader:
         shape = section.fit(ValueShape)
         parts = []
         outcomes = section.node.entries.get("outcomes")
-        for text in outcomes.entries if isinstance(outcomes, MapNode) else ():
-            try:
-                parts.append((parse(text), shape.outcomes[text] if shape is not None else 0.0))
-            except UnknownMeasureError as error:
-                self.faults.append(Fault(outcomes.place(text), join(section.path, "outcomes"), str(error)))
+        if isinstance(outcomes, MapNode):
+            for text in outcomes.entries:
+                try:
+                    parts.append((parse(text), shape.outcomes[text] if shape is not None else 0.0))
+                except UnknownMeasureError as error:
+                    self.faults.append(Fault(outcomes.place(text), join(section.path, "outcomes"), str(error)))
         if shape is not None and shape.worst == shape.best:
             section.note("best", f"found {shape.best:g} at both ends, expected another number than worst")
         weight = section.node.entries.get("weight")
@@ -202,8 +207,10 @@ class _Reader:
 
     def _named(self, section: Section | None) -> list[tuple[str, Section]]:
         """The mappings in a mapping by name, after noting what is none, and names that cannot be ones."""
-        found = []
-        for name in section.node.entries if section is not None else ():
+        found: list[tuple[str, Section]] = []
+        if section is None:
+            return found
+        for name in section.node.entries:
             if not re.fullmatch(NAME_PATTERN, name):
                 section.note(name, f"found the name '{name}', expected {NAME}")
             elif (below := section.mapping(name, "of its keys")) is not None:

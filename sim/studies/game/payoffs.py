@@ -19,6 +19,8 @@ from sim.war.randomness import random_generator
 
 RESAMPLES = 300
 """Resamples, for 95 % intervals that are good to a tenth of their width."""
+LEAST = 20
+"""Wars of each profile below which resampling them says nothing."""
 SHOWN: Mapping[str, Measure] = {
     text: parse(text)
     for text in ("settlement + armistice", "russian_victory", "nuclear_use + nato_russia_war", "territory_change")
@@ -67,7 +69,9 @@ class Payoffs:
             weights = np.stack([self._drawn(f"{name}/{each.name}", each.weight, values) for each in actor.values], 1)
             weights = weights / weights.sum(axis=1, keepdims=True)
             own = means[:, :, first : first + len(actor.values)]
-            prices = np.stack([self._drawn(f"{name}/{each.name}/price", each.price, values) for each in actor.strategies])
+            prices = np.stack(
+                [self._drawn(f"{name}/{each.name}/price", each.price, values) for each in actor.strategies]
+            )
             chosen = [actor.options.index(profile[place]) for profile in self.game.profiles]
             found[name] = np.einsum("zpk,zk->zp", own, weights) - prices[chosen].T.reshape(rows, -1)
             first += len(actor.values)

@@ -56,8 +56,10 @@ class PlayedGame(Sweep):
 def requested(game: Game, replications: int, seed: int, prior: bool = False) -> PlayedGame:
     """A game to be played so many times in every profile."""
     columns = dict(zip(game.actors, zip(*game.profiles, strict=True), strict=True))
-    points = pd.DataFrame({"point": np.arange(len(game.profiles)), **{name: list(one) for name, one in columns.items()}})
-    design = Design(points.astype({name: object for name in columns}), tuple(columns), "game", 0, ())
+    points = pd.DataFrame(
+        {"point": np.arange(len(game.profiles)), **{name: list(one) for name, one in columns.items()}}
+    )
+    design = Design(points.astype(dict.fromkeys(columns, object)), tuple(columns), "game", 0, ())
     return PlayedGame(game.scenario, design, replications, seed, prior, name=game.name, title=game.title, game=game)
 
 
@@ -70,7 +72,7 @@ def game_of(folder: Path) -> PlayedGame:
     manifest = folders.manifest_of(folder, folders.GAME)
     found = played_in(folder)
     # Their sources were looked up when the game was begun; the folder has no bibliography.
-    game = load(storage.verified(folder / FILE, manifest), replace(found.scenario, sources=UNREADABLE))
+    game = load(storage.verified(folder / FILE, manifest), lambda _: replace(found.scenario, sources=UNREADABLE))
     played = requested(game, found.replications, found.seed, found.prior)
     folders.require_agreement(folder, folders.GAME, played.identity)
     return played

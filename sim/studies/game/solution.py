@@ -20,9 +20,13 @@ LAMBDAS = tuple(np.arange(0.0, MOST + 0.5).tolist())
 """λ that are told."""
 SAID = 7.0
 """λ at which answers are told: what is better by a tenth of all that an actor weighs is chosen twice as often."""
+CLEAR = 0.95
+"""Share of resamples from which on a strategy is called dominated."""
 SOLVED = 1e-9
 """Residual from which on an equilibrium counts as found."""
 
+TABLES = ("game", "responses", "regret", "equilibrium", "answers", "consequences")
+"""Tables of a solution, by their names."""
 Rows = list[dict[str, Any]]
 
 
@@ -66,7 +70,9 @@ class Solution:
                 met = {each: game.profiles[point][list(game.actors).index(each)] for each in board.others}
                 told = {"best": board.actor.options[best[0, case]], "lead": top[0] - rest[0], "low": low, "high": high}
                 share = float((best[1:, case] == best[0, case]).mean())
-                rows.append({"actor": name, **{each: met.get(each, "") for each in game.actors}, **told, "share": share})
+                rows.append(
+                    {"actor": name, **{each: met.get(each, "") for each in game.actors}, **told, "share": share}
+                )
         return pd.DataFrame(rows)
 
     @cached_property
@@ -77,14 +83,19 @@ class Solution:
             values = board.flat(self.payoffs.both[name])
             regrets = _regrets(values)
             low, high = interval(regrets)
-            spreads = [_regrets(board.flat(one[name]))[1:].var(axis=0) for one in (self.payoffs.luck, self.payoffs.judged)]
+            spreads = [
+                _regrets(board.flat(one[name]))[1:].var(axis=0) for one in (self.payoffs.luck, self.payoffs.judged)
+            ]
             luck = np.divide(spreads[0], sum(spreads), out=np.full(len(low), np.nan), where=sum(spreads) > 0.0)
             at_mix = self._against_mix(name, board)
             for own, option in enumerate(board.actor.options):
                 better, share = _dominance(values, own)
                 told = {"mean": regrets[0, own], "low": low[own], "high": high[own], "share_luck": luck[own]}
-                told |= {"worst": (values[0].max(axis=0) - values[0, own]).max(), "at_mix": at_mix[0].max() - at_mix[0, own]}
-                dominated = {"dominated_by": "" if better is None else board.actor.options[better], "share": share}
+                told |= {
+                    "worst": (values[0].max(axis=0) - values[0, own]).max(),
+                    "at_mix": at_mix[0].max() - at_mix[0, own],
+                }
+                dominated = {"dominated_by": "" if better is None else board.actor.options[better], "dominated": share}
                 rows.append({"actor": name, "strategy": option, **told, **dominated})
         return pd.DataFrame(rows)
 
@@ -128,14 +139,15 @@ class Solution:
 
     @cached_property
     def answers(self) -> pd.DataFrame:
-        """If `against` plays a strategy: the mix of all others at λ = `SAID`."""
+        """If `against` plays a strategy: the mix of all others at λ = `SAID`, and how often each is their first."""
         game, rows = self.payoffs.game, Rows()
         for option in game.actors[game.against].options:
             for name, mix in self._answer(option).items():
                 low, high = interval(mix)
                 for own, other in enumerate(game.actors[name].options):
                     told = {"mix": mix[0, own], "low": low[own], "high": high[own]}
-                    rows.append({"if": option, "actor": name, "strategy": other, **told})
+                    first = float((mix[1:].argmax(axis=1) == own).mean())
+                    rows.append({"if": option, "actor": name, "strategy": other, **told, "first": first})
         return pd.DataFrame(rows)
 
     @cached_property
@@ -154,6 +166,11 @@ class Solution:
                 low, high = interval(values)
                 rows.append({"if": option, "outcome": what, "mean": values[0], "low": low, "high": high})
         return pd.DataFrame(rows)
+
+    def write(self, folder: Path) -> None:
+        """Write every table as `<name>.csv`."""
+        for name in TABLES:
+            storage.write(folder / f"{name}.csv", getattr(self, name))
 
     def _tensor(self, name: str) -> Floats:
         """Payoffs of one of `together` by resample and the strategies of all of them, in their order."""
