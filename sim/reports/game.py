@@ -59,8 +59,8 @@ def question(found: Solution) -> str:
     return (
         f"If {who} {_short(words[game.against][asked])}, most often {'; '.join(does)}. Of 100 wars end {', '.join(ends)};"
         f" Russia gains {quantity(ground['mean'])} km² ({quantity(ground['low'])} to {quantity(ground['high'])})."
-        f" Against that {better.removeprefix('gain from ')} is worth {change} ({low} to {high}) hundredths more to {who}:"
-        f" {verdict}."
+        f" Against that, {better.removeprefix('gain from ')} would move the payoff of {who} by {change} ({low} to {high})"
+        f" hundredths: {verdict}."
     )
 
 

@@ -18,10 +18,10 @@ STEP = 0.25
 """Steps of λ."""
 SETTLED = 1e-12
 """Residual at which a step of λ ends."""
-ITERATIONS = 60
+ITERATIONS = 25
 """Most steps at one λ."""
-LEAST_DAMPING = 0.01
-"""Smallest share of a Newton step that is tried."""
+ROUNDS, FOLLOWED, DAMPING = 3, 300, 0.2
+"""Where Newton steps fail: how often responses are followed, for how many steps, and by what share of the way."""
 PLAYERS = "abcdefgh"
 
 
@@ -74,7 +74,22 @@ def quantal_response(payoffs: Sequence[Floats], lambdas: Sequence[float]) -> tup
 
 
 def _settled(payoffs: Sequence[Floats], begun: Floats, ends: np.ndarray, lam: float) -> Floats:
-    """Mixes after damped Newton steps at one λ, those of all players side by side. Shape (games, strategies)."""
+    """Mixes at one λ, those of all players side by side. Shape (games, strategies)."""
+    mixes = _newton(payoffs, begun, ends, lam)
+    for _ in range(ROUNDS):
+        left = np.flatnonzero(np.abs(_gap(payoffs, mixes, ends, lam)).max(axis=1) > SETTLED)
+        if not left.size:
+            break
+        # The branch has ended in a fold: follow the responses to where they lead, and settle there.
+        some, moved = [one[left] for one in payoffs], mixes[left]
+        for _ in range(FOLLOWED):
+            moved = moved - DAMPING * _gap(some, moved, ends, lam)
+        mixes[left] = _newton(some, moved, ends, lam)
+    return mixes
+
+
+def _newton(payoffs: Sequence[Floats], begun: Floats, ends: np.ndarray, lam: float) -> Floats:
+    """Mixes after damped Newton steps: a step that helps is taken whole, another halved until it does."""
     best, tried = begun.copy(), begun
     gap, least, damping = np.zeros_like(begun), np.full(len(begun), np.inf), np.ones(len(begun))
     for _ in range(ITERATIONS):
@@ -86,10 +101,7 @@ def _settled(payoffs: Sequence[Floats], begun: Floats, ends: np.ndarray, lam: fl
             break
         damping = np.where(better, 1.0, damping / 2.0)
         step = np.linalg.solve(_slopes(payoffs, best, ends, lam), gap[:, :, None])[:, :, 0]
-        # Where no Newton step helps, a fold is near: follow the responses to what lies beyond it.
-        stuck = damping < LEAST_DAMPING
-        tried = best - np.where(stuck[:, None], gap / 2.0, damping[:, None] * step)
-        least[stuck], damping[stuck] = np.inf, 1.0
+        tried = best - damping[:, None] * step
     return best
 
 

@@ -142,7 +142,7 @@ class Solution:
         """If `against` plays a strategy: the mix of all others at λ = `SAID`, and how often each is their first."""
         game, rows = self.payoffs.game, Rows()
         for option in game.actors[game.against].options:
-            for name, mix in self._answer(option).items():
+            for name, mix in self._answered[option].items():
                 low, high = interval(mix)
                 for own, other in enumerate(game.actors[name].options):
                     told = {"mix": mix[0, own], "low": low[own], "high": high[own]}
@@ -156,7 +156,7 @@ class Solution:
         game, rows = self.payoffs.game, Rows()
         options = game.actors[game.against].options
         for place, option in enumerate(options):
-            answer = self._answer(option)
+            answer = self._answered[option]
             worth = self._averaged(self.payoffs.both[game.against], answer)
             better = int(np.delete(worth[0], place).argmax())
             better += better >= place
@@ -182,6 +182,12 @@ class Solution:
         mixes = [self.mixes[0][each][LAMBDAS.index(SAID)] for each in board.others]
         values = self.payoffs.both[name][:, board.index]
         return expected(values, [np.empty((0,)), *mixes], 0)
+
+    @cached_property
+    def _answered(self) -> dict[str, dict[str, Floats]]:
+        """Mixes of all others, by strategy of `against`."""
+        game = self.payoffs.game
+        return {option: self._answer(option) for option in game.actors[game.against].options}
 
     def _answer(self, option: str) -> dict[str, Floats]:
         """Mixes of all others at λ = `SAID`, once `against` has chosen. Shapes (1 + resamples, strategies)."""
