@@ -116,7 +116,7 @@ class _Reader:
             top.note("together", "found an actor twice, expected each once")
         if shape.against not in shape.together:
             top.note("against", unknown("actor of together", shape.against, shape.together))
-        asked = actors.get(shape.against)
+        asked = actors.get(shape.against) if shape.against in shape.together else None
         if asked is not None and shape.question not in asked.options:
             top.note("question", unknown(f"strategy of {shape.against}", shape.question, asked.options))
 

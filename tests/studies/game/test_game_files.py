@@ -13,9 +13,9 @@ from sim.studies.game.profiles import requested
 from tests.studies.game.made import GAME
 
 FAULTS = {
-    "unknown key": ("question: surge", "queston: surge", "did you mean 'question'?"),
+    "unknown key": ("question: surge", "question: surge\ndescripton: x", "did you mean 'description'?"),
     "unknown scenario": ("scenario: baseline", "scenario: basline", "did you mean 'baseline'?"),
-    "unknown actor": ("together: [russia, west]", "together: [russia, east]", "unknown actor 'east'"),
+    "unknown actor": ("together: [russia, west]", "together: [russia, west, east]", "unknown actor 'east'"),
     "actor twice": ("together: [russia, west]", "together: [russia, west, west]", "twice"),
     "against nobody": ("against: west", "against: iran", "unknown actor of together 'iran'"),
     "unknown question": ("question: surge", "question: surgee", "did you mean 'surge'?"),
