@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ from sim.studies.game.shapes import ActorShape, GameShape, JudgedShape, ValueSha
 
 RESERVED = ("point", "actor", "mean", "low", "high", "best")
 """Columns of tables in which actors have columns too."""
+MOST_PROFILES = 10_000
+"""Profiles of a game: its tables hold every one in some hundred resamples."""
 Worlds = Callable[[str | Path], Scenario]
 FREE = Judged(0.0, 0.0, 0.0)
 
@@ -116,6 +119,9 @@ class _Reader:
             top.note("together", "found an actor twice, expected each once")
         if shape.against not in shape.together:
             top.note("against", unknown("actor of together", shape.against, shape.together))
+        sizes = [len(actor.options) for name, actor in actors.items() if actor is not None and name in shape.together]
+        if math.prod(sizes) > MOST_PROFILES:
+            top.note("together", f"found {math.prod(sizes):,} profiles, expected at most {MOST_PROFILES:,}")
         asked = actors.get(shape.against) if shape.against in shape.together else None
         if asked is not None and shape.question not in asked.options:
             top.note("question", unknown(f"strategy of {shape.against}", shape.question, asked.options))
@@ -178,8 +184,8 @@ class _Reader:
         judged = FREE
         if shape is not None and isinstance(weight, MapNode):
             judged = self._judged(Section(weight, join(section.path, "weight"), self.faults), scenario)
-            if judged.high <= 0.0:
-                section.note("weight", "found a weight that is always 0, expected one above")
+            if judged.value <= 0.0:
+                section.note("weight", "found a weight of 0, expected one above")
         if shape is None or len(self.faults) > before:
             return None
         return Value(name, shape.title, tuple(parts), worst=shape.worst, best=shape.best, weight=judged)

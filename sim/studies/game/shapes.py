@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from sim.scenario.records import Basis
+from sim.scenario.records import WIDEST, Basis
 from sim.scenario.shapes import BASIS, LINE, SOURCE, Filled, Line, Note, Shape, StrategyShape
 
 Heading = Annotated[Line, Field(description=LINE)]
+Finite = Annotated[float, Field(ge=-WIDEST, le=WIDEST)]
 NAME = "the name of an actor, as text"
 
 
@@ -26,9 +27,9 @@ class ValueShape(Shape):
     """One thing that an actor weighs: outcomes, where they count for nothing and for everything, and its weight."""
 
     title: Heading
-    outcomes: dict[str, float] = Field(min_length=1, description="a mapping of outcomes to factors")
-    worst: float = Field(description="a finite number, at which it is worth 0")
-    best: float = Field(description="a finite number other than worst, at which it is worth 1")
+    outcomes: dict[str, Finite] = Field(min_length=1, description="a mapping of outcomes to factors")
+    worst: Finite = Field(description="a finite number, at which it is worth 0")
+    best: Finite = Field(description="a finite number other than worst, at which it is worth 1")
     weight: JudgedShape = Field(description="a mapping with value, low, high, basis, source")
 
 
@@ -60,7 +61,7 @@ class GameShape(Shape):
     description: Note = None
     scenario: Filled = Field(description="the name of a scenario, as text")
     together: list[Filled] = Field(
-        min_length=2, description="a list of two or more actors whose strategies all meet one another"
+        min_length=2, max_length=8, description="a list of two to eight actors whose strategies all meet one another"
     )
     against: Filled = Field(description=f"{NAME} of together, whose strategies all others meet too")
     question: Filled = Field(description="the name of a strategy of against, as text")
