@@ -94,7 +94,7 @@ SHELVES = (
         DISCOVERY_CHARTS,
         example="territory_change_above_5000",
     ),
-    Shelf("A game", "sim game --quick -o played", GAME_CHARTS),
+    Shelf("A game", "sim game -n 512 -o played", GAME_CHARTS),
     Shelf("An argument", "sim argue --quick -o argued", ARGUMENT_CHARTS, example="C08"),
     Shelf("A validation, inside its page", "sim validate --quick -o checked", VALIDATION_CHARTS, example="2023_totals"),
 )

@@ -71,7 +71,7 @@ def regrets(found: Solution, name: str) -> str:
     parts = []
     for row in own:
         ends = "–".join(f"{100.0 * row[end]:.1f}" for end in ("low", "high"))
-        behind = f", always behind {row['dominated_by']}" if row["dominated"] >= CLEAR else ""
+        behind = f", always behind {row['dominated_by']}" if row["dominated_by"] and row["dominated"] >= CLEAR else ""
         parts.append(f"{row['strategy']} {100.0 * row['mean']:.1f} ({ends}){behind}")
     best = sum(row["best"] == top for row in cases)
     title = found.payoffs.game.actors[name].title
