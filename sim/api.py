@@ -1,4 +1,4 @@
-"""The package in a notebook: load, run, compare and sweep return pandas tables and figures."""
+"""The package in a notebook: load, run, compare, sweep and game return pandas tables and figures."""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ from sim.base.lock import locked
 from sim.base.text import counted, written
 from sim.reports.figures.chart import figures
 from sim.reports.figures.frame import png_bytes, save
+from sim.reports.figures.game import GAME_CHARTS, Drawn
 from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.figures.sweep.charts import SWEEP_CHARTS
 from sim.reports.figures.sweep.estimates import Swept
@@ -24,11 +25,13 @@ from sim.runs import checks, disk, results
 from sim.runs import sweep as sweeps
 from sim.runs.compare.common_worlds import require_pairable
 from sim.runs.ensemble import Plan
+from sim.runs.folder import manifest_of
 from sim.runs.storage import from_parquet
 from sim.runs.sweep import space
 from sim.runs.workers import EXECUTORS, Place
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
+from sim.studies import game as games
 from sim.studies.sensitivity import Discovery, Ranking, discover, of_folder, rank, worlds
 from sim.studies.sensitivity.discovery import MOST_WORLDS
 from sim.studies.sensitivity.ranking import Method
@@ -181,6 +184,52 @@ class SweepRun(_Stored):
         return _named(self.figures([name.partition("_")[2]] if name != "endings" else ()), name)
 
 
+@dataclass(frozen=True)
+class GameRun:
+    """Strategies of the actors against each other.
+
+    Attributes:
+        folder: where the wars are stored.
+        plan: what was played.
+        solution: best responses, regrets, mixes and answers as tables.
+    """
+
+    folder: Path
+    plan: games.PlayedGame
+    solution: games.Solution
+
+    def __repr__(self) -> str:
+        return f"GameRun({self.plan!r}, folder {str(self.folder)!r})"
+
+    @property
+    def responses(self) -> pd.DataFrame:
+        """Each actor's best response to all that the others may do."""
+        return self.solution.responses
+
+    @property
+    def regret(self) -> pd.DataFrame:
+        """What each strategy falls behind the best, and by what it is dominated."""
+        return self.solution.regret
+
+    @property
+    def equilibrium(self) -> pd.DataFrame:
+        """The mix of each actor's strategies by λ."""
+        return self.solution.equilibrium
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """What all others do, once one actor has chosen."""
+        return self.solution.answers
+
+    def figures(self) -> Iterator[tuple[str, Figure]]:
+        """Every picture with its name."""
+        return figures(GAME_CHARTS, Drawn(self.solution, manifest_of(self.folder)))
+
+    def figure(self, name: str = "payoffs") -> Picture:
+        """One picture by its name; SimError if there is none of that name."""
+        return _named(self.figures(), name)
+
+
 def load(
     reference: str | Path, settings: Mapping[str, checks.Value] | None = None, weeks: int | None = None
 ) -> Scenario:
@@ -290,9 +339,8 @@ def sweep(
     """
     replications, seed, jobs = checks.numbers(replications, seed, jobs)
     samples = checks.whole_number("samples", samples, 0)
-    for what, found, expected in (("sampler", sampler, sweeps.SAMPLERS), ("executor", executor, EXECUTORS)):
-        if found not in expected:
-            raise SimError(f"{what}: found {found!r}, expected one of {', '.join(expected)}")
+    _require_known("sampler", sampler, sweeps.SAMPLERS)
+    _require_known("executor", executor, EXECUTORS)
     loaded = _loaded(scenario)
     design = sweeps.make(
         [checks.parameter(path, values, loaded) for path, values in parameters.items()],
@@ -304,14 +352,58 @@ def sweep(
     )
     plan = sweeps.Sweep(loaded, design, replications, seed)
     folder = _folder(output)
-    space.require(plan, folder)
-    with locked(folder):
-        sweeps.begin(plan, folder, f"sim.sweep({loaded.name!r}, …)")
-        failures = sweeps.run(plan, folder, Place(jobs, executor, scheduler))
-    if failures:
-        raise SimError(f"{folder}: {counted(len(failures), 'block')} failed twice; failures.jsonl there says which")
+    _play(plan, folder, f"sim.sweep({loaded.name!r}, …)", Place(jobs, executor, scheduler))
     swept = sweeps.read(folder)
     return SweepRun(folder, plan, swept.points, swept.summary)
+
+
+def game(
+    scenario: Scenario | str | Path = "game",
+    replications: int = defaults.GAME_REPLICATIONS,
+    seed: int = defaults.SEED,
+    *,
+    executor: str = "processes",
+    jobs: int | None = 1,
+    scheduler: str | None = None,
+    output: str | Path | None = None,
+) -> GameRun:
+    """Play the strategies of the actors against each other.
+
+    Args:
+        scenario: path or name of a game, or a loaded scenario in which the shipped game is played.
+        replications: number of wars of each profile, 20 or more.
+        seed: random seed.
+        executor: what plays the wars: `processes`, `dask` or `serial`.
+        jobs: number of processes; see `run`.
+        scheduler: address of a Dask scheduler.
+        output: folder to keep the results in; by default a temporary one.
+
+    Raises:
+        SimError: if wars failed, or what is asked for cannot be done.
+    """
+    replications, seed, jobs = checks.numbers(replications, seed, jobs)
+    checks.whole_number("replications", replications, games.LEAST)
+    _require_known("executor", executor, EXECUTORS)
+    loaded = games.load(worlds=lambda _: scenario) if isinstance(scenario, Scenario) else games.load(scenario)
+    plan, folder = games.requested(loaded, replications, seed), _folder(output)
+    _play(plan, folder, f"sim.game({loaded.name!r}, {replications}, {seed})", Place(jobs, executor, scheduler))
+    solution = games.solution(folder)
+    solution.write(folder)
+    return GameRun(folder, plan, solution)
+
+
+def _play(plan: sweeps.Sweep, folder: Path, command: str, place: Place) -> None:
+    space.require(plan, folder)
+    with locked(folder):
+        sweeps.begin(plan, folder, command)
+        failures = sweeps.run(plan, folder, place)
+    if failures:
+        raise SimError(f"{folder}: {counted(len(failures), 'block')} failed twice; failures.jsonl there says which")
+
+
+def _require_known(what: str, found: str, expected: Sequence[str]) -> None:
+    if found not in expected:
+        raise SimError(f"{what}: found {found!r}, expected one of {', '.join(expected)}")
 
 
 def _loaded(scenario: Scenario | str | Path) -> Scenario:

@@ -19,6 +19,7 @@ from sim.base.files import write_whole
 from sim.reports.figures.argument.charts import ARGUMENT_CHARTS
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.compare.charts import COMPARISON_CHARTS
+from sim.reports.figures.game import GAME_CHARTS
 from sim.reports.figures.run.charts import RUN_CHARTS
 from sim.reports.figures.study import DISCOVERY_CHARTS, RANKING_CHARTS
 from sim.reports.figures.sweep.charts import SWEEP_CHARTS
@@ -93,6 +94,7 @@ SHELVES = (
         DISCOVERY_CHARTS,
         example="territory_change_above_5000",
     ),
+    Shelf("A game", "sim game -n 512 -o played", GAME_CHARTS),
     Shelf("An argument", "sim argue --quick -o argued", ARGUMENT_CHARTS, example="C08"),
     Shelf("A validation, inside its page", "sim validate --quick -o checked", VALIDATION_CHARTS, example="2023_totals"),
 )

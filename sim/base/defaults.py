@@ -4,5 +4,7 @@ SEED = 20240603
 """Any number would do; a fixed one makes a bare command repeatable."""
 REPLICATIONS = 2000
 """Wars of a run: shares to about ± 2 points of 100."""
+GAME_REPLICATIONS = 4096
+"""Wars of each profile of a game: half a million in all, some minutes on two cores; payoffs to half a point of 100."""
 POINT_REPLICATIONS = 500
 """Wars at each point of a sweep: shares to about ± 4 points of 100."""

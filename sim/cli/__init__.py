@@ -14,7 +14,7 @@ import click
 
 COMMANDS = {
     "run": ("sim.cli.run", "Play a scenario thousands of times and show how the wars end."),
-    "resume": ("sim.cli.resume", "Finish a run, comparison or sweep that was interrupted."),
+    "resume": ("sim.cli.resume", "Finish a run, comparison, sweep or game that was interrupted."),
     "compare": ("sim.cli.compare", "Play the same worlds under two scenarios and show what differs."),
     "sweep": ("sim.cli.sweep", "Play a scenario at many values of its numbers and choices."),
     "expand": ("sim.cli.sweep", "Add points or replications to a finished sweep."),
@@ -22,11 +22,12 @@ COMMANDS = {
     "discover": ("sim.cli.sensitivity", "Say in plain words in which wars an outcome comes about."),
     "argue": ("sim.cli.argue", "Test every claim of an argument; say what each verdict depends on."),
     "decisions": ("sim.cli.decisions", "Say what each decision of each actor is worth."),
+    "game": ("sim.cli.game", "Play the actors' strategies against each other; say what each had best do."),
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
     "validate": ("sim.cli.validate", "Check the model against closed forms, history and the record of this war."),
     "score": ("sim.cli.score", "Score a scenario's months against a record."),
     "check": ("sim.cli.check", "Check scenario files; print every fault, or nothing."),
-    "list": ("sim.cli.shipped", "List the shipped scenarios, ledgers and sweeps."),
+    "list": ("sim.cli.shipped", "List the shipped scenarios, ledgers, sweeps and games."),
     "params": ("sim.cli.params", "List every number with its unit, range, source and meaning, or search them."),
     "schema": ("sim.cli.schema", "Print the JSON Schema that editors use."),
     "init": ("sim.cli.shipped", "Copy the shipped files into a folder to edit."),

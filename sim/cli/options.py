@@ -10,7 +10,7 @@ from sim.base import defaults
 from sim.base.errors import SimError
 from sim.cli import completion
 from sim.scenario import Scenario, load, remarks
-from sim.scenario.files import has_parameters, is_ledger, shipped
+from sim.scenario.files import has_parameters, is_game, is_ledger, shipped
 
 scenario = click.argument("scenario", shell_complete=completion.of("scenario"))
 seed = click.option("--seed", default=defaults.SEED, show_default=True, type=click.IntRange(0), help="Random seed.")
@@ -78,6 +78,8 @@ def _refuse_other_files(reference: str) -> None:
     """Say which command a file is for that is no scenario."""
     if reference in shipped("ledger") or is_ledger(reference):
         raise SimError(f"{reference}: found a ledger of claims, expected a scenario: sim argue {reference}")
+    if reference in shipped("game") or is_game(reference):
+        raise SimError(f"{reference}: found a game, expected a scenario: sim game {reference}")
     if reference in shipped("sweep") or has_parameters(reference):
         raise SimError(f"{reference}: found a sweep, expected a scenario: sim sweep {reference}")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli import compare, options, playing, run, sweep
+from sim.cli import compare, game, options, playing, run, sweep
 from sim.cli.interruption import working_in
 from sim.runs import folder as folders
 from sim.runs.workers import Place
@@ -16,12 +16,14 @@ from sim.runs.workers import Place
 @options.no_plots
 @options.quiet
 def resume(folder: Path, place: Place, no_plots: bool, quiet: bool) -> None:
-    """Finish the run, comparison or sweep in DIR: only what is missing is played."""
+    """Finish the run, comparison, sweep or game in DIR: only what is missing is played."""
     with working_in(folder):
         folders.complete_beginning(folder)
         kind = folders.kind_of(folder)
         if kind is folders.SWEEP:
             sweep.resume_sweep(folder, place, plots=not no_plots, quiet=quiet)
+        elif kind is folders.GAME:
+            game.resume_game(folder, place, plots=not no_plots, quiet=quiet)
         elif kind is folders.COMPARISON:
             compare.resume_comparison(folder, place, plots=not no_plots, quiet=quiet)
         else:

@@ -1,4 +1,4 @@
-"""`sim schema`: by what editors complete and check scenarios, ledgers of claims and sweeps."""
+"""`sim schema`: by what editors complete and check scenarios, ledgers of claims, sweeps and games."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 @click.command()
 @click.option("--kind", type=click.Choice(KINDS), default="scenario", show_default=True, help="Kind of file.")
 def schema(kind: Kind) -> None:
-    """Print the JSON Schema of scenarios, or of ledgers of claims or sweeps, for editors."""
+    """Print the JSON Schema of scenarios, or of ledgers of claims, sweeps or games, for editors."""
     click.echo(json.dumps(schema_of(kind), indent=2, ensure_ascii=False))
 
 
@@ -25,14 +25,23 @@ def schema_of(kind: Kind) -> dict[str, Any]:
     from sim.runs.sweep.files import Range, SweepFile
     from sim.scenario import json_schema, load
     from sim.scenario.schema import shape_schema
+    from sim.scenario.shapes import Shape
     from sim.studies.argument.ledger.shapes import LedgerFile
+    from sim.studies.game.shapes import GameFile
 
     if kind == "scenario":
         return json_schema()
-    found = shape_schema(SweepFile if kind == "sweep" else LedgerFile, f"A {kind} of sim")
+    shapes: dict[Kind, type[Shape]] = {"ledger": LedgerFile, "sweep": SweepFile, "game": GameFile}
+    found = shape_schema(shapes[kind], f"A {kind} of sim")
     paths = {"propertyNames": {"enum": [*load("baseline").entries]}}
     if kind == "ledger":
         found["definitions"]["ArmShape"]["properties"]["set"] |= paths
+        return found
+    if kind == "game":
+        scenario = json_schema()["definitions"]
+        strategy = found["definitions"]["GameStrategy"]["properties"]
+        strategy["set"] |= paths
+        strategy["changes"]["items"] = scenario["TimedChangeShape"]
         return found
     value: dict[str, Any] = {"type": ["number", "string", "boolean"]}
     values = [value, {"type": "null"}, {"type": "array", "items": value, "minItems": 1}, shape_schema(Range, "a range")]

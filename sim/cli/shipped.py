@@ -15,6 +15,7 @@ COMMANDS = {
     "scenario": "Scenarios, for sim run",
     "ledger": "Ledgers of claims, for sim argue",
     "sweep": "Sweeps, for sim sweep",
+    "game": "Games, for sim game",
 }
 FILES_NAMED = 4
 """Of those that keep a folder from being filled."""
@@ -22,7 +23,7 @@ FILES_NAMED = 4
 
 @click.command("list")
 def list() -> None:  # noqa: A001 -- the name of the command
-    """List the scenarios, ledgers of claims and sweeps that come along, a line each."""
+    """List the scenarios, ledgers of claims, sweeps and games that come along, a line each."""
     width = max(len(name) for kind in KINDS for name in shipped(kind))
     for kind, heading in COMMANDS.items():
         click.echo(f"{heading}:")

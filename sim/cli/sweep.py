@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from sim.reports.sweep import print_sweep, size_words
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import sweep as sweeps
 from sim.runs.disk import in_bytes, require
+from sim.runs.schedule import Failure
 from sim.runs.sweep import folder as folders
 from sim.runs.sweep import space
 from sim.runs.sweep.execution import FAILURES
@@ -176,6 +178,15 @@ def play(plan: sweeps.Sweep, folder: Path, place: Place, *, plots: bool, quiet: 
     if plots:
         write_figures(SWEEP_CHARTS, swept, folder / "figures")
     print_sweep(standard_output(quiet), swept, plan)
+    require_all(plan, folder, failures)
+
+
+def require_all(plan: sweeps.Sweep, folder: Path, failures: Sequence[Failure]) -> None:
+    """Say at the end that wars failed, if they did.
+
+    Raises:
+        SimError: with how many, and how to try them again.
+    """
     if failures:
         wars = sum(failure.lane.n for failure in failures)
         raise SimError(

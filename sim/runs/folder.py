@@ -47,6 +47,9 @@ RUN = Kind("run", "manifest.json", "the results of another run", "the same run",
 SWEEP = Kind(
     "sweep", "manifest.json", "other results", "the same sweep to go on with", "scenario, points, seed and replications"
 )
+GAME = Kind(
+    "game", "manifest.json", "other results", "the same game to go on with", "game, scenario, seed and replications"
+)
 COMPARISON = Kind(
     "comparison",
     "comparison.json",
@@ -74,7 +77,8 @@ def kind_of(folder: Path) -> Kind | None:
         return COMPARISON
     if not (folder / RUN.manifest).exists():
         return None
-    return SWEEP if storage.manifest(folder / RUN.manifest).get("kind") == SWEEP.name else RUN
+    found = storage.manifest(folder / RUN.manifest).get("kind")
+    return next((kind for kind in (SWEEP, GAME) if kind.name == found), RUN)
 
 
 def manifest_of(folder: Path, kind: Kind | None = None) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _strategies(scenario: ScenarioContent, node: Node, faults: list[Fault]) -> d
             expected = "expected a mapping with title, description, changes"
             faults.append(Fault(item.at, path, f"found {found_words(item)}, {expected}"))
             continue
-        strategy = _strategy(scenario, name, item, faults)
+        strategy = read_strategy(scenario, item, path, faults, name=name, prefix=STRATEGY_PREFIX)
         if strategy is not None:
             strategies[name] = strategy
     return strategies
@@ -132,10 +132,20 @@ def _event(scenario: ScenarioContent, node: MapNode, path: str, faults: list[Fau
     )
 
 
-def _strategy(scenario: ScenarioContent, name: str, node: MapNode, faults: list[Fault]) -> Strategy | None:
-    """Return a strategy, or None after noting everything that is wrong with it."""
+def read_strategy(
+    scenario: ScenarioContent, node: MapNode, path: str, faults: list[Fault], *, name: str, prefix: str
+) -> Strategy | None:
+    """Return a strategy, or None after noting everything that is wrong with it.
+
+    Args:
+        scenario: what it changes.
+        node: the strategy as it is written.
+        path: its own path, for messages.
+        faults: list to which faults are added.
+        name: its name.
+        prefix: of the names of its events.
+    """
     n_before = len(faults)
-    path = join("strategies", name)
     shape = fit(StrategyShape, node, path, faults)
     faulty = {fault.path for fault in faults[n_before:]}
     places = changes_in(node, path)
@@ -146,7 +156,7 @@ def _strategy(scenario: ScenarioContent, name: str, node: MapNode, faults: list[
         return None
     events = tuple(
         Event(
-            name=f"{STRATEGY_PREFIX}{name}/{index}",
+            name=f"{prefix}{name}/{index}",
             title=shape.title,
             week=change.week or 0,
             latest_week=None,

@@ -14,9 +14,9 @@ from sim.scenario.nodes import Leaf, MapNode, Node, compose, found_words
 
 MAX_BYTES = 1_000_000
 SOURCES_FILE = "sources.yaml"
-LEDGER_PATTERN = "argument*.yaml"
-"""Ledgers of claims lie beside the scenarios and are none."""
-Kind = Literal["scenario", "ledger", "sweep"]
+Kind = Literal["scenario", "ledger", "sweep", "game"]
+BESIDE: dict[Kind, str] = {"ledger": "argument*.yaml", "game": "game*.yaml"}
+"""Names of files that lie beside the scenarios and are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ def shipped(kind: Kind = "scenario") -> dict[str, Path]:
     if kind == "sweep":
         found = (folder.parent / "sweeps").glob("*.yaml")
     else:
-        beside = (path for path in folder.glob("*.yaml") if path.name != SOURCES_FILE)
-        found = (path for path in beside if path.match(LEDGER_PATTERN) == (kind == "ledger"))
+        found = (path for path in folder.glob("*.yaml") if _kind_by_name(path) == kind)
     return {path.stem: path for path in sorted(found)}
 
 
@@ -126,6 +125,11 @@ def is_ledger(path: str | Path) -> bool:
     return "claims" in _top(Path(path))
 
 
+def is_game(path: str | Path) -> bool:
+    """Say whether a file is a game rather than a scenario: it has `actors` at its top."""
+    return "actors" in _top(Path(path))
+
+
 def has_parameters(path: str | Path) -> bool:
     """Say whether a file is a sweep rather than a scenario: it says at its top what to vary."""
     return not {"parameters", "design"}.isdisjoint(_top(Path(path)))
@@ -140,6 +144,13 @@ def title_of(path: Path) -> str:
 def leaves_folder(path: Path, folder: Path) -> bool:
     """Say whether a file that seems to lie in a folder is a link to somewhere else."""
     return path.resolve().parent != folder.resolve()
+
+
+def _kind_by_name(path: Path) -> Kind | None:
+    """Return what a file beside the shipped scenarios is, None for the bibliography."""
+    if path.name == SOURCES_FILE:
+        return None
+    return next((kind for kind, pattern in BESIDE.items() if path.match(pattern)), "scenario")
 
 
 def _top(path: Path) -> Mapping[str, Node]:

@@ -1,5 +1,6 @@
 """What is laid over the root: files that extend it, and settings of the command line."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Generic
@@ -12,7 +13,7 @@ from sim.scenario.files import ScenarioFile
 from sim.scenario.header import HEADER_KEYS, SETTABLE_KEYS, lay_header, set_header
 from sim.scenario.menus import with_options
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
-from sim.scenario.records import Choice, Number
+from sim.scenario.records import Choice, Cited, Number
 from sim.scenario.shapes import ChoiceOverride, NumberOverride, Shape, fit, fit_leaf, sound_values
 from sim.scenario.sources import source_faults
 from sim.scenario.tree import STRATEGY_CHOICE
@@ -52,13 +53,28 @@ def lay_setting(scenario: S, path: str, leaf: Leaf, faults: list[Fault]) -> S:
         # The place of a setting names its path already.
         faults += [Fault(fault.at, "", fault.message) for fault in found]
         return walk.result()
-    if path in tree.members:
-        message = f"'{path}' is a section, expected one of its keys: {listed(tree.members[path])}"
-    else:
-        advice = tree.advice(path) or did_you_mean(path, SETTABLE_KEYS)
-        message = f"unknown path '{path}'{advice or ', expected the dotted path of a number or a choice'}"
-    faults.append(Fault(leaf.at, "", message))
+    faults.append(Fault(leaf.at, "", _no_entry(scenario, path, SETTABLE_KEYS)))
     return scenario
+
+
+def lay_settings(scenario: S, node: MapNode, path: str, faults: list[Fault]) -> S:
+    """Return the scenario after a mapping of dotted paths to values or overrides, as a file of another kind has it."""
+    walk = _Layer(scenario, date.max, faults)
+    for key, below in node.entries.items():
+        if key in scenario.tree.numbers or key in scenario.tree.choices:
+            walk.entry(below, key)
+        else:
+            faults.append(Fault(node.place(key), join(path, key), _no_entry(scenario, key)))
+    return walk.result()
+
+
+def _no_entry(scenario: S, path: str, also: Collection[str] = ()) -> str:
+    """Say that a path is neither that of a number nor of a choice, and what it may have meant."""
+    tree = scenario.tree
+    if path in tree.members:
+        return f"'{path}' is a section, expected one of its keys: {listed(tree.members[path])}"
+    advice = tree.advice(path) or did_you_mean(path, also)
+    return f"unknown path '{path}'{advice or ', expected the dotted path of a number or a choice'}"
 
 
 class _Layer(Generic[S]):
@@ -128,7 +144,9 @@ class _Layer(Generic[S]):
 
     def _cite(self, node: MapNode, path: str) -> None:
         """Remember where the date and the source now come from."""
-        cited = self.cited[path]
+        entry = self.entries[path]
+        # Of a scenario that is whole, only what rests on hindsight is remembered.
+        cited = self.cited.get(path) or Cited(entry.origin, entry.origin, 0)
         if "as_of" in node.entries:
             cited = replace(cited, as_of=node.place("as_of"))
         if "source" in node.entries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sim.base.errors import SimError
@@ -10,6 +11,7 @@ from sim.scenario.content import ScenarioContent
 from sim.scenario.faults import Fault, Origin
 from sim.scenario.layers import lay_setting
 from sim.scenario.nodes import Leaf
+from sim.scenario.records import Entry, Event
 from sim.scenario.scalars import resolve_plain
 
 
@@ -32,6 +34,11 @@ class Scenario(ScenarioContent):
         if faults:
             raise SimError(f"{self.name}: cannot set {path}", [str(fault) for fault in faults])
         return changed
+
+    def laid(self, entries: Mapping[str, Entry], events: Sequence[Event], faults: list[Fault]) -> Scenario:
+        """Return the scenario with other entries and more events, noting what does not suit the day it starts on."""
+        own = (*self.own_events, *events)
+        return complete(replace(self, entries={**self.entries, **entries}, events=own), faults)
 
 
 def _leaf(path: str, value: float | str | bool) -> Leaf:

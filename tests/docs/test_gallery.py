@@ -11,11 +11,11 @@ import sim.reports.figures.sweep.charts as sweep
 import sim.reports.validation.pictures as validation
 from docs.build.gallery import SHELVES, gallery
 from docs.build.templates import documents
-from sim.reports.figures import study
+from sim.reports.figures import game, study
 from sim.reports.figures.chart import Chart
 
 
-@pytest.mark.parametrize("module", [run, comparison, sweep, study, argument, validation])
+@pytest.mark.parametrize("module", [run, comparison, sweep, study, game, argument, validation])
 def test_every_chart_of_the_program_is_shown(module: object) -> None:
     drawn = {
         chart

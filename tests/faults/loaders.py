@@ -20,9 +20,10 @@ from sim.cli import cli
 from sim.runs import sweep as batch
 from sim.runs.sweep import conditions, files, table
 from sim.scenario.files import read_file
-from sim.studies import argument
+from sim.studies import argument, game
 from sim.studies.validation import battle_data, record
 from tests.faults.folders import LEDGER, SEED, Workshop
+from tests.studies.game.made import GAME
 
 SCENARIO = """\
 # yaml-language-server: $schema=../sim/schema/scenario.schema.json
@@ -121,7 +122,8 @@ def loaders(folder: Path) -> dict[str, Loader]:
     shipped = scenarios.shipped_folder()
     texts = {path.name: path.read_bytes() for path in sorted(shipped.glob("*.yaml"))}
     ledgers = [text for name, text in texts.items() if name.startswith("argument")]
-    small = [text for text in texts.values() if len(text) < 4000 and text not in ledgers]
+    others = [*ledgers, texts["game.yaml"]]
+    small = [text for text in texts.values() if len(text) < 4000 and text not in others]
     sweeps = [path.read_bytes() for path in sorted(shipped.parent.glob("sweeps/*.yaml"))]
     world = cache(lambda: scenarios.load("baseline"))
     own = cache(lambda: conditions.own_values(world()))
@@ -131,6 +133,7 @@ def loaders(folder: Path) -> dict[str, Loader]:
         Loader("root", "yaml", [texts["baseline.yaml"]], _scenario, "alone/case.yaml"),
         Loader("sources", "yaml", [SOURCES.encode()], _cited, "cited/sources.yaml", ("sources.yaml", "case.yaml")),
         Loader("ledger", "yaml", [LEDGER.encode(), *ledgers], lambda path, _: argument.load(path), "case.yaml"),
+        Loader("game", "yaml", [GAME.encode(), texts["game.yaml"]], lambda path, _: game.load(path), "case.yaml"),
         Loader("sweep", "yaml", [SWEEP.encode(), *sweeps], _sweep, "case.yaml"),
         Loader("design", "text", [DESIGN.encode()], lambda path, _: table.read_table(path, world()), "case.csv"),
         Loader("record", "text", [RECORD.encode()], _record, "case.csv"),

@@ -104,7 +104,10 @@ def finish(sweep: Sweep, folder: Path, failures: Sequence[Failure], seconds: flo
         "held": asdict(held if failures else Held(sweep.n_points, sweep.replications)),
         "design": manifest["design"] | {"table": POINTS},
         "seconds": {"playing": round(seconds, 3)},
-        storage.CHECKSUMS: {SCENARIO: manifest[storage.CHECKSUMS][SCENARIO], **storage.checksums(folder, FILES)},
+        storage.CHECKSUMS: {
+            **{name: manifest[storage.CHECKSUMS][name] for name in (SCENARIO, *sweep.beside)},
+            **storage.checksums(folder, FILES),
+        },
     }
     storage.write(folder / folders.SWEEP.manifest, manifest | changes)
     if not failures:

@@ -77,8 +77,8 @@ def begin(sweep: Sweep, folder: Path, command: str) -> None:
     points = io.BytesIO()
     sweep.design.points.to_parquet(points, index=False)
     manifest = _manifest(sweep, command, POINTS, Held())
-    files = results.first_files(plan, command)[1] | {POINTS: points.getvalue()}
-    folders.begin(folder, folders.SWEEP, manifest, files)
+    files = results.first_files(plan, command)[1] | {POINTS: points.getvalue()} | sweep.beside
+    folders.begin(folder, sweep.kind, manifest, files)
     _require_whole(folder)
 
 
@@ -126,7 +126,7 @@ def _manifest(sweep: Sweep, command: str, table: str, held: Held) -> dict[str, A
         "conditions": list(design.conditions),
     }
     own = {
-        "kind": folders.SWEEP.name,
+        "kind": sweep.kind.name,
         "title": sweep.heading,
         "status": "running",
         "identity": sweep.identity,
@@ -145,7 +145,17 @@ def sweep_of(folder: Path) -> Sweep:
     Raises:
         SimError: if it is no sweep's, or its files are missing or not as they were written.
     """
-    manifest = folders.manifest_of(folder, folders.SWEEP)
+    folders.manifest_of(folder, folders.SWEEP)
+    return played_in(folder)
+
+
+def played_in(folder: Path) -> Sweep:
+    """The points and wars of a folder, a sweep's or a game's, as a sweep.
+
+    Raises:
+        SimError: if its files are missing or not as they were written.
+    """
+    manifest = folders.manifest_of(folder)
     with folders.reading(folder, folders.SWEEP):
         told = manifest["design"]
         design = Design(
@@ -183,7 +193,7 @@ def _require_whole(folder: Path) -> None:
 def missing(sweep: Sweep, folder: Path) -> list[Lane]:
     """Lanes of a sweep that its folder, begun or not, does not hold yet, in the order they are to be played."""
     held, there = Held(), Parts(folder / folders.BLOCKS)
-    if folders.kind_of(folder) is folders.SWEEP:
+    if folders.kind_of(folder) is sweep.kind:
         held = Held(**folders.manifest_of(folder).get("held", {}))
     return [lane for lane in wanted(sweep, held.points, held.replications) if lane not in there]
 

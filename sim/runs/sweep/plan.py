@@ -12,6 +12,7 @@ import pandas as pd
 from sim import __version__
 from sim.base.arrays import Floats
 from sim.base.text import counted
+from sim.runs.folder import SWEEP, Kind
 from sim.runs.sweep.design import Design, values_at
 from sim.runs.sweep.parameters import Value, shown
 from sim.scenario import Scenario
@@ -45,10 +46,20 @@ class Sweep:
     name: str = ""
     title: str = ""
 
+    @property
+    def kind(self) -> Kind:
+        """What its results are."""
+        return SWEEP
+
+    @property
+    def beside(self) -> dict[str, bytes]:
+        """Files that its folder begins with, besides those that every sweep has."""
+        return {}
+
     def __repr__(self) -> str:
         """One line, without the points."""
         size = f"{counted(self.n_points, 'point')} × {counted(self.replications, 'war')}"
-        return f"Sweep({self.heading!r}, {size}, seed {self.seed})"
+        return f"{type(self).__name__}({self.heading!r}, {size}, seed {self.seed})"
 
     @property
     def heading(self) -> str:
@@ -94,7 +105,7 @@ class Sweep:
 
     def structure(self, number: int) -> Scenario:
         """The scenario with the settings of one structure."""
-        return _overridden(self.scenario, self.structures[0][number])
+        return self.with_settings(self.structures[0][number])
 
     def settings(self, point: int) -> dict[str, Value]:
         """What a point sets."""
@@ -102,7 +113,11 @@ class Sweep:
 
     def at(self, point: int) -> Scenario:
         """A point as a scenario of its own."""
-        return _overridden(self.scenario, tuple(self.settings(point).items()))
+        return self.with_settings(tuple(self.settings(point).items()))
+
+    def with_settings(self, settings: Settings) -> Scenario:
+        """The scenario with some values set."""
+        return _overridden(self.scenario, settings)
 
     def repeat(self, point: int, folder: str, last: int) -> str:
         """The command that plays a point by itself up to a replication."""
@@ -116,6 +131,7 @@ class Sweep:
         columns = [_texts(self.design.points[path]) for path in self.design.paths]
         points = [list(row) for row in zip(*columns, strict=True)]
         content = [self.scenario.hash, self.seed, self.prior, self.replications, self.design.paths, points, __version__]
+        content += [hashlib.sha256(text).hexdigest() for text in self.beside.values()]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
