@@ -14,7 +14,7 @@ from docs.build.templates import documents
 PAGE = (documents() / "python.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["load", "run", "compare", "sweep"])
+@pytest.mark.parametrize("name", ["load", "run", "compare", "sweep", "game"])
 def test_every_argument_of_a_function_is_shown(name: str) -> None:
     section = PAGE.partition(f"### sim.{name}\n")[2].partition("\n### ")[0]
     for argument in inspect.signature(getattr(sim, name)).parameters:
