@@ -21,6 +21,7 @@ from sim.scenario.shapes import NAME, NAME_PATTERN
 from sim.scenario.sources import UNREADABLE, read_sources, source_faults
 from sim.studies.argument.ledger.section import Section, unknown
 from sim.studies.argument.measures import UnknownMeasureError, parse
+from sim.studies.decisions.tables import going_on
 from sim.studies.game.records import Actor, Game, Judged, Strategy, Value
 from sim.studies.game.shapes import ActorShape, GameShape, JudgedShape, ValueShape
 
@@ -105,7 +106,8 @@ class _Reader:
             top.note("scenario", f"found '{name}', which leaves the folder of the game; expected a file beside it")
             return None
         try:
-            return self.worlds(beside if is_file(beside) else name)
+            # Who plays a strategy does not choose from its menu besides, unless the strategy says so.
+            return going_on(self.worlds(beside if is_file(beside) else name))
         except SimError as error:
             top.note("scenario", "; ".join((error.message, *error.faults)))
             return None

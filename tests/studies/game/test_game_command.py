@@ -16,6 +16,7 @@ from sim.runs.block import play
 from sim.runs.schedule import Files, Task
 from sim.runs.workers import Place
 from sim.studies import game as games
+from sim.studies.decisions.tables import going_on
 from sim.studies.game.solution import TABLES
 from tests.studies.game.made import GAME
 
@@ -68,11 +69,11 @@ def test_a_game_leaves_tables_pictures_and_words(whole: tuple[Path, str]) -> Non
 
 
 def test_all_profiles_meet_the_same_worlds(whole: tuple[Path, str]) -> None:
-    """The first strategies are the scenario itself, war by war."""
+    """The first strategies are the scenario in which nobody chooses from a menu, war by war."""
     folder, _ = whole
     runs = pd.read_parquet(folder / "runs.parquet")
     first = runs[runs["point"] == 0].reset_index(drop=True)
-    alone = package.run(package.load("baseline", weeks=4), 30, 5).runs
+    alone = package.run(going_on(package.load("baseline", weeks=4)), 30, 5).runs
     for name in ("territory_change", "russian_casualties", "ending"):
         pd.testing.assert_series_equal(first[name], alone[name])
     more = runs[runs["point"] == 4].reset_index(drop=True)
