@@ -40,7 +40,7 @@ class Reasons:
         lost = -self._at(t.front.recent_gain)
         weeks = counted(round(self._at(t.inputs["front.memory_weeks"])), "week")
         asked = t.first_weeks.get("Crimea threatened", np.full(t.n, -1))[self.column] == t.week - 1
-        back = -self._at(t.front.gained) / self._at(t.russia.stake)
+        back = -self._at(t.front.won) / self._at(t.russia.stake)
         return self._led_by(
             (asked, f"Crimea is threatened: Ukraine has retaken {back:.0%} of what Russia had taken since 2022"),
             (lost > self._at(p["rout_area"]), f"a rout: Russia has lost {lost:,.0f} km² in {weeks}"),
@@ -70,7 +70,7 @@ class Reasons:
     def _of_defeat(self, side: Belligerent) -> str:
         """How a side was overrun, or why it gave up."""
         name, p = side.name.capitalize(), side.numbers
-        lost = -side.sign * self._at(self.t.front.gained)
+        lost = -side.sign * self._at(self.t.front.won)
         if lost >= self._at(p["overrun_share"]) * self._at(side.stake):
             return f"{name} has lost {lost:,.0f} km², {lost / self._at(side.stake):.0%} of the ground it had at stake."
         weeks = counted(int(self._at(side.exhausted_weeks)), "week")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -20,8 +20,8 @@ from sim.war.agents.suppliers import Helper, Supplier
 from sim.war.inputs import Inputs, Shakeable
 from sim.war.randomness import Dice, Stream
 
-NEUTRAL_SIGNAL = 0.5
-"""What a battlefield that favours nobody says."""
+OTHERS = 2
+"""Who makes an offer that is neither Russia's (0) nor Ukraine's (1)."""
 
 
 class Deal:
@@ -47,43 +47,44 @@ class Diplomacy:
     deal_russian_share: Floats
     deal_neutrality: Floats
     deal_guarantee: Floats
-    signed_guarantee: Floats
-    """Strength of the guarantee in the deal in force, or the last one."""
+    """Strength of the guarantee in the first deal."""
     deal_gained: Floats
-    """Russia's net gain of ground when the first deal was made [km2]."""
+    """Russia's net gain of ground once the first deal was made [km2]."""
     resumed: Bools
     talks_weeks: Floats
-    signal: Floats
-    """Running mean of the battlefield signal."""
     range_size: Floats
-    """Of the bargaining range; a deal exists where positive."""
-    least: Floats
-    most: Floats
-    range_at_start: Floats = field(default_factory=lambda: np.zeros(1))
+    """Of the widest bargaining range; a deal both prefer to war exists where positive."""
+    offer: Floats
+    """Number of the bundle offered in the last round, -1 where none was."""
+    offered_by: Floats
+    """0 Russia, 1 Ukraine, 2 others."""
+    refused_by_russia: Bools
+    refused_by_ukraine: Bools
+    accepted: Floats
+    """Number of the bundle that both have accepted and not signed, -1 where there is none."""
+    signed: Floats
+    """Number of the bundle of the deal in force, or the last one."""
+    signed_share: Floats
+    signed_neutral: Floats
+    signed_covered: Floats
+    """Strength times credibility of its guarantee."""
+    signed_pressure: Floats
+    """Of a side's backers when it signed."""
+    signed_zone: Floats
+    signed_chance: Floats
+    """Mean belief that Russia prevails when it was signed."""
+    signed_power: Floats
+    """ln of Russia's over Ukraine's standing power when it was signed."""
+    shift_to_dissatisfied: Floats
+    """Of power since it was signed, towards the side that holds less than its chance."""
 
     @classmethod
     def none_yet(cls, n: int) -> Diplomacy:
         """Nobody has talked."""
-        zero, never, no = np.zeros(n), np.zeros(n) - 1.0, np.zeros(n, dtype=bool)
-        return cls(
-            talks=no,
-            at_peace=no,
-            settled=no,
-            deal_week=never,
-            first_deal=zero,
-            first_deal_week=never,
-            deal_russian_share=zero,
-            deal_neutrality=zero,
-            deal_guarantee=zero,
-            signed_guarantee=zero,
-            deal_gained=zero,
-            resumed=no,
-            talks_weeks=zero,
-            signal=zero + NEUTRAL_SIGNAL,
-            range_size=zero,
-            least=zero,
-            most=zero,
-        )
+        kinds = {"Floats": np.zeros(n), "Bools": np.zeros(n, dtype=bool)}
+        blank = {each.name: kinds[str(each.type)] for each in fields(cls)}
+        never = dict.fromkeys(("deal_week", "first_deal_week", "offer", "accepted", "signed"), np.zeros(n) - 1.0)
+        return cls(**(blank | never | {"signed_chance": np.zeros(n) + 0.5}))
 
 
 @dataclass

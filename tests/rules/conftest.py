@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 import sim.rules
-from sim.rules import advance, attrition, bargaining, economy, escalation, supply
+from sim.rules import advance, attrition, bargaining, commitment, economy, escalation, supply
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
@@ -115,17 +115,35 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         Record(bargaining.Signals, (NORMAL, NORMAL, NORMAL)),
         Record(bargaining.Signals, (FACTOR, FACTOR, FACTOR)),
     ),
-    "bargaining.power_shift": (FACTOR, FACTOR, FACTOR, SHARE),
     "bargaining.reservation": (SHARE, SHARE, SHARE, SHARE, SHARE),
-    "bargaining.deal_hazard": (Room(-1, 1), FLAG, SHARE, SHARE, Room(0, 0.01)),
-    "bargaining.p_settlement": (Room(-1, 1), Room(0, 20)),
-    "bargaining.russian_share": (Room(-0.5, 1.5), Room(-0.5, 1.5), SHARE),
-    "bargaining.resumption_hazard": (
-        SHARE,
-        SHARE,
-        FLAG,
-        Record(bargaining.Resumption, (SHARE, Room(0, 4), SHARE, Room(1, 3))),
+    "bargaining.is_ripe": (NORMAL, Room(-1, 1), Room(-1, 1), SHARE),
+    "bargaining.deal_hazard": (FLAG, SHARE, SHARE),
+    "commitment.log_power": (
+        Record(commitment.Standing, (AMOUNT, AMOUNT)),
+        Record(commitment.Standing, (SHARE, SHARE)),
     ),
+    "commitment.chance_after": (SHARE, NORMAL, Room(1, 3)),
+    "commitment.feared_loss": (SHARE, Room(-1, 2), Room(-1, 2), Room(1, 3)),
+    "commitment.fear_of_next_war": (
+        SHARE,
+        SHARE,
+        SHARE,
+        Record(commitment.Fear, (SHARE, Room(0.5, 1), Room(0.1, 5), SHARE)),
+    ),
+    "commitment.shift_to_dissatisfied": (SHARE, SHARE, SHARE),
+    "commitment.resumption_hazard": (
+        SHARE,
+        Record(commitment.Signed, (Room(0, 10), SHARE, SHARE, SHARE, FLAG)),
+        Record(commitment.Resumption, (SHARE, Room(-1, 0), Room(0, 6), SHARE, Room(1, 3), Room(0.1, 1), Room(1, 3))),
+    ),
+    "commitment.temptation": (SHARE, SHARE, SHARE, SHARE),
+    "offers.line_share": (SHARE, SIGNED, Room(1e4, 1e6)),
+    "offers.handed_over": (AMOUNT, MANY),
+    "offers.p_accepted": (Room(-2, 2), Room(1.1, 100)),
+    "offers.carelessness": (Room(1.1, 100),),
+    "offers.worth_of_offering": (Room(-1, 1), SHARE),
+    "offers.chosen": (Room(0, 1, "cohorts"), Room(0.01, 0.99)),
+    "offers.arrival": (Room(0.01, 0.99), HAZARD),
     "chance.autocorrelated": (NORMAL, NORMAL, SHARE, SHARE),
     "chance.drifting": (NORMAL, NORMAL, SHARE, Room(1, 5, "plain")),
     "chance.logistic": (Room(-50, 50),),

@@ -67,9 +67,27 @@ def battlefield(seen: Any, by: Any) -> float:
     return odds(by.gain * seen.gain + by.losses * seen.losses + by.manning * seen.manning)
 
 
-def resumption(gap: float, guarantee: float, settled: bool, by: Any) -> float:
-    hazard = by.base * math.exp(by.by_gap * gap) * (1.0 - by.by_guarantee * guarantee)
-    return hazard if settled else hazard * by.of_armistice
+def resumption(shift: float, signed: Any, by: Any) -> float:
+    aged = by.base * max(signed.years, 1.0 / 52.0) ** by.by_time * math.exp(by.by_shift * shift)
+    kept = 1.0 - by.by_guarantee * signed.covered
+    hazard = aged * kept * by.of_pressed**signed.pressed * by.by_zone**signed.zone
+    return hazard if signed.settled else hazard * by.of_armistice
+
+
+def moved_odds(chance: float, shift: float) -> float:
+    p = within(chance, 0.001, 0.999)
+    return odds(math.log(p / (1.0 - p)) + shift)
+
+
+def put_forward(worth: Sequence[float], luck: float) -> float:
+    if sum(worth) <= 0.0:
+        return -1.0
+    upto = 0.0
+    for number, each in enumerate(worth):
+        upto += each
+        if upto > luck * sum(worth):
+            return float(number)
+    return len(worth) - 1.0
 
 
 def economy(index: float, damage: float, shock: float, by: Any) -> float:
@@ -179,12 +197,29 @@ EQUATIONS: dict[str, Callable[..., Any]] = {
     "bargaining.bargaining_range": lambda least, other: [1.0 - other, 1.0 - other - least],
     "bargaining.battlefield_signal": battlefield,
     "bargaining.belief_after": lambda a, b, signal, w: [a + w * signal, b + w * (1.0 - signal)],
-    "bargaining.deal_hazard": lambda size, talks, sign, h, h0: h0 + h * sign if talks and size > 0.0 else h0,
-    "bargaining.p_settlement": lambda size, steepness: odds(steepness * size),
-    "bargaining.power_shift": lambda rise, own, d, g: (1.0 - g) * within(d * (rise - own), 0.0, 1.0),
+    "bargaining.deal_hazard": lambda agreed, sign, h: h * sign if agreed else 0.0,
+    "bargaining.is_ripe": lambda gain, w, other, pain: abs(gain) < 1.0 and w > pain and other > pain,
     "bargaining.reservation": lambda b, c, i, k, offered: b - c + i + k - offered,
-    "bargaining.resumption_hazard": resumption,
-    "bargaining.russian_share": lambda a, b, x: within(min(a, b) + x * abs(b - a), 0.0, 1.0),
+    "commitment.chance_after": lambda p, x, e: moved_odds(p, e * x),
+    "commitment.fear_of_next_war": lambda d, c, g, by: (
+        by.chance * (1.0 - by.by_guarantee * g) * (d + c / 2.0) * by.patience**by.years
+    ),
+    "commitment.feared_loss": lambda p, own, enemy, e: max(0.0, moved_odds(p, 0.0) - moved_odds(p, -e * (enemy - own))),
+    "commitment.log_power": lambda has, by: (
+        by.people * math.log(max(1.0, has.people)) + by.materiel * math.log(max(1.0, has.materiel))
+    ),
+    "commitment.resumption_hazard": resumption,
+    "commitment.shift_to_dissatisfied": lambda then, now, share: max(
+        0.0, (now - then) * ((now > share) - (now < share))
+    ),
+    "commitment.temptation": lambda p, share, c, g: p * (1.0 - g) - share - c,
+    "offers.arrival": lambda u, h: math.log(1.0 / (1.0 - u)) / max(1e-12, h),
+    "offers.carelessness": lambda k: 0.1 / math.log(k),
+    "offers.chosen": put_forward,
+    "offers.handed_over": lambda area, room: [part * min(1.0, area / max(1.0, sum(room))) for part in room],
+    "offers.line_share": lambda contact, won, pie: within(contact + won / pie, 0.0, 1.0),
+    "offers.p_accepted": lambda x, k: odds(math.log(k) * x / 0.1),
+    "offers.worth_of_offering": lambda gain, p: max(0.0, gain) * p,
     "chance.autocorrelated": lambda x, z, r, s: r * x + s * math.sqrt(1.0 - r * r) * z,
     "chance.drifting": lambda x, z, s, weeks: x + s * z / math.sqrt(weeks) - s * s / weeks / 2.0,
     "chance.logistic": odds,

@@ -141,16 +141,6 @@ def test_the_battlefield_speaks_for_both_sides_alike(gain: float, losses: float,
     assert signal(gain, losses, manning + more) > said
 
 
-@given(st.floats(0, 3), st.floats(0, 3), st.floats(0, 2), share)
-def test_a_guarantee_takes_the_fear_of_a_shift(enemy: float, own: float, sensitivity: float, guarantee: float) -> None:
-    shift = bargaining.power_shift(enemy, own, sensitivity, guarantee)
-    assert 0.0 <= shift <= 1.0
-    assert bargaining.power_shift(enemy, own, sensitivity, 1.0) == 0.0
-    if enemy <= own:
-        assert shift == 0.0
-    assert shift == pytest.approx((1.0 - guarantee) * bargaining.power_shift(enemy, own, sensitivity, 0.0))
-
-
 @given(belief=share, cost=small, premium=small, commitment=small, concession=small, more=st.floats(0.01, 0.3))
 def test_a_side_asks_by_worth_and_cost(
     belief: float, cost: float, premium: float, commitment: float, concession: float, more: float
@@ -160,53 +150,6 @@ def test_a_side_asks_by_worth_and_cost(
     for name, value in values.items():
         asks_less = name in ("cost", "concession")
         assert (bargaining.reservation(**{**values, name: value + more}) < least) == asks_less
-
-
-@given(st.floats(-1, 1), share, st.floats(0, 0.3), st.floats(0, 0.005))
-def test_deals_need_talks_a_range_and_leaders(
-    range_size: float, can_sign: float, settle: float, background: float
-) -> None:
-    def hazard(talks: bool, range_size: float, can_sign: float) -> float:
-        return float(
-            bargaining.deal_hazard(
-                np.array([range_size]), np.array([talks]), can_sign, settle=settle, background=background
-            )[0]
-        )
-
-    assert hazard(False, abs(range_size), 1.0) == background
-    assert hazard(True, -abs(range_size), 1.0) == background
-    assert hazard(True, abs(range_size) + 0.01, 0.0) == background
-    assert hazard(True, abs(range_size) + 0.01, can_sign) == pytest.approx(background + settle * can_sign)
-
-
-@given(st.floats(-1, 1), st.floats(0.1, 20), st.floats(0.01, 0.5))
-def test_wider_ranges_make_settlements(range_size: float, steepness: float, more: float) -> None:
-    chance = bargaining.p_settlement(range_size, steepness)
-    assert 0.0 < chance < 1.0
-    assert bargaining.p_settlement(range_size + more, steepness) > chance
-    assert bargaining.p_settlement(0.0, steepness) == 0.5
-
-
-@given(st.floats(-0.5, 1.5), st.floats(-0.5, 1.5), share)
-def test_terms_lie_between_what_the_two_would_take(least: float, most: float, leverage: float) -> None:
-    got = bargaining.russian_share(least, most, leverage)
-    assert 0.0 <= got <= 1.0
-    assert np.clip(min(least, most), 0, 1) - 1e-12 <= got <= np.clip(max(least, most), 0, 1) + 1e-12
-    if least <= most:
-        mirrored = bargaining.russian_share(1.0 - most, 1.0 - least, 1.0 - leverage)
-        assert mirrored == pytest.approx(1.0 - got, abs=1e-9)
-
-
-@given(base=st.floats(0.001, 0.01), gap=share, sensitivity=st.floats(0, 4), guarantee=share, bare=st.floats(1, 3))
-def test_deals_break_sooner_over_a_gap_and_later_under_guarantee(
-    base: float, gap: float, sensitivity: float, guarantee: float, bare: float
-) -> None:
-    by = bargaining.Resumption(base, by_gap=sensitivity, by_guarantee=0.5, of_armistice=bare)
-    hazard = bargaining.resumption_hazard(gap, guarantee, ~YES, by)
-    assert hazard >= base * 0.5
-    assert bargaining.resumption_hazard(gap + 0.1, guarantee, ~YES, by) >= hazard
-    assert bargaining.resumption_hazard(gap, 0.0, ~YES, by) >= hazard
-    assert bargaining.resumption_hazard(gap, guarantee, YES, by) <= hazard
 
 
 @given(rung=st.integers(1, 6), floor=st.integers(1, 5), up=st.booleans(), down=st.booleans(), incident=st.booleans())

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.rules import bargaining as rules
+from sim.rules import commitment
 from sim.studies.validation.findings import closed_forms
 from sim.studies.validation.verification.bargaining import (
     demand_served_best,
@@ -59,7 +60,7 @@ def test_v19_v20_v21_the_known_answers_are_the_formulas() -> None:
 def test_v17_any_cost_and_equal_beliefs_settle_at_once(costs: tuple[float, float]) -> None:
     for paid, expected in ((costs, 0.15), ((0.0, 0.0), 0.0)):
         size = one(range_size(0.5, 0.5, paid))
-        hazard = rules.deal_hazard(size, np.array([True]), one(1.0), settle=one(0.15), background=one(0.0))
+        hazard = rules.deal_hazard(size > 0.0, one(1.0), one(0.15))
         assert hazard[0] == expected
 
 
@@ -101,17 +102,16 @@ def test_v20_the_models_range_closes_at_powells_threshold(patience: float, destr
 
 
 def test_v20_an_expected_shift_closes_what_costs_opened() -> None:
-    """With equal beliefs the range closes where weight x shift exceeds the costs; a guarantee opens it."""
-    costs, weight = 0.10 + 0.15, 0.5
-    for shift, open_ in ((0.49, True), (0.51, False)):
-        expected = rules.power_shift(one(shift), one(0.0), one(1.0), one(0.0))
-        least = reservation(one(0.5), one(0.10), weight * expected)
-        least_of_riser = reservation(one(0.5), one(0.15))
-        _, size = rules.bargaining_range(least, least_of_riser)
+    """With equal beliefs the range closes where the fear of the next war exceeds the costs; a guarantee opens it."""
+    fear = commitment.Fear(one(0.8), one(0.9), one(1.5), one(0.66))
+    costs, kept = 0.10 + 0.15, 0.8 * 0.9**1.5
+    for loss, covered, open_ in ((0.31, 0.0, True), (0.32, 0.0, False), (0.32, 0.5, True)):
+        feared = commitment.fear_of_next_war(one(loss), one(0.10), one(covered), fear)
+        assert feared[0] == pytest.approx(kept * (1.0 - 0.66 * covered) * (loss + 0.05), rel=1e-12)
+        least = reservation(one(0.5), one(0.10), feared)
+        _, size = rules.bargaining_range(least, reservation(one(0.5), one(0.15)))
+        assert float(size[0]) == pytest.approx(costs - float(feared[0]), abs=1e-12)
         assert bool(size[0] > 0.0) is open_
-        assert float(size[0]) == pytest.approx(costs - weight * shift, abs=1e-12)
-    guaranteed = rules.power_shift(one(0.51), one(0.0), one(1.0), one(0.5))
-    assert guaranteed[0] == pytest.approx(0.255)
 
 
 @pytest.mark.parametrize(("cost", "ceiling"), [(0.1, 0.4), (0.0, 0.4), (0.3, 0.4), (0.05, 0.2)])

@@ -1,12 +1,11 @@
 """V34: wars in general, made of the project's bargaining rules and drawn from its priors, last as wars do.
 
-The model is of one war, two years old; wars in general also end by decision, in the first weeks and by the
-arms of either side. The smallest fair procedure: each month the sides fight once over Smith and Stam's ten
-forts (the set-up of V13 and V14, nothing fitted), with a chance of success by the model's own rule at a
-power ratio that differs from war to war by a factor e; both learn from the result by their own openness;
-costs, indivisibility, the shift feared after signing and the weight given to it come from the baseline's
-ranges; a deal is made at the baseline's hazard while the range is open and leaders can sign, else at the
-background hazard.
+The model is of one war, two years old; wars in general also end by decision, in the first weeks and by the arms
+of either side. The smallest fair procedure: each month the sides fight once over Smith and Stam's ten forts
+(the set-up of V13 and V14, nothing fitted), with a chance of success by the model's own rule at a power ratio
+that differs from war to war by a factor e; both learn from the result by their own openness; costs,
+indivisibility, the power that grows in a pause and the fear of it come from the baseline's ranges; a deal is
+made at the baseline's hazard while the range is open and leaders can sign, else at the background hazard.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import pytest
 
 from sim.base.arrays import Floats
 from sim.rules import bargaining as rules
+from sim.rules import commitment
 from sim.rules.attrition import p_success
 from sim.rules.chance import p_of_hazard
 from sim.scenario import Scenario
@@ -60,17 +60,21 @@ def fight_wars(scenario: Scenario, with_arms: bool = True, with_commitment: bool
         for name, own in sides.items()
     }
     power = random_generator(34, "power").standard_normal(N_WARS)
-    rises = {
-        name: prior("bargaining.rise_by_people") * random_generator(34, f"people/{name}").random(N_WARS)
-        + prior("bargaining.rise_by_materiel") * random_generator(34, f"materiel/{name}").random(N_WARS)
+    growth = {
+        name: sum(
+            prior(f"bargaining.rise_by_{kind}") * np.log1p(random_generator(34, f"{kind}/{name}").random(N_WARS))
+            for kind in ("people", "materiel")
+        )
         for name in sides
     }
-    weight = prior("bargaining.commitment_weight") * with_commitment
-    sensitivity, none = prior("bargaining.shift_sensitivity"), np.zeros(N_WARS)
-    feared = {
-        name: weight * rules.power_shift(rises[enemy], rises[name], sensitivity, none)
-        for name, enemy in (("russia", "ukraine"), ("ukraine", "russia"))
-    }
+    exponent, none = prior("bargaining.contest_exponent"), np.zeros(N_WARS)
+    years = np.full(N_WARS, scenario.numbers["bargaining.shift_horizon"].value / 12.0)
+    feared = commitment.Fear(
+        prior("bargaining.fear_of_attack") * with_commitment,
+        prior("bargaining.patience"),
+        years,
+        prior("bargaining.fear_by_guarantee"),
+    )
     settle, background = prior("bargaining.deal_hazard"), prior("bargaining.background_hazard")
     can_sign = sides["russia"]["leader_room"] * sides["ukraine"]["leader_room"]
     slope, observations = prior("front.success_slope"), prior("bargaining.signal_weight")
@@ -84,20 +88,22 @@ def fight_wars(scenario: Scenario, with_arms: bool = True, with_commitment: bool
             counts[name] = rules.belief_after(*counts[name], won.astype(np.float64), observations * own["openness"])
         belief = {name: yes / (yes + no) for name, (yes, no) in counts.items()}
         own_chance = {"russia": belief["russia"], "ukraine": 1.0 - belief["ukraine"]}
+        loss = {
+            name: commitment.feared_loss(own_chance[name], growth[name], growth[enemy], exponent)
+            for name, enemy in (("russia", "ukraine"), ("ukraine", "russia"))
+        }
         least = [
             rules.reservation(
                 own_chance[name],
                 own["war_cost"],
                 premium=own["indivisibility"],
-                commitment=feared[name],
+                commitment=commitment.fear_of_next_war(loss[name], own["war_cost"], none, feared),
                 concession=none,
             )
             for name, own in sides.items()
         ]
         _, range_size = rules.bargaining_range(*least)
-        hazard = rules.deal_hazard(
-            range_size, np.ones(N_WARS, dtype=bool), can_sign, settle=settle, background=background
-        )
+        hazard = background + rules.deal_hazard(range_size > 0.0, can_sign, settle)
         going = month > MONTHS
         falls = going & ((held <= 0) | (held >= FORTS))
         deals = going & ~falls & (dice["deal"][now] < p_of_hazard(hazard))

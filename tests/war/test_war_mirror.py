@@ -12,6 +12,7 @@ import pytest
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS
 from sim.base.sides import SIDES
+from sim.base.terms import NAMED_LINES
 from sim.scenario import Scenario
 from sim.war.agents.sector import SECTORS
 from sim.war.model import War
@@ -37,6 +38,8 @@ def mirrored(drawn: Mapping[str, Floats]) -> dict[str, Floats]:
     for side in ("russia", "ukraine"):
         path = f"{side}.belief_russia_prevails"
         out[path] = 1.0 - out[path]
+    for line in NAMED_LINES:
+        out[f"bargaining.line.{line}"] = 1.0 - out[f"bargaining.line.{line}"]
     for sector in SECTORS:
         held, before, depth = (
             f"sectors.{sector}.{key}" for key in ("russian_held", "held_before_2022", "ukrainian_depth")

@@ -26,6 +26,17 @@ OTHER_SIDE = {
     "north_korea.backs": "ukraine",
 }
 WIDE_OPEN = {"bargaining.talks_start": 2.0, "bargaining.talks_stop": 0.01, "bargaining.deal_hazard": 3.0}
+EAGER = {
+    "bargaining.talks_start": 5.0,
+    "bargaining.talks_stop": 0.01,
+    "bargaining.deal_hazard": 5.0,
+    "bargaining.standing_offer.by": 3,
+    "russia.war_cost": 0.9,
+    "ukraine.war_cost": 0.9,
+    "russia.leader_room": 0.95,
+    "ukraine.leader_room": 0.95,
+}
+"""Sides that sign what is on the table."""
 
 STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
     "as it stands": ({}, {}),
@@ -213,7 +224,8 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "bargaining.talks_start": 1.0,
             "bargaining.background_hazard": 0.5,
             "bargaining.resumption_hazard": 0.2,
-            "bargaining.shift_sensitivity": 1.0,
+            "bargaining.resumption_by_choice": 0.03,
+            "bargaining.zone": 0.5,
         },
         {},
     ),
@@ -229,6 +241,36 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             **WIDE_OPEN,
         },
         {},
+    ),
+    "terms below the line of contact": ({**EAGER, "bargaining.standing_offer.line": 1.0}, {}),
+    "terms beyond the line of contact": ({**EAGER, "bargaining.standing_offer.line": 4.0}, {}),
+    "a guarantee by treaty": (
+        {
+            **EAGER,
+            "bargaining.standing_offer.guarantee": 3,
+            "bargaining.standing_offer.neutral": 0,
+            "bargaining.resumption_hazard": 0.2,
+        },
+        {},
+    ),
+    "an alliance on the table": (
+        {**EAGER, "bargaining.standing_offer.guarantee": 4, "nato.guarantee": 1, "bargaining.resumption_hazard": 0.2},
+        {},
+    ),
+    "pressed to sign": (
+        {
+            **EAGER,
+            "nato.pressure_to_settle": 1,
+            "nato.neutrality_offer": 0.3,
+            "bargaining.zone": 0.5,
+            "bargaining.resumption_hazard": 0.2,
+        },
+        {},
+    ),
+    "Ukraine's terms": ({**EAGER, "bargaining.standing_offer.by": 2, "bargaining.standing_offer.line": 2.0}, {}),
+    "a hurting stalemate": (
+        {**WIDE_OPEN, "russia.will": 0.6, "ukraine.will": 0.6, "russia.war_cost": 0.3, "ukraine.war_cost": 0.3},
+        {"structure.bargaining": "mutually_hurting_stalemate"},
     ),
     "talks that lead nowhere": (
         {"bargaining.talks_start": 0.5, "nato.pressure_to_settle": 0.3, "nato.neutrality_offer": 0.3},

@@ -160,6 +160,11 @@ class Forces(Country):
         return self.belief_for / (self.belief_for + self.belief_against)
 
     @property
+    def claims(self) -> Floats:
+        """Share of the enemy's ground in each sector that terms may hand to it. Shape (s, n) or (s, 1)."""
+        return self.numbers.by("claims", SECTORS)
+
+    @property
     def manning(self) -> Floats:
         """Front force over establishment."""
         return np.asarray(self.front_force / self.numbers["front_establishment"])

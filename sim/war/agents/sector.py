@@ -37,6 +37,7 @@ class Front:
         change: area Russia has gained since [km2].
         winnable: area Russia can win in a sector [km2].
         losable: area Russia can lose in a sector: what it has taken since February 2022 [km2].
+        handed_over: part of the change that terms of deals made [km2].
     """
 
     def __init__(self, inputs: Inputs) -> None:
@@ -53,6 +54,7 @@ class Front:
         self.winnable = np.broadcast_to(column("ukrainian_depth"), shape)
         self.losable = np.broadcast_to(column("russian_held") - column("held_before_2022"), shape)
         self.change = np.zeros(shape)
+        self.handed_over = np.zeros(shape)
         self.weekly_change = np.zeros(shape)
         self.power_ratio = np.zeros(shape)
         self.recent_gain = np.zeros(inputs.n)
@@ -84,6 +86,11 @@ class Front:
     def gained(self) -> Floats:
         """Russia's net gain since the start [km2], shape (n,)."""
         return total(self.change)
+
+    @property
+    def won(self) -> Floats:
+        """Russia's net gain by arms since the start, without what deals handed over [km2], shape (n,)."""
+        return total(self.change - self.handed_over)
 
     def at_stake(self, side: str) -> Floats:
         """All the ground that a side can lose [km2], shape (n,)."""

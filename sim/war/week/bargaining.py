@@ -1,59 +1,44 @@
-"""Beliefs, what each side would sign, talks, deals, and deals that break."""
-
-from dataclasses import dataclass
+"""A week of diplomacy: beliefs, talks, the signing of what was accepted, and what a signature changes on the map."""
 
 import numpy as np
 
-from sim.base.arrays import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Bools, Floats
+from sim.base.arrays import WEEKS_PER_MONTH, Bools, Floats
+from sim.base.terms import CONTACT, LEVELS, PACKAGES
 from sim.rules import bargaining as rules
+from sim.rules import offers
 from sim.rules.advance import bounded_change
-from sim.rules.supply import Kind
 from sim.war.agents.belligerent import Belligerent
+from sim.war.agents.country import DECISION_WEEKS
 from sim.war.agents.sector import SECTORS
 from sim.war.inputs import Section
 from sim.war.randomness import Stream
 from sim.war.state import Deal, State
+from sim.war.week import terms
+from sim.war.week.offers import make_offers
+from sim.war.week.resumption import power_ratio, resume
 
 TALKS_START = Stream("talks/start")
 TALKS_STOP = Stream("talks/stop")
 AGREED = Stream("deal/agreed")
-KIND = Stream("deal/kind")
-RESUMPTION = Stream("deal/resumption")
+FREEZE = Stream("deal/freeze")
 
-IN_FORCE = 0.5
-"""`bargaining.ceasefire` from which one is in force."""
 LEAST_MANNING = 0.01
 """Manning below which a line counts as manned that much: its logarithm stays finite."""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """Reservation values of the week. Shapes (n,)."""
-
-    least: Floats
-    """Least share Russia accepts."""
-    most: Floats
-    """Largest share for Russia that Ukraine accepts."""
-    range_size: Floats
-    """Of the range between them; a deal exists where it is positive."""
-    gap: Floats
-    """Power both expect to shift after signing, summed."""
+BARE = float(CONTACT * PACKAGES)
+"""Number of the terms of an armistice: fire stops along the line of contact, and nothing else is agreed."""
 
 
 def bargain(state: State) -> None:
     """A week of diplomacy."""
-    p, d = state.inputs.section("bargaining"), state.diplomacy
+    p = state.inputs.section("bargaining")
     _learn(state, p)
-    terms = _terms(state, p)
-    d.range_size, d.least, d.most = terms.range_size, terms.least, terms.most
-    if state.is_first_week:
-        d.range_at_start = terms.range_size
-    if state.inputs.choices["structure.bargaining"] == "fixed":
-        d.range_size = d.range_at_start
-    _resume(state, p, terms.gap)
+    resume(state)
+    if state.week % DECISION_WEEKS == 0:
+        make_offers(state)
     _talk(state, p)
     _agree(state, p)
-    stop_fire(state, state.fighting & (p["ceasefire"] >= IN_FORCE))
+    frozen = state.happens(FREEZE, p["background_hazard"] / WEEKS_PER_MONTH)
+    stop_fire(state, state.fighting & (frozen | (p["ceasefire"] >= terms.IN_FORCE)))
 
 
 def _learn(state: State, p: Section) -> None:
@@ -67,62 +52,10 @@ def _learn(state: State, p: Section) -> None:
         manning=np.log(manning_russia / manning_ukraine),
     )
     weights = rules.Signals(gain=p["signal_by_gain"], losses=p["signal_by_losses"], manning=p["signal_by_manning"])
-    signal, d = rules.battlefield_signal(seen, weights), state.diplomacy
-    d.signal = d.signal + (signal - d.signal) / p["signal_memory_weeks"]
+    signal = rules.battlefield_signal(seen, weights)
     for side in state.sides:
         weight = p["signal_weight"] / WEEKS_PER_MONTH * side.numbers["openness"] * state.fighting
         side.belief_for, side.belief_against = rules.belief_after(side.belief_for, side.belief_against, signal, weight)
-
-
-def _rise(side: Belligerent, shells_needed: Floats, p: Section) -> Floats:
-    """How fast a side grows when nothing is used up: recruits over its force, shells over what the front needs."""
-    people = side.recruits * WEEKS_PER_YEAR / np.maximum(side.front_force, 1.0)
-    shells = side.inflow[Kind.SHELLS] / shells_needed
-    return np.asarray(p["rise_by_people"] * people + p["rise_by_materiel"] * shells)
-
-
-def _terms(state: State, p: Section) -> Terms:
-    """Reservation values of both sides under the structural variant."""
-    shared = state.inputs.choices["structure.bargaining"] == "commitment"
-    mean_belief = (state.russia.belief + state.ukraine.belief) / 2.0
-    rises = {side.name: _rise(side, state.shells_needed, p) for side in state.sides}
-    guarantee = state.nato.numbers["guarantee"]
-    least, gap = [], np.zeros(state.n)
-    for side in state.sides:
-        own, backed = side.numbers, state.nato.backs == side.name
-        covered = guarantee if backed else np.zeros(1)
-        shift = rules.power_shift(rises[side.enemy], rises[side.name], p["shift_sensitivity"], covered)
-        gap = gap + shift
-        pressed = 1.0 - p["pressure_effect"] * state.nato.numbers["pressure_to_settle"] if backed else np.ones(1)
-        cost = (
-            own["war_cost"]
-            + p["cost_by_weariness"] * np.maximum(0.0, _weariness(side))
-            + p["cost_by_money"] * (1.0 - side.funded)
-        )
-        least.append(
-            rules.reservation(
-                side.chance(mean_belief if shared else side.belief),
-                cost,
-                premium=own["indivisibility"] * pressed,
-                commitment=p["commitment_weight"] * shift,
-                concession=_concession(side, state),
-            )
-        )
-    most, range_size = rules.bargaining_range(*least)
-    return Terms(least[0], most, range_size, gap)
-
-
-def _weariness(side: Belligerent) -> Floats:
-    """Share of its normal will that a side has lost; negative where it has more."""
-    return 1.0 - side.spirit
-
-
-def _concession(side: Belligerent, state: State) -> Floats:
-    """Worth of what is on the table beside territory: the backed side's alignment, dear to itself and to its enemy."""
-    own, offer = side.numbers, state.nato.numbers["neutrality_offer"]
-    if state.nato.backs == side.name:
-        return -own["neutrality_price"] * offer
-    return own["neutrality_worth"] * offer - own["guarantee_price"] * state.nato.numbers["guarantee"]
 
 
 def _talk(state: State, p: Section) -> None:
@@ -130,11 +63,12 @@ def _talk(state: State, p: Section) -> None:
     d = state.diplomacy
     pressed = 1.0 + p["talks_by_pressure"] * state.nato.numbers["pressure_to_settle"]
     willing = 1.0 + p["talks_by_willing"] * (state.russia.open_to_talks.astype(float) + state.ukraine.open_to_talks)
-    opened = np.where(d.range_size > 0.0, p["talks_by_range"], 1.0)
+    opened = np.where((d.range_size > 0.0) | (d.accepted >= 0.0), p["talks_by_range"], 1.0)
     start = p["talks_start"] * pressed * willing * opened / WEEKS_PER_MONTH
     begin = state.happens(TALKS_START, start) & state.fighting & ~d.talks
-    stop = state.happens(TALKS_STOP, p["talks_stop"] / WEEKS_PER_MONTH)
+    stop = state.happens(TALKS_STOP, p["talks_stop"] / WEEKS_PER_MONTH) & d.talks
     d.talks = (d.talks & ~stop & state.fighting) | begin
+    d.accepted = np.where(stop, -1.0, d.accepted)  # what was agreed lapses where the talks break off
     d.talks_weeks = d.talks_weeks + d.talks
     state.record_first("talks begin", begin)
 
@@ -142,69 +76,75 @@ def _talk(state: State, p: Section) -> None:
 def _can_sign(side: Belligerent) -> Floats:
     """Share of the political room a leader has to sign; it widens as will wears out."""
     room = side.numbers["leader_room"]
-    return np.asarray(room + (1.0 - room) * np.clip(_weariness(side), 0.0, 1.0))
+    return np.asarray(room + (1.0 - room) * np.clip(terms.weariness(side), 0.0, 1.0))
 
 
 def _agree(state: State, p: Section) -> None:
-    """A deal, its kind and its terms."""
+    """Terms that both have accepted are signed."""
     d = state.diplomacy
     # The tighter constraint binds; a product would count the reluctance to sign twice.
     can_sign = np.minimum(*map(_can_sign, state.sides))
-    hazard = rules.deal_hazard(
-        d.range_size, d.talks, can_sign, settle=p["deal_hazard"], background=p["background_hazard"]
-    )
+    hazard = rules.deal_hazard(d.talks & (d.accepted >= 0.0), can_sign, p["deal_hazard"])
     agreed = state.happens(AGREED, hazard / WEEKS_PER_MONTH) & state.fighting
-    full = d.talks & (state.random(KIND) < rules.p_settlement(d.range_size, p["settlement_steepness"]))
-    _sign(state, p, agreed, full)
+    _sign(state, p, agreed, np.where(agreed, d.accepted, BARE))
 
 
 def stop_fire(state: State, happens: Bools) -> None:
     """An armistice without terms, where it happens."""
-    _sign(state, state.inputs.section("bargaining"), happens, full=np.zeros(state.n, dtype=bool))
+    _sign(state, state.inputs.section("bargaining"), happens, np.full(state.n, BARE))
 
 
-def _sign(state: State, p: Section, agreed: Bools, full: Bools) -> None:
-    """What a deal of this week says: a settlement where `full`, else an armistice."""
-    d = state.diplomacy
+def _sign(state: State, p: Section, agreed: Bools, number: Floats) -> None:
+    """What a deal of this week says: a settlement by the terms of a bundle, or an armistice where they are bare."""
+    d, full = state.diplomacy, number != BARE
+    line, package = np.divmod(number, PACKAGES)
+    neutral, level = np.divmod(package, len(LEVELS))
+    share = _pick(terms.shares_of_lines(state), line)
+    strength = _pick(terms.guarantee_strengths(state), level)
     first = agreed & (d.first_deal == Deal.NONE)
-    share = rules.russian_share(d.least, d.most, d.signal)
-    offer, guarantee = state.nato.numbers["neutrality_offer"], state.nato.numbers["guarantee"]
-    neutral = (offer >= p["neutrality_agreed_from"]) | (share > p["neutrality_imposed_above"])
-    d.first_deal = np.where(first, np.where(full, Deal.SETTLEMENT, Deal.ARMISTICE), d.first_deal)
-    d.first_deal_week = np.where(first, state.week, d.first_deal_week)
-    d.deal_russian_share = np.where(first, share, d.deal_russian_share)
-    d.deal_neutrality = np.where(first, (full & neutral).astype(float), d.deal_neutrality)
-    d.deal_guarantee = np.where(first, guarantee * full, d.deal_guarantee)
-    _exchange(state, p, agreed & full)
-    d.deal_gained = np.where(first, state.front.gained, d.deal_gained)
-    d.signed_guarantee = np.where(agreed, guarantee * full, d.signed_guarantee)
-    d.settled = np.where(agreed, full, d.settled)
-    d.deal_week = np.where(agreed, state.week, d.deal_week)
+    _hand_over(state, p, agreed & full, share)
+    of_first: dict[str, Floats | float] = {
+        "first_deal": np.where(full, Deal.SETTLEMENT, Deal.ARMISTICE),
+        "first_deal_week": state.week,
+        "deal_russian_share": share,
+        "deal_neutrality": neutral,
+        "deal_guarantee": strength,
+        "deal_gained": state.front.gained,
+    }
+    in_force: dict[str, Floats | Bools | float] = {
+        "settled": full,
+        "deal_week": state.week,
+        "signed": number,
+        "signed_share": share,
+        "signed_neutral": neutral,
+        "signed_covered": strength * _pick(terms.credibility(p), level),
+        "signed_pressure": state.nato.numbers["pressure_to_settle"],
+        "signed_zone": p["zone"],
+        "signed_chance": (state.russia.belief + state.ukraine.belief) / 2.0,
+        "signed_power": power_ratio(state),
+    }
+    for where, values in ((first, of_first), (agreed, in_force)):
+        for name, value in values.items():
+            setattr(d, name, np.where(where, value, getattr(d, name)))
+    d.accepted = np.where(agreed, -1.0, d.accepted)
     d.at_peace = d.at_peace | agreed
     d.talks = d.talks & ~agreed
     state.record_first("settlement signed", agreed & full)
     state.record_first("armistice agreed", agreed & ~full)
 
 
-def _exchange(state: State, p: Section, signed: Bools) -> None:
-    """Ground changes hands as a settlement says, within what there is of it; nobody has won or lost it in the field."""
+def _pick(rows: Floats, number: Floats) -> Floats:
+    """Row of each war. Shape (n,)."""
+    return np.asarray(np.choose(number.astype(np.int64), list(rows)))
+
+
+def _hand_over(state: State, p: Section, signed: Bools, share: Floats) -> None:
+    """Ground changes hands up to the line agreed, and as a scenario adds; nobody has won or lost it in the field."""
     f = state.front
-    wanted = np.where(signed, p.by("exchanged", SECTORS), 0.0)
-    f.change = f.change + bounded_change(wanted, f.winnable - f.change, f.losable + f.change)
-
-
-def _resume(state: State, p: Section, gap: Floats) -> None:
-    """A deal breaks: the war goes on from where power now stands."""
-    d = state.diplomacy
-    by = rules.Resumption(
-        base=p["resumption_hazard"],
-        by_gap=p["resumption_by_gap"],
-        by_guarantee=p["resumption_by_guarantee"],
-        of_armistice=p["resumption_of_armistice"],
-    )
-    hazard = rules.resumption_hazard(gap, d.signed_guarantee, d.settled, by)
-    held = p["ceasefire"] >= IN_FORCE
-    breaks = state.happens(RESUMPTION, hazard / WEEKS_PER_MONTH) & d.at_peace & state.going & ~held
-    d.at_peace = d.at_peace & ~breaks
-    d.resumed = d.resumed | breaks
-    state.record_first("war resumes", breaks)
+    area = (share - terms.contact_share(state)) * p["pie"] * signed
+    to_russia = offers.handed_over(np.maximum(0.0, area), state.russia.claims * (f.winnable - f.change))
+    to_ukraine = offers.handed_over(np.maximum(0.0, -area), state.ukraine.claims * (f.losable + f.change))
+    wanted = to_russia - to_ukraine + np.where(signed, p.by("exchanged", SECTORS), 0.0)
+    moved = bounded_change(wanted, f.winnable - f.change, f.losable + f.change)
+    f.change = f.change + moved
+    f.handed_over = f.handed_over + moved

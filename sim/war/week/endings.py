@@ -51,7 +51,7 @@ def conclude(state: State) -> None:
 
 def _overrun(side: Belligerent, state: State) -> Bools:
     """The enemy has taken the share of this side's ground at stake that decides the war by force."""
-    lost = -side.sign * state.front.gained
+    lost = -side.sign * state.front.won
     return np.asarray((lost >= side.numbers["overrun_share"] * side.stake) & state.fighting)
 
 

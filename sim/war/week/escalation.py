@@ -70,7 +70,7 @@ def nuclear_use(state: State) -> Bools:
     now.peak = np.where(now.demonstrated & state.going, np.maximum(now.peak, Rung.DEMONSTRATION), now.peak)
     state.record_first("demonstrative nuclear act", now.demonstrated)
     used = state.happens(NUCLEAR_USE, hazard / WEEKS_PER_MONTH)
-    regained = -state.front.gained / state.russia.stake
+    regained = -state.front.won / state.russia.stake
     asked = (regained >= p["crimea_threatened_at"]) & ~now.crimea_asked & state.fighting
     answered = state.random(CRIMEA) < p["nuclear_answer_crimea"] * np.minimum(1.0, p["propensity"])
     now.crimea_asked = now.crimea_asked | asked

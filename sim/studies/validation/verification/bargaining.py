@@ -58,9 +58,8 @@ def fighting_shift(patience: float, destroyed: float, position: float) -> float:
     periods, worth d(1 - x)/(1 - d) of the present one; and the riser can give no more than the whole present pie.
     """
     shift = np.linspace(0.0, 1.0, 1001)
-    expected = rules.power_shift(shift, NOTHING, one(1.0), NOTHING)
     weight = patience * (1.0 - destroyed) / (1.0 - patience)
-    least = reservation(one(position), one(position * destroyed), weight * expected)
+    least = reservation(one(position), one(position * destroyed), weight * shift)
     _, open_by = rules.bargaining_range(least, NOTHING)
     return float(np.interp(0.0, -open_by, shift))
 
