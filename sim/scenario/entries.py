@@ -10,6 +10,7 @@ from typing import TypeVar
 from sim.scenario.faults import Origin, did_you_mean, listed
 from sim.scenario.records import Basis, Choice, Distribution, Number, default_bounds
 from sim.scenario.shapes import ChoiceEntry, ChoiceOverride, NumberEntry, NumberOverride
+from sim.scenario.successors import successor_of_option
 
 Complaint = tuple[str, str]
 E = TypeVar("E", Number, Choice)
@@ -142,7 +143,7 @@ def choice_complaints(choice: Choice) -> list[Complaint]:
         return [("options", f"found an option twice in {listed(choice.options)}, expected each once")]
     if choice.value in choice.options:
         return []
-    advice = did_you_mean(choice.value, choice.options)
+    advice = successor_of_option(choice.path, choice.value) or did_you_mean(choice.value, choice.options)
     return [("value", f"found '{choice.value}', expected one of {listed(choice.options)}{advice}")]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sim.scenario.faults import did_you_mean
+from sim.scenario.successors import successor
 
 STRATEGY_CHOICE = "nato.strategy"
 
@@ -30,4 +31,4 @@ class Tree:
         """Return what a path that the root does not declare may have meant."""
         section, _, key = path.rpartition(".")
         siblings = self.members.get(section, ())
-        return did_you_mean(key, siblings) or did_you_mean(path, chain(self.numbers, self.choices))
+        return successor(path) or did_you_mean(key, siblings) or did_you_mean(path, chain(self.numbers, self.choices))

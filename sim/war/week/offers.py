@@ -120,7 +120,7 @@ def _standing(p: Section) -> Floats:
 def _at(values: Floats, number: Floats) -> Floats:
     """Row of each war. Shape (n,)."""
     rows = number.astype(np.int64)[None, :]
-    return np.take_along_axis(np.broadcast_to(values, (len(values), len(number))), rows, axis=0)[0]
+    return np.asarray(np.take_along_axis(np.broadcast_to(values, (len(values), len(number))), rows, axis=0)[0])
 
 
 def _takes(side: Belligerent, state: State, offer: Offer, view: View) -> Bools:
