@@ -11,8 +11,10 @@ from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
 from sim.rules.ladders import Rung
 from sim.runs.ensemble import Plan
+from sim.runs.negotiations import Negotiations
 from sim.runs.reasons import Reasons
 from sim.runs.shortages import Shortages
+from sim.war.agents.country import DECISION_WEEKS
 from sim.war.agents.forces import POSTURES
 from sim.war.agents.sector import SECTORS
 from sim.war.agents.suppliers import Supplier
@@ -82,6 +84,7 @@ class _Teller:
         self.titles = titles
         self.reasons = Reasons(state, column)
         self.shortages = Shortages(state, column)
+        self.negotiations = Negotiations(state, column)
         self.over = False
         self._told: set[str] = set()
         self._rungs = {country.title: self._at(country.rung) for country in state.climbers}
@@ -197,6 +200,8 @@ class _Teller:
 
     def _diplomacy(self, week: int) -> Iterator[str]:
         d, i = self.t.diplomacy, self.column
+        if week % DECISION_WEEKS == 0:
+            yield from self.negotiations.round()
         talks = bool(d.talks[i])
         signed = int(d.deal_week[i]) == week
         if (talks or (signed and d.settled[i])) and not self._talks:
@@ -209,12 +214,14 @@ class _Teller:
             line = f"along a line {self.t.front.gained[i]:+,.0f} km² from that of the start"
             first = int(d.first_deal_week[i]) == week
             share = f"; Russia's share of what was contested {d.deal_russian_share[i]:.0%}" if first else ""
-            neutral = "; Ukraine neutral" if first and d.deal_neutrality[i] else ""
+            terms = f"; {self.negotiations.in_words(int(d.signed[i]))}" if d.settled[i] else ""
             spent = all(self._at(side.exhausted_weeks) > 0.0 for side in self.t.sides)
             both = "; both sides are exhausted" if spent else ""
-            yield f"{kind}, {line}{share}{neutral}{both}."
+            yield f"{kind}, {line}{terms}{share}{both}."
         if self._peace and not d.at_peace[i]:
-            yield "The deal breaks: the war resumes."  # each time, not only the first
+            shift = self._at(d.shift_to_dissatisfied)
+            who = f" Since it was signed power has moved {shift:.0%} towards the side that holds less than its chance."
+            yield f"The deal breaks: the war resumes.{who if shift >= 0.01 else ''}"  # each time, not only the first
         self._peace = bool(d.at_peace[i])
 
     def _escalation(self) -> Iterator[str]:

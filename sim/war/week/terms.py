@@ -142,8 +142,16 @@ def believed(side: Belligerent, state: State) -> Floats:
     return (state.russia.belief + state.ukraine.belief) / 2.0 if choice == "commitment" else side.belief
 
 
-def least_shares(side: Belligerent, state: State, table: Table, prevails: Floats) -> Floats:
-    """Least share of the pie that a side takes with each package. Shape (packages, n).
+def held_dear(side: Belligerent, state: State) -> Floats:
+    """Premium for what it holds indivisible; backers who press take part of it away. Shape (n,)."""
+    premium, p = side.numbers["indivisibility"], state.inputs.section("bargaining")
+    if state.nato.backs == side.name:
+        return np.asarray(premium * (1.0 - p["pressure_effect"] * state.nato.numbers["pressure_to_settle"]))
+    return premium
+
+
+def feared(side: Belligerent, state: State, table: Table, prevails: Floats) -> Floats:
+    """Premium for the next war with each level of guarantee. Shape (levels, n).
 
     Args:
         side: whose.
@@ -151,21 +159,28 @@ def least_shares(side: Belligerent, state: State, table: Table, prevails: Floats
         table: what is on the table.
         prevails: chance that Russia prevails, as whoever asks sees it.
     """
-    p, own, backed = state.inputs.section("bargaining"), side.numbers, state.nato.backs == side.name
-    pressed = 1.0 - p["pressure_effect"] * state.nato.numbers["pressure_to_settle"] if backed else np.ones(1)
-    chance, cost, enemy = side.chance(prevails), war_cost(side, p), state.enemy(side)
-    loss = commitment.feared_loss(chance, table.growth[side.name], table.growth[enemy.name], p["contest_exponent"])
-    covered = table.covered if backed else np.zeros((len(LEVELS), 1))
-    feared = commitment.Fear(
-        p["fear_of_attack"], p["patience"], p["shift_horizon"] / MONTHS_PER_YEAR, p["fear_by_guarantee"]
+    p, growth = state.inputs.section("bargaining"), table.growth
+    loss = commitment.feared_loss(
+        side.chance(prevails), growth[side.name], growth[side.enemy], exponent=p["contest_exponent"]
     )
-    premium = commitment.fear_of_next_war(loss, cost, covered, feared)
+    covered = table.covered if state.nato.backs == side.name else np.zeros((len(LEVELS), 1))
+    fear = commitment.Fear(
+        chance=p["fear_of_attack"],
+        patience=p["patience"],
+        years=p["shift_horizon"] / MONTHS_PER_YEAR,
+        by_guarantee=p["fear_by_guarantee"],
+    )
+    return commitment.fear_of_next_war(loss, war_cost(side, p), covered, fear)
+
+
+def least_shares(side: Belligerent, state: State, table: Table, prevails: Floats) -> Floats:
+    """Least share of the pie that a side takes with each package. Shape (packages, n); arguments as of `feared`."""
     by_alignment = [
         rules.reservation(
-            chance,
-            cost,
-            premium=own["indivisibility"] * pressed,
-            commitment=premium,
+            side.chance(prevails),
+            war_cost(side, state.inputs.section("bargaining")),
+            premium=held_dear(side, state),
+            commitment=feared(side, state, table, prevails),
             concession=concession(side, state, table.covered, np.array([neutral])),
         )
         for neutral in (0.0, 1.0)
