@@ -14,7 +14,10 @@ from sim.scenario import load
 from sim.war.agents.sector import SECTORS, Front
 from sim.war.state import Diplomacy, Escalation
 
-RULES = ("attrition", "advance", "manpower", "supply", "air", "economy", "bargaining", "escalation", "chance")
+RULES = (
+    *("attrition", "advance", "manpower", "supply", "air", "economy"),
+    *("bargaining", "offers", "commitment", "escalation", "chance"),
+)
 """Modules of the theory, in the order in which they are explained."""
 
 

@@ -67,15 +67,15 @@ SETTLEMENT = Ending(
     "settlement",
     "Settlement",
     "#009E73",
-    "A signed deal is in force at the horizon. Signed at bargaining.deal_hazard while talks are on, the bargaining"
-    " range is open and both leaders can sign; the wider the range, the likelier a settlement than an armistice.",
+    "A signed deal is in force at the horizon: terms that one side or a mediator offered and both accepted, signed at"
+    " bargaining.deal_hazard while talks are on and both leaders can sign.",
 )
 ARMISTICE = Ending(
     "armistice",
     "Armistice",
     "#56B4E9",
-    "Fire has stopped without a settlement and still holds at the horizon: a deal in a narrow range, or a war that"
-    " froze at bargaining.background_hazard.",
+    "Fire has stopped without a settlement and still holds at the horizon: nothing was agreed but the line of contact,"
+    " bargaining.ceasefire was set, both sides were exhausted, or the war froze at bargaining.background_hazard.",
 )
 RUSSIAN_VICTORY = Ending(
     "russian_victory",

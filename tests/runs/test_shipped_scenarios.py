@@ -33,6 +33,8 @@ LIBRARY = (
     "mobilise_at_18",
     "russian_exhaustion",
     "neutrality_offer",
+    "istanbul_terms",
+    "guarantee_with_troops",
     "third_country_soldiers",
     "northern_axis",
     "air_defence_depletion",
