@@ -224,8 +224,16 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
             "bargaining.talks_start": 1.0,
             "bargaining.background_hazard": 0.5,
             "bargaining.resumption_hazard": 0.2,
-            "bargaining.resumption_by_choice": 0.03,
             "bargaining.zone": 0.5,
+        },
+        {},
+    ),
+    "a loser who rearms": (
+        {
+            "bargaining.background_hazard": 0.5,
+            "bargaining.resumption_hazard": 0.0,
+            "ukraine.recruitment_in_peace": 2.0,
+            "ukraine.belief_russia_prevails": 0.3,
         },
         {},
     ),
