@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.schema import KINDS
 from sim.scenario import check, json_schema, load, shipped_folder, shipped_names
 from tests.cli.conftest import Sim
 
@@ -223,7 +224,7 @@ def test_what_is_shipped_is_listed_a_line_each(sim: Sim) -> None:
     done = sim("list")
     assert (done.code, done.err) == (0, "")
     lines = [line.split(maxsplit=1) for line in done.out.splitlines() if line.startswith("  ")]
-    names = [name for kind in ("scenario", "ledger", "sweep") for name in shipped_names(kind)]
+    names = [name for kind in KINDS for name in shipped_names(kind)]
     assert [name for name, _ in lines] == names
     assert dict(lines)["iran_supply"] == load("iran_supply").title
     assert dict(lines)["what_matters"] == "What the endings depend on"
@@ -280,7 +281,7 @@ def test_init_copies_what_can_be_edited_checked_and_played(sim: Sim, tmp_path: P
 def test_init_fills_an_empty_folder(sim: Sim, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     assert sim("init", "mine").code == 0
-    assert len(list((tmp_path / "mine").iterdir())) == len(SHIPPED) + 3
+    assert len(list((tmp_path / "mine").iterdir())) == len(SHIPPED) + len(KINDS)
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "notes.txt", ".git", "sources.yaml"])

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim import __version__
+from sim.cli.schema import KINDS
 from sim.scenario import shipped_folder, shipped_names
 from tests.cli.conftest import environment
 
@@ -103,7 +104,7 @@ def test_a_shipped_sweep_plays_in_an_empty_folder(installed: Path, tmp_path: Pat
 
 def test_init_fills_a_folder_that_stands_alone(installed: Path, tmp_path: Path) -> None:
     assert run_module(installed, tmp_path, "-m", "sim", "init", ".").returncode == 0
-    schemas = {f"{kind}.schema.json" for kind in ("scenario", "ledger", "sweep")}
+    schemas = {f"{kind}.schema.json" for kind in KINDS}
     assert {path.name for path in tmp_path.iterdir()} == {*(path.name for path in SHIPPED), *schemas}
     done = run_module(installed, tmp_path, "-m", "sim", "check", "iran_supply.yaml")
     assert (done.returncode, done.stderr) == (0, "")
