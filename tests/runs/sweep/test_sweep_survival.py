@@ -127,7 +127,7 @@ def test_a_killed_sweep_leaves_no_process_behind(tmp_path: Path) -> None:
     assert len(workers) >= 2
     process.kill()
     process.wait()
-    assert not psutil.wait_procs(workers, timeout=20)[1]
+    assert not psutil.wait_procs(workers, timeout=120)[1]
 
 
 def test_killed_between_its_files_an_expansion_is_put_together_anew(
