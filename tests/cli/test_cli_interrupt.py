@@ -207,6 +207,7 @@ def test_ctrl_c_ends_a_command_with_a_stopped_worker(command: tuple[str, ...], t
 
     done = interrupted(tmp_path, 2, stop_a_worker, command)
     assert done.code == 130
+    assert done.err.splitlines()[-1].startswith("sim: interrupted; what was")
     psutil.wait_procs(stopped, timeout=PATIENCE)
     assert not lives(stopped[0])
 
@@ -265,6 +266,15 @@ def test_a_folder_killed_between_files_is_gone_on_with(
     for path in Path("out").rglob("runs.parquet"):
         assert path.read_bytes() == Path("other", path.relative_to("out")).read_bytes()
     assert not list(Path().rglob(".beginning*"))
+
+
+@pytest.mark.parametrize("command", [("resume",), ("sensitivity", "--outcome", "territory_change")])
+def test_a_folder_without_results_is_not_to_be_resumed(command: tuple[str, ...], tmp_path: Path) -> None:
+    with pytest.raises(SimError, match=r"found no manifest\.json"):
+        cli([*command, str(tmp_path)], standalone_mode=False)
+    (tmp_path / "worlds").mkdir()
+    with pytest.raises(SimError, match=r"found an argument, .* give the same sim argue command again"):
+        cli([*command, str(tmp_path)], standalone_mode=False)
 
 
 def test_other_commands_say_that_a_run_is_not_finished(tmp_path: Path) -> None:
