@@ -30,7 +30,8 @@ COMPARE = ("compare", "baseline", "sustain", "-n", "9000", "--weeks", "26", "--n
 ARGUE = ("argue", "--quick")
 LONG = ("run", "baseline", "-n", "9000", "--weeks", "26", "--no-plots", "--seed", "3")
 KEPT = "sim: interrupted; what was finished is kept in out; finish it with: sim resume out"
-PATIENCE = 120.0
+PATIENCE = 600.0
+"""Longer than any of these commands takes on a machine that has ten other things to do [s]."""
 HEARING = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -69,7 +69,7 @@ def test_being_told_to_stop_is_answered_as_ctrl_c_is(tmp_path: Path) -> None:
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=120)
+        _, err = process.communicate(timeout=600)
     assert process.returncode == 130
     assert err == "sim: interrupted; what was finished is kept in out; finish it with: sim resume out\n"
 

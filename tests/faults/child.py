@@ -23,8 +23,8 @@ import psutil
 import sim
 from tests.faults.hooks import Hooks
 
-PATIENCE = 120.0
-"""Longest that a command may take [s]; its wars take about one."""
+PATIENCE = 600.0
+"""Longest that a command may take [s]; its wars take about one, and what stands still is noticed sooner."""
 STILL = 20.0
 """A command whose processes use no time at all for so long waits for ever [s]; a slow disk may take some of it."""
 LEAVE = 60.0

@@ -102,7 +102,7 @@ def _worker(command: list[str], place: Path, left_alone: Left, numbers: list[str
     for worker in child.workers()[:1]:
         worker.send_signal(getattr(signal, f"SIG{numbers[0]}"))
     if len(numbers) == 1:
-        return judged(child.wait(limit=2 * NO_SIGN, still=NO_SIGN), place, left_alone)
+        return judged(child.wait(still=NO_SIGN), place, left_alone)
     time.sleep(1.0)
     sent = time.monotonic()
     child.signal(numbers[1])

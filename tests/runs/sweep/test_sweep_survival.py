@@ -111,7 +111,7 @@ def test_a_sweep_killed_and_resumed_is_that_unbroken(tmp_path: Path) -> None:
 
 def _wait_for_blocks(process: subprocess.Popen[bytes], folder: Path, blocks: int) -> None:
     """Wait until a running command has stored so many blocks of wars."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while len(list(folder.glob(".blocks/part-*.arrow"))) < blocks:
         assert time.monotonic() < deadline
         assert process.poll() is None
