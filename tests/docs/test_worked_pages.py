@@ -23,7 +23,7 @@ def test_a_worked_page_prints_what_it_shows(page: Path, tmp_path: Path) -> None:
     assert rerun(shown, tmp_path) == shown, "refresh with: python -m docs.build --worked"
 
 
-def test_the_war_that_is_told_is_the_one_that_was_picked() -> None:
+def test_the_page_tells_the_war_that_it_picks() -> None:
     page = (documents() / "tasks/one_war.md").read_text(encoding="utf-8")
     (picked,) = re.findall(r"of the first: (\d+)", page)
     assert set(re.findall(r"--replication (\d+)|war (\d+) of seed", page)) == {(picked, ""), ("", picked)}
