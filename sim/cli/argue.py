@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import completion, options, playing
+from sim.cli.interruption import keeping_wars
 from sim.cli.repeat import command_line
 from sim.runs.workers import Place
 
@@ -68,6 +69,7 @@ def argue(
     folder = output or default_folder("argue", ledger.name, identity=identity)
     command = command_line([argument], quick=False, replications=size.n)
     with ExitStack() as stack:
+        stack.enter_context(keeping_wars())
         if output is not None:  # what all trials share is written by several commands at a time
             stack.enter_context(locked(output))
             remove_unfinished(output)

@@ -34,6 +34,19 @@ def working_in(folder: Path) -> Iterator[None]:
         raise Interrupted(f"interrupted; what was finished is kept in {folder}; finish it with: {again}") from None
 
 
+@contextmanager
+def keeping_wars() -> Iterator[None]:
+    """Say after Ctrl-C that the same command goes on, where it finds what it has played.
+
+    Raises:
+        Interrupted: instead of KeyboardInterrupt.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted; what was played is kept; give the same command again to go on") from None
+
+
 def note_other_program(folder: Path, quiet: bool) -> None:
     """Say that results were finished by another program, if they were."""
     other = other_program(manifest_of(folder)) if is_finished(folder) else ""

@@ -76,12 +76,6 @@ def score(
             f"{record_file}: found no month of a series of the model between {months[0]:%Y-%m} and {months[-1]:%Y-%m}"
             f" ({', '.join(sorted(monthly))}), expected at least one"
         )
-    kept = output or default_folder("score", plan.scenario.name, identity=plan.identity) / "score.csv"
-    write_text(kept, storage.csv_text(scores))  # whatever the file is called
-    if not no_plots:
-        caption = Caption(plan.scenario.name, plan.scenario.title, plan.replications, plan.seed)
-        with house_style():
-            save(score_figure(Scored(months, monthly, truth, table, caption)), kept.with_suffix(".png"))
     out = standard_output(quiet)
     played = counted(plan.replications, "war")
     span = f"{months[0]:%B %Y} to {months[-1]:%B %Y}"
@@ -90,6 +84,12 @@ def score(
     out.print()
     for line in _lines(scores):
         out.print(line, soft_wrap=True)
+    kept = output or default_folder("score", plan.scenario.name, identity=plan.identity) / "score.csv"
+    write_text(kept, storage.csv_text(scores))  # whatever the file is called
+    if not no_plots:
+        caption = Caption(plan.scenario.name, plan.scenario.title, plan.replications, plan.seed)
+        with house_style():
+            save(score_figure(Scored(months, monthly, truth, table, caption)), kept.with_suffix(".png"))
     beside = "" if no_plots else f"; picture: {kept.with_suffix('.png')}"
     standard_error(quiet).print(f"Scores: {kept}{beside}", soft_wrap=True)
 

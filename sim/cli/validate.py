@@ -40,10 +40,10 @@ def validate(battles: Path | None, quick: bool, seed: int, prior: bool, output: 
     result = run_checks(
         QUICK if quick else FULL, seed, prior=prior, battle_file=battles, say=lambda what: voice.print(f"… {what}")
     )
-    write(result, dict(figures(VALIDATION_CHARTS, result)), folder)
     out = standard_output(quiet)
     print_findings(out, result.findings)
     print_sources(out, result.split)
+    write(result, dict(figures(VALIDATION_CHARTS, result)), folder)
     voice.print(f"{time.perf_counter() - begun:.0f} s; tables and page: {folder}", soft_wrap=True)
     wrong = failed(result.findings)
     if wrong:

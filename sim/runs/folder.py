@@ -20,6 +20,8 @@ from sim.runs.program import other_program, require_same_program
 
 BLOCKS = ".blocks"
 """Folder of finished blocks inside the folder of unfinished results."""
+ARGUED = "worlds"
+"""Folder of the wars of an argument, which no manifest names: each trial finds those that it can use."""
 BEGINNING = ".beginning.zip"
 """First files of new results in one, so that results are begun whole or not at all."""
 
@@ -92,6 +94,11 @@ def manifest_of(folder: Path, kind: Kind | None = None) -> dict[str, Any]:
         SimError: if it holds no results, or those of another kind.
     """
     found, expected = kind_of(folder), kind or RUN
+    if found is None and (folder / ARGUED).is_dir():
+        raise SimError(
+            f"{folder}: found an argument, expected the folder of a {expected.name}; give the same sim argue command"
+            " again: it plays what is missing"
+        )
     if found is None or (found.manifest != expected.manifest and kind is not None):
         raise SimError(f"{folder}: found no {expected.manifest}, expected the folder of a {expected.name}")
     if kind is not None and found is not kind:

@@ -168,9 +168,9 @@ def read(folder: Path, draws: bool = True) -> Results:
     """
     if not folder.is_dir():
         raise SimError(f"{folder}: found no folder, expected the results of a run")
+    manifest = folders.manifest_of(folder, folders.RUN)
     if not folders.is_finished(folder):
         raise SimError(f"{folder}: found no finished run; finish it with: sim resume {folder}")
-    manifest = folders.manifest_of(folder, folders.RUN)
     with folders.reading(folder, folders.RUN):
         for name in (SCENARIO, "runs.parquet"):
             storage.verified(folder / name, manifest)

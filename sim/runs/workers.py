@@ -24,8 +24,9 @@ EXECUTORS = ("processes", "dask", "serial")
 CONNECT_SECONDS = 10
 SILENT_SECONDS = 30
 """Without a sign of life for so long, a worker process counts as stuck. A week of war takes some hundredths of a second."""
-STARTING_SECONDS = 90
-"""The same for the first sign of life, before which the worker imports what it needs."""
+STARTING_SECONDS = 600
+"""The same for the first sign of life, before which the worker imports what it needs: minutes on a machine that has ten
+other things to do."""
 DASK_WINDOW = 256
 """Tasks handed to a cluster at a time: more than it has workers, and it may still be growing."""
 

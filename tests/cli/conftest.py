@@ -42,7 +42,7 @@ def run_sim(*words: object, cwd: Path | None = None, **more: str) -> Done:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=300,
+        timeout=900,  # against a hang, on however busy a machine
     )
     return Done(done.returncode, done.stdout, done.stderr)
 

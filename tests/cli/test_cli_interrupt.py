@@ -30,7 +30,8 @@ COMPARE = ("compare", "baseline", "sustain", "-n", "9000", "--weeks", "26", "--n
 ARGUE = ("argue", "--quick")
 LONG = ("run", "baseline", "-n", "9000", "--weeks", "26", "--no-plots", "--seed", "3")
 KEPT = "sim: interrupted; what was finished is kept in out; finish it with: sim resume out"
-PATIENCE = 120.0
+PATIENCE = 600.0
+"""Longer than any of these commands takes on a machine that has ten other things to do [s]."""
 HEARING = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -60,8 +61,22 @@ def interrupted(cwd: Path, jobs: int, ready: Callable[[Path], bool], command: tu
 
 def workers_of(process: psutil.Process) -> list[psutil.Process]:
     """Worker processes; beside them there is one that counts what processes share."""
-    alive = [child for child in process.children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE]
-    return [child for child in alive if "spawn_main" in " ".join(child.cmdline())]
+    return [child for child in process.children(recursive=True) if lives(child) and is_worker(child)]
+
+
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # it has just ended
+        return False
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether it has not ended; one that nobody has asked about yet has, too."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def a_block_is_finished(folder: Path) -> bool:
@@ -123,10 +138,10 @@ def test_an_interrupted_sweep_or_comparison_says_how_to_go_on(
 
 def test_a_run_survives_a_killed_worker(uninterrupted: Path, tmp_path: Path) -> None:
     def kill_a_worker(folder: Path) -> bool:
-        if not a_block_is_finished(folder):
-            return False
-        workers_of(me)[-1].kill()
-        return True
+        found = workers_of(me) if a_block_is_finished(folder) else []
+        for worker in found[-1:]:
+            worker.kill()
+        return bool(found)
 
     words = [str(SCRIPT), *LONG, "-j", "2", "-o", "out"]
     with subprocess.Popen(words, cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL) as process:
@@ -185,17 +200,17 @@ def test_ctrl_c_ends_a_command_with_a_stopped_worker(command: tuple[str, ...], t
     stopped = []
 
     def stop_a_worker(folder: Path) -> bool:
-        if not any(folder.rglob("*-0*.*")):
-            return False
-        stopped.extend(workers_of(psutil.Process())[:1])
-        stopped[0].suspend()
-        return True
+        found = workers_of(psutil.Process()) if any(folder.rglob("*-0*.*")) else []
+        for worker in found[:1]:
+            worker.suspend()
+            stopped.append(worker)
+        return bool(stopped)
 
-    begun = time.monotonic()
     done = interrupted(tmp_path, 2, stop_a_worker, command)
-    assert time.monotonic() - begun < PATIENCE / 2
     assert done.code == 130
-    assert not stopped[0].is_running()
+    assert done.err.splitlines()[-1].startswith("sim: interrupted; what was")
+    psutil.wait_procs(stopped, timeout=PATIENCE)
+    assert not lives(stopped[0])
 
 
 def test_advice_quotes_a_folder_with_spaces(tmp_path: Path) -> None:
@@ -252,6 +267,15 @@ def test_a_folder_killed_between_files_is_gone_on_with(
     for path in Path("out").rglob("runs.parquet"):
         assert path.read_bytes() == Path("other", path.relative_to("out")).read_bytes()
     assert not list(Path().rglob(".beginning*"))
+
+
+@pytest.mark.parametrize("command", [("resume",), ("sensitivity", "--outcome", "territory_change")])
+def test_a_folder_without_results_is_not_to_be_resumed(command: tuple[str, ...], tmp_path: Path) -> None:
+    with pytest.raises(SimError, match=r"found no manifest\.json"):
+        cli([*command, str(tmp_path)], standalone_mode=False)
+    (tmp_path / "worlds").mkdir()
+    with pytest.raises(SimError, match=r"found an argument, .* give the same sim argue command again"):
+        cli([*command, str(tmp_path)], standalone_mode=False)
 
 
 def test_other_commands_say_that_a_run_is_not_finished(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def test_a_second_run_is_refused_unless_the_first_died(sim: Sim, tmp_path: Path)
             while not (tmp_path / "out" / "manifest.json").exists():
                 assert process.poll() is None
                 time.sleep(0.01)
+            process.send_signal(signal.SIGSTOP)  # it shall not end before the other begins
             other = sim(*LONG, "--seed", 7)
         finally:
             process.kill()
@@ -68,7 +69,7 @@ def test_being_told_to_stop_is_answered_as_ctrl_c_is(tmp_path: Path) -> None:
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
     assert process.returncode == 130
     assert err == "sim: interrupted; what was finished is kept in out; finish it with: sim resume out\n"
 

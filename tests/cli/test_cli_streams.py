@@ -25,7 +25,7 @@ RUN = "run baseline --weeks 2 -n 5 -j 1 --no-plots -o"
 def started(line: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     words = ["sh", "-c", f"exec {sys.executable} -m sim {line}"]
     surroundings = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment}
-    return subprocess.run(words, cwd=cwd, env=surroundings, capture_output=True, check=False, timeout=120)
+    return subprocess.run(words, cwd=cwd, env=surroundings, capture_output=True, check=False, timeout=900)
 
 
 @pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])

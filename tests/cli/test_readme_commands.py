@@ -40,6 +40,8 @@ def commands(page: Path) -> list[str]:
 
 
 README = commands(ROOT / "README.md")
+FILE = re.compile(r"^```yaml\n# (\S+\.yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+"""A file that the page tells its reader to write."""
 
 
 def python(word: str) -> bool:
@@ -53,6 +55,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("README.md", "pyproject.toml", "bootstrap.py"):
         shutil.copy(ROOT / name, folder)
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    for name, text in FILE.findall((ROOT / "README.md").read_text(encoding="utf-8")):
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 

@@ -19,7 +19,7 @@ def executed(tmp_path: Path, *path: Path) -> list[Any]:
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     surroundings = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (*path, NOTEBOOK.parents[1])))}
     client = nbclient.NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+        notebook, timeout=900, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
     )
     client.execute(env=surroundings)
     return list(notebook.cells)

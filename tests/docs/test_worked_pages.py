@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ ALONE = [page for page in PAGES if CLUSTER not in page.read_text(encoding="utf-8
 def test_a_worked_page_prints_what_it_shows(page: Path, tmp_path: Path) -> None:
     shown = page.read_text(encoding="utf-8")
     assert rerun(shown, tmp_path) == shown, "refresh with: python -m docs.build --worked"
+
+
+def test_the_page_tells_the_war_that_it_picks() -> None:
+    page = (documents() / "tasks/one_war.md").read_text(encoding="utf-8")
+    (picked,) = re.findall(r"of the first: (\d+)", page)
+    assert set(re.findall(r"--replication (\d+)|war (\d+) of seed", page)) == {(picked, ""), ("", picked)}
 
 
 @pytest.mark.slow

@@ -23,11 +23,11 @@ import psutil
 import sim
 from tests.faults.hooks import Hooks
 
-PATIENCE = 120.0
-"""Longest that a command may take [s]; its wars take about one."""
-STILL = 5.0
-"""A command whose processes use no time at all for so long waits for ever [s]."""
-LEAVE = 15.0
+PATIENCE = 600.0
+"""Longest that a command may take [s]; its wars take about one, and what stands still is noticed sooner."""
+STILL = 20.0
+"""A command whose processes use no time at all for so long waits for ever [s]; a slow disk may take some of it."""
+LEAVE = 60.0
 """Time in which workers leave after their parent [s]."""
 ROOTS_FREEDOM = 0b110
 """CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, by which the superuser reads what is not readable."""

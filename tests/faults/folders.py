@@ -121,6 +121,7 @@ class Workshop:
         self.undamaged = cache(self._undamaged)
         self.left_alone = cache(self._left_alone)
         self.counts = cache(self._counts)
+        self.prepared = cache(self._prepared)
 
     def place(self) -> Path:
         """A fresh current folder for a command."""
@@ -139,8 +140,8 @@ class Workshop:
     def before(self, name: str) -> Path:
         """A fresh place in which all but the last command of a folder has run."""
         place = self.place()
-        for command in FOLDERS[name].commands[:-1]:
-            require(call(words(command), place))
+        for earlier in self.prepared(FOLDERS[name].commands[:-1]):
+            shutil.copytree(earlier, place, dirs_exist_ok=True)
         return place
 
     def reader(self, name: str, reader: str) -> list[str]:
@@ -161,6 +162,15 @@ class Workshop:
         else:
             require(call(last, place))
         return place
+
+    def _prepared(self, commands: tuple[str, ...]) -> list[Path]:
+        """The place in which some commands have run, if there are any."""
+        if not commands:
+            return []
+        place = self.place()
+        for command in commands:
+            require(call(words(command), place))
+        return [place]
 
     def _left_alone(self, name: str) -> Left:
         place = self.before(name)

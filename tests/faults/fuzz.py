@@ -38,6 +38,10 @@ MEMORY = 500 * 2**20
 """Most that one text may take [bytes]."""
 BATCH = 400
 """Texts read by one forked process."""
+PROBES = 30
+"""Texts by which the cost of a loader is measured."""
+QUICK = 0.003
+"""Least time that a text is counted with [s], so that the quick loaders do not get all texts."""
 TRIES = 400
 """Texts tried to make a failing one smaller; fewer where each takes long."""
 GOOD = ("loads", "refused")
@@ -149,12 +153,15 @@ def smallest(loader: Loader, folder: Path, text: bytes, outcome: str) -> bytes:
     return text
 
 
-def cost(loader: Loader, folder: Path) -> float:
-    """Time that a text takes [s]; the good ones have to load."""
-    begun, n = time.monotonic(), min(3, len(loader.seeds))
-    came = list(results(loader, folder, range(n), loader.seeds.__getitem__))
+def cost(loader: Loader, folder: Path, seed: int) -> float:
+    """Processor's time that a text takes, a quick one counted as a slower one [s]; the good ones have to load."""
+    came = list(results(loader, folder, range(len(loader.seeds[:3])), loader.seeds.__getitem__))
     assert set(came) == {"loads"}, (loader.name, came)
-    return (time.monotonic() - begun) / n
+    begun = os.times()
+    list(results(loader, folder, range(PROBES), partial(text_of, loader, seed)))
+    ended = os.times()
+    used = ended.children_user + ended.children_system - begun.children_user - begun.children_system
+    return max(QUICK, used / PROBES)
 
 
 @click.command()
@@ -170,7 +177,7 @@ def fuzz(inputs: int, seed: int, names: tuple[str, ...], show: bool) -> None:
         (folder / "workshop").mkdir()
         known = loaders(folder) | manifests(folder, Workshop(folder / "workshop"))
         chosen = [known[name] for name in names or known]
-        weights = [1.0 / max(0.01, cost(loader, folder)) for loader in chosen]
+        weights = [1.0 / cost(loader, folder, seed) for loader in chosen]
         failed = 0
         for loader, weight in zip(chosen, weights, strict=True):
             failed += _report(loader, folder, seed, round(inputs * weight / sum(weights)) or 1, show)

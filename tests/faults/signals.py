@@ -21,8 +21,8 @@ KILLED = ("run", "run_begun", "sweep_begun", "sweep_growing", "compare", "argue"
 """Folders whose last command is disturbed."""
 MOMENTS = 6
 INTERRUPTED = 130
-QUICKLY = 10.0
-"""Time in which Ctrl-C ends a command [s]."""
+QUICKLY = 20.0
+"""Time in which Ctrl-C ends a command, even on a busy machine; a silent worker is waited for longer [s]."""
 NO_SIGN = 90.0
 """Time after which a command has done something about a worker that gives no sign of life [s]."""
 
@@ -102,7 +102,7 @@ def _worker(command: list[str], place: Path, left_alone: Left, numbers: list[str
     for worker in child.workers()[:1]:
         worker.send_signal(getattr(signal, f"SIG{numbers[0]}"))
     if len(numbers) == 1:
-        return judged(child.wait(limit=2 * NO_SIGN, still=NO_SIGN), place, left_alone)
+        return judged(child.wait(still=NO_SIGN), place, left_alone)
     time.sleep(1.0)
     sent = time.monotonic()
     child.signal(numbers[1])

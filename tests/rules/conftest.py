@@ -11,13 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 import sim.rules
 from sim.rules import advance, attrition, bargaining, commitment, economy, escalation, supply
-
-settings.register_profile("fixed", derandomize=True, deadline=None)
-settings.load_profile("fixed")
 
 COHORTS = 9
 

@@ -42,7 +42,7 @@ def test_every_rule_has_a_room_to_be_tried_in(rulebook: Any) -> None:
         assert len(required) == len(rulebook.rooms[name]), name
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS)
 def test_arguments_are_left_as_they_were(rulebook: Any, rule_name: str, seed: int) -> None:
     arguments = rulebook.draw(rule_name, np.random.default_rng(seed), WIDTH)
@@ -54,7 +54,7 @@ def test_arguments_are_left_as_they_were(rulebook: Any, rule_name: str, seed: in
         assert not any(array is given_ for given_ in parts(arguments))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS)
 def test_results_are_finite(rulebook: Any, rule_name: str, seed: int) -> None:
     arguments = rulebook.draw(rule_name, np.random.default_rng(seed), WIDTH)
@@ -62,7 +62,7 @@ def test_results_are_finite(rulebook: Any, rule_name: str, seed: int) -> None:
         assert np.all(np.isfinite(array))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS)
 def test_one_war_fares_as_it_does_among_many(rulebook: Any, rule_name: str, seed: int) -> None:
     arguments = rulebook.draw(rule_name, np.random.default_rng(seed), WIDTH)
@@ -77,7 +77,7 @@ def test_one_war_fares_as_it_does_among_many(rulebook: Any, rule_name: str, seed
                 np.testing.assert_array_equal(one, many)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS)
 def test_the_same_arguments_give_the_same_bits(rulebook: Any, rule_name: str, seed: int) -> None:
     arguments = rulebook.draw(rule_name, np.random.default_rng(seed), WIDTH)

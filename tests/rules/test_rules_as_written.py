@@ -291,7 +291,7 @@ def test_every_rule_is_written_a_second_time(rulebook: Any) -> None:
 
 
 @pytest.mark.parametrize("name", EQUATIONS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_a_rule_gives_what_its_equation_says(rulebook: Any, name: str, seed: int) -> None:
     arguments = rulebook.draw(name, np.random.default_rng(seed), WIDTH)

@@ -63,7 +63,7 @@ def test_an_extended_resolved_scenario_counts_dates_anew(write: Writer) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_override_within_bounds_survives_the_round_trip(data: st.DataObject, root: Path) -> None:
     scenario = load(root)
     for path in data.draw(st.lists(st.sampled_from(list(scenario.numbers)), max_size=4)):
@@ -76,7 +76,7 @@ def test_any_override_within_bounds_survives_the_round_trip(data: st.DataObject,
 
 
 @given(words=st.text(min_size=1).filter(lambda text: text.isprintable()))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_printable_title_survives_the_round_trip(words: str, write: Writer) -> None:
     scenario = load(write(f"extends: baseline\ntitle: {json.dumps(words, ensure_ascii=False)}\n"))
     assert _reloaded(scenario).title == scenario.title

@@ -33,7 +33,7 @@ def test_dask_gives_the_same_bits_despite_killed_workers(
         # In a thread that can be left behind: a test of failures must not wait for ever for one.
         playing = Thread(target=play, daemon=True)
         playing.start()
-        playing.join(timeout=150)
+        playing.join(timeout=600)
         assert not playing.is_alive()
     assert mark.exists()
     assert failures == [[]]

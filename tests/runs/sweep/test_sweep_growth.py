@@ -96,7 +96,7 @@ def test_values_of_a_grown_grid_are_kept_to_the_bit() -> None:
 
 
 @given(st.floats(0.0, 1.9e6))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_value_is_read_back_as_it_was_written(value: float) -> None:
     scenario, path = load("baseline"), "ukraine.men.aged_18_24"
     for each in (of_values(path, [value, 1999999.9], scenario), of_range(path, value, 1999999.9, scenario)):

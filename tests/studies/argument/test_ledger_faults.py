@@ -160,12 +160,12 @@ def test_all_faults_are_said_at_once_in_reading_order(ledger: Writer) -> None:
         ("scenario: baseline, weeks: 6}", "scenario: basline, weeks: 6}"),
         ("threshold: 0.5", "threshold: 3"),
         ("outcome: aid_delivered", "outcome: aid"),
-        ("  - id: B", "  - id: A"),
+        ("  - id: B", "  - id: A\n    colour: red"),
     )
     faults = loading.check(path)
-    assert len(faults) == 4
+    assert len(faults) == 5
     assert [fault.line for fault in faults] == sorted(fault.line for fault in faults)
-    with pytest.raises(SimError, match="4 faults"):
+    with pytest.raises(SimError, match="5 faults"):
         loading.load(path)
 
 

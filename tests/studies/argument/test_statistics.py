@@ -231,7 +231,7 @@ def test_intervals_cover_their_truth_about_as_often_as_they_say(statistic: str, 
 
 
 @given(st.floats(-50, 50), st.floats(-5, 5), st.integers(2, 60))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_trend_of_a_straight_line_is_its_slope(start: float, step: float, weeks: int) -> None:
     series = (start + step * np.arange(weeks))[:, None] * np.ones(3)
     assert slope(series) == pytest.approx(step * WEEKS_PER_YEAR, abs=1e-6)

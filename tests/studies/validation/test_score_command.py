@@ -24,10 +24,14 @@ moon_landings,2024-07-01,1,,
 """
 
 
-def run(folder: Path, text: str, *words: str) -> tuple[str, str]:
+def words_of(folder: Path, text: str) -> list[str]:
     record = folder / "record.csv"
     record.write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(score, [str(record), "baseline", "-n", "60", "--weeks", "16", *words])
+    return [str(record), "baseline", "-n", "60", "--weeks", "16"]
+
+
+def run(folder: Path, text: str, *words: str) -> tuple[str, str]:
+    result = CliRunner().invoke(score, [*words_of(folder, text), *words])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.stdout, result.stderr
@@ -46,6 +50,12 @@ def test_scores_and_picture_are_kept_and_named(tmp_path: Path) -> None:
     _, err = run(tmp_path, RECORD, "-o", "mine.csv", "--no-plots")
     assert err.endswith("Scores: mine.csv\n")
     assert not Path("mine.png").exists()
+
+
+def test_scores_that_cannot_be_kept_are_shown_first(tmp_path: Path) -> None:
+    result = CliRunner().invoke(score, [*words_of(tmp_path, RECORD), "-o", "record.csv/mine.csv"])
+    assert isinstance(result.exception, SimError | OSError)
+    assert "territory_net_change" in result.stdout
 
 
 def test_the_picture_shows_record_and_bands() -> None:

@@ -54,8 +54,7 @@ class ClaimReader:
             section = Section(item, path, ledger.faults)
             if path in places:
                 section.note("id", f"duplicate id; it is already on line {places[path].line}", path)
-                continue
-            places[path] = item.place("id")
+            places.setdefault(path, item.place("id"))
             claims.append(self._claim(section))
         return tuple(claim for claim in claims if claim is not None)
 
