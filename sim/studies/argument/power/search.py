@@ -29,9 +29,6 @@ FRESH = 1 << 32
 """First replication of the first round, and half of the second's: no trial has so many wars."""
 SCREENED, JUDGED = 48, 384
 """Wars of a setting in the first round, and in the second: half-widths of 14 and of 5 worlds in a hundred at most."""
-FINALISTS = 2
-"""Settings of a claim and side that are judged: the clearest, and a smaller one that looked clear. Of a claim about the
-decision, in which every action is taken, only the clearest."""
 RULED_OUT = -1.0
 """Score up to which the whole interval lies short of the answer: it takes as much to call an answer out of reach as to
 call a test settled."""
@@ -39,7 +36,8 @@ PROMISING = 1.5
 """Score in the first round, in half-widths, from which a smaller setting is judged beside the clearest."""
 FEW_EVENTS = 40
 """Fewer wars than this in which something happens say too little about what makes it happen."""
-MOST_DIRECTIONS = 2
+MOST_DIRECTIONS = 4
+"""Legs of a claim that are helped one by one, those nearest to the answer; of a claim about the decision half as many."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +73,12 @@ class Question:
         """Correlations of the numbers with what is wanted, for each leg that is not there yet and for all of them."""
         towards = 1.0 if wanted == "yes" else -1.0
         short = sorted((leg for leg in self.legs if leg.answer != wanted), key=lambda leg: -leg.clearance(wanted))
-        own = [self._direction(leg, towards) for leg in short[:MOST_DIRECTIONS]]
+        most = MOST_DIRECTIONS // 2 if self.claim.decided else MOST_DIRECTIONS
+        own = [self._direction(leg, towards) for leg in short[:most]]
         level = [self._level(leg) for leg in short[:1] if leg.test is not None and leg.test.compare_to is not None]
         speaking = [self._speaking(leg) for leg in short[:1] if leg.test is not None and leg.test.given is not None]
-        both = [summed([*own, *speaking])] if len(own) + len(speaking) > 1 else []
+        needs_each = (self.claim.join == "all") == (wanted == "yes") or self.claim.decided or bool(speaking)
+        both = [summed([*own, *speaking])] if needs_each and len(own) + len(speaking) > 1 else []
         return [one for one in (*both, *own, *level, *speaking) if one]
 
     def _direction(self, leg: Leg, towards: float) -> Mapping[str, float]:
@@ -126,15 +126,29 @@ class _Search:
     question: Question
     wanted: Wanted
     settings: list[Setting]
-    scores: dict[Setting, float]
+    seen: dict[Setting, tuple[Leg, ...]]
 
     def finalists(self) -> list[Setting]:
-        """The clearest setting of the first round, and the smallest of those that looked clear."""
+        """The clearest settings of the first round, the smallest that looked clear, and the one of most numbers.
+
+        The last is there because the first round is small: what goes furthest is seldom far from the best. Of a claim
+        about the decision, in which every action is taken, the clearest has to do.
+        """
         # Where nothing tells settings apart, the one that goes furthest is nearest.
-        ordered = sorted(self.settings, key=lambda one: (-self.scores[one], -one.size))
-        clear = sorted((one for one in ordered[1:] if self.scores[one] >= PROMISING), key=lambda one: one.size)
-        rest = [one for one in ordered[1:] if one not in clear]
-        return [*ordered[:1], *clear, *rest][: 1 if self.question.claim.decided else FINALISTS]
+        scores = {one: score(self.question.claim, legs, self.wanted) for one, legs in self.seen.items()}
+        ordered = sorted(self.settings, key=lambda one: (-scores[one], -one.size))
+        if self.question.claim.decided:
+            return ordered[:1]
+        clear = sorted((one for one in ordered[1:] if scores[one] >= PROMISING), key=lambda one: one.size)
+        furthest = sorted(ordered, key=lambda one: -one.size)
+        return list(dict.fromkeys([*ordered[:1], *self._by_leg(), *clear[:1], *furthest[:1]]))
+
+    def _by_leg(self) -> list[Setting]:
+        """Where one leg is enough: the clearest setting of each, as the least certain would else crowd out the rest."""
+        if not self.settings or (self.question.claim.join == "all") == (self.wanted == "yes"):
+            return []
+        legs = range(len(self.question.legs))
+        return [max(self.settings, key=lambda one, leg=leg: self.seen[one][leg].clearance(self.wanted)) for leg in legs]  # type: ignore[misc]
 
 
 def find_power(
@@ -169,7 +183,7 @@ def find_power(
     for one in searches:
         for setting in one.settings:
             legs, _ = one.question.judge(setting, screening)
-            one.scores[setting] = score(one.question.claim, legs, one.wanted)
+            one.seen[setting] = legs
     played += _play(judging, [(one.question, one.finalists()) for one in searches], place, on_start)
     for one in searches:
         reached[one.question.claim.id, one.wanted] = _judged(one, judging)
