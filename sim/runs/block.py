@@ -59,7 +59,7 @@ class Block:
         seed: of every stream.
         lanes: points and replications; a run has one point.
         prior: draw from the raw ranges instead of the draws that history left.
-        values: numbers set by hand, one value for each lane.
+        values: numbers set by hand, one value for each lane; not-a-number leaves a lane's number as it is drawn.
         dice_shift: how far on the dice are taken, in replications; 0 but for wars that share their draws with others.
     """
 
@@ -90,7 +90,11 @@ class Block:
         first = self.lanes[0]
         drawn = draw(self.scenario, self.seed, (first.first, first.last), self.prior)
         draws = {path: np.tile(values, len(self.lanes)) for path, values in drawn.items()}
-        return draws | {path: np.repeat(values, first.n) for path, values in self.values.items()}
+        for path, values in self.values.items():
+            by_hand = np.repeat(values, first.n)
+            own = draws.get(path, np.asarray(self.scenario.numbers[path].value))
+            draws[path] = np.where(np.isnan(by_hand), own, by_hand)
+        return draws
 
     def model(self) -> War:
         """The wars before their first week."""

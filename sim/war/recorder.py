@@ -231,6 +231,7 @@ def _scarce(side: Belligerent) -> dict[str, Floats]:
     return {
         f"{name}_force": total(side.army),
         f"{name}_infantry_fill": side.infantry_fill,
+        f"{name}_north_guard": side.guard,
         f"{name}_shells_cover": side.stock[Kind.SHELLS] / weekly,
         f"{name}_armour": side.stock[Kind.ARMOUR],
         f"{name}_armour_lost_week": side.armour_lost,

@@ -193,7 +193,7 @@ def _curve(curve: Curve) -> Row:
 def _test_cells(finding: VariantFinding, index: int) -> Row:
     test = finding.test
     compared, judged = test.compare_to is not None, test.threshold is not None
-    unit = "ratio" if test.statistic == "ratio" else test.measure.unit
+    unit = "ratio" if test.statistic == "ratio" else test.unit
     return {
         "outcome": test.measure.text,
         "statistic": test.statistic,
@@ -202,6 +202,7 @@ def _test_cells(finding: VariantFinding, index: int) -> Row:
         "paired": test.paired if compared else None,
         "given": test.given.text if test.given else None,
         "over": test.over.text if test.over else None,
+        "per": test.per.text if test.per else None,
         "label": test.label or None,
         **_estimate(finding.estimates[index]),
         "unit": "probability" if test.in_points else unit,

@@ -22,10 +22,11 @@ from sim.reports.argument.words import (
     subject,
     with_interval,
 )
+from sim.studies.argument.answers import Answer
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
 from sim.studies.argument.ledger.records import Weights, Worth
 from sim.studies.argument.trial import Trial
-from sim.studies.argument.verdicts import WORDS, Answer, Verdict, Word
+from sim.studies.argument.verdicts import WORDS, Verdict, Word
 
 KINDS: dict[Word, str] = {"supported": "yes", "not supported": "no", "depends": "open", "untestable here": "silent"}
 """Style classes of the verdicts."""

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from sim.analysis.wording import capitalised, inside, quantity
 from sim.base.text import counted
+from sim.studies.argument.answers import Answer
 from sim.studies.argument.decision.analysis import WeightsAnalysis
 from sim.studies.argument.decision.reversal import Reversal
 from sim.studies.argument.ledger.records import ClaimTest, Ledger
 from sim.studies.argument.statistics import Estimate
-from sim.studies.argument.verdicts import Answer, Flip, RankingFinding, Variant, VariantFinding, Verdict
+from sim.studies.argument.verdicts import Flip, RankingFinding, Variant, VariantFinding, Verdict
 
 ANSWERS: dict[Answer, str] = {"yes": "holds", "no": "fails", "open": "undecided", "silent": "no say"}
 
@@ -27,7 +28,7 @@ def _amount_and_unit(test: ClaimTest, value: float) -> tuple[str, str]:
         return count_in_100(value, signed or test.statistic == "difference"), " in 100"
     if test.statistic == "ratio":
         return f"{value:.3g}", " times"
-    unit = test.measure.unit
+    unit = test.unit
     if test.statistic == "trend" and test.over is not None:
         unit = f"{unit} a year" if test.over.unit == "week" else f"{unit} per {test.over.unit}"
     return quantity(value, signed=signed or test.statistic == "trend"), f" {unit}".rstrip()
@@ -55,7 +56,7 @@ def with_interval(test: ClaimTest, found: Estimate) -> str:
 
 def subject(test: ClaimTest) -> str:
     """The subject of a test: its statistic, outcome, arm and comparison."""
-    title = test.measure.title
+    title = test.measure.title + (f" per {test.per.unit} of {inside(test.per.title)}" if test.per else "")
     what = {
         "probability": f"chance of {title}",
         "difference": f"change in {'the chance of ' if test.in_points else ''}{title}",

@@ -9,15 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.base.arrays import WEEKS_PER_YEAR, Floats
+from sim.base.arrays import Floats
 from sim.runs.block import Block, Lane
 from sim.runs.ensemble import Plan
-from sim.runs.program import engine
 from sim.runs.schedule import Files, Task, play_into
 from sim.runs.storage import from_arrow, owned_by, owner_of, to_arrow
 from sim.runs.workers import Place
 from sim.scenario import Scenario
-from sim.studies.argument.measures import TREND
+from sim.studies.argument.columns import columns_of, reading
 from sim.war.draws import uncertain
 from sim.war.model import War
 from sim.war.randomness import BLOCK
@@ -107,32 +106,11 @@ class Ensembles:
         if scenario not in self._keys:
             # Whole blocks are played whatever n is, so n has no part in what a block's wars are.
             plan = Plan(scenario, size.seed, BLOCK, size.prior)
-            text = f"{plan.identity} {size.width} {engine()}"
+            text = f"{plan.identity} {size.width} {reading()}"
             self._keys[scenario] = hashlib.sha256(text.encode()).hexdigest()[:32]
         return f"{self._keys[scenario]}-{block.number:04d}.arrow"
 
 
 def keep_columns(_block: Block, war: War, name: str) -> Files:
-    """Outcomes, and the trend of every series; the name says whose they are."""
-    columns = dict(war.recorder.outcomes(war.state))
-    columns.update({TREND + series: slope(values) for series, values in war.recorder.series.items()})
-    return {name: to_arrow(columns, name)}
-
-
-def slope(values: np.ndarray) -> Floats:
-    """Least-squares slope of each war's series over the weeks in which it has a value.
-
-    Args:
-        values: shape (weeks, n).
-
-    Returns:
-        Change a year, shape (n,); zero where there is but one such week, not a number where there is none.
-    """
-    known = np.isfinite(values)
-    n = known.sum(axis=0)
-    weeks = np.arange(values.shape[0], dtype=np.float64)[:, None]
-    centred = np.where(known, weeks - (weeks * known).sum(axis=0) / np.maximum(n, 1), 0.0)
-    squares = (centred**2).sum(axis=0)
-    rise = (centred * np.where(known, values, 0.0)).sum(axis=0)
-    slopes = np.divide(rise, squares, out=np.zeros(len(n)), where=squares > 0.0) * WEEKS_PER_YEAR
-    return np.where(n > 0, slopes, np.nan)
+    """What a trial reads off a block; the name says whose wars they are."""
+    return {name: to_arrow(columns_of(war), name)}

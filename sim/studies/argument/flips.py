@@ -76,16 +76,22 @@ def find_cut(draws: Mapping[str, Floats], distance: Floats) -> Cut | None:
 
 def leanings(draws: Mapping[str, Floats], distance: Floats, most: int = 3) -> list[tuple[str, float]]:
     """The numbers that a result leans on most: correlation of their ranks with the wars' parts, if beyond luck."""
+    slopes = rank_correlations(draws, distance)
+    needed = critical(len(slopes)) / math.sqrt(distance.size)
+    strongest = sorted(slopes.items(), key=lambda one: -abs(one[1]))[:most]
+    return [(path, slope) for path, slope in strongest if abs(slope) >= needed]
+
+
+def rank_correlations(draws: Mapping[str, Floats], distance: Floats) -> dict[str, float]:
+    """Correlation of every number's ranks with the wars' parts; none where the parts do not differ."""
     n = distance.size
     spread = float(distance.std())
     paths, rows = _sorted(draws)
     if not paths or n < 3 or spread == 0.0:
-        return []
+        return {}
     ranks = (np.arange(n) - (n - 1) / 2.0) / n
     slopes = distance[rows] @ ranks / (n * spread * float(ranks.std()))
-    needed = critical(len(paths)) / math.sqrt(n)
-    strongest = np.argsort(-np.abs(slopes))[:most]
-    return [(paths[i], float(slopes[i])) for i in strongest if abs(slopes[i]) >= needed]
+    return dict(zip(paths, slopes.tolist(), strict=True))
 
 
 def _sorted(draws: Mapping[str, Floats]) -> tuple[list[str], np.ndarray]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analysis.intervals import median_interval, normal_quantile, student_quantile, wilson
+from sim.analysis.intervals import median_interval, normal_quantile, student_interval, student_quantile, wilson
 from sim.base.arrays import WEEKS_PER_YEAR, Bools, Floats
 from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.measures import Measure
@@ -57,6 +57,12 @@ class Estimate:
         low, high = interval
         n = min(speaking)
         return cls(value=value, low=low, high=high, n=n, parts=parts, speaking=speaking if n < parts.size else ())
+
+    @classmethod
+    def of_mean(cls, values: Floats) -> Estimate:
+        """The mean of one value a war, with Student's interval."""
+        mean = float(values.mean())
+        return cls.of(mean, student_interval(values), values - mean, (values.size,))
 
     @classmethod
     def unknown(cls, size: int, n: int) -> Estimate:
@@ -104,12 +110,12 @@ class _Mean:
 def estimate(test: ClaimTest, wars: pd.DataFrame, other: pd.DataFrame | None = None) -> Estimate:
     """The statistic that a test asks for, of one arm or of two on the same draws and dice."""
     across_wars = test.statistic == "trend" and test.over is not None
-    read = _slope if across_wars else _mean
+    read = _slope if across_wars else _rate if test.per is not None else _mean
     first, second = read(test, wars), read(test, other) if other is not None else None
     means = [first] if second is None else [first, second]
     if not all(math.isfinite(mean.value) for mean in means):
         return Estimate.unknown(len(wars), min(mean.n for mean in means))
-    of_shares = test.measure.kind == "probability" and not across_wars
+    of_shares = test.measure.kind == "probability" and not across_wars and test.per is None
     if second is None:
         if test.statistic == "median":
             return _median(first)
@@ -145,6 +151,19 @@ def _mean(test: ClaimTest, wars: pd.DataFrame) -> _Mean:
         return _Mean(math.nan, np.zeros(len(wars)), values, speaks)
     value = float(values.sum() / n)
     return _Mean(value, speaks * (values - value) * (len(wars) / n), values, speaks)
+
+
+def _rate(test: ClaimTest, wars: pd.DataFrame) -> _Mean:
+    """Sum of an outcome over that of what it is counted by, in the wars that have some of it."""
+    assert test.per is not None
+    values, speaks = _spoken(test, test.measure, wars)
+    by, there = _spoken(test, test.per, wars)
+    speaks = speaks & there & (by > 0.0)
+    total = float(by[speaks].sum())
+    if speaks.sum() < FEWEST:
+        return _Mean(math.nan, np.zeros(len(wars)), values, speaks)
+    rate = float(values[speaks].sum()) / total
+    return _Mean(rate, speaks * (values - rate * by) * (len(wars) / total), values, speaks)
 
 
 def _slope(test: ClaimTest, wars: pd.DataFrame) -> _Mean:

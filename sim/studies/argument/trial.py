@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,29 +11,21 @@ import pandas as pd
 from sim.base.arrays import Floats
 from sim.runs.workers import Place
 from sim.scenario import Scenario
+from sim.studies.argument.answers import Answer, all_of, answer_of, any_of
 from sim.studies.argument.curves import Curve, curves_of
 from sim.studies.argument.decision.analysis import DecisionAnalysis, analyse, rank, ranking_answers
 from sim.studies.argument.decision.assumptions import Assumptions
-from sim.studies.argument.decision.values import valued
+from sim.studies.argument.decision.values import multipliers, valued
 from sim.studies.argument.ensembles import Ensembles, TrialSize
 from sim.studies.argument.flips import find_cut, leanings
 from sim.studies.argument.ledger.decision import action_arm
 from sim.studies.argument.ledger.records import Claim, ClaimTest, Decision, Ledger
-from sim.studies.argument.statistics import Estimate, distances, estimate
-from sim.studies.argument.verdicts import (
-    AS_SHIPPED,
-    Answer,
-    Flip,
-    RankingFinding,
-    Variant,
-    VariantFinding,
-    Verdict,
-    all_of,
-    answer_of,
-    any_of,
-    deciding_finding,
-    word_of,
-)
+from sim.studies.argument.legs import Leg, answer_to, decided_legs, leg_of
+from sim.studies.argument.power.asking import questions
+from sim.studies.argument.power.records import Power
+from sim.studies.argument.power.search import find_power, rounds
+from sim.studies.argument.statistics import distances, estimate
+from sim.studies.argument.verdicts import AS_SHIPPED, Flip, Variant, VariantFinding, Verdict, deciding_finding, word_of
 
 STRUCTURE = "structure."
 """Prefix of the choices between ways to write the equations."""
@@ -53,14 +45,16 @@ def try_argument(
         size: number and seed of the wars.
         folder: where played wars are kept, and found again.
         place: where missing wars are played.
-        on_start: called with the number of wars to be played; returns what is called with those just
-            finished.
+        on_start: called with the number of wars to be played: first the claims' own, then in two rounds those that
+            tell what else could come out; returns what is called with those just finished.
     """
     ensembles = Ensembles(folder, size)
     trial = Trial(ledger, ensembles)
     missing = ensembles.missing(trial.scenarios())
     trial.n_played = len(missing) * size.width
     ensembles.play(missing, place, on_start(trial.n_played))
+    trial.power, played = find_power(tuple(questions(trial)), rounds(folder, size), place, on_start)
+    trial.n_played += played
     return trial
 
 
@@ -71,6 +65,7 @@ class Trial:
         ledger: the argument.
         variants: of the model's equations; the first is the model as shipped.
         n_played: wars played now rather than found stored.
+        power: where each claim would hold and would fail, by claim; empty until it has been sought.
     """
 
     def __init__(self, ledger: Ledger, ensembles: Ensembles) -> None:
@@ -78,8 +73,10 @@ class Trial:
         self.size = ensembles.size
         self.variants = _variants(arm.scenario for arm in ledger.arms.values())
         self.n_played = 0
+        self.power: Mapping[str, Power] = {}
         self._ensembles = ensembles
         self._scenario = cache(self._overridden)
+        self._finding = cache(self._found)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -87,22 +84,29 @@ class Trial:
         return tuple(self._judge(claim) for claim in self.ledger.claims)
 
     @cached_property
+    def answers(self) -> dict[str, tuple[Answer, ...]]:
+        """Of every claim, by variant."""
+        return {claim.id: self._answers(claim) for claim in self.ledger.claims}
+
+    @cached_property
     def decision(self) -> DecisionAnalysis | None:
         """The actions valued in every variant, and all that follows from it; None if the ledger has no decision."""
         decision = self.ledger.decision
         if decision is None:
             return None
-        worths = [worth for weights in decision.weights for worth in weights.worths]
-        multipliers = {worth.times for worth in worths if worth.times}
-        columns = set().union(*(worth.measure.columns() for worth in worths))
         values = []
         for variant in self.variants:
-            scenarios = [self._scenario(name, variant) for name in _action_arms(decision)]
-            wars = [self._ensembles.read(scenario, columns) for scenario in scenarios]
-            values.append(valued(decision, wars, [self._numbers(one, multipliers) for one in scenarios]))
-        scenario = self._scenario(decision.arm, AS_SHIPPED)
-        assumptions = Assumptions.of(scenario, self._ensembles.draws(scenario))
-        return analyse(decision, values, assumptions, self.ledger.indifference.value)
+            scenarios = [self._scenario(name, variant) for name in self.action_arms]
+            wars = [self._ensembles.read(scenario, decision.columns()) for scenario in scenarios]
+            numbers = [multipliers(decision, one, self._ensembles.draws(one)) for one in scenarios]
+            values.append(valued(decision, wars, numbers))
+        return analyse(decision, values, self._assumptions(decision), self.ledger.indifference.value)
+
+    @property
+    def action_arms(self) -> tuple[str, ...]:
+        """Names of the arms in which the decision's actions are taken."""
+        decision = self.ledger.decision
+        return tuple(action_arm(decision.arm, action) for action in decision.actions) if decision is not None else ()
 
     @cached_property
     def curves(self) -> dict[str, list[Curve]]:
@@ -116,44 +120,66 @@ class Trial:
 
     def scenarios(self) -> list[Scenario]:
         """Every ensemble that is needed: tests and the decision in all variants, context only as shipped."""
-        claims, decision = self.ledger.claims, self.ledger.decision
+        claims = self.ledger.claims
         tested = [name for claim in claims for test in claim.tests for name in test.arms]
-        tested += _action_arms(decision) if decision is not None else []
+        tested += list(self.action_arms)
         needed = [(name, variant) for name in tested for variant in self.variants]
         needed += [(name, AS_SHIPPED) for claim in claims for test in claim.context for name in test.arms]
         return [self._scenario(name, variant) for name, variant in dict.fromkeys(needed)]
 
+    def legs(self, claim: Claim) -> tuple[Leg, ...]:
+        """What a claim hangs on, as shipped."""
+        legs = tuple(leg_of(test, partial(self.read, columns=test.columns())) for test in claim.tests)
+        decision = self.decision
+        if not claim.decided or decision is None:
+            return legs
+        assumptions, margin = self._assumptions(decision.decision), self.ledger.indifference.value
+        return legs + decided_legs(claim, decision.decision, decision.values[0], assumptions, margin)
+
+    def read(self, name: str, columns: Iterable[str]) -> pd.DataFrame:
+        """Some columns of an arm's wars, as shipped."""
+        return self._ensembles.read(self._scenario(name, AS_SHIPPED), columns)
+
+    def draws(self, name: str) -> dict[str, Floats]:
+        """The uncertain numbers of an arm as drawn for its wars. Arrays of shape (n,)."""
+        return self._ensembles.draws(self._scenario(name, AS_SHIPPED))
+
     def _judge(self, claim: Claim) -> Verdict:
         """Reach the verdict on one claim."""
+        answers, power = self.answers[claim.id], self.power.get(claim.id)
         findings = tuple(self._finding(test, self.variants) for test in claim.tests)
-        columns: list[tuple[Answer, ...]] = [finding.answers for finding in findings]
-        ranking: RankingFinding | None = None
-        excess: tuple[Estimate, ...] = ()
-        margin = self.ledger.indifference.value
-        decision = self.decision
-        if claim.ranking is not None and decision is not None:
-            ranking = rank(decision, claim.ranking, margin)
-            columns.append(ranking_answers(ranking))
-        if claim.rests_on_weights and decision is not None:
-            excess = decision.excess
-            columns.append(tuple(answer_of((one.low, one.high), 0.0, margin) for one in excess))
-        join = all_of if claim.join == "all" else any_of
-        answers = tuple(join(row) for row in zip(*columns, strict=True))
-        word = "untestable here" if claim.untestable is not None else word_of(answers)
-        deciding = deciding_finding(word, claim.join, findings)
+        settled = word_of(answers)
+        deciding = deciding_finding(settled, claim.join, findings)
         flip, leaning = self._flip(findings[deciding]) if deciding is not None else (None, ())
+        decision = self.decision if claim.decided else None
         return Verdict(
             claim=claim,
-            word=word,
+            word="untestable here" if claim.untestable or (power and not power.testable) else settled,
             answers=answers,
             findings=findings,
             deciding=deciding,
             flip=flip,
             leanings=leaning,
-            ranking=ranking,
-            excess=excess,
+            ranking=rank(decision, claim.ranking, self.ledger.indifference.value)
+            if decision is not None and claim.ranking is not None
+            else None,
+            excess=decision.excess if decision is not None and claim.rests_on_weights else (),
             context=tuple(self._finding(test, (AS_SHIPPED,)) for test in claim.context),
+            power=power,
         )
+
+    def _answers(self, claim: Claim) -> tuple[Answer, ...]:
+        """A claim's answer in every variant."""
+        columns: list[tuple[Answer, ...]] = [self._finding(test, self.variants).answers for test in claim.tests]
+        margin, decision = self.ledger.indifference.value, self.decision if claim.decided else None
+        if claim.ranking is not None and decision is not None:
+            columns.append(ranking_answers(rank(decision, claim.ranking, margin)))
+        if claim.rests_on_weights and decision is not None:
+            columns.append(tuple(answer_of((one.low, one.high), 0.0, margin) for one in decision.excess))
+        join = all_of if claim.join == "all" else any_of
+        if not columns:
+            columns.append(tuple("silent" for _ in self.variants))
+        return tuple(join(row) for row in zip(*columns, strict=True))
 
     def _curves(self, claim: Claim) -> list[Curve]:
         """A claim's tests, and what beside them is on their scale, over the priors it names, as shipped."""
@@ -175,16 +201,14 @@ class Trial:
         return scenario.override(variant.path, variant.option)
 
     def _wars(self, test: ClaimTest, variant: Variant) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-        measures = [one for one in (test.measure, test.given, test.over) if one is not None]
-        columns = set().union(*(measure.columns() for measure in measures))
-        wars = self._ensembles.read(self._scenario(test.arm, variant), columns)
+        wars = self._ensembles.read(self._scenario(test.arm, variant), test.columns())
         if test.compare_to is None:
             return wars, None
-        return wars, self._ensembles.read(self._scenario(test.compare_to, variant), columns)
+        return wars, self._ensembles.read(self._scenario(test.compare_to, variant), test.columns())
 
-    def _finding(self, test: ClaimTest, variants: Sequence[Variant]) -> VariantFinding:
+    def _found(self, test: ClaimTest, variants: tuple[Variant, ...]) -> VariantFinding:
         estimates = tuple(estimate(test, *self._wars(test, variant)) for variant in variants)
-        return VariantFinding(test, estimates, tuple(_answer(test, found) for found in estimates))
+        return VariantFinding(test, estimates, tuple(answer_to(test, found) for found in estimates))
 
     def _flip(self, finding: VariantFinding) -> tuple[Flip | None, tuple[tuple[str, float], ...]]:
         """The assumption that flips a test as shipped, and those it leans on."""
@@ -203,14 +227,8 @@ class Trial:
         below, above = (estimate(test, wars[rows], other[rows] if other is not None else None) for rows in (low, ~low))
         return Flip(cut, scenario.numbers[cut.path].unit, below.value, above.value), leaning
 
-    def _numbers(self, scenario: Scenario, paths: Iterable[str]) -> dict[str, Floats | float]:
-        """Drawn numbers that multiply a worth; one that the scenario fixes is a constant."""
-        drawn = self._ensembles.draws(scenario)
-        return {path: drawn.get(path, scenario.numbers[path].value) for path in paths}
-
-
-def _action_arms(decision: Decision) -> list[str]:
-    return [action_arm(decision.arm, action) for action in decision.actions]
+    def _assumptions(self, decision: Decision) -> Assumptions:
+        return Assumptions.of(self._scenario(decision.arm, AS_SHIPPED), self.draws(decision.arm))
 
 
 def _variants(scenarios: Iterable[Scenario]) -> tuple[Variant, ...]:
@@ -223,9 +241,3 @@ def _variants(scenarios: Iterable[Scenario]) -> tuple[Variant, ...]:
         if path.startswith(STRUCTURE) and option != choice.value
     }
     return (AS_SHIPPED, *others)
-
-
-def _answer(test: ClaimTest, found: Estimate) -> Answer:
-    if test.threshold is None or not found.known:
-        return "silent"
-    return answer_of((found.low, found.high), test.threshold, test.margin, test.direction)

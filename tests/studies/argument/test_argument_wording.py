@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from sim.reports.argument.words import amount, count_in_100, dependence, needed, reason, reversal_words, with_interval
+from sim.studies.argument.answers import Answer
 from sim.studies.argument.decision.reversal import Reversal
 from sim.studies.argument.flips import Cut
 from sim.studies.argument.ledger.records import Claim, Ledger
 from sim.studies.argument.ledger.shapes import Indifference
 from sim.studies.argument.statistics import Estimate
-from sim.studies.argument.verdicts import AS_SHIPPED, Answer, Flip, Variant, VariantFinding, Verdict, Word
+from sim.studies.argument.verdicts import AS_SHIPPED, Flip, Variant, VariantFinding, Verdict, Word
 from tests.studies.argument.made import asked
 
 SQUARE = Variant("structure.attrition", "square")

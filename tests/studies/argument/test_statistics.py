@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.analysis.intervals import median_interval, normal_quantile, wilson
 from sim.base.arrays import WEEKS_PER_YEAR
-from sim.studies.argument.ensembles import slope
+from sim.studies.argument.columns import slope
 from sim.studies.argument.measures import UnknownMeasureError, parse
 from sim.studies.argument.statistics import distances, estimate
 from tests.studies.argument.made import asked, endings, wars_of

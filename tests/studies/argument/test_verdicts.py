@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.studies.argument.answers import Answer, all_of, answer_of, any_of
 from sim.studies.argument.statistics import Estimate
-from sim.studies.argument.verdicts import Answer, VariantFinding, all_of, answer_of, any_of, deciding_finding, word_of
+from sim.studies.argument.verdicts import VariantFinding, deciding_finding, word_of
 from tests.studies.argument.made import asked
 
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "open", "silent")

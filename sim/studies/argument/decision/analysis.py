@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis.intervals import student_interval
 from sim.base.arrays import Floats
+from sim.studies.argument.answers import Answer, answer_of, unanimous
 from sim.studies.argument.decision import information
 from sim.studies.argument.decision.assumptions import Assumptions
 from sim.studies.argument.decision.information import Information
@@ -16,7 +17,7 @@ from sim.studies.argument.decision.values import Standing, stake, standings, sto
 from sim.studies.argument.ledger.records import Decision
 from sim.studies.argument.ledger.shapes import ActionRanking
 from sim.studies.argument.statistics import Estimate
-from sim.studies.argument.verdicts import Answer, RankingFinding, answer_of, unanimous
+from sim.studies.argument.verdicts import RankingFinding
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,7 @@ def analyse(decision: Decision, values: Sequence[Floats], assumptions: Assumptio
         worst_regret=_worst_regret(decision, values[0]),
         from_weights=gains[0][0],
         from_facts=gains[0][1],
-        excess=tuple(
-            Estimate.of(float(parts.mean()), student_interval(parts), parts - float(parts.mean()), (parts.size,))
-            for _, _, parts in gains
-        ),
+        excess=tuple(Estimate.of_mean(parts) for _, _, parts in gains),
         values=tuple(values),
     )
 

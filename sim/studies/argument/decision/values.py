@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.analysis.intervals import student_interval
 from sim.base.arrays import Floats
+from sim.scenario import Scenario
 from sim.studies.argument.ledger.records import Decision, Weights
 
 BAD_LUCK = 0.9
@@ -58,6 +59,11 @@ def valued(
     """Worth of every war under every set of weights, wars and numbers by action. Shape (weights, actions, n)."""
     actions = list(zip(by_action, numbers, strict=True))
     return np.array([[worth_of(weights, wars, drawn) for wars, drawn in actions] for weights in decision.weights])
+
+
+def multipliers(decision: Decision, scenario: Scenario, draws: Mapping[str, Floats]) -> dict[str, Floats | float]:
+    """The numbers that multiply worths, as drawn; one that the scenario fixes is a constant."""
+    return {path: draws.get(path, scenario.numbers[path].value) for path in sorted(decision.multipliers())}
 
 
 def standings(values: Floats, actions: Sequence[str]) -> list[Standing]:

@@ -9,9 +9,10 @@ from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.records import ClaimTest
 from sim.studies.argument.ledger.section import Section
 from sim.studies.argument.ledger.shapes import ClaimTestShape, ContextShape, Indifference
-from sim.studies.argument.measures import Measure, UnknownMeasureError, parse, parse_trend
+from sim.studies.argument.measures import Measure, UnknownMeasureError, parse, parse_condition, parse_trend
 
 COMPARED = ("difference", "ratio")
+RATES = ("mean", "difference", "ratio")
 ALONE = ("probability", "mean", "median")
 
 
@@ -30,8 +31,9 @@ def read_test(shape: ContextShape, section: Section, arms: Arms, indifference: I
     of_series = shape.statistic == "trend" and shape.over is None
     measure = read_measure(section, "outcome", shape.outcome, trend=of_series)
     over = read_measure(section, "over", shape.over) if shape.over else None
-    given = read_measure(section, "given", shape.given) if shape.given else None
-    for key, message in _misfits(shape, measure, given, over):
+    per = read_measure(section, "per", shape.per) if shape.per else None
+    given = _condition(section, shape.given) if shape.given else None
+    for key, message in (*_misfits(shape, measure, over), *_misfits_of_rate(shape, per)):
         section.note(key, message)
     if len(section.faults) > before or measure is None:
         return None
@@ -42,6 +44,7 @@ def read_test(shape: ContextShape, section: Section, arms: Arms, indifference: I
         compare_to=shape.compare_to,
         given=given,
         over=over,
+        per=per,
         label=shape.label or "",
         paired=shape.paired is not False,
     )
@@ -59,9 +62,23 @@ def read_measure(section: Section, key: str, text: str, trend: bool = False) -> 
         return None
 
 
-def _misfits(
-    shape: ContextShape, measure: Measure | None, given: Measure | None, over: Measure | None
-) -> Iterator[tuple[str, str]]:
+def _condition(section: Section, text: str) -> Measure | None:
+    try:
+        return parse_condition(text)
+    except UnknownMeasureError as error:
+        section.note("given", str(error))
+        return None
+
+
+def _misfits_of_rate(shape: ContextShape, per: Measure | None) -> Iterator[tuple[str, str]]:
+    """What is wrong with the number that a rate is counted by."""
+    if per is not None and per.kind != "number":
+        yield "per", f"found '{per.text}', expected an outcome that is a number"
+    if shape.per is not None and shape.statistic not in RATES:
+        yield "per", f"found per beside statistic '{shape.statistic}', expected statistic: mean, difference or ratio"
+
+
+def _misfits(shape: ContextShape, measure: Measure | None, over: Measure | None) -> Iterator[tuple[str, str]]:
     """Keys that do not go together, with what is wrong."""
     statistic, alone = shape.statistic, shape.compare_to is None
     if statistic in COMPARED and alone:
@@ -75,8 +92,6 @@ def _misfits(
         yield "over", f"found over beside statistic '{statistic}', expected statistic: trend"
     if over is not None and over.kind != "number":
         yield "over", f"found '{over.text}', expected an outcome that is a number"
-    if given is not None and given.kind != "probability":
-        yield "given", f"found '{given.text}', expected an ending, a flag or 'deal'"
     if measure is not None and statistic == "probability" and measure.kind != "probability":
         expected = "expected an ending or a flag, or statistic: mean or median"
         yield "statistic", f"found 'probability' of '{measure.text}', which is a number, {expected}"

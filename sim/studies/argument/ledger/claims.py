@@ -1,6 +1,6 @@
 """The claims of a ledger as the file states them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.scenario import Scenario
@@ -77,6 +77,7 @@ class ClaimReader:
         for name in dict.fromkeys(test.arm for test in tests):
             if name in self.arms.found:
                 _require_uncertain(curves, self.arms.found[name].scenario, section)
+                _require_levers(shape.levers or {}, self.arms.found[name].scenario, section)
         return Claim(
             id=shape.id,
             side=shape.side,
@@ -91,6 +92,7 @@ class ClaimReader:
             untestable=shape.untestable,
             context=context,
             curves=curves,
+            levers={path: (low, high) for path, (low, high) in (shape.levers or {}).items()},
         )
 
     def _require_one_kind(self, shape: ClaimShape, section: Section) -> None:
@@ -139,3 +141,18 @@ def _require_uncertain(paths: Sequence[str], scenario: Scenario, section: Sectio
             found = "a number without a spread" if path in scenario.numbers else "unknown path"
             advice = did_you_mean(path, uncertain) or ", expected the dotted path of an uncertain number"
             section.note("curves", f"{found} '{path}'{advice}")
+
+
+def _require_levers(levers: Mapping[str, Sequence[float]], scenario: Scenario, section: Section) -> None:
+    """Note levers that are no numbers, and bounds that are none or lie outside what the number may be."""
+    for path, (low, high) in levers.items():
+        number = scenario.numbers.get(path)
+        if number is None:
+            advice = did_you_mean(path, scenario.numbers) or ", expected the dotted path of a number"
+            message = f"unknown path '{path}'{advice}"
+        elif not number.bounds[0] <= low < high <= number.bounds[1]:
+            allowed = f"{number.bounds[0]:g} to {number.bounds[1]:g}"
+            message = f"found [{low:g}, {high:g}] for '{path}', expected two rising numbers from {allowed}"
+        else:
+            continue
+        section.note("levers", message)

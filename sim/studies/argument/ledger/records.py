@@ -1,7 +1,7 @@
 """A ledger once it has been read: frozen records, every name in it known to exist."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sim.scenario import Scenario
@@ -32,6 +32,7 @@ class ClaimTest:
         paired: whether wars of one number in the two arms are set against one another.
         given: restrict to the wars where this holds.
         over: for a trend across wars, the number it runs along.
+        per: for a rate, the number that it is counted by: sum over wars of the outcome by that of this number.
         threshold: value the claim is about; None for a number that is only shown.
         direction: side of the threshold on which the claim holds.
         margin: how far the interval must clear the threshold, in its units.
@@ -44,6 +45,7 @@ class ClaimTest:
     compare_to: str | None = None
     given: Measure | None = None
     over: Measure | None = None
+    per: Measure | None = None
     threshold: float | None = None
     direction: Direction = "above"
     margin: float = 0.0
@@ -53,12 +55,25 @@ class ClaimTest:
     @property
     def in_points(self) -> bool:
         """True if it is a probability or a difference of two."""
-        return self.measure.kind == "probability" and self.statistic in ("probability", "mean", "difference")
+        shares = self.measure.kind == "probability" and self.per is None
+        return shares and self.statistic in ("probability", "mean", "difference")
+
+    @property
+    def unit(self) -> str:
+        """Of the outcome, or of its rate."""
+        if self.per is None:
+            return self.measure.unit
+        return f"{self.measure.unit or 'events'} per {self.per.unit}"
 
     @property
     def arms(self) -> tuple[str, ...]:
         """Names of the arms it needs."""
         return (self.arm,) if self.compare_to is None else (self.arm, self.compare_to)
+
+    def columns(self) -> set[str]:
+        """Names of the stored columns it reads."""
+        measures = [one for one in (self.measure, self.given, self.over, self.per) if one is not None]
+        return set().union(*(measure.columns() for measure in measures))
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,12 @@ class Claim:
     untestable: str | None = None
     context: tuple[ClaimTest, ...] = ()
     curves: tuple[str, ...] = ()
+    levers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def decided(self) -> bool:
+        """Whether the decision has a part in it."""
+        return self.ranking is not None or self.rests_on_weights
 
 
 @dataclass(frozen=True)
@@ -108,6 +129,14 @@ class Decision:
     arm: str
     actions: tuple[str, ...]
     weights: tuple[Weights, ...]
+
+    def columns(self) -> set[str]:
+        """Names of the stored columns that the worths read."""
+        return set().union(*(worth.measure.columns() for weights in self.weights for worth in weights.worths))
+
+    def multipliers(self) -> set[str]:
+        """Paths of the numbers that multiply a worth."""
+        return {worth.times for weights in self.weights for worth in weights.worths if worth.times}
 
 
 @dataclass(frozen=True)

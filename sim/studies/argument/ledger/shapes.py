@@ -63,8 +63,9 @@ class ContextShape(Shape):
     compare_to: Filled | None = Field(None, description=SCENARIO)
     statistic: Kind = Field(description=KINDS)
     paired: Flag = None
-    given: Filled | None = Field(None, description="an ending, a flag or 'deal', as text")
+    given: Filled | None = Field(None, description="an ending, a flag, 'deal' or a number above a value, as text")
     over: Filled | None = Field(None, description="an outcome that is a number, as text")
+    per: Filled | None = Field(None, description="an outcome that is a number, as text, such as weeks_fought")
     label: Title = None
 
 
@@ -81,6 +82,9 @@ class ActionRanking(Shape):
 
     action: Filled = Field(description="one of the decision's actions, as text")
     above: list[Filled] = Field(min_length=1, description="a list of the decision's actions")
+
+
+Bounds = Annotated[list[float], Field(min_length=2, max_length=2, description="[low, high], two finite numbers")]
 
 
 class ClaimShape(Shape):
@@ -102,6 +106,9 @@ class ClaimShape(Shape):
     untestable: Filled | None = Field(None, description="text: why the model has no say")
     context: list[ContextShape] | None = Field(None, description="a list of numbers to show beside the claim")
     curves: list[Filled] | None = Field(None, description="a list of dotted paths of uncertain numbers")
+    levers: dict[str, Bounds] | None = Field(
+        None, description="a mapping of dotted paths to [low, high]: numbers without a range that may be turned"
+    )
 
 
 class WorthShape(Shape):

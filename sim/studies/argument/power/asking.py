@@ -1,0 +1,81 @@
+"""The questions that a trial leaves: each claim as shipped, and how it is judged on other wars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.base.arrays import Floats
+from sim.scenario import Scenario
+from sim.studies.argument.answers import Answer
+from sim.studies.argument.decision.assumptions import Assumptions
+from sim.studies.argument.decision.values import multipliers, valued
+from sim.studies.argument.ledger.records import Claim, Decision
+from sim.studies.argument.legs import Leg, answer_from, decided_legs, leg_of
+from sim.studies.argument.measures import parse
+from sim.studies.argument.power.lanes import Lanes
+from sim.studies.argument.power.search import Question
+from sim.studies.argument.power.settings import Scope, Setting
+
+if TYPE_CHECKING:
+    from sim.studies.argument.trial import Trial
+
+Taken = tuple[Scenario, pd.DataFrame, dict[str, Floats]]
+"""An arm: its scenario, its wars, the numbers drawn for them."""
+
+
+def questions(trial: Trial) -> Iterator[Question]:
+    """One for every claim that the model speaks to."""
+    draws = cache(trial.draws)
+    for claim in trial.ledger.claims:
+        answers = trial.answers[claim.id]
+        if claim.untestable is None and answers[0] != "silent":
+            arms = trial.action_arms if claim.decided else ()
+            scope = Scope.of(claim, trial.ledger.arms, arms)
+            yield Question(
+                claim=claim,
+                scope=scope,
+                legs=trial.legs(claim),
+                answers=dict(zip(trial.variants, answers, strict=True)),
+                draws=draws,
+                read=partial(_read, trial),
+                judge=partial(judge, trial, scope, claim),
+            )
+
+
+def judge(trial: Trial, scope: Scope, claim: Claim, setting: Setting, lanes: Lanes) -> tuple[tuple[Leg, ...], Answer]:
+    """A claim on the wars of a setting: what it hangs on, and its answer."""
+    columns = set().union(*(test.columns() for test in claim.tests))
+
+    def read(name: str) -> pd.DataFrame:
+        return lanes.read(scope.arms[name].scenario, scope.values(setting, name), columns)
+
+    legs = tuple(leg_of(test, read) for test in claim.tests)
+    decision = trial.ledger.decision
+    if claim.decided and decision is not None:
+        legs += _decided(claim, decision, trial, partial(_taken, scope, setting, lanes))
+    return legs, answer_from(claim, legs)
+
+
+def _taken(scope: Scope, setting: Setting, lanes: Lanes, columns: set[str], name: str) -> Taken:
+    scenario, values = scope.arms[name].scenario, scope.values(setting, name)
+    return scenario, lanes.read(scenario, values, columns), lanes.draws(scenario, values)
+
+
+def _decided(
+    claim: Claim, decision: Decision, trial: Trial, taken: Callable[[set[str], str], Taken]
+) -> tuple[Leg, ...]:
+    """What a claim hangs on in the decision, every action taken under the setting."""
+    arms = [taken(decision.columns(), name) for name in trial.action_arms]
+    numbers = [multipliers(decision, scenario, draws) for scenario, _, draws in arms]
+    values = valued(decision, [wars for _, wars, _ in arms], numbers)
+    scenario, _, draws = arms[0]
+    return decided_legs(claim, decision, values, Assumptions.of(scenario, draws), trial.ledger.indifference.value)
+
+
+def _read(trial: Trial, name: str, outcome: str) -> Floats:
+    measure = parse(outcome)
+    return measure.values(trial.read(name, measure.columns()))

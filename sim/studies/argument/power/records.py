@@ -1,0 +1,50 @@
+"""What a search for a claim's power found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.studies.argument.legs import Leg, Wanted
+from sim.studies.argument.power.settings import Setting
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whether a claim can hold, or can fail, and where.
+
+    Attributes:
+        wanted: yes for holding, no for failing.
+        where: the variant that has that answer, as shipped or another; empty where a setting was sought.
+        setting: the one found, or the nearest of those tried where none is enough; None where none was needed.
+        values: what the setting sets, by path, in the arm that the claim is about.
+        legs: what the claim hangs on at that setting.
+        found: whether the claim has that answer there.
+        tried: settings tried.
+    """
+
+    wanted: Wanted
+    where: str = ""
+    setting: Setting | None = None
+    values: Mapping[str, float] | None = None
+    legs: tuple[Leg, ...] = ()
+    found: bool = True
+    tried: int = 0
+
+    @property
+    def deciding(self) -> Leg | None:
+        """The leg nearest to its threshold of those that keep the answer back, or carry it."""
+        return min(self.legs, key=lambda leg: leg.clearance(self.wanted), default=None)
+
+
+@dataclass(frozen=True)
+class Power:
+    """Whether a claim can come out either way within the numbers' bounds."""
+
+    holds: Reach
+    fails: Reach
+
+    @property
+    def testable(self) -> bool:
+        """Whether both answers are in reach: one that cannot come out otherwise is no verdict."""
+        return self.holds.found and self.fails.found

@@ -1,0 +1,210 @@
+"""The search for settings at which a claim holds and at which it fails, by paired small ensembles in two rounds.
+
+First many settings are played a little, in lanes beside one another. Then the best of them are played on fresh draws
+and dice, so that neither the luck of the first round nor that of the trial itself passes for a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sim.base.arrays import Floats
+from sim.runs.workers import Place
+from sim.scenario import Scenario
+from sim.studies.argument.answers import Answer
+from sim.studies.argument.ensembles import TrialSize
+from sim.studies.argument.flips import rank_correlations
+from sim.studies.argument.ledger.records import Claim
+from sim.studies.argument.legs import Leg, Wanted, score
+from sim.studies.argument.power.lanes import Lanes
+from sim.studies.argument.power.records import Power, Reach
+from sim.studies.argument.power.settings import STANDS_FOR, Scope, Setting, Values, candidates, summed
+from sim.studies.argument.verdicts import AS_SHIPPED, Variant
+
+FRESH = 1 << 32
+"""First replication of the first round, and half of the second's: no trial has so many wars."""
+SCREENED, JUDGED = 48, 512
+"""Wars of a setting in the first round, and in the second: half-widths of 14 and of 4 worlds in a hundred at most."""
+FINALISTS = 2
+"""Settings of a claim and side that are judged: the clearest, and smaller ones that looked clear."""
+PROMISING = 1.5
+"""Score in the first round, in half-widths, from which a smaller setting is judged beside the clearest."""
+FEW_EVENTS = 40
+"""Fewer wars than this in which something happens say too little about what makes it happen."""
+MOST_DIRECTIONS = 2
+
+
+@dataclass(frozen=True)
+class Question:
+    """A claim as shipped, for which one answer or both are still to be found.
+
+    Attributes:
+        claim: whose power it is.
+        scope: its arms.
+        legs: as shipped.
+        answers: by variant.
+        draws: uncertain numbers of each arm as drawn for the trial's wars.
+        read: outcomes of an arm in the trial's wars, by their text.
+        judge: the claim on other wars: legs and answer, from a setting and the lanes in which it was played.
+    """
+
+    claim: Claim
+    scope: Scope
+    legs: tuple[Leg, ...]
+    answers: Mapping[Variant, Answer]
+    draws: Callable[[str], Mapping[str, Floats]]
+    read: Callable[[str, str], Floats]
+    judge: Callable[[Setting, Lanes], tuple[tuple[Leg, ...], Answer]]
+
+    def known(self, wanted: Wanted) -> Reach | None:
+        """The answer as shipped or in another variant, for which nothing need be played."""
+        for variant, answer in self.answers.items():
+            if answer == wanted:
+                return Reach(wanted, where=variant.label, legs=self.legs if variant == AS_SHIPPED else ())
+        return None
+
+    def directions(self, wanted: Wanted) -> list[Mapping[str, float]]:
+        """Correlations of the numbers with what is wanted, for each leg that is not there yet and for all of them."""
+        towards = 1.0 if wanted == "yes" else -1.0
+        short = sorted((leg for leg in self.legs if leg.answer != wanted), key=lambda leg: -leg.clearance(wanted))
+        own = [self._direction(leg, towards) for leg in short[:MOST_DIRECTIONS]]
+        level = [self._level(leg) for leg in short[:1] if leg.test is not None and leg.test.compare_to is not None]
+        both = [summed(own)] if len(own) > 1 else []
+        return [one for one in (*both, *own, *level) if one]
+
+    def _direction(self, leg: Leg, towards: float) -> Mapping[str, float]:
+        arm = leg.test.arm if leg.test is not None else self.scope.main
+        slopes = rank_correlations(self.draws(arm), towards * leg.parts)
+        if leg.test is None or leg.test.measure.kind != "probability" or leg.test.compare_to is not None:
+            return slopes
+        happens = self.read(arm, leg.test.measure.text)
+        if min(np.nansum(happens), np.nansum(1.0 - happens)) >= FEW_EVENTS:
+            return slopes
+        sign = towards if leg.test.direction == "above" else -towards
+        return self._surrogate(leg, sign) or slopes
+
+    def _level(self, leg: Leg) -> Mapping[str, float]:
+        """For a difference: what brings the arm itself to where the outcome hangs in the balance."""
+        assert leg.test is not None
+        if leg.test.measure.kind != "probability":
+            return {}
+        happens = self.read(leg.test.arm, leg.test.measure.text)
+        if np.nansum(happens) >= FEW_EVENTS:
+            towards = 1.0 if np.nanmean(happens) < 0.5 else -1.0
+            return rank_correlations(self.draws(leg.test.arm), towards * np.nan_to_num(happens))
+        return self._surrogate(leg, 1.0)
+
+    def _surrogate(self, leg: Leg, sign: float) -> Mapping[str, float]:
+        assert leg.test is not None
+        for _, name in leg.test.measure.terms:
+            if name in STANDS_FOR:
+                text, own = STANDS_FOR[name]
+                return rank_correlations(self.draws(leg.test.arm), sign * own * self.read(leg.test.arm, text))
+        return {}
+
+
+@dataclass
+class _Search:
+    """One side of one question."""
+
+    question: Question
+    wanted: Wanted
+    settings: list[Setting]
+    scores: dict[Setting, float]
+
+    def finalists(self) -> list[Setting]:
+        """The clearest setting of the first round, and the smallest of those that looked clear."""
+        ordered = sorted(self.settings, key=lambda one: -self.scores[one])
+        clear = sorted((one for one in ordered[1:] if self.scores[one] >= PROMISING), key=lambda one: one.size)
+        rest = [one for one in ordered[1:] if one not in clear]
+        return [*ordered[:1], *clear, *rest][:FINALISTS]
+
+
+def find_power(
+    questions: Sequence[Question],
+    lanes: tuple[Lanes, Lanes],
+    place: Place,
+    on_start: Callable[[int], Callable[[int], None]],
+) -> tuple[dict[str, Power], int]:
+    """Find where claims hold and where they fail.
+
+    Args:
+        questions: one a claim.
+        lanes: of the first round and of the second.
+        place: where wars are played.
+        on_start: called with the number of wars to be played in a round; returns what is called with those finished.
+
+    Returns:
+        By claim; and the wars that were played.
+    """
+    screening, judging = lanes
+    reached: dict[tuple[str, Wanted], Reach] = {}
+    searches: list[_Search] = []
+    for question in questions:
+        for wanted in ("yes", "no"):
+            known = question.known(wanted)
+            if known is not None:
+                reached[question.claim.id, wanted] = known
+            else:
+                settings = candidates(question.directions(wanted), question.claim.levers)
+                searches.append(_Search(question, wanted, settings, {}))
+    played = _play(screening, [(one.question, one.settings) for one in searches], place, on_start)
+    for one in searches:
+        for setting in one.settings:
+            legs, _ = one.question.judge(setting, screening)
+            one.scores[setting] = score(one.question.claim, legs, one.wanted)
+    played += _play(judging, [(one.question, one.finalists()) for one in searches], place, on_start)
+    for one in searches:
+        reached[one.question.claim.id, one.wanted] = _judged(one, judging)
+    found = {
+        question.claim.id: Power(reached[question.claim.id, "yes"], reached[question.claim.id, "no"])
+        for question in questions
+    }
+    return found, played
+
+
+def _play(
+    lanes: Lanes,
+    wanted: Iterable[tuple[Question, Sequence[Setting]]],
+    place: Place,
+    on_start: Callable[[int], Callable[[int], None]],
+) -> int:
+    by_scenario: dict[Scenario, dict[Values, None]] = {}
+    for question, settings in wanted:
+        for name, arm in question.scope.arms.items():
+            kept = by_scenario.setdefault(arm.scenario, {})
+            kept.update(dict.fromkeys(question.scope.values(setting, name) for setting in settings))
+    n = sum(block.n for block in lanes.missing(by_scenario))
+    lanes.play(by_scenario, place, on_start(n))
+    return n
+
+
+def _judged(search: _Search, lanes: Lanes) -> Reach:
+    """The smallest finalist that gives the answer, or else the one that comes nearest to it."""
+    question, wanted = search.question, search.wanted
+    found = []
+    for setting in search.finalists():
+        legs, answer = question.judge(setting, lanes)
+        found.append((answer != wanted, setting.size, -score(question.claim, legs, wanted), setting, legs))
+    if not found:
+        return Reach(wanted, found=False)
+    there = [one for one in found if not one[0]]
+    best = min(there or found, key=lambda one: one[1:3] if there else one[2:3])
+    return Reach(
+        wanted,
+        setting=best[3],
+        values=dict(question.scope.values(best[3], question.scope.main)),
+        legs=best[4],
+        found=bool(there),
+        tried=len(search.settings),
+    )
+
+
+def rounds(folder: Path, size: TrialSize) -> tuple[Lanes, Lanes]:
+    """The two rounds of a trial, on draws and dice that neither the other nor the trial has."""
+    first = Lanes(folder, size, FRESH, min(size.n, SCREENED))
+    return first, Lanes(folder, size, 2 * FRESH, min(size.n, JUDGED))
