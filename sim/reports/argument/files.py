@@ -11,12 +11,13 @@ import pandas as pd
 from sim import __version__
 from sim.base.files import write_text
 from sim.reports.argument.page import page
-from sim.reports.argument.words import dependence, headline, reason
+from sim.reports.argument.words import dependence, headline, power_words, reason
 from sim.reports.figures.argument.charts import ARGUMENT_CHARTS
 from sim.reports.figures.chart import write_figures
 from sim.runs import storage
 from sim.studies.argument.curves import Curve
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
+from sim.studies.argument.power.records import Reach
 from sim.studies.argument.statistics import Estimate
 from sim.studies.argument.trial import Trial
 from sim.studies.argument.verdicts import VariantFinding, Verdict
@@ -56,7 +57,17 @@ def _ledger_rows(trial: Trial) -> Iterator[Row]:
             **{f"variant {label}": answer for label, answer in _by_variant(trial, verdict.answers)},
             "why": reason(verdict, trial.ledger),
             "depends_on": dependence(verdict, trial.variants, trial.ledger),
+            "power": power_words(verdict),
+            "holds_at": _where(verdict.power.holds) if verdict.power else None,
+            "fails_at": _where(verdict.power.fails) if verdict.power else None,
         }
+
+
+def _where(side: Reach) -> str | None:
+    """The variant or the setting that has an answer; none where nothing has."""
+    if not side.found:
+        return None
+    return side.where or "; ".join(f"{path} = {value:.6g}" for path, value in side.values.items())
 
 
 def _test_rows(trial: Trial) -> Iterator[Row]:
@@ -136,6 +147,22 @@ def _claim(verdict: Verdict, trial: Trial) -> Row:
         "ranking": {"sides": ranking.answers, "rivals": ranking.rivals, "leads": ranking.leads} if ranking else None,
         "excess_of_values_over_facts": [_estimate(one) for one in verdict.excess],
         "curves": [_curve(curve) for curve in trial.curves.get(claim.id, [])],
+        "holds": _reach(verdict.power.holds) if verdict.power else None,
+        "fails": _reach(verdict.power.fails) if verdict.power else None,
+    }
+
+
+def _reach(side: Reach) -> Row:
+    """Where a claim holds or fails, or the nearest to it that was tried."""
+    leg = side.hangs_on
+    return {
+        "found": side.found,
+        "variant": side.where or None,
+        "setting": side.values,
+        "settings_tried": side.tried,
+        "outcome": leg.test.measure.text if leg and leg.test else None,
+        "weights": leg.name if leg else None,
+        **(_estimate(leg.found) if leg else {}),
     }
 
 

@@ -13,12 +13,16 @@ from sim.analysis.wording import quantity
 from sim.reports.argument.templates import CARD, DECISION, PAGE, WEIGHTS
 from sim.reports.argument.words import (
     ANSWERS,
+    MOST_NAMED,
     dependence,
     first_words,
+    gain_words,
     needed,
     no_first_place,
+    power_words,
     reason,
     reversal_words,
+    standing_words,
     subject,
     with_interval,
 )
@@ -82,6 +86,7 @@ def _card(verdict: Verdict, trial: Trial, pictures: Mapping[str, Path]) -> str:
         paraphrase=escape(claim.paraphrase),
         number=escape(reason(verdict, trial.ledger)),
         hinge=f'<p class="hinge">{escape(depends)}</p>' if depends else "",
+        power=_power(verdict),
         reading=f"<p><b>How the words were read.</b> {escape(claim.reading)}</p>" if claim.reading else "",
         model=escape(claim.model),
         tests=_tests(verdict, trial),
@@ -89,6 +94,18 @@ def _card(verdict: Verdict, trial: Trial, pictures: Mapping[str, Path]) -> str:
         notes="".join(f'<p class="note">{escape(note)}</p>' for note in claim.notes),
         curves=_picture(pictures.get(f"curves_{claim.id}"), f"{claim.id} over its priors"),
     )
+
+
+def _power(verdict: Verdict) -> str:
+    """Where the claim would come out otherwise, with every number of the settings behind it."""
+    words = power_words(verdict)
+    if not words or verdict.power is None:
+        return ""
+    sides = [side for side in (verdict.power.holds, verdict.power.fails) if len(side.values) > MOST_NAMED]
+    items = (f"<li>{escape(path)} = {quantity(value)}</li>" for side in sides for path, value in side.values.items())
+    listed = "".join(items)
+    more = f'<details><summary>All numbers set</summary><ul class="small">{listed}</ul></details>' if listed else ""
+    return f"<p>{escape(words)}</p>{more}"
 
 
 def _tests(verdict: Verdict, trial: Trial) -> str:
@@ -138,14 +155,14 @@ def _decision(analysis: DecisionAnalysis, pictures: Mapping[str, Path]) -> str:
         dominated=escape(dominated or "none"),
         safest=escape(safest),
         worst=quantity(100.0 * analysis.worst_regret[safest]),
-        from_weights=quantity(100.0 * analysis.from_weights.gain),
-        from_facts=quantity(100.0 * analysis.from_facts.gain),
+        from_weights=gain_words(analysis.from_weights),
+        from_facts=gain_words(analysis.from_facts),
     )
 
 
 def _weights(weights: Weights, result: WeightsAnalysis) -> str:
     rows = "".join(
-        f"<tr><td>{escape(one.action)}</td><td>{quantity(one.value)}</td>"
+        f"<tr><td>{escape(one.action)}</td><td>{standing_words(one, result)}</td><td>{quantity(one.value)}</td>"
         f"<td>{quantity(one.behind)} ({quantity(one.behind_low)} to {quantity(one.behind_high)})</td>"
         f"<td>{quantity(one.regret)}</td><td>{100.0 * one.share_best:.0f}</td></tr>"
         for one in result.standings[0]

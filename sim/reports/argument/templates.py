@@ -35,7 +35,9 @@ td.silent { background: #eee; }
 <p>This is a model of an argument and not a prediction. Each claim was turned into a number that wars in the model
 produce, and a threshold that its words stand for. <b>Supported</b> and <b>not supported</b> mean that the whole 95 %
 interval of that number lies on one side of the threshold under every way of writing the model's equations.
-Everything else <b>depends</b>, and it is said on what. What the model has no say on is <b>untestable here</b>.</p>
+Everything else <b>depends</b>, and it is said on what. What the model has no say on is <b>untestable here</b>, and so is
+what comes out one way only: for each claim a setting within the numbers' bounds is sought at which it would hold, and
+one at which it would fail. A verdict that cannot come out otherwise is not a verdict.</p>
 <table><tr><th></th><th>Claim</th><th>Verdict</th></tr>
 $rows
 </table>
@@ -59,6 +61,7 @@ CARD = """<article id="$id">
 <h3>$id. $paraphrase $badge</h3>
 <p>$number</p>
 $hinge
+$power
 $notes
 $curves
 <details><summary>How it was tested</summary>
@@ -75,14 +78,14 @@ the sets of weights below. The weights are nobody's facts; they stand in the led
 $picture
 <p>Clearly worth more under every set of weights and in every variant: $dominated. The action whose shortfall behind the
 best is smallest at its worst over the sets is <b>$safest</b> ($worst % of the stake). Settling the values before choosing
-would gain $from_weights % of the stake; settling all the facts, as far as a linear rule can use them, $from_facts %.</p>
+would gain, of the stake, $from_weights; settling all the facts, as far as a linear rule can use them, $from_facts.</p>
 $sets
 $information"""
 
 WEIGHTS = """<h3>$title</h3>
 <p>$why</p>
-<table class="small"><tr><th>Action</th><th>Expected value</th><th>Behind the best (95 %)</th><th>Mean regret</th>
-<th>Best in, of 100 worlds</th></tr>
+<table class="small"><tr><th>Action</th><th>How it does</th><th>Expected value</th><th>Behind the best (95 %)</th>
+<th>Mean regret</th><th>Best in, of 100 worlds</th></tr>
 $rows
 </table>
 <p>Worth most: <b>$first</b>. $reversal</p>

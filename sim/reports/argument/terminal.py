@@ -6,7 +6,7 @@ from rich.table import Table
 
 from sim.analysis.wording import inside, quantity
 from sim.base.text import counted
-from sim.reports.argument.words import dependence, either, first_words, reason, smallest_words
+from sim.reports.argument.words import dependence, gain_words, power_words, reason, smallest_words, standing_words
 from sim.reports.terminal import Terminal, plain_table
 from sim.studies.argument.decision.analysis import DecisionAnalysis
 from sim.studies.argument.trial import Trial
@@ -35,23 +35,21 @@ def _ledger(trial: Trial) -> Table:
     table.add_column("Why", ratio=1)
     for verdict in trial.verdicts:
         depends = dependence(verdict, trial.variants, trial.ledger)
-        text = [verdict.claim.paraphrase, reason(verdict, trial.ledger), *([depends] if depends else [])]
-        table.add_row(verdict.claim.id, verdict.word, "\n".join(text))
+        text = [verdict.claim.paraphrase, reason(verdict, trial.ledger), depends, power_words(verdict)]
+        table.add_row(verdict.claim.id, verdict.word, "\n".join(part for part in text if part))
     return table
 
 
 def _decision(analysis: DecisionAnalysis) -> Table:
-    """Best action under each set of weights, the next, and how many worlds agree."""
-    table = plain_table("Values", "Worth most", "Next, and how far behind", "Best in")
-    for weights in analysis.decision.weights:
-        result = analysis.by_weights[weights.name]
-        standings = result.standings[0]
-        second = standings[1]
-        behind = f"{second.action} {quantity(second.behind)} ({quantity(second.behind_low)} to "
-        behind += f"{quantity(second.behind_high)})"
-        shares = [f"{100.0 * one.share_best:.0f}" for one in standings if one.action in result.leaders]
-        best_in = f"{either(shares)} of 100"
-        table.add_row(weights.title, first_words(result.leaders), behind, best_in)
+    """How every action does under each set of weights, in words: one row an action."""
+    table = plain_table("Action", *(weights.title for weights in analysis.decision.weights))
+    for action in analysis.decision.actions:
+        cells = []
+        for weights in analysis.decision.weights:
+            result = analysis.by_weights[weights.name]
+            standing = next(one for one in result.standings[0] if one.action == action)
+            cells.append(standing_words(standing, result))
+        table.add_row(action, *cells)
     return table
 
 
@@ -59,8 +57,7 @@ def _lines(analysis: DecisionAnalysis, margin: float) -> Iterator[str]:
     yield ""
     for weights in analysis.decision.weights:
         yield f"{weights.title}: {inside(smallest_words(analysis.by_weights[weights.name]))}"
-    if any(len(result.leaders) > 1 for result in analysis.by_weights.values()):
-        cleared = f"{quantity(100.0 * margin)} % of what is at stake"
-        yield f"Not told apart: behind by an interval that does not clear {cleared}."
-    values, facts = (quantity(100.0 * one.gain) for one in (analysis.from_weights, analysis.from_facts))
-    yield f"Settling the values would gain {values} % of what is at stake, settling the facts {facts} %."
+    cleared = f"{quantity(100.0 * margin)} % of what is at stake"
+    yield f"Level, or not told apart: behind by an interval that does not clear {cleared}. Far behind: by half of it."
+    values, facts = gain_words(analysis.from_weights), gain_words(analysis.from_facts)
+    yield f"Of what is at stake, settling the values would gain {values}; settling the facts {facts}."

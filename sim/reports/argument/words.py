@@ -1,17 +1,24 @@
 """Verdicts in words: the same sentences in the terminal, in the tables, in the figures and on the page."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sim.analysis.wording import capitalised, inside, quantity
 from sim.base.text import counted
 from sim.studies.argument.answers import Answer
 from sim.studies.argument.decision.analysis import WeightsAnalysis
+from sim.studies.argument.decision.information import Information
 from sim.studies.argument.decision.reversal import Reversal
+from sim.studies.argument.decision.values import Standing
 from sim.studies.argument.ledger.records import ClaimTest, Ledger
+from sim.studies.argument.ledger.shapes import Direction
+from sim.studies.argument.legs import Leg, Wanted
+from sim.studies.argument.power.records import Reach
 from sim.studies.argument.statistics import Estimate
 from sim.studies.argument.verdicts import Flip, RankingFinding, Variant, VariantFinding, Verdict
 
+OPPOSITE: dict[Direction, Direction] = {"above": "below", "below": "above"}
 ANSWERS: dict[Answer, str] = {"yes": "holds", "no": "fails", "open": "undecided", "silent": "no say"}
 
 
@@ -139,6 +146,65 @@ def dependence(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) 
     if quiet and verdict.word not in ("untestable here", "depends"):
         parts.append(f"Too few worlds speak under {', '.join(quiet)}.")
     return " ".join(parts)
+
+
+MOST_NAMED = 3
+"""Numbers of a setting that are named in a sentence; tables have all of them."""
+
+
+def power_words(verdict: Verdict) -> str:
+    """Where the claim would come out otherwise, or the nearest that anything within bounds comes to it."""
+    if verdict.power is None:
+        return ""
+    sides = [side for side in (verdict.power.holds, verdict.power.fails) if not side.where]
+    return " ".join(_reach_words(side) for side in sides)
+
+
+def _reach_words(side: Reach) -> str:
+    verb = "hold" if side.wanted == "yes" else "fail"
+    if side.hangs_on is None:
+        return f"Nothing within the numbers' bounds has a say in whether it could {verb}."
+    gives = f"with {setting_words(side.values)} it comes to {leg_words(side.hangs_on, side.wanted)}"
+    if side.found:
+        return f"Would {verb}: {gives}."
+    tried = counted(side.tried, "setting")
+    return f"No setting within bounds makes it {verb} ({tried} tried): at the nearest, {gives}."
+
+
+def setting_words(values: Mapping[str, float]) -> str:
+    """`a.b = 3, c.d = 0.2 and 6 more numbers at an end of their range`."""
+    named = [f"{path} = {quantity(value)}" for path, value in list(values.items())[:MOST_NAMED]]
+    more = len(values) - len(named)
+    if more:
+        end = "numbers at an end of their range" if more > 1 else "number at an end of its range"
+        return f"{', '.join(named)} and {more} more {end}"
+    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or "nothing changed"
+
+
+def leg_words(leg: Leg, wanted: Wanted) -> str:
+    """What a claim hangs on at a setting, and what it would have to be."""
+    if leg.test is not None:
+        test = leg.test if wanted == "yes" else replace(leg.test, direction=OPPOSITE[leg.test.direction])
+        return f"{with_interval(test, leg.found)} where that needs {needed(test)}"
+    low, high = (_share(end) for end in (leg.found.low, leg.found.high))
+    what = f"a lead under {leg.name.replace('_', ' ')}" if leg.kind == "lead" else "a gain from values over facts"
+    side = "above" if wanted == "yes" else "below"
+    return (
+        f"{what} of {_share(leg.found.value)} of the stake ({low} to {high}) where that needs {side} 0, "
+        f"clear by {quantity(100.0 * leg.margin)} %"
+    )
+
+
+def standing_words(standing: Standing, result: WeightsAnalysis) -> str:
+    """How an action does under a set of weights, in words."""
+    if standing.action in result.leaders:
+        return "first" if len(result.leaders) == 1 else "level"
+    return "far behind" if -standing.behind >= result.stake / 2.0 else "behind"
+
+
+def gain_words(gain: Information) -> str:
+    """A gain in shares of what is at stake; one that luck could have made is nothing."""
+    return f"{quantity(100.0 * gain.gain)} %" if gain.clear else "nothing that stands out from luck"
 
 
 def first_words(leaders: Sequence[str]) -> str:

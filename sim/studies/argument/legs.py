@@ -111,10 +111,15 @@ def answer_from(claim: Claim, legs: Sequence[Leg]) -> Answer:
     return (all_of if claim.join == "all" else any_of)([*answers, *([unanimous(ranked)] if ranked else [])])
 
 
+def carrier(claim: Claim, legs: Sequence[Leg], wanted: Wanted) -> Leg:
+    """The leg that an answer hangs on: the weakest where each is needed, the clearest where one is enough."""
+    ranked = [leg for leg in legs if leg.kind == "lead"]
+    parts = [leg for leg in legs if leg.kind != "lead"]
+    parts += [min(ranked, key=lambda leg: leg.clearance(wanted))] if ranked else []
+    needs_each = (claim.join == "all") == (wanted == "yes")
+    return (min if needs_each else max)(parts, key=lambda leg: leg.clearance(wanted))
+
+
 def score(claim: Claim, legs: Sequence[Leg], wanted: Wanted) -> float:
     """How clearly a claim gives the wanted answer, in half-widths of the interval it hangs on: above 1 is clear."""
-    parts = [leg.clearance(wanted) for leg in legs if leg.kind != "lead"]
-    ranked = [leg.clearance(wanted) for leg in legs if leg.kind == "lead"]
-    parts += [min(ranked)] if ranked else []
-    needs_each = (claim.join == "all") == (wanted == "yes")
-    return min(parts) if needs_each else max(parts)
+    return carrier(claim, legs, wanted).clearance(wanted)

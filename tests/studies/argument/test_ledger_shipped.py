@@ -8,7 +8,7 @@ from sim.scenario import shipped_names
 from sim.studies.argument import Ledger, load
 from sim.studies.argument.ledger.records import ClaimTest
 
-CLAIMS = (*(f"C{i:02}" for i in range(1, 13)), *(f"K{i:02}" for i in range(1, 6)))
+CLAIMS = (*(f"C{i:02}" for i in range(1, 14)), *(f"K{i:02}" for i in range(1, 6)))
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def argument() -> Ledger:
     return load("argument")
 
 
-def test_twelve_claims_and_five_counter_claims_are_on_trial(argument: Ledger) -> None:
+def test_thirteen_claims_and_five_counter_claims_are_on_trial(argument: Ledger) -> None:
     assert tuple(claim.id for claim in argument.claims) == CLAIMS
     assert all((claim.side == "counter") == claim.id.startswith("K") for claim in argument.claims)
 

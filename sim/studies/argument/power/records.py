@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sim.studies.argument.legs import Leg, Wanted
 from sim.studies.argument.power.settings import Setting
@@ -17,8 +17,8 @@ class Reach:
         wanted: yes for holding, no for failing.
         where: the variant that has that answer, as shipped or another; empty where a setting was sought.
         setting: the one found, or the nearest of those tried where none is enough; None where none was needed.
-        values: what the setting sets, by path, in the arm that the claim is about.
-        legs: what the claim hangs on at that setting.
+        values: what the setting sets, by path, in the arm that the claim is about, what weighs most first.
+        hangs_on: what carries the answer at that setting, or keeps it back.
         found: whether the claim has that answer there.
         tried: settings tried.
     """
@@ -26,15 +26,10 @@ class Reach:
     wanted: Wanted
     where: str = ""
     setting: Setting | None = None
-    values: Mapping[str, float] | None = None
-    legs: tuple[Leg, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict)
+    hangs_on: Leg | None = None
     found: bool = True
     tried: int = 0
-
-    @property
-    def deciding(self) -> Leg | None:
-        """The leg nearest to its threshold of those that keep the answer back, or carry it."""
-        return min(self.legs, key=lambda leg: leg.clearance(self.wanted), default=None)
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from sim.studies.argument.answers import Answer
 from sim.studies.argument.ensembles import TrialSize
 from sim.studies.argument.flips import rank_correlations
 from sim.studies.argument.ledger.records import Claim
-from sim.studies.argument.legs import Leg, Wanted, score
+from sim.studies.argument.legs import Leg, Wanted, carrier, score
 from sim.studies.argument.power.lanes import Lanes
 from sim.studies.argument.power.records import Power, Reach
 from sim.studies.argument.power.settings import STANDS_FOR, Scope, Setting, Values, candidates, summed
-from sim.studies.argument.verdicts import AS_SHIPPED, Variant
+from sim.studies.argument.verdicts import Variant
 
 FRESH = 1 << 32
 """First replication of the first round, and half of the second's: no trial has so many wars."""
@@ -64,7 +64,7 @@ class Question:
         """The answer as shipped or in another variant, for which nothing need be played."""
         for variant, answer in self.answers.items():
             if answer == wanted:
-                return Reach(wanted, where=variant.label, legs=self.legs if variant == AS_SHIPPED else ())
+                return Reach(wanted, where=variant.label)
         return None
 
     def directions(self, wanted: Wanted) -> list[Mapping[str, float]]:
@@ -197,8 +197,8 @@ def _judged(search: _Search, lanes: Lanes) -> Reach:
     return Reach(
         wanted,
         setting=best[3],
-        values=dict(question.scope.values(best[3], question.scope.main)),
-        legs=best[4],
+        values=question.scope.shown(best[3]),
+        hangs_on=carrier(question.claim, best[4], wanted),
         found=bool(there),
         tried=len(search.settings),
     )

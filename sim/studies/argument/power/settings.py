@@ -80,6 +80,12 @@ class Scope:
                 found[path] = end
         return tuple(sorted(found.items()))
 
+    def shown(self, setting: Setting) -> dict[str, float]:
+        """What a setting sets in the arm that the claim speaks of, what weighs most first."""
+        found = dict(self.values(setting, self.main))
+        order = [path for path, _ in (*setting.levers, *setting.ends)]
+        return {path: found[path] for path in dict.fromkeys(order) if path in found}
+
     def _shared(self, path: str) -> bool:
         ranges = {_range(arm.scenario, path) for arm in self.arms.values()}
         return len(ranges) == 1
@@ -107,7 +113,7 @@ def candidates(directions: Sequence[Mapping[str, float]], levers: Mapping[str, t
 
 def _ends(direction: Mapping[str, float], size: int) -> Iterator[tuple[str, bool]]:
     strongest = sorted(direction.items(), key=lambda one: (-abs(one[1]), one[0]))[:size]
-    return ((path, slope > 0.0) for path, slope in sorted(strongest))
+    return ((path, slope > 0.0) for path, slope in strongest)
 
 
 def _lever_values(levers: Mapping[str, tuple[float, float]]) -> Iterator[Values]:
