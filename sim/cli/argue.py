@@ -73,7 +73,8 @@ def argue(
         if output is not None:  # what all trials share is written by several commands at a time
             stack.enter_context(locked(output))
             remove_unfinished(output)
-        trial: Trial = try_argument(ledger, size, _stored(output), place, lambda wars: _bar(stack, wars, quiet))
+        bars = stack.enter_context(ExitStack())
+        trial: Trial = try_argument(ledger, size, _stored(output), place, lambda wars: _bar(bars, wars, quiet))
     write(trial, folder, command)
     print_trial(standard_output(quiet), trial)
     found = "" if trial.n_played else " (all of them found stored)"
@@ -83,10 +84,12 @@ def argue(
     standard_error(quiet).print(f"The page to read: {folder / 'argument.html'}", soft_wrap=True)
 
 
-def _bar(stack: ExitStack, wars: int, quiet: bool) -> Callable[[int], None]:
+def _bar(bars: ExitStack, wars: int, quiet: bool) -> Callable[[int], None]:
+    """A bar for the next round; the one before it is done."""
     from sim.reports.terminal import progress_bar
 
-    return stack.enter_context(progress_bar(wars, quiet))
+    bars.close()
+    return bars.enter_context(progress_bar(wars, quiet))
 
 
 def _stored(output: Path | None) -> Path:

@@ -44,7 +44,7 @@ def test_every_claim_gets_a_verdict_in_terminal_and_tables(tried: tuple[Path, Pa
     assert list(table.index) == ["A", "B", "C", "D", "E"]
     assert set(table["verdict"]) <= {"supported", "not supported", "depends", "untestable here"}
     assert table.loc["C", "verdict"] == "untestable here"
-    assert table.loc["A", "verdict"] == "not supported", "nobody wins a war within six weeks"
+    assert table.loc["A", "verdict"] == "untestable here", "nobody wins a war within six weeks, whatever is set"
     for name in table.index:
         assert f"\n{name} " in result.output
     assert all(len(line) <= 80 for line in result.output.splitlines() if "/" not in line)
