@@ -161,7 +161,7 @@ def test_another_variant_counts_as_a_setting(scenario: Scenario, paths: list[str
     assert power.testable
 
 
-def test_an_ending_that_never_comes_is_sought_by_its_stand_in(scenario: Scenario, paths: list[str]) -> None:
+def test_an_ending_that_never_comes_has_a_stand_in(scenario: Scenario, paths: list[str]) -> None:
     question = MadeUp(scenario, paths, lambda _set: 0.0).question()
     rng = np.random.default_rng(5)
     ground = rng.normal(size=N) + 2.0 * question.draws("a")[paths[7]] / np.ptp(question.draws("a")[paths[7]])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pandas as pd
 
@@ -13,21 +13,43 @@ from sim.scenario import Scenario
 from sim.studies.argument.answers import Answer
 from sim.studies.argument.decision.assumptions import Assumptions
 from sim.studies.argument.decision.values import multipliers, valued
-from sim.studies.argument.ledger.records import Claim, Decision
+from sim.studies.argument.ledger.records import Claim, Decision, Ledger
 from sim.studies.argument.legs import Leg, answer_from, decided_legs, leg_of
 from sim.studies.argument.measures import parse
 from sim.studies.argument.power.lanes import Lanes
 from sim.studies.argument.power.search import Question
 from sim.studies.argument.power.settings import Scope, Setting
-
-if TYPE_CHECKING:
-    from sim.studies.argument.trial import Trial
+from sim.studies.argument.verdicts import Variant
 
 Taken = tuple[Scenario, pd.DataFrame, dict[str, Floats]]
 """An arm: its scenario, its wars, the numbers drawn for them."""
 
 
-def questions(trial: Trial) -> Iterator[Question]:
+class Tried(Protocol):
+    """What has to be known of a trial: claims answered in every variant, and the wars behind them."""
+
+    ledger: Ledger
+    variants: tuple[Variant, ...]
+
+    @property
+    def answers(self) -> Mapping[str, tuple[Answer, ...]]:
+        """Of every claim, by variant."""
+
+    @property
+    def action_arms(self) -> tuple[str, ...]:
+        """Names of the arms in which the decision's actions are taken."""
+
+    def legs(self, claim: Claim) -> tuple[Leg, ...]:
+        """What a claim hangs on, as shipped."""
+
+    def read(self, name: str, columns: Iterable[str]) -> pd.DataFrame:
+        """Some columns of an arm's wars, as shipped."""
+
+    def draws(self, name: str) -> dict[str, Floats]:
+        """The uncertain numbers of an arm as drawn for its wars."""
+
+
+def questions(trial: Tried) -> Iterator[Question]:
     """One for every claim that the model speaks to."""
     draws = cache(trial.draws)
     for claim in trial.ledger.claims:
@@ -46,7 +68,7 @@ def questions(trial: Trial) -> Iterator[Question]:
             )
 
 
-def judge(trial: Trial, scope: Scope, claim: Claim, setting: Setting, lanes: Lanes) -> tuple[tuple[Leg, ...], Answer]:
+def judge(trial: Tried, scope: Scope, claim: Claim, setting: Setting, lanes: Lanes) -> tuple[tuple[Leg, ...], Answer]:
     """A claim on the wars of a setting: what it hangs on, and its answer."""
     columns = set().union(*(test.columns() for test in claim.tests))
 
@@ -66,7 +88,7 @@ def _taken(scope: Scope, setting: Setting, lanes: Lanes, columns: set[str], name
 
 
 def _decided(
-    claim: Claim, decision: Decision, trial: Trial, taken: Callable[[set[str], str], Taken]
+    claim: Claim, decision: Decision, trial: Tried, taken: Callable[[set[str], str], Taken]
 ) -> tuple[Leg, ...]:
     """What a claim hangs on in the decision, every action taken under the setting."""
     arms = [taken(decision.columns(), name) for name in trial.action_arms]
@@ -76,6 +98,6 @@ def _decided(
     return decided_legs(claim, decision, values, Assumptions.of(scenario, draws), trial.ledger.indifference.value)
 
 
-def _read(trial: Trial, name: str, outcome: str) -> Floats:
+def _read(trial: Tried, name: str, outcome: str) -> Floats:
     measure = parse(outcome)
     return measure.values(trial.read(name, measure.columns()))
