@@ -200,7 +200,7 @@ SERIES = (
     *_series("{0.prefix}_belief", "{0.title}'s belief that Russia prevails", "0-1"),
     *_series("{0.prefix}_force", "{0.adjective} soldiers under command", "persons"),
     *_series("{0.prefix}_infantry_fill", "Infantry of {0.title}'s front", "ratio to establishment"),
-    *_series("{0.prefix}_north_guard", "Soldiers of {0.title} on guard in the north", "persons"),
+    *_series("{0.prefix}_north_troops", "Soldiers of {0.title} in the north", "persons"),
     *_series("{0.prefix}_shells_cover", "{0.title}'s shells in depots", "weeks of fire as wanted"),
     *_series("{0.prefix}_armour", "Armour of {0.title}", "vehicles"),
     *_series("{0.prefix}_armour_lost_week", "Armour lost by {0.title}", "vehicles/week", kind="flow"),

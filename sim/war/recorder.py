@@ -12,7 +12,7 @@ from sim.rules import manpower
 from sim.rules.supply import Kind
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.country import OnLadder
-from sim.war.agents.sector import SECTORS
+from sim.war.agents.sector import NORTH, SECTORS
 from sim.war.state import Deal, State
 
 Table = dict[str, npt.NDArray[np.generic]]
@@ -231,7 +231,7 @@ def _scarce(side: Belligerent) -> dict[str, Floats]:
     return {
         f"{name}_force": total(side.army),
         f"{name}_infantry_fill": side.infantry_fill,
-        f"{name}_north_guard": side.guard,
+        f"{name}_north_troops": side.engaged_own[NORTH],
         f"{name}_shells_cover": side.stock[Kind.SHELLS] / weekly,
         f"{name}_armour": side.stock[Kind.ARMOUR],
         f"{name}_armour_lost_week": side.armour_lost,
