@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.studies.argument.ledger.records import ClaimTest
-from sim.studies.argument.measures import parse, parse_trend
+from sim.studies.argument.measures import parse, parse_condition, parse_trend
 
 LEDGER = """\
 title: A small argument
@@ -86,6 +86,7 @@ def endings(n: int, **counts: int) -> np.ndarray:
 def asked(outcome: str, statistic: str, **more: object) -> ClaimTest:
     """A test of one made-up arm, or of two if compare_to is given."""
     trend = statistic == "trend" and "over" not in more
-    named = {key: parse(str(more.pop(key))) for key in ("given", "over") if key in more}
+    read = {"given": parse_condition, "over": parse, "per": parse}
+    named = {key: reads(str(more.pop(key))) for key, reads in read.items() if key in more}
     measure = parse_trend(outcome) if trend else parse(outcome)
     return ClaimTest(measure, statistic, "a", **named, **more)  # type: ignore[arg-type]

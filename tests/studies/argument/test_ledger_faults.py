@@ -98,6 +98,41 @@ FAULTS = {
     "unknown strategy": ("strategy: surge", "strategy: surg", "did you mean 'surge'?"),
     "horizon of none": ("weeks: 6, strategy", "weeks: 0, strategy", "a whole number of weeks from 1"),
     "margin missing": ("  ratio: 0.02\n", "", "missing; expected a number from 0 to 1"),
+    "rate by what happens or not": (
+        "statistic: ratio}",
+        "statistic: ratio, per: resumed}",
+        "found 'resumed', expected an outcome that is a number",
+    ),
+    "rate of a probability": (
+        "scenario: short, statistic: probability",
+        "scenario: short, per: weeks_fought, statistic: probability",
+        "expected statistic: mean, difference or ratio",
+    ),
+    "condition without a sign": (
+        "scenario: short, statistic: probability",
+        "scenario: short, given: ukrainian_advance, statistic: probability",
+        "or a number above a value",
+    ),
+    "condition that is no number": (
+        "scenario: short, statistic: probability",
+        "scenario: short, given: ukrainian_advance > far, statistic: probability",
+        "or a number above a value",
+    ),
+    "unknown lever": (
+        "    curves: [",
+        "    levers: {nato.aid_levl: [0, 2]}\n    curves: [",
+        "did you mean 'nato.aid_level'?",
+    ),
+    "lever out of bounds": (
+        "    curves: [",
+        "    levers: {nato.us_share: [0, 2]}\n    curves: [",
+        "expected two rising numbers from 0 to 1",
+    ),
+    "lever with one end": (
+        "    curves: [",
+        "    levers: {nato.us_share: [0.5]}\n    curves: [",
+        "found [0.5] for 'nato.us_share', expected two rising numbers from 0 to 1",
+    ),
     "no title": ("title: A small argument\n", "", "missing; expected text"),
 }
 

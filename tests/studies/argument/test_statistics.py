@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.analysis.intervals import median_interval, normal_quantile, wilson
 from sim.base.arrays import WEEKS_PER_YEAR
 from sim.studies.argument.columns import slope
-from sim.studies.argument.measures import UnknownMeasureError, parse
+from sim.studies.argument.measures import UnknownMeasureError, _Readable, over_priors, parse
 from sim.studies.argument.statistics import distances, estimate
 from tests.studies.argument.made import asked, endings, wars_of
 
@@ -64,6 +64,47 @@ def test_too_few_wars_are_not_made_to_speak() -> None:
 def test_a_condition_leaves_only_the_wars_where_it_holds() -> None:
     wars = wars_of(first_deal=["none"] * 60 + ["settlement"] * 40, resumed=[False] * 60 + [True] * 10 + [False] * 30)
     assert estimate(asked("resumed", "probability", given="deal"), wars).value == pytest.approx(0.25)
+
+
+def test_a_condition_may_be_a_number_above_a_value() -> None:
+    wars = wars_of(ending=endings(40, nuclear_use=10), ukrainian_advance=np.repeat([900.0, 500.0], [20, 20]))
+    found = estimate(asked("nuclear_use", "probability", given="ukrainian_advance > 500"), wars)
+    assert (found.value, found.n) == (0.5, 20)
+
+
+def test_a_rate_does_not_rise_because_wars_are_longer() -> None:
+    long = wars_of(ukrainian_casualties=np.full(50, 2000.0), weeks_fought=np.full(50, 20.0))
+    short = wars_of(ukrainian_casualties=np.full(50, 1000.0), weeks_fought=np.full(50, 10.0))
+    by_week = asked("ukrainian_casualties", "ratio", per="weeks_fought", compare_to="b")
+    assert estimate(by_week, long, short).value == pytest.approx(1.0)
+    assert estimate(asked("ukrainian_casualties", "ratio", compare_to="b"), long, short).value == pytest.approx(2.0)
+
+
+def test_intervals_of_rates_cover_their_truth() -> None:
+    rng, rounds, covered = np.random.default_rng(11), 1500, 0
+    test = asked("resumed", "mean", per="peace_years")
+    for _ in range(rounds):
+        # Deals break at 0.3 a year, seen for one to three years; two wars of five have no deal.
+        seen = rng.uniform(1.0, 3.0, 400) * (rng.random(400) < 0.6)
+        breaks = rng.exponential(1.0 / 0.3, 400)
+        wars = wars_of(resumed=breaks < seen, peace_years=np.minimum(breaks, seen))
+        found = estimate(test, wars)
+        covered += found.low <= 0.3 <= found.high
+    z = (covered - 0.95 * rounds) / math.sqrt(0.95 * 0.05 * rounds)
+    assert abs(z) < 4.0
+
+
+def test_what_a_war_adds_to_a_prior_is_their_difference() -> None:
+    readable = over_priors(
+        {
+            "nuclear_use": _Readable("Nuclear use", "ending", ("nuclear_use",)),
+            "nuclear_use_prior": _Readable("Its prior", "nuclear_use_prior", kind="number"),
+        }
+    )
+    added = readable["nuclear_use.over_prior"]
+    wars = wars_of(ending=endings(4, nuclear_use=1), nuclear_use_prior=np.full(4, 0.02))
+    assert added.columns == {"ending", "nuclear_use_prior"}
+    assert added.values(wars).mean() == pytest.approx(0.23)
 
 
 def test_arms_without_a_difference_are_not_equal_for_certain() -> None:

@@ -50,6 +50,31 @@ def test_every_claim_gets_a_verdict_in_terminal_and_tables(tried: tuple[Path, Pa
     assert all(len(line) <= 80 for line in result.output.splitlines() if "/" not in line)
 
 
+def test_the_decision_has_a_row_an_action_in_words(tried: tuple[Path, Path, Result]) -> None:
+    lines = tried[2].output.splitlines()
+    words = {"first", "level", "behind", "far"}
+    for action in ("sustain", "withdraw"):
+        (row,) = [line for line in lines if line.startswith(f"{action} ")]
+        assert set(row.split()[1:]) <= words
+    settled = tried[2].output.partition("settling the values")[2]
+    assert settled
+    assert not set("-−") & set(settled.partition(".")[0])
+
+
+def test_an_untestable_claim_says_what_was_nearest(tried: tuple[Path, Path, Result]) -> None:
+    claims = json.loads((tried[1] / "ledger.json").read_text(encoding="utf-8"))["claims"]
+    claim = next(claim for claim in claims if claim["id"] == "A")
+    assert claim["fails"]["variant"] == "as shipped"
+    assert not claim["holds"]["found"]
+    assert claim["holds"]["setting"]
+    assert claim["holds"]["high"] < 0.5
+    html = (tried[1] / "argument.html").read_text(encoding="utf-8")
+    assert "No setting within bounds makes it hold" in html
+    words = [claim["verdict"] for claim in claims]
+    assert f"{words.count('untestable here')} untestable here" in html
+    assert words.count("untestable here") > 1
+
+
 def test_the_json_holds_every_test_in_every_variant(tried: tuple[Path, Path, Result]) -> None:
     found = json.loads((tried[1] / "ledger.json").read_text(encoding="utf-8"))
     assert len(found["variants"]) == 5
@@ -129,7 +154,8 @@ def test_only_what_is_needed_is_played(ledger: Writer, tmp_path: Path) -> None:
     assert len(needed) == 3
     trial = try_argument(found, TrialSize(20, 5), tmp_path / "worlds", Place(1))
     assert trial.n_ensembles == 15
-    assert trial.n_played == 15 * 20
+    assert sum(not path.stem.endswith("lane") for path in (tmp_path / "worlds").iterdir()) == 15
+    assert trial.n_played == 20 * len(list((tmp_path / "worlds").iterdir()))
 
 
 def test_the_key_of_stored_wars_covers_what_plays_them() -> None:

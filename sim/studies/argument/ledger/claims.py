@@ -92,7 +92,7 @@ class ClaimReader:
             untestable=shape.untestable,
             context=context,
             curves=curves,
-            levers={path: (low, high) for path, (low, high) in (shape.levers or {}).items()},
+            levers={path: (bounds[0], bounds[-1]) for path, bounds in (shape.levers or {}).items()},
         )
 
     def _require_one_kind(self, shape: ClaimShape, section: Section) -> None:
@@ -145,14 +145,15 @@ def _require_uncertain(paths: Sequence[str], scenario: Scenario, section: Sectio
 
 def _require_levers(levers: Mapping[str, Sequence[float]], scenario: Scenario, section: Section) -> None:
     """Note levers that are no numbers, and bounds that are none or lie outside what the number may be."""
-    for path, (low, high) in levers.items():
+    for path, bounds in levers.items():
         number = scenario.numbers.get(path)
         if number is None:
             advice = did_you_mean(path, scenario.numbers) or ", expected the dotted path of a number"
             message = f"unknown path '{path}'{advice}"
-        elif not number.bounds[0] <= low < high <= number.bounds[1]:
+        elif len(bounds) != 2 or not number.bounds[0] <= bounds[0] < bounds[1] <= number.bounds[1]:
             allowed = f"{number.bounds[0]:g} to {number.bounds[1]:g}"
-            message = f"found [{low:g}, {high:g}] for '{path}', expected two rising numbers from {allowed}"
+            found = ", ".join(f"{end:g}" for end in bounds)
+            message = f"found [{found}] for '{path}', expected two rising numbers from {allowed}"
         else:
             continue
         section.note("levers", message)

@@ -84,9 +84,6 @@ class ActionRanking(Shape):
     above: list[Filled] = Field(min_length=1, description="a list of the decision's actions")
 
 
-Bounds = Annotated[list[float], Field(min_length=2, max_length=2, description="[low, high], two finite numbers")]
-
-
 class ClaimShape(Shape):
     """One claim and how it is tested."""
 
@@ -106,7 +103,7 @@ class ClaimShape(Shape):
     untestable: Filled | None = Field(None, description="text: why the model has no say")
     context: list[ContextShape] | None = Field(None, description="a list of numbers to show beside the claim")
     curves: list[Filled] | None = Field(None, description="a list of dotted paths of uncertain numbers")
-    levers: dict[str, Bounds] | None = Field(
+    levers: dict[str, list[float]] | None = Field(
         None, description="a mapping of dotted paths to [low, high]: numbers without a range that may be turned"
     )
 
