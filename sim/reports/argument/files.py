@@ -157,6 +157,7 @@ def _reach(side: Reach) -> Row:
     leg = side.hangs_on
     return {
         "found": side.found,
+        "clear": side.clear,
         "variant": side.where or None,
         "setting": side.values,
         "settings_tried": side.tried,

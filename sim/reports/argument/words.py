@@ -63,7 +63,10 @@ def with_interval(test: ClaimTest, found: Estimate) -> str:
 
 def subject(test: ClaimTest) -> str:
     """The subject of a test: its statistic, outcome, arm and comparison."""
-    title = test.measure.title + (f" per {test.per.unit} of {inside(test.per.title)}" if test.per else "")
+    title = test.measure.title
+    if test.per is not None:
+        # "Weeks of fighting" in "week": per week of fighting.
+        title += f" per {test.per.unit} {test.per.title.removeprefix(f'{test.per.unit}s ')}"
     what = {
         "probability": f"chance of {title}",
         "difference": f"change in {'the chance of ' if test.in_points else ''}{title}",
@@ -165,8 +168,10 @@ def _reach_words(side: Reach) -> str:
     if side.hangs_on is None:
         return f"Nothing within the numbers' bounds has a say in whether it could {verb}."
     gives = f"with {setting_words(side.values)} it comes to {leg_words(side.hangs_on, side.wanted)}"
-    if side.found:
+    if side.clear:
         return f"Would {verb}: {gives}."
+    if side.found:
+        return f"Might {verb}: {gives}, which does not rule it out."
     tried = counted(side.tried, "setting")
     return f"No setting within bounds makes it {verb} ({tried} tried): at the nearest, {gives}."
 

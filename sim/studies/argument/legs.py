@@ -22,6 +22,7 @@ Wanted = Literal["yes", "no"]
 Reader = Callable[[str], pd.DataFrame]
 """The wars of an arm, with the columns that the claim's tests read."""
 TINY = 1e-12
+UNKNOWN = 1e9
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Leg:
     def clearance(self, wanted: Wanted) -> float:
         """How far it lies on the wanted side, less its margin, in half-widths of its interval: above 1 is clear."""
         if not self.found.known:
-            return -np.inf
+            # Where more wars speak it is nearer to being known; no number that is known lies so far off.
+            return self.found.n - UNKNOWN
         threshold = self.test.threshold or 0.0 if self.test else 0.0
         towards = 1.0 if (self.test is None or self.test.direction == "above") == (wanted == "yes") else -1.0
         half = max((self.found.high - self.found.low) / 2.0, TINY)

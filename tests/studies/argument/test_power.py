@@ -133,6 +133,12 @@ def test_a_claim_that_flips_is_shown_where(scenario: Scenario, paths: list[str],
     assert power.holds.hangs_on.found.value == pytest.approx(0.8)
 
 
+def test_an_answer_that_is_not_ruled_out_is_in_reach(scenario: Scenario, paths: list[str]) -> None:
+    near = power_of(MadeUp(scenario, paths, lambda numbers: 0.5 if len(numbers) < len(paths) else 0.1).question(0.505))
+    assert near.holds.found
+    assert not near.holds.clear
+
+
 def test_the_smallest_setting_that_is_enough_is_shown(scenario: Scenario, paths: list[str]) -> None:
     three = paths[:3]
 

@@ -19,7 +19,8 @@ class Reach:
         setting: the one found, or the nearest of those tried where none is enough; None where none was needed.
         values: what the setting sets, by path, in the arm that the claim is about, what weighs most first.
         hangs_on: what carries the answer at that setting, or keeps it back.
-        found: whether the claim has that answer there.
+        found: whether the answer is in reach: the claim has it there, or what was found there does not rule it out.
+        clear: whether the claim has it there for certain.
         tried: settings tried.
     """
 
@@ -29,6 +30,7 @@ class Reach:
     values: Mapping[str, float] = field(default_factory=dict)
     hangs_on: Leg | None = None
     found: bool = True
+    clear: bool = True
     tried: int = 0
 
 

@@ -27,10 +27,14 @@ from sim.studies.argument.verdicts import Variant
 
 FRESH = 1 << 32
 """First replication of the first round, and half of the second's: no trial has so many wars."""
-SCREENED, JUDGED = 48, 512
-"""Wars of a setting in the first round, and in the second: half-widths of 14 and of 4 worlds in a hundred at most."""
+SCREENED, JUDGED = 48, 384
+"""Wars of a setting in the first round, and in the second: half-widths of 14 and of 5 worlds in a hundred at most."""
 FINALISTS = 2
-"""Settings of a claim and side that are judged: the clearest, and smaller ones that looked clear."""
+"""Settings of a claim and side that are judged: the clearest, and a smaller one that looked clear. Of a claim about the
+decision, in which every action is taken, only the clearest."""
+RULED_OUT = -1.0
+"""Score up to which the whole interval lies short of the answer: it takes as much to call an answer out of reach as to
+call a test settled."""
 PROMISING = 1.5
 """Score in the first round, in half-widths, from which a smaller setting is judged beside the clearest."""
 FEW_EVENTS = 40
@@ -73,8 +77,9 @@ class Question:
         short = sorted((leg for leg in self.legs if leg.answer != wanted), key=lambda leg: -leg.clearance(wanted))
         own = [self._direction(leg, towards) for leg in short[:MOST_DIRECTIONS]]
         level = [self._level(leg) for leg in short[:1] if leg.test is not None and leg.test.compare_to is not None]
-        both = [summed(own)] if len(own) > 1 else []
-        return [one for one in (*both, *own, *level) if one]
+        speaking = [self._speaking(leg) for leg in short[:1] if leg.test is not None and leg.test.given is not None]
+        both = [summed([*own, *speaking])] if len(own) + len(speaking) > 1 else []
+        return [one for one in (*both, *own, *level, *speaking) if one]
 
     def _direction(self, leg: Leg, towards: float) -> Mapping[str, float]:
         arm = leg.test.arm if leg.test is not None else self.scope.main
@@ -98,6 +103,13 @@ class Question:
             return rank_correlations(self.draws(leg.test.arm), towards * np.nan_to_num(happens))
         return self._surrogate(leg, 1.0)
 
+    def _speaking(self, leg: Leg) -> Mapping[str, float]:
+        """For a test in some wars only: what makes these many."""
+        assert leg.test is not None
+        assert leg.test.given is not None
+        (_, name), *_ = leg.test.given.terms
+        return rank_correlations(self.draws(leg.test.arm), np.nan_to_num(self.read(leg.test.arm, name)))
+
     def _surrogate(self, leg: Leg, sign: float) -> Mapping[str, float]:
         assert leg.test is not None
         for _, name in leg.test.measure.terms:
@@ -118,10 +130,11 @@ class _Search:
 
     def finalists(self) -> list[Setting]:
         """The clearest setting of the first round, and the smallest of those that looked clear."""
-        ordered = sorted(self.settings, key=lambda one: -self.scores[one])
+        # Where nothing tells settings apart, the one that goes furthest is nearest.
+        ordered = sorted(self.settings, key=lambda one: (-self.scores[one], -one.size))
         clear = sorted((one for one in ordered[1:] if self.scores[one] >= PROMISING), key=lambda one: one.size)
         rest = [one for one in ordered[1:] if one not in clear]
-        return [*ordered[:1], *clear, *rest][:FINALISTS]
+        return [*ordered[:1], *clear, *rest][: 1 if self.question.claim.decided else FINALISTS]
 
 
 def find_power(
@@ -183,23 +196,32 @@ def _play(
     return n
 
 
+@dataclass(frozen=True)
+class _Judged:
+    setting: Setting
+    clear: bool
+    hangs_on: Leg
+
+
 def _judged(search: _Search, lanes: Lanes) -> Reach:
     """The smallest finalist that gives the answer, or else the one that comes nearest to it."""
     question, wanted = search.question, search.wanted
     found = []
     for setting in search.finalists():
         legs, answer = question.judge(setting, lanes)
-        found.append((answer != wanted, setting.size, -score(question.claim, legs, wanted), setting, legs))
+        found.append(_Judged(setting, answer == wanted, carrier(question.claim, legs, wanted)))
     if not found:
-        return Reach(wanted, found=False)
-    there = [one for one in found if not one[0]]
-    best = min(there or found, key=lambda one: one[1:3] if there else one[2:3])
+        return Reach(wanted, found=False, clear=False)
+    there = [one for one in found if one.clear]
+    nearest = max(found, key=lambda one: one.hangs_on.clearance(wanted))
+    best = min(there, key=lambda one: one.setting.size) if there else nearest
     return Reach(
         wanted,
-        setting=best[3],
-        values=question.scope.shown(best[3]),
-        hangs_on=carrier(question.claim, best[4], wanted),
-        found=bool(there),
+        setting=best.setting,
+        values=question.scope.shown(best.setting),
+        hangs_on=best.hangs_on,
+        found=best.clear or best.hangs_on.clearance(wanted) > RULED_OUT,
+        clear=best.clear,
         tried=len(search.settings),
     )
 
