@@ -42,7 +42,7 @@ def claims_figure(trial: Trial) -> Figure:
         "Each row has its own scale. The upright line is the threshold and the shade round it the margin of "
         "indifference: right of it the claim holds, left of it it fails. One bar a structural variant, "
         "the model as shipped on top and thick; for claims about the ranking of strategies, one bar a set of weights. "
-        "Bars are 95 % intervals."
+        "Bars are 95 % intervals. Untestable here: no setting within bounds gives the other answer, or the model has no say."
     )
     legend = [Line2D([], [], color=VERDICTS[word], linewidth=4, label=f"{word} ({n})") for word, n in counts.items()]
     height = ROW * len(rows) + 0.1
