@@ -147,6 +147,14 @@ def test_the_executor_makes_no_difference(tried: tuple[Path, Path, Result], tmp_
         assert played.read_bytes() == (tmp_path / "out/worlds" / played.name).read_bytes()
 
 
+def test_a_ledger_of_the_old_form_is_searched_too(tried: tuple[Path, Path, Result]) -> None:
+    text = tried[0].read_text(encoding="utf-8")
+    assert not any(key in text for key in ("levers", "per: weeks", "mean.", " > "))
+    claims = json.loads((tried[1] / "ledger.json").read_text(encoding="utf-8"))["claims"]
+    searched = {claim["id"]: claim["holds"] is not None for claim in claims}
+    assert searched == {"A": True, "B": True, "C": False, "D": True, "E": True}
+
+
 def test_only_what_is_needed_is_played(ledger: Writer, tmp_path: Path) -> None:
     found = load(ledger())
     needed = {arm.scenario.hash for arm in found.arms.values()}
