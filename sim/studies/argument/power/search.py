@@ -29,9 +29,6 @@ FRESH = 1 << 32
 """First replication of the first round, and half of the second's: no trial has so many wars."""
 SCREENED, JUDGED = 48, 384
 """Wars of a setting in the first round, and in the second: half-widths of 14 and of 5 worlds in a hundred at most."""
-FINALISTS = 2
-"""Settings of a claim and side that are judged: the clearest, and a smaller one that looked clear. Of a claim about the
-decision, in which every action is taken, only the clearest."""
 RULED_OUT = -1.0
 """Score up to which the whole interval lies short of the answer: it takes as much to call an answer out of reach as to
 call a test settled."""
@@ -39,7 +36,7 @@ PROMISING = 1.5
 """Score in the first round, in half-widths, from which a smaller setting is judged beside the clearest."""
 FEW_EVENTS = 40
 """Fewer wars than this in which something happens say too little about what makes it happen."""
-MOST_DIRECTIONS = 2
+MOST_DIRECTIONS = 4
 
 
 @dataclass(frozen=True)
@@ -75,10 +72,12 @@ class Question:
         """Correlations of the numbers with what is wanted, for each leg that is not there yet and for all of them."""
         towards = 1.0 if wanted == "yes" else -1.0
         short = sorted((leg for leg in self.legs if leg.answer != wanted), key=lambda leg: -leg.clearance(wanted))
-        own = [self._direction(leg, towards) for leg in short[:MOST_DIRECTIONS]]
+        most = 2 if self.claim.decided else MOST_DIRECTIONS
+        own = [self._direction(leg, towards) for leg in short[:most]]
         level = [self._level(leg) for leg in short[:1] if leg.test is not None and leg.test.compare_to is not None]
         speaking = [self._speaking(leg) for leg in short[:1] if leg.test is not None and leg.test.given is not None]
-        both = [summed([*own, *speaking])] if len(own) + len(speaking) > 1 else []
+        needs_each = (self.claim.join == "all") == (wanted == "yes") or self.claim.decided or bool(speaking)
+        both = [summed([*own, *speaking])] if needs_each and len(own) + len(speaking) > 1 else []
         return [one for one in (*both, *own, *level, *speaking) if one]
 
     def _direction(self, leg: Leg, towards: float) -> Mapping[str, float]:
@@ -129,12 +128,18 @@ class _Search:
     scores: dict[Setting, float]
 
     def finalists(self) -> list[Setting]:
-        """The clearest setting of the first round, and the smallest of those that looked clear."""
+        """The clearest setting of the first round, the smallest of those that looked clear, and the one of most numbers.
+
+        The last is there because the first round is small: what goes furthest is seldom far from the best. Of a claim
+        about the decision, in which every action is taken, the clearest has to do.
+        """
         # Where nothing tells settings apart, the one that goes furthest is nearest.
         ordered = sorted(self.settings, key=lambda one: (-self.scores[one], -one.size))
+        if self.question.claim.decided:
+            return ordered[:1]
         clear = sorted((one for one in ordered[1:] if self.scores[one] >= PROMISING), key=lambda one: one.size)
-        rest = [one for one in ordered[1:] if one not in clear]
-        return [*ordered[:1], *clear, *rest][: 1 if self.question.claim.decided else FINALISTS]
+        furthest = sorted(ordered, key=lambda one: -one.size)
+        return list(dict.fromkeys([*ordered[:1], *clear[:1], *furthest[:1]]))
 
 
 def find_power(
