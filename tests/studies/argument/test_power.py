@@ -176,6 +176,16 @@ def test_an_ending_that_never_comes_has_a_stand_in(scenario: Scenario, paths: li
     assert max(direction, key=lambda path: abs(direction[path])) == paths[7]
 
 
+def test_where_one_test_is_enough_each_is_helped(scenario: Scenario, paths: list[str]) -> None:
+    question = MadeUp(scenario, paths, lambda _set: 0.1).question()
+    draws = question.draws("a")
+    claim = replace(question.claim, join="any")
+    legs = tuple(replace(question.legs[0], parts=draws[path]) for path in paths[:3])
+    found = replace(question, claim=claim, legs=legs, read=lambda _name, _text: np.repeat([0.0, 1.0], N // 2))
+    tops = {max(one, key=lambda path, one=one: abs(one[path])) for one in found.directions("yes")}  # type: ignore[misc]
+    assert tops == set(paths[:3])
+
+
 def test_what_arms_are_compared_for_is_left_in_the_other() -> None:
     arms = {name: Arm(name, load(name)) for name in ("iran_supply", "baseline")}
     test = replace(asked("russian_victory", "difference", compare_to="baseline"), arm="iran_supply")

@@ -37,6 +37,7 @@ PROMISING = 1.5
 FEW_EVENTS = 40
 """Fewer wars than this in which something happens say too little about what makes it happen."""
 MOST_DIRECTIONS = 4
+"""Legs of a claim that are helped one by one, those nearest to the answer; of a claim about the decision half as many."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Question:
         """Correlations of the numbers with what is wanted, for each leg that is not there yet and for all of them."""
         towards = 1.0 if wanted == "yes" else -1.0
         short = sorted((leg for leg in self.legs if leg.answer != wanted), key=lambda leg: -leg.clearance(wanted))
-        most = 2 if self.claim.decided else MOST_DIRECTIONS
+        most = MOST_DIRECTIONS // 2 if self.claim.decided else MOST_DIRECTIONS
         own = [self._direction(leg, towards) for leg in short[:most]]
         level = [self._level(leg) for leg in short[:1] if leg.test is not None and leg.test.compare_to is not None]
         speaking = [self._speaking(leg) for leg in short[:1] if leg.test is not None and leg.test.given is not None]
