@@ -126,21 +126,29 @@ class _Search:
     question: Question
     wanted: Wanted
     settings: list[Setting]
-    scores: dict[Setting, float]
+    seen: dict[Setting, tuple[Leg, ...]]
 
     def finalists(self) -> list[Setting]:
-        """The clearest setting of the first round, the smallest of those that looked clear, and the one of most numbers.
+        """The clearest settings of the first round, the smallest that looked clear, and the one of most numbers.
 
         The last is there because the first round is small: what goes furthest is seldom far from the best. Of a claim
         about the decision, in which every action is taken, the clearest has to do.
         """
         # Where nothing tells settings apart, the one that goes furthest is nearest.
-        ordered = sorted(self.settings, key=lambda one: (-self.scores[one], -one.size))
+        scores = {one: score(self.question.claim, legs, self.wanted) for one, legs in self.seen.items()}
+        ordered = sorted(self.settings, key=lambda one: (-scores[one], -one.size))
         if self.question.claim.decided:
             return ordered[:1]
-        clear = sorted((one for one in ordered[1:] if self.scores[one] >= PROMISING), key=lambda one: one.size)
+        clear = sorted((one for one in ordered[1:] if scores[one] >= PROMISING), key=lambda one: one.size)
         furthest = sorted(ordered, key=lambda one: -one.size)
-        return list(dict.fromkeys([*ordered[:1], *clear[:1], *furthest[:1]]))
+        return list(dict.fromkeys([*ordered[:1], *self._by_leg(), *clear[:1], *furthest[:1]]))
+
+    def _by_leg(self) -> list[Setting]:
+        """Where one leg is enough: the clearest setting of each, as the least certain would else crowd out the rest."""
+        if not self.settings or (self.question.claim.join == "all") == (self.wanted == "yes"):
+            return []
+        legs = range(len(self.question.legs))
+        return [max(self.settings, key=lambda one, leg=leg: self.seen[one][leg].clearance(self.wanted)) for leg in legs]  # type: ignore[misc]
 
 
 def find_power(
@@ -175,7 +183,7 @@ def find_power(
     for one in searches:
         for setting in one.settings:
             legs, _ = one.question.judge(setting, screening)
-            one.scores[setting] = score(one.question.claim, legs, one.wanted)
+            one.seen[setting] = legs
     played += _play(judging, [(one.question, one.finalists()) for one in searches], place, on_start)
     for one in searches:
         reached[one.question.claim.id, one.wanted] = _judged(one, judging)
