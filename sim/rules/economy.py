@@ -73,17 +73,18 @@ def covered_share(economy: Floats, oil: Floats, aid: Floats, finance: Finance) -
     return np.maximum(0.0, finance.covered * (revenue + finance.by_aid * aid))
 
 
-def recruiting_need(effort: Floats, share: Floats, rise: Floats) -> Floats:
-    """War spending that recruiting adds, relative to the need at effort 1: k (e^(1 + r) - 1).
+def recruiting_need(number: Floats, effort: Floats, share: Floats, rise: Floats) -> Floats:
+    """War spending that recruiting adds, relative to the usual need: k (m e^r - 1); negative where fewer are taken.
 
     The price of a recruit rises with effort: regional bonuses rose by 40 % from January to May 2024 for the same intake.
 
     Args:
-        effort: recruits wanted relative to the usual, e.
-        share: of war spending that goes to recruits at effort 1, k.
+        number: recruits taken relative to the usual number, m.
+        effort: relative to the usual, e.
+        share: of war spending that goes to the usual number at the usual effort, k.
         rise: elasticity of the price to the effort, r.
     """
-    return share * (effort ** (1.0 + rise) - 1.0)
+    return share * (number * effort**rise - 1.0)
 
 
 def spend_reserve(reserve: Floats, covered: Floats) -> tuple[Floats, Floats]:

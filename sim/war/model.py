@@ -24,7 +24,7 @@ from sim.war.week.bargaining import bargain
 from sim.war.week.economy import money_and_will
 from sim.war.week.endings import conclude
 from sim.war.week.escalation import escalate
-from sim.war.week.front import fight
+from sim.war.week.front import fight, open_front
 from sim.war.week.manpower import move_people
 from sim.war.week.supply import open_supply, supply, update_stocks
 
@@ -64,6 +64,7 @@ class War(mesa.Model):
             contingents=(belarus, nato, ThirdCountry(self, self.inputs)),
         )
         open_supply(self.state)
+        open_front(self.state)
         self.recorder = Recorder(self.state)
 
     @property

@@ -16,9 +16,6 @@ AGE = of_both_sides("{side}/age", every=DECISION_WEEKS)
 EFFORT = of_both_sides("front/{place}/effort/{side}", "normal", DECISION_WEEKS, places=SECTORS)
 EVACUATION = of_both_sides("front/{place}/evacuation/{side}", every=DECISION_WEEKS, places=SECTORS)
 
-LEAST_MANNING = 0.01
-"""Manning below which a line counts as manned that much: what is divided by it stays finite."""
-
 
 @dataclass(frozen=True)
 class BelligerentOrders:
@@ -57,17 +54,12 @@ class Belligerent(Forces):
         lowers = own.manning < p["age_lowered_below"]
         lowers = lowers & (random(AGE[self.name]) < p["age_lowering_chance"]) & view.fighting
         law = np.where(self.minimum_age < p["mobilisation_min_age"], self.minimum_age, p["mobilisation_min_age"])
-        share_in_line = np.clip(
-            p["share_in_line"] / np.maximum(own.manning, LEAST_MANNING),
-            p["share_in_line"],
-            self.inputs["front.share_in_line_max"],
-        )
         weights = self._main_effort(favour, random(EFFORT[self.name]))
         intensity, drives = self._intensity(own, favour, view.talks)
         self.orders = BelligerentOrders(
             recruitment_effort=effort,
             minimum_age=np.where(lowers, np.minimum(law, p["mobilisation_age_floor"]), law),
-            share_in_line=share_in_line,
+            share_in_line=self.line_share(own.manning),
             attack_intensity=intensity,
             drives=drives,
             main_effort=weights,

@@ -10,6 +10,8 @@ from sim.war.agents.country import DECISION_WEEKS, Country, SideView
 from sim.war.agents.sector import NORTH, SECTORS, Front
 from sim.war.inputs import Inputs
 
+LEAST_MANNING = 0.01
+"""Manning below which a line counts as manned that much: what is divided by it stays finite."""
 LEAST_NORM = 1e-6
 """Norm of will below which it counts as that much: what is divided by it stays finite."""
 TRAINING_STAGES = 2
@@ -107,6 +109,7 @@ class Forces(Country):
         self.craft = np.zeros(self.n)
         self.drones_leaking = np.zeros(self.n)
         self.missiles_leaking = np.zeros(self.n)
+        self.depots_hit = np.zeros(self.n)
         strength = p["belief_strength"]
         self.belief_for = self._full(p["belief_russia_prevails"] * strength)
         self.belief_against = self._full((1.0 - p["belief_russia_prevails"]) * strength)
@@ -130,7 +133,7 @@ class Forces(Country):
         self.noise = np.zeros(shape)
         self.main_effort = np.ones(shape)
         self.withdraw = np.zeros(shape)
-        self.share_in_line = self._full(self.numbers["share_in_line"])
+        self.share_in_line = self._full(self.line_share(self.manning))
         self.attack_intensity = self._full(self.numbers["attack_intensity"])
         self.drives = np.ones((len(DRIVES), self.n))
         self.open_to_talks = np.zeros(self.n, dtype=bool)
@@ -147,6 +150,12 @@ class Forces(Country):
         """Standing shares of the line by sector: by frontage and priority, more where a `threat` factor is above 1."""
         weights = self.frontage * self.numbers.by("priority", SECTORS) * threat
         self.standing = weights / total(weights)
+
+    def line_share(self, manning: Floats) -> Floats:
+        """Share of its front force in the line: a thin army keeps less of it in reserve."""
+        p = self.numbers
+        wanted = p["share_in_line"] / np.maximum(manning, LEAST_MANNING)
+        return np.asarray(np.clip(wanted, p["share_in_line"], self.inputs["front.share_in_line_max"]))
 
     def guard_north(self, wanted: Floats) -> None:
         """Bring troops out of the reserve to the north or back, as far as mobility goes; `wanted` [persons]."""

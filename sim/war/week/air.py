@@ -17,8 +17,8 @@ DEFENCE = of_both_sides("air/{side}/defence", "normal")
 
 TARGETS = ("energy", "industry", "depots")
 """What long-range weapons are aimed at."""
-RATIONING = 0.5
-"""Power of the cover by which missiles are rationed against drones: as fire at the front is at the middle elasticity."""
+LEAST_DAMAGE = 1e-12
+"""Damage of a missile below which it counts as that much: what is divided by it stays finite."""
 LEAST_WEIGHT = 1e-6
 """Sum of weights below which nothing is aimed at: what is divided by it stays finite."""
 
@@ -97,7 +97,7 @@ def _intercept(side: Belligerent, target: Belligerent, state: State) -> Floats:
     against_drones = shared["interceptors_per_drone"] * (side.drones_launched - by_guns)
     left = cities - fired
     rationed = np.minimum(1.0, left / np.maximum(shared["interceptor_cover"] * against_drones, 1.0))
-    spared = supply.use(against_drones * rationed**RATIONING, left, np.zeros(1))
+    spared = supply.use(against_drones * rationed ** state.inputs["front.fire_by_cover"], left, np.zeros(1))
     against_ballistic = shared["interceptors_per_ballistic"] * side.ballistic_launched
     dearest = supply.use(against_ballistic, there[Kind.BALLISTIC_INTERCEPTORS], np.zeros(1))
     target.air_cover = np.stack(
@@ -117,19 +117,18 @@ def _damage(side: Belligerent, target: Belligerent, state: State) -> None:
     target.damage = rules.damage_after_week(target.damage, lost, repair)
     lost, repair = hits * industry / p["depth"], p["industry_repair"] / WEEKS_PER_MONTH
     target.industry_damage = rules.damage_after_week(target.industry_damage, lost, repair)
-    target.disrupted = _disrupted(side, depots, state)
+    light = np.minimum(1.0, shared["damage_per_drone"] / np.maximum(shared["damage_per_missile"], LEAST_DAMAGE))
+    side.depots_hit = depots * (side.missiles_leaking + light * side.drones_leaking)
+    target.disrupted = _disrupted(side, state)
 
 
-def _disrupted(side: Belligerent, at_depots: Floats, state: State) -> Floats:
-    """Share of the enemy's fire that hits on its depots and airfields prevent, by the share aimed there.
-
-    It adapts to wider permission.
-    """
+def _disrupted(side: Belligerent, state: State) -> Floats:
+    """Share of the enemy's fire that hits on its depots and airfields prevent; it adapts to wider permission."""
     shared = state.inputs.section("air")
     new = state.nato.novelty * np.minimum(1.0, state.nato.aid_flow) if state.nato.backs == side.name else np.zeros(1)
     lasting = shared["disruption_lasting"]
-    effect = shared["disruption_per_missile"] * (lasting + (1.0 - lasting) * new) * at_depots
-    return rules.disrupted(side.missiles_leaking, effect, shared["interdiction_ceiling"])
+    effect = shared["disruption_per_missile"] * (lasting + (1.0 - lasting) * new)
+    return rules.disrupted(side.depots_hit, effect, shared["interdiction_ceiling"])
 
 
 def _persistence(state: State) -> Floats:

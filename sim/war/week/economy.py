@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.base.arrays import MILLION, Floats, total
+from sim.base.arrays import MILLION, WEEKS_PER_MONTH, Floats, total
 from sim.rules import economy as rules
 from sim.war.agents.belligerent import Belligerent
 from sim.war.randomness import Stream, of_both_sides
@@ -32,9 +32,9 @@ def _money(side: Belligerent, state: State) -> None:
     aid = state.nato.external_need_met if state.nato.backs == side.name else np.zeros(1)
     oil = state.oil * own["oil_price"] / p["oil_price_reference"] * own["oil_price_level"] * _oil_sold(side, state)
     covered = rules.covered_share(side.economy, oil, aid, finance)
-    effort = np.where(state.fighting, side.recruitment_effort, 0.0)
-    added = rules.recruiting_need(effort, own["recruit_cost"], p["recruit_price_rise"])
-    covered = covered / (1.0 + np.maximum(0.0, added))
+    number = side.recruits * WEEKS_PER_MONTH / np.maximum(own["recruitment_reference"], 1.0)
+    added = rules.recruiting_need(number, side.recruitment_effort, own["recruit_cost"], p["recruit_price_rise"])
+    covered = covered / (1.0 + added)
     side.reserve, side.funded = rules.spend_reserve(side.reserve, np.where(state.fighting, covered, 1.0))
 
 

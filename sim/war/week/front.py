@@ -29,6 +29,8 @@ BREAK = of_both_sides("front/{place}/break/{side}", places=SECTORS)
 
 STRAINS = ("men", "fires", "fatigue", "losses", "surprise", "air", "munitions")
 """What can weigh most on a sector that breaks, as counted in `Belligerent.broken_by`."""
+LEAST_LOSS = 1e-9
+"""Loss of a week below which it counts as that much: what is divided by it stays finite [persons]."""
 LEAST_FILL = 1e-6
 """Fill of armour below which a side counts as having that much: its logarithm stays finite."""
 
@@ -68,13 +70,18 @@ class Fight:
     met: Assault
 
 
+def open_front(state: State) -> None:
+    """The balance of power along the front that is seen before the first week."""
+    _balance(state)
+
+
 def fight(state: State) -> None:
     """A week of war along the front."""
     p = state.inputs.section("front")
     active = _activity(state)
-    strengths = {side.name: _strength(side, p, state) for side in state.sides}
-    russia, ukraine = (strengths[side.name].log_power for side in state.sides)
-    state.front.power_ratio = russia - ukraine
+    for side in state.sides:
+        side.craft = drifting(side.craft, state.random(CRAFT[side.name]), p["craft_drift"], WEEKS_PER_MONTH)
+    strengths = _balance(state)
     assaults = {side.name: _assault(side, active, p, state) for side in state.sides}
     fights = [
         Fight(
@@ -94,6 +101,14 @@ def fight(state: State) -> None:
         _break(one, p, state)
 
 
+def _balance(state: State) -> dict[str, Strength]:
+    """Strength of both sides, and the balance of power between them."""
+    strengths = {side.name: _strength(side, state) for side in state.sides}
+    russia, ukraine = (strengths[side.name].log_power for side in state.sides)
+    state.front.power_ratio = russia - ukraine
+    return strengths
+
+
 def _activity(state: State) -> Floats:
     """1 in the eight sectors of the line; in the latent north as thick as the thinner side stands there."""
     north = state.front.frontage[NORTH] * state.inputs["front.north_density"]
@@ -101,9 +116,9 @@ def _activity(state: State) -> Floats:
     return np.where(IN_NORTH, np.minimum(1.0, thinner / north), 1.0) * state.fighting
 
 
-def _strength(side: Belligerent, p: Section, state: State) -> Strength:
+def _strength(side: Belligerent, state: State) -> Strength:
     """Troops, fires and combat power by sector."""
-    own = side.numbers
+    own, p = side.numbers, state.inputs.section("front")
     relieved = state.nato.relief if state.nato.backs == side.name else np.zeros(1)
     pinned = state.pinned(side)
     line = np.maximum(0.0, (side.front_force - total(side.committed) - pinned) * side.share_in_line + relieved)
@@ -115,7 +130,6 @@ def _strength(side: Belligerent, p: Section, state: State) -> Strength:
     supplied = np.minimum(1.0, side.supply_ratio / p["direct_fire_supply"])
     provided = p["direct_fire_least"] + (1.0 - p["direct_fire_least"]) * supplied
     able = side.engaged * side.line_strength
-    side.craft = drifting(side.craft, state.random(CRAFT[side.name]), p["craft_drift"], WEEKS_PER_MONTH)
     skill = own["fire_efficiency"] * np.exp(side.craft)
     support = skill * _support(side, p, state)
     fires = support + skill * p["direct_fire"] * able * provided
@@ -198,15 +212,16 @@ def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:
     base = assault.full_loss(one.enemy.fires, exposed, state.inputs.choices["structure.attrition"], p)
     defence = Defence(side.fortification, side.opened)
     loss = assault.weekly_loss(base, one.made.attacks, one.met.attacks, defence, active=active, p=p)
+    made = one.made.attacks
+    attacking = DAYS_PER_WEEK * base * made.duty * made.multiplier * made.dearness
+    share_in_attack = attacking / np.maximum(loss, LEAST_LOSS)
     loss = assault.with_luck(loss, side.noise, engaged, p) * state.fighting
     rate = loss / np.maximum(engaged, 1.0)
     for contingent in state.contingents_of(side):
         contingent.lose(total(rate * contingent.troops * contingent.shares(side)))
     side.casualties_by_sector = rate * side.engaged_own
     side.casualties = np.minimum(total(side.casualties_by_sector), p["loss_ceiling"] * side.front_force)
-    made = one.made.attacks
-    attacking = DAYS_PER_WEEK * base * made.duty * made.multiplier * made.dearness
-    in_attack = np.minimum(total(attacking), side.casualties)
+    in_attack = np.minimum(total(share_in_attack * side.casualties_by_sector), side.casualties)
     exposed_armour = in_attack + side.numbers["defence_armour_share"] * (side.casualties - in_attack)
     lost = side.numbers["armour_per_casualty"] * exposed_armour * side.armour_fill
     side.armour_lost = np.minimum(lost, side.stock[Kind.ARMOUR] + side.inflow[Kind.ARMOUR])

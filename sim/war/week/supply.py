@@ -11,8 +11,6 @@ from sim.war.state import State
 
 FIRED_ROWS = slice(FIRED[0], FIRED[-1] + 1)
 FIRED_KEYS = KINDS[FIRED_ROWS]
-LEAST_DAMAGE = 1e-12
-"""Damage of a missile below which it counts as that much: what is divided by it stays finite."""
 IS_ARMOUR = np.array([[kind == Kind.ARMOUR] for kind in range(len(KINDS))])
 """Shape (k, 1)."""
 TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in range(len(KINDS))])
@@ -20,9 +18,11 @@ TO_THE_FRONT = np.array([[kind in (*FIRED, Kind.ARMOUR)] for kind in range(len(K
 
 
 def open_supply(state: State) -> None:
-    """What each side could fire in the first week: the supply that is seen before it."""
+    """What each side could fire in the first week: the fire and the supply that are seen before it."""
     for side in state.sides:
-        side.supply_ratio = rules.supply_ratio(_fire(side, state)[0], state.shells_needed)
+        side.inflow = _brought(side, side.inflow, state)
+        side.fired = _fire(side, state)
+        side.supply_ratio = rules.supply_ratio(side.fired[0], state.shells_needed)
 
 
 def supply(state: State) -> None:
@@ -32,8 +32,7 @@ def supply(state: State) -> None:
     for side in state.sides:
         _produce(side, state)
         made = _made(side) * _rearming(side, state) / WEEKS_PER_MONTH
-        arriving = np.where(TO_THE_FRONT, 1.0 - _interdicted(side, state), 1.0)
-        side.inflow = (made + _from_suppliers(side, state)) * arriving
+        side.inflow = _brought(side, made, state)
         side.fired = _fire(side, state)
         side.supply_ratio = rules.supply_ratio(side.fired[0], state.shells_needed)
 
@@ -56,12 +55,12 @@ def _sorties(side: Belligerent, state: State) -> Floats:
     return rules_of_air.sorties(cover, enemy.numbers["front_cover_reference"], shared["bombs_by_open_sky"])
 
 
-def _wear_barrels(side: Belligerent, worth: Floats) -> None:
+def _wear_barrels(side: Belligerent) -> None:
     """Guns with good barrels after a week: worn by what they fired, replaced from a store and new ones."""
     p = side.numbers
     # Worn barrels go on firing, badly: of what is fired, good ones bear their share.
     good = np.minimum(1.0, side.barrels / np.maximum(p["barrels"], 1.0))
-    worn = side.fired[FIRED.index(Kind.SHELLS)] * worth / p["barrel_life"] * good
+    worn = side.fired[FIRED.index(Kind.SHELLS)] / p["barrel_life"] * good
     missing = np.maximum(0.0, p["barrels"] - side.barrels + worn)
     stored = np.minimum(missing, side.barrels_stored)
     made = np.minimum(missing - stored, p["barrel_production"] / WEEKS_PER_MONTH)
@@ -83,7 +82,7 @@ def update_stocks(state: State) -> None:
         }
         side.used = stacked(used, len(KINDS), state.n)
         side.stock = rules.after_week(side.stock, side.inflow, side.used)
-        _wear_barrels(side, state.inputs["front.worth.shells"])
+        _wear_barrels(side)
 
 
 def _produce(side: Belligerent, state: State) -> None:
@@ -108,6 +107,12 @@ def _made(side: Belligerent) -> Floats:
     return np.where(IS_ARMOUR, built + refitted, side.capacity)
 
 
+def _brought(side: Belligerent, made: Floats, state: State) -> Floats:
+    """What arrives in a week of what a side makes and is sent, shape (k, n)."""
+    arriving = np.where(TO_THE_FRONT, 1.0 - _interdicted(side, state), 1.0)
+    return np.asarray((made + _from_suppliers(side, state)) * arriving)
+
+
 def _rearming(side: Belligerent, state: State) -> Floats:
     """Factor by which a side that uses talks or a cease-fire to rearm lifts its output."""
     quiet = state.diplomacy.talks | state.diplomacy.at_peace
@@ -125,9 +130,7 @@ def _from_suppliers(side: Belligerent, state: State) -> Floats:
 
 
 def _interdicted(side: Belligerent, state: State) -> Floats:
-    """Share of munitions on the way to the front that the enemy's strikes destroy."""
+    """Share of munitions on the way to the front that the enemy's hits on depots destroy."""
     p = state.inputs.section("air")
-    enemy = state.enemy(side)
-    light = np.minimum(1.0, p["damage_per_drone"] / np.maximum(p["damage_per_missile"], LEAST_DAMAGE))
-    strikes = enemy.missiles_leaking + light * enemy.drones_leaking
-    return rules.interdicted(p["interdiction_base"], strikes, p["interdiction_per_missile"], p["interdiction_ceiling"])
+    hits = state.enemy(side).depots_hit
+    return rules.interdicted(p["interdiction_base"], hits, p["interdiction_per_missile"], p["interdiction_ceiling"])
