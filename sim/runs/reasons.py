@@ -82,7 +82,7 @@ class Reasons:
         below = [
             f"its {what} at {self._at(value):.3f}, below {self._at(floor):.3f}"
             for what, value, floor in (
-                ("line is manned", side.manning, p["manning_floor"]),
+                ("line is manned", self.t.manned(side), p["manning_floor"]),
                 ("will stands", side.will, p["will_floor"]),
             )
             if self._at(value) < self._at(floor)

@@ -172,6 +172,13 @@ class State:
         """Contingents beside a side."""
         return tuple(each for each in self.contingents if each.backs == side.name)
 
+    def manned(self, side: Belligerent) -> Floats:
+        """A side's front force and those who fight beside it, over its establishment. Shape (n,)."""
+        beside = np.zeros(self.n)
+        for contingent in self.contingents_of(side):
+            beside = beside + contingent.troops
+        return side.manning + beside / side.numbers["front_establishment"]
+
     def northern_threat(self, side: Belligerent) -> tuple[Floats, Floats]:
         """What holds a side's troops in the north: Belarus's rung, a factor on its share of the line, and enemies there.
 

@@ -218,8 +218,8 @@ class Forces(Country):
 
     @property
     def added_damage(self) -> Floats:
-        """Share of energy out of action beyond that at which its stated figures hold."""
-        return np.asarray(np.maximum(0.0, self.damage - self.numbers["damage_reference"]))
+        """Share of energy out of action beyond that at which its stated figures hold; negative where less is."""
+        return np.asarray(self.damage - self.numbers["damage_reference"])
 
     @property
     def undamaged(self) -> Floats:

@@ -58,7 +58,7 @@ def _overrun(side: Belligerent, state: State) -> Bools:
 def _gives_up(side: Belligerent, state: State) -> Bools:
     """Line or will below its floor for long enough, then at a monthly hazard."""
     p = state.inputs.section("endings")
-    spent = (side.manning < side.numbers["manning_floor"]) | (side.will < side.numbers["will_floor"])
+    spent = (state.manned(side) < side.numbers["manning_floor"]) | (side.will < side.numbers["will_floor"])
     spent = spent & state.fighting
     side.exhausted_weeks = np.where(spent, side.exhausted_weeks + 1.0, 0.0)
     state.record_first(f"{side.name} exhausted", spent)
