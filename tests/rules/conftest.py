@@ -134,7 +134,7 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
         Record(economy.Growth, (Room(-0.5, 0.5), SHARE, SHARE)),
     ),
     "economy.covered_share": (FACTOR, FACTOR, FACTOR, Record(economy.Finance, (FACTOR, SHARE, SHARE))),
-    "economy.recruiting_need": (FACTOR, SHARE, FACTOR),
+    "economy.recruiting_need": (FACTOR, FACTOR, SHARE, FACTOR),
     "economy.spend_reserve": (Room(0, 12), FACTOR),
     "economy.will_after_week": (
         SHARE,

@@ -193,7 +193,7 @@ EQUATIONS: dict[str, Callable[..., Any]] = {
     "economy.covered_share": covered,
     "economy.economy_after_week": economy,
     "economy.oil_price": lambda p, z, s: p * math.exp(s * z / math.sqrt(WEEKS_PER_YEAR) - s * s / WEEKS_PER_YEAR / 2.0),
-    "economy.recruiting_need": lambda e, k, r: k * (e ** (1.0 + r) - 1.0),
+    "economy.recruiting_need": lambda m, e, k, r: k * (m * e**r - 1.0),
     "economy.spend_reserve": spent,
     "economy.will_after_week": will,
     "escalation.climb_hazard": lambda h, triggers: h * math.exp(triggers),

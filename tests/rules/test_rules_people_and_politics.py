@@ -273,9 +273,10 @@ def test_a_line_short_of_infantry_is_weaker_never_stronger(fill: float, losses: 
 
 @given(factor, share, factor)
 def test_recruits_beyond_the_usual_cost_more_each(effort: float, part: float, rise: float) -> None:
-    assert float(economy.recruiting_need(np.array(1.0), part, rise)) == 0.0
-    cost = float(economy.recruiting_need(np.array(effort), part, rise))
+    assert float(economy.recruiting_need(np.array(1.0), np.array(1.0), part, rise)) == 0.0
+    cost = float(economy.recruiting_need(np.array(effort), np.array(effort), part, rise))
     assert cost >= part * (effort - 1.0) - 1e-12 if effort >= 1.0 else cost <= 0.0
+    assert float(economy.recruiting_need(np.array(2.0), np.array(1.0), part, rise)) == part
 
 
 @given(st.floats(0, 0.01), st.floats(1, 3), st.floats(1, 10), st.floats(0, 2))
