@@ -34,7 +34,7 @@ def test_armour_goes_with_own_losses_in_attack(play: Play, baseline: Scenario) -
     alone, allied = (play(baseline, {**attacks_alone, **more}, weeks=2).state.russia for more in ({}, beside))
     per_casualty = [float(np.mean(side.armour_lost / side.casualties)) for side in (alone, allied)]
     assert 0.0 < per_casualty[0] <= 0.01
-    assert per_casualty[1] <= 1.05 * per_casualty[0]  # twice as much before, when allies' dead wore it too
+    assert per_casualty[1] <= 1.05 * per_casualty[0]  # the dead of those beside it take none
 
 
 def test_strikes_on_cities_stop_no_deliveries(play: Play, baseline: Scenario) -> None:
