@@ -17,7 +17,7 @@ FATE = choice.Fate(
 
 
 @pytest.mark.parametrize("odds", [1.5, 4.0, 20.0])
-def test_what_is_better_by_a_tenth_is_taken_at_the_odds(odds: float) -> None:
+def test_a_tenth_better_is_taken_at_the_odds(odds: float) -> None:
     sharpness = choice.precision(np.array([odds]))
     worse, better = choice.chances(np.array([[0.3], [0.4]]), sharpness)[:, 0]
     assert better / worse == pytest.approx(odds)

@@ -240,7 +240,7 @@ class TestBelarus(Battery):
         wanted = np.broadcast_to(country.numbers["involvement_wanted"], WIDTH)
         np.testing.assert_array_equal(orders(country, view, random).step, np.sign(wanted - country.involvement))
 
-    def test_the_more_men_its_ally_lacks_the_more_it_is_asked_for(self, country: Belarus, view: View) -> None:
+    def test_an_ally_short_of_men_asks_for_more(self, country: Belarus, view: View) -> None:
         full, short = (
             replace(
                 view, sides={**view.sides, "russia": replace(view.sides["russia"], manning=np.full(WIDTH, manning))}

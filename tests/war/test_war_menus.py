@@ -45,7 +45,7 @@ def same_wars(one: War, other: War) -> bool:
     )
 
 
-def test_an_option_does_what_an_event_of_the_same_week_does(tmp_path: Path) -> None:
+def test_an_option_does_what_the_same_event_does(tmp_path: Path) -> None:
     change = "{path: iran.missile_deliveries, add: decisions.iran.size.missiles}"
     said = {
         "scripted": "scripts: {iran: [{week: 4, option: sends_missiles}]}\n",
@@ -63,7 +63,7 @@ def test_an_option_does_what_an_event_of_the_same_week_does(tmp_path: Path) -> N
     assert not same_wars(wars["scripted"], wars["neither"])
 
 
-def test_an_option_that_adds_up_lasts_and_a_fixed_policy_takes_it_once() -> None:
+def test_a_fixed_policy_takes_what_adds_up_once() -> None:
     war = played(settled(nato="crosses_threshold"), 30)
     menu = war.inputs.menus["nato"]
     step = war.inputs["decisions.nato.size.threshold"]
@@ -80,7 +80,7 @@ def test_a_dial_moves_once_when_its_option_is_taken() -> None:
     assert after.state.russia.will - before.state.russia.will == pytest.approx(np.full(WIDTH, fear), abs=2e-3)
 
 
-def test_a_change_of_some_weeks_ends_while_its_option_is_held() -> None:
+def test_a_change_of_some_weeks_ends_in_time() -> None:
     war = played(settled(russia="mobilises"), 40)
     usual = load("baseline").numbers["russia.recruitment"].value
     assert (war.inputs.menus["russia"].held == war.inputs.menus["russia"].names.index("mobilises")).all()
@@ -142,7 +142,7 @@ def test_best_takes_what_is_worth_most() -> None:
         assert np.array_equal(war.inputs.menus[actor].held, values.argmax(axis=0))
 
 
-def test_an_option_is_held_for_as_long_as_it_must_be() -> None:
+def test_no_option_is_left_before_its_time() -> None:
     scenario = settled(russia="random")
     war = War(scenario, {}, Dice(3, block_of(0, 256)))
     menu = war.inputs.menus["russia"]
