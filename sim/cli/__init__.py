@@ -1,9 +1,11 @@
 """The `sim` command. Nothing heavier than click is imported until a command is chosen."""
 
 import errno
+import math
 import os
 import signal
 import sys
+import time
 import warnings
 from contextlib import suppress
 from importlib import import_module
@@ -35,6 +37,8 @@ COMMANDS = {
 """Where each command lives and what it is for."""
 
 INTERRUPTED = 130
+LEAVING_SECONDS = 5.0
+"""Time in which a second Ctrl-C is not heard, because the first is being answered [s]."""
 
 
 class _Commands(click.Group):
@@ -73,9 +77,12 @@ def main() -> None:
     # What overflows is refused by name; numpy's own words are for those who change the rules. Workers inherit this.
     warnings.filterwarnings("ignore", category=RuntimeWarning)
     os.environ.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning")
-    # Schedulers and containers end a program so; it should leave off as tidily as for Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        leave_off = _LeaveOff()
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell's background job hears none
+            signal.signal(signal.SIGINT, leave_off)
+        # Schedulers and containers end a program so; it should leave off as tidily as for Ctrl-C.
+        signal.signal(signal.SIGTERM, leave_off)
         cli(standalone_mode=False)
         sys.stdout.flush()
     except SimError as fault:
@@ -107,6 +114,27 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort) as stop:
         click.echo(f"sim: {str(stop) or 'interrupted'}", err=True)
         sys.exit(INTERRUPTED)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):  # what is left to do takes no time
+            signal.signal(number, signal.SIG_IGN)
+
+
+class _LeaveOff:
+    """Ends a command at Ctrl-C; to press it again while the command leaves off changes nothing."""
+
+    def __init__(self) -> None:
+        self._since = -math.inf
+
+    def __call__(self, *_: object) -> None:
+        """Handle a signal.
+
+        Raises:
+            KeyboardInterrupt: unless one has just been raised.
+        """
+        now = time.monotonic()
+        if now - self._since > LEAVING_SECONDS:
+            self._since = now
+            raise KeyboardInterrupt
 
 
 class _Aside:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from sim.base.files import remove_unfinished
 from sim.base.text import counted
 from sim.cli import completion, options, playing
 from sim.cli.interruption import note_other_program, working_in
@@ -60,6 +61,7 @@ def play(compared: futures.Comparison, folder: Path, place: Place, *, plots: boo
 
 def _show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) -> None:
     """Write the tables of a comparison that has been played, draw it, print it."""
+    remove_unfinished(folder)
     found = [results.read(folder / label, draws=False) for label in compared.labels]
     first, label_a = found[0], compared.labels[0]
     pairs = [

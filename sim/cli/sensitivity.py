@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from sim.reports.figures.chart import write_figures
 from sim.reports.figures.frame import Caption
 from sim.reports.figures.study import DISCOVERY_CHARTS, RANKING_CHARTS, Studied
 from sim.reports.sensitivity import print_discovery, print_ranking
-from sim.reports.terminal import standard_error, standard_output
+from sim.reports.terminal import Terminal, standard_error, standard_output
 from sim.runs import storage
 from sim.runs import sweep as batch
 from sim.runs.folder import RUN, default_folder, manifest_of
@@ -105,9 +106,14 @@ def sensitivity(
             plan = wars.plan(reference)
             folder = output or default_folder(plan.scenario.name, identity=plan.identity)
             runs.begin_and_play(plan, folder, command, place, plots=False, quiet=True)
-    out = standard_output(quiet)
+    with locked(folder):  # it must not grow between what is read and what is kept
+        _rank(folder, outcomes or DEFAULT_OUTCOMES, method, plots=not no_plots, out=standard_output(quiet))
+
+
+def _rank(folder: Path, outcomes: Sequence[str], method: str, plots: bool, out: Terminal) -> None:
+    """Rank what outcomes of stored results depend on; say it, and keep tables and pictures."""
     tables = []
-    for outcome in outcomes or DEFAULT_OUTCOMES:
+    for outcome in outcomes:
         try:
             ranking = rank(of_folder(folder, outcome), method)  # type: ignore[arg-type]  # click has checked it
         except NothingToRankError as fault:
@@ -116,7 +122,7 @@ def sensitivity(
             continue
         tables.append(ranking.table.assign(outcome=outcome, method=ranking.method))
         print_ranking(out, ranking)
-        if not no_plots:
+        if plots:
             studied = Studied(ranking, Caption.of(manifest_of(folder)))
             write_figures(RANKING_CHARTS, studied, folder / "figures")
     if not tables:
@@ -125,14 +131,13 @@ def sensitivity(
         )
     kept = folder / "sensitivity.csv"
     found = pd.concat(tables, ignore_index=True)
-    with locked(folder):
-        manifest = manifest_of(folder)
-        with suppress(SimError):  # a table that is no more, or was edited, is made anew
-            before = storage.table(kept, manifest)
-            found = pd.concat([before[~before["outcome"].isin(found["outcome"])], found], ignore_index=True)
-        storage.write(kept, found)
-        manifest[storage.CHECKSUMS] |= storage.checksums(folder, [kept.name])
-        storage.write(folder / RUN.manifest, manifest)
+    manifest = manifest_of(folder)
+    with suppress(SimError):  # a table that is no more, or was edited, is made anew
+        before = storage.table(kept, manifest)
+        found = pd.concat([before[~before["outcome"].isin(found["outcome"])], found], ignore_index=True)
+    storage.write(kept, found)
+    manifest[storage.CHECKSUMS] |= storage.checksums(folder, [kept.name])
+    storage.write(folder / RUN.manifest, manifest)
     out.print(f"Tables and pictures: {folder}", soft_wrap=True)
 
 
@@ -165,16 +170,17 @@ def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots:
     asked = batch.condition(outcome) if re.search("[<>=]", outcome) else None
     name = asked.left if asked else outcome
     require_known(name)
-    data = worlds(of_folder(folder, name), folder, MOST_WORLDS)
-    values = data.y[:, 0]
-    interest = asked.holds({name: values}) if asked else np.asarray(values > 0.5)
-    if asked is None and not np.isin(values[np.isfinite(values)], (0.0, 1.0)).all():
-        raise SimError(f"--outcome {outcome}: it is a number, expected a comparison such as '{outcome} > 0'")
-    found = find_box(data, interest, outcome, method=method, least_coverage=coverage)  # type: ignore[arg-type]
-    print_discovery(standard_output(quiet), found)
-    table = folder / f"discovery_{file_stem(outcome)}.csv"
-    storage.write(table, found.table)
-    if not no_plots:
-        studied = Studied(found, Caption.of(manifest_of(folder)))
-        write_figures(DISCOVERY_CHARTS, studied, folder / "figures")
+    with locked(folder):  # it must not grow between what is read and what is kept
+        data = worlds(of_folder(folder, name), folder, MOST_WORLDS)
+        values = data.y[:, 0]
+        interest = asked.holds({name: values}) if asked else np.asarray(values > 0.5)
+        if asked is None and not np.isin(values[np.isfinite(values)], (0.0, 1.0)).all():
+            raise SimError(f"--outcome {outcome}: it is a number, expected a comparison such as '{outcome} > 0'")
+        found = find_box(data, interest, outcome, method=method, least_coverage=coverage)  # type: ignore[arg-type]
+        print_discovery(standard_output(quiet), found)
+        table = folder / f"discovery_{file_stem(outcome)}.csv"
+        storage.write(table, found.table)
+        if not no_plots:
+            studied = Studied(found, Caption.of(manifest_of(folder)))
+            write_figures(DISCOVERY_CHARTS, studied, folder / "figures")
     standard_error(quiet).print(f"Table: {table}", soft_wrap=True)

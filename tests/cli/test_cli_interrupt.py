@@ -42,8 +42,13 @@ os.execv(sys.argv[1], sys.argv[1:])
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals to a group of processes are a POSIX matter")
 
 
-def interrupted(cwd: Path, jobs: int, ready: Callable[[Path], bool], command: tuple[str, ...] = LONG) -> Done:
-    """Start something long, wait until its folder is ready, and press Ctrl-C as a terminal does, on the group."""
+def interrupted(
+    cwd: Path, jobs: int, ready: Callable[[Path], bool], command: tuple[str, ...] = LONG, impatient: bool = False
+) -> Done:
+    """Start something long, wait until its folder is ready, and press Ctrl-C as a terminal does, on the group.
+
+    The impatient press it again and again until the command has ended.
+    """
     words = [sys.executable, "-c", HEARING, str(SCRIPT), *command, "-j", str(jobs), "-o", "out"]
     pipe = subprocess.PIPE
     with subprocess.Popen(
@@ -55,6 +60,9 @@ def interrupted(cwd: Path, jobs: int, ready: Callable[[Path], bool], command: tu
             assert time.monotonic() - begun < PATIENCE
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)
+        while impatient and process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.005)
         out, err = process.communicate(timeout=PATIENCE)
     return Done(process.returncode, out, err)
 
@@ -134,6 +142,13 @@ def test_an_interrupted_sweep_or_comparison_says_how_to_go_on(
     assert not list(folder.rglob("*.tmp"))
     assert not list(folder.glob("*.csv"))
     assert list(folder.rglob(".blocks/*-*.arrow"))
+
+
+def test_ctrl_c_pressed_again_changes_nothing(tmp_path: Path) -> None:
+    done = interrupted(tmp_path, 2, a_block_is_finished, impatient=True)
+    assert (done.code, done.out) == (130, "")
+    assert done.err.splitlines()[-1] == KEPT
+    assert "Traceback" not in done.err
 
 
 def test_a_run_survives_a_killed_worker(uninterrupted: Path, tmp_path: Path) -> None:
@@ -276,6 +291,14 @@ def test_a_folder_without_results_is_not_to_be_resumed(command: tuple[str, ...],
     (tmp_path / "worlds").mkdir()
     with pytest.raises(SimError, match=r"found an argument, .* give the same sim argue command again"):
         cli([*command, str(tmp_path)], standalone_mode=False)
+
+
+def test_half_written_tables_of_a_comparison_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    cli(["compare", "baseline", "sustain", *FIRST], standalone_mode=False)
+    Path("out/.flips.csv.7.tmp").touch()
+    cli(["resume", "out", "--no-plots", "--quiet", "-j", "1"], standalone_mode=False)
+    assert not list(tmp_path.rglob("*.tmp"))
 
 
 def test_other_commands_say_that_a_run_is_not_finished(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from sim.base.errors import SimError
 from sim.base.lock import locked
+from sim.cli import cli
 from tests.cli.conftest import SCRIPT, Sim, environment
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links, signals and pipes of POSIX")
@@ -26,6 +27,13 @@ def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
     with locked(tmp_path / "out"):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["sensitivity", "discover"])
+def test_no_folder_is_studied_while_it_grows(command: str, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with locked(tmp_path / "out"), pytest.raises(SimError, match="another command writing there"):
+        cli([command, str(tmp_path / "out"), "--outcome", "territory_change"], standalone_mode=False)
 
 
 @POSIX
