@@ -61,7 +61,7 @@ def chosen(worth: Floats, luck: Floats) -> Floats:
         luck: uniform in (0, 1), shape (n,).
     """
     upto = np.add.accumulate(worth, axis=0)
-    number = total((upto <= luck * upto[-1]).astype(np.float64))
+    number = (upto <= luck * upto[-1]).sum(axis=0)
     return np.where(upto[-1] > 0.0, np.minimum(number, len(worth) - 1.0), -1.0)
 
 

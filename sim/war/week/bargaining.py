@@ -36,9 +36,9 @@ def bargain(state: State) -> None:
     if state.week % DECISION_WEEKS == 0:
         make_offers(state)
     _talk(state, p)
-    _agree(state, p)
-    frozen = state.happens(FREEZE, p["background_hazard"] / WEEKS_PER_MONTH)
-    stop_fire(state, state.fighting & (frozen | (p["ceasefire"] >= terms.IN_FORCE)))
+    agreed = _agreed(state, p)
+    frozen = state.happens(FREEZE, p["background_hazard"] / WEEKS_PER_MONTH) | (p["ceasefire"] >= terms.IN_FORCE)
+    _sign(state, p, state.fighting & (agreed | frozen), np.where(agreed, state.diplomacy.accepted, BARE))
 
 
 def _learn(state: State, p: Section) -> None:
@@ -79,14 +79,13 @@ def _can_sign(side: Belligerent) -> Floats:
     return np.asarray(room + (1.0 - room) * np.clip(terms.weariness(side), 0.0, 1.0))
 
 
-def _agree(state: State, p: Section) -> None:
-    """Terms that both have accepted are signed."""
+def _agreed(state: State, p: Section) -> Bools:
+    """Whether terms that both have accepted are signed this week."""
     d = state.diplomacy
     # The tighter constraint binds; a product would count the reluctance to sign twice.
     can_sign = np.minimum(*map(_can_sign, state.sides))
     hazard = rules.deal_hazard(d.talks & (d.accepted >= 0.0), can_sign, p["deal_hazard"])
-    agreed = state.happens(AGREED, hazard / WEEKS_PER_MONTH) & state.fighting
-    _sign(state, p, agreed, np.where(agreed, d.accepted, BARE))
+    return state.happens(AGREED, hazard / WEEKS_PER_MONTH) & state.fighting
 
 
 def stop_fire(state: State, happens: Bools) -> None:
