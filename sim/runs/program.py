@@ -66,9 +66,10 @@ def other_program(manifest: Mapping[str, Any]) -> str:
     if manifest.get("engine") != engine():
         commits = _changes("commit", manifest.get("git_commit"), _git_commit())
         found += commits or ["code edited since"]
-    used = manifest.get("packages", {})
+    used = manifest.get("packages")
+    told = used if isinstance(used, Mapping) else {}  # no checksum covers it
     for name in DECIDING:
-        found += _changes(name, used.get(name), version(name))
+        found += _changes(name, told.get(name), version(name))
     return "; ".join(found)
 
 

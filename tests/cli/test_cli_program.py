@@ -100,6 +100,11 @@ def test_the_same_command_is_refused_as_well(short: Scenario, tmp_path: Path, ed
     assert "found wars of another program" in refused(again)
 
 
+@pytest.mark.parametrize("packages", [None, [], "numpy", {"numpy": None}])
+def test_packages_that_nobody_can_read_are_unknown(packages: object) -> None:
+    assert "numpy unknown, now" in program.other_program({**program.this_program(), "packages": packages})
+
+
 def test_another_programs_results_are_shown_as_its_own(
     short: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,8 @@ STILL = 20.0
 """A command whose processes use no time at all for so long waits for ever [s]; a slow disk may take some of it."""
 LEAVE = 60.0
 """Time in which workers leave after their parent [s]."""
+STOPS = (signal.SIGINT, signal.SIGTERM)
+"""Signals that ask a command to leave off."""
 ROOTS_FREEDOM = 0b110
 """CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, by which the superuser reads what is not readable."""
 
@@ -82,9 +84,12 @@ class Child:
         for name in ("out", "err"):
             (self.notes / name).write_text("")
         self.begun = time.monotonic()
+        # A signal that comes before the child is deaf would end what is not yet the command.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         self.pid = fork()
         if not self.pid:
             _be(words, cwd, self.notes, hooks, most_bytes)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
     def workers(self) -> list[psutil.Process]:
         """Processes that play for it."""
@@ -153,8 +158,9 @@ def _be(words: Sequence[str], cwd: Path, notes: Path, hooks: str, most_bytes: in
     """Be the command; never returns."""
     code = 1
     try:
-        os.setsid()
         _deaf()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+        os.setsid()
         for number, name in enumerate((os.devnull, notes / "out", notes / "err")):
             os.dup2(os.open(name, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644), number)
         sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, "w" if n else "r", encoding="utf-8") for n in range(3))
@@ -195,7 +201,7 @@ def _main() -> int:
 
 def _deaf() -> None:
     """Hear no signal outside the command itself, which starts and ends a little later than this process."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
 
 
