@@ -56,28 +56,28 @@ class Pair:
     mirror: War
 
 
-def pair(play: Play, baseline: Scenario, draw: Draw, dice: tuple[Dice, Dice]) -> Pair:
+def pair(play: Play, settled: Scenario, draw: Draw, dice: tuple[Dice, Dice]) -> Pair:
     """Play a block and its mirror image."""
-    other_side = baseline
-    for path, choice in baseline.choices.items():
+    other_side = settled
+    for path, choice in settled.choices.items():
         if path.endswith(".backs"):
             other_side = other_side.override(path, "ukraine" if choice.value == "russia" else "russia")
-    own, others = (draw(baseline, each) for each in dice)
-    plain = play(baseline, {**own, **CALM}, dice=dice[0], weeks=WEEKS)
+    own, others = (draw(settled, each) for each in dice)
+    plain = play(settled, {**own, **CALM}, dice=dice[0], weeks=WEEKS)
     return Pair(plain, mirror=play(other_side, {**mirrored(others), **CALM}, dice=dice[1], weeks=WEEKS))
 
 
 @pytest.fixture(scope="module")
-def same_luck(play: Play, baseline: Scenario, draw: Draw, swapped_dice: type[Dice]) -> Pair:
+def same_luck(play: Play, settled: Scenario, draw: Draw, swapped_dice: type[Dice]) -> Pair:
     """A mirror in which each side also meets the other's luck, so that war by war all must agree."""
     dice = Dice(5, block_of(0, 256)), swapped_dice(5, block_of(0, 256))
-    return pair(play, baseline, draw, dice)
+    return pair(play, settled, draw, dice)
 
 
 @pytest.fixture(scope="module")
-def own_luck(play: Play, baseline: Scenario, draw: Draw) -> Pair:
+def own_luck(play: Play, settled: Scenario, draw: Draw) -> Pair:
     """A mirror on other dice and other draws."""
-    return pair(play, baseline, draw, (Dice(6, block_of(0, 1024)), Dice(7, block_of(0, 1024))))
+    return pair(play, settled, draw, (Dice(6, block_of(0, 1024)), Dice(7, block_of(0, 1024))))
 
 
 def counts(war: War) -> dict[str, float]:
