@@ -4,6 +4,7 @@ import pytest
 from hypothesis import settings
 
 from sim.scenario import Scenario, load
+from sim.studies.decisions.tables import going_on
 
 # No deadline: how long an example takes is the machine's affair. The same examples every time.
 settings.register_profile("fixed", derandomize=True, deadline=None)
@@ -14,3 +15,9 @@ settings.load_profile("fixed")
 def baseline() -> Scenario:
     """The shipped baseline."""
     return load("baseline")
+
+
+@pytest.fixture(scope="session")
+def settled(baseline: Scenario) -> Scenario:
+    """The baseline in which everybody goes on as before."""
+    return going_on(baseline)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.base.arrays import Floats, total
+from sim.rules.chance import logistic
 
 
 def favour(gain: Floats, scale: Floats, bias: Floats, error: Floats) -> Floats:
@@ -31,16 +32,6 @@ def favour(gain: Floats, scale: Floats, bias: Floats, error: Floats) -> Floats:
 def front_weights(seen: Floats) -> Floats:
     """Weights of the three states of the front for which tables are made: losing, even, winning. Shape (3, n), sum 1."""
     return np.stack([np.clip(-seen, 0.0, 1.0), 1.0 - np.clip(np.abs(seen), 0.0, 1.0), np.clip(seen, 0.0, 1.0)])
-
-
-def expected_effects(tables: Floats, weights: Floats) -> Floats:
-    """Effects of each option in the state of the front as it is seen. Shape (options, effects, n).
-
-    Args:
-        tables: effects by option, effect and state of the front, shape (options, effects, 3).
-        weights: of the states, shape (3, n).
-    """
-    return np.asarray(tables @ weights)
 
 
 def worth_of_effects(effects: Floats, wanted: Floats, loss_aversion: Floats) -> Floats:
@@ -77,8 +68,8 @@ def chance_of_removal(own_favour: Floats, by: Fate) -> Floats:
 
     What turns the war a little is therefore worth most to a leader who is about to lose it.
     """
-    lost = 1.0 / (1.0 + np.exp((own_favour + by.decided_at) * by.steepness))
-    won = 1.0 / (1.0 + np.exp((by.decided_at - own_favour) * by.steepness))
+    lost = logistic(-(own_favour + by.decided_at) * by.steepness)
+    won = logistic((own_favour - by.decided_at) * by.steepness)
     return by.after_defeat * lost + by.after_victory * won
 
 
@@ -98,7 +89,7 @@ def chances(values: Floats, sharpness: Floats) -> Floats:
     return np.asarray(weights / total(weights))
 
 
-def choose(probabilities: Floats, u: Floats) -> np.ndarray:
-    """Index of the option that a uniform number falls on. Shape (n,)."""
-    passed = np.cumsum(probabilities, axis=0)[:-1] < u
-    return np.asarray(passed.sum(axis=0))
+def choose(probabilities: Floats, u: Floats) -> Floats:
+    """Number of the option that a uniform number falls on. Shape (n,)."""
+    passed = np.add.accumulate(probabilities, axis=0)[:-1] < u
+    return np.asarray(passed.sum(axis=0), dtype=np.float64)

@@ -20,6 +20,7 @@ ENGINE = (
     "base/arrays.py",
     "base/outcomes.py",
     "base/sides.py",
+    "base/terms.py",
     "rules",
     "war",
     "data/history.npz",

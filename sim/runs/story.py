@@ -249,7 +249,7 @@ class _Teller:
         now, i = self.t.escalation, self.column
         taken = [what for what, moved in zip(STEPS, now.marks[:, i] > self._steps, strict=True) if moved]
         self._steps = now.marks[:, i].copy()
-        if taken and now.steps[i] > 0.0:
+        if taken and now.crossed[i] > 0.0:
             answers = ("a nuclear signal", now.signalled[i]), ("force on NATO", now.forced[i])
             given = " and ".join(words for words, happens in answers if happens)
             answer = f"; Russia answers with {given}" if given else ""

@@ -98,8 +98,8 @@ class Escalation(Shakeable):
     """Where the West's policy stood when its last step of each kind was counted [steps], see `western_levels`, (3, n)."""
     signals: Floats
     """Nuclear signals that are remembered, a count that fades over two months."""
-    steps: Floats
-    """Of the West this week."""
+    crossed: Floats
+    """Thresholds that the West crosses this week."""
     signalled: Bools
     """Russia answers a step of this week with a nuclear signal."""
     forced: Bools

@@ -43,7 +43,12 @@ def soon_over(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def no_missiles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return played(tmp_path_factory.mktemp("none") / "out", *NO_MISSILES, "iran.missile_deliveries=0")
+    return played(
+        tmp_path_factory.mktemp("none") / "out",
+        *NO_MISSILES,
+        "iran.missile_deliveries=0",
+        "decisions.iran.policy=sends_drones",
+    )
 
 
 def rows(folder: Path, series: str, frequency: str = "weekly") -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import sim.rules
-from sim.rules import advance, attrition, bargaining, commitment, economy, escalation, supply
+from sim.rules import advance, attrition, bargaining, choice, commitment, economy, escalation, supply
 
 COHORTS = 9
 
@@ -141,6 +141,13 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
     "offers.worth_of_offering": (Room(-1, 1), SHARE),
     "offers.chosen": (Room(0, 1, "cohorts"), Room(0.01, 0.99)),
     "offers.arrival": (Room(0.01, 0.99), HAZARD),
+    "choice.favour": (SIGNED, Room(10, 1e5), NORMAL, NORMAL),
+    "choice.front_weights": (NORMAL,),
+    "choice.worth_of_effects": (NORMAL, NORMAL, Room(1, 3)),
+    "choice.chance_of_removal": (NORMAL, Record(choice.Fate, (SHARE, SHARE, Room(0, 5), Room(0, 5)))),
+    "choice.precision": (Room(1.1, 100),),
+    "choice.chances": (Room(-1, 1, "cohorts"), Room(0, 50)),
+    "choice.choose": (Room(0, 1, "cohorts"), Room(0.01, 0.99)),
     "chance.autocorrelated": (NORMAL, NORMAL, SHARE, SHARE),
     "chance.drifting": (NORMAL, NORMAL, SHARE, Room(1, 5, "plain")),
     "chance.logistic": (Room(-50, 50),),

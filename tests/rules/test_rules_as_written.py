@@ -226,6 +226,16 @@ EQUATIONS: dict[str, Callable[..., Any]] = {
     "offers.line_share": lambda contact, won, pie: within(contact + won / pie, 0.0, 1.0),
     "offers.p_accepted": lambda x, k: odds(math.log(k) * x / 0.1),
     "offers.worth_of_offering": lambda gain, p: max(0.0, gain) * p,
+    "choice.chance_of_removal": lambda f, by: (
+        by.after_defeat * odds(-(f + by.decided_at) * by.steepness)
+        + by.after_victory * odds((f - by.decided_at) * by.steepness)
+    ),
+    "choice.chances": lambda v, k: [math.exp(k * x) / sum(math.exp(k * y) for y in v) for x in v],
+    "choice.choose": lambda p, u: float(sum(sum(p[: k + 1]) < u for k in range(len(p) - 1))),
+    "choice.favour": lambda gain, scale, bias, error: gain / scale + bias + error,
+    "choice.front_weights": lambda z: [within(-z, 0.0, 1.0), 1.0 - within(abs(z), 0.0, 1.0), within(z, 0.0, 1.0)],
+    "choice.precision": lambda k: math.log(k) / 0.1,
+    "choice.worth_of_effects": lambda e, w, a: e * w * (a if e * w < 0.0 else 1.0),
     "chance.autocorrelated": lambda x, z, r, s: r * x + s * math.sqrt(1.0 - r * r) * z,
     "chance.drifting": lambda x, z, s, weeks: x + s * z / math.sqrt(weeks) - s * s / weeks / 2.0,
     "chance.logistic": odds,

@@ -45,12 +45,6 @@ def test_the_state_of_the_front_is_a_mixture(seen: float) -> None:
     assert min(losing, winning) == 0.0
 
 
-def test_effects_lie_between_those_of_the_states() -> None:
-    tables = np.array([[[1.0, 2.0, 8.0]]])
-    found = choice.expected_effects(tables, choice.front_weights(np.array([-1.0, 0.0, 0.5, 1.0, 9.0])))
-    assert found[0, 0].tolist() == [1.0, 2.0, 5.0, 8.0, 8.0]
-
-
 def test_losses_count_more_than_gains() -> None:
     effects = np.array([[[2.0], [2.0]]])
     wanted = np.array([[0.1], [-0.1]])

@@ -76,6 +76,9 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Shown:
 def expected(values: pd.Series, kind: str) -> dict[str, float]:
     """A row of outcomes.csv by hand, from one value a war."""
     known = values.dropna().astype(float)
+    if kind == "increment":
+        low, high = student(known)
+        return {"estimate": known.mean(), "low": low, "high": high, "n": len(known)}
     if kind != "number":
         n, k = len(known), known.sum()
         low, high = wilson(k, n) if n else (0.0, 1.0)
@@ -90,6 +93,8 @@ def measured(runs: pd.DataFrame) -> dict[tuple[str, str], pd.Series]:
     """Every outcome by kind and name, one value a war."""
     found = {("ending", name): column for name, column in indicators(runs, ENDING_NAMES).items()}
     found |= {("number", name): runs[name] for name in NUMBERS} | {("flag", name): runs[name] for name in FLAGS}
+    for name in ("nuclear_use", "nato_war"):
+        found["increment", f"{name}_increment"] = runs[f"{name}_risk"] - runs[f"{name}_prior"]
     for kind in runs["first_deal"].unique():
         found["category", f"first_deal.{kind}"] = (runs["first_deal"] == kind).astype(float)
     return found  # type: ignore[return-value]
@@ -225,7 +230,11 @@ def test_every_row_of_comparison_is_recomputed(compared: Shown) -> None:
         one, two = (pd.Series(side.to_numpy()[both]) for side in (one, two))
         change, n = two - one, int(both.sum())
         assert (row["n"], row["unit"]) == (n, units[name] if kind == "number" else "share")
-        low, high = student(change) if kind == "number" else agresti_min((change > 0).sum(), (change < 0).sum(), n)
+        low, high = (
+            student(change)
+            if kind in ("number", "increment")
+            else agresti_min((change > 0).sum(), (change < 0).sum(), n)
+        )
         error, apart = change.sem(), np.sqrt(one.sem() ** 2 + two.sem() ** 2)
         found = [one.mean(), two.mean(), two.mean() - one.mean(), low, high, error, apart]
         columns = ["estimate_a", "estimate_b", "difference", "low", "high", "standard_error"]
@@ -277,7 +286,7 @@ def test_every_row_of_summary_is_recomputed(swept: Shown) -> None:
     left = set(table.index)
     for point, wars in runs.groupby("point"):
         assert len(wars) == N
-        found = {key: values for key, values in measured(wars).items() if key[0] != "category"}
+        found = {key: values for key, values in measured(wars).items() if key[0] not in ("category", "increment")}
         found["number", "week_of_ending"] = wars["week_of_ending"]
         for key, values in found.items():
             row = table.loc[(point, *key)]

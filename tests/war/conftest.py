@@ -10,7 +10,6 @@ import pytest
 
 from sim.base.arrays import Floats
 from sim.scenario import Scenario
-from sim.studies.decisions.tables import going_on
 from sim.war.model import War
 from sim.war.randomness import Dice, Stream
 from tests.blocks import begun, drawn
@@ -56,12 +55,6 @@ def play_block(
 def play() -> Play:
     """Play one block, with some numbers set by hand."""
     return play_block
-
-
-@pytest.fixture(scope="session")
-def settled(baseline: Scenario) -> Scenario:
-    """The baseline in which everybody goes on as before."""
-    return going_on(baseline)
 
 
 @pytest.fixture(scope="session")

@@ -98,7 +98,7 @@ def test_no_event_takes_a_number_out_of_its_bounds(baseline: Scenario) -> None:
 )
 def test_a_shock_moves_the_state_it_names_in_its_week(
     play: Play,
-    baseline: Scenario,
+    settled: Scenario,
     *,
     path: str,
     owner: str,
@@ -107,11 +107,11 @@ def test_a_shock_moves_the_state_it_names_in_its_week(
     bound: float | None,
 ) -> None:
     # Played up to the eve and to the week itself, with and without: what differs is the shock.
-    shaken = with_event(baseline, 5, Change(path, **change))
+    shaken = with_event(settled, 5, Change(path, **change))
     eve = getattr(getattr(play(shaken, weeks=5).state, owner), attribute)
-    np.testing.assert_array_equal(eve, getattr(getattr(play(baseline, weeks=5).state, owner), attribute))
+    np.testing.assert_array_equal(eve, getattr(getattr(play(settled, weeks=5).state, owner), attribute))
     with_it = getattr(getattr(play(shaken, weeks=6).state, owner), attribute)
-    without = getattr(getattr(play(baseline, weeks=6).state, owner), attribute)
+    without = getattr(getattr(play(settled, weeks=6).state, owner), attribute)
     assert np.all(with_it != without)
     if bound is not None:
         assert np.all(np.abs(with_it - bound) < 0.25)  # a week's drift and noise later

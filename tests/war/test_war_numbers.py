@@ -53,7 +53,7 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         {"decisions.belarus.policy": "random"},
     ),
     "NATO in the war": ({"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1}, {}),
-    "the West decides": ({}, {"decisions.nato.policy": "choose"}),
+    "everybody decides sharply": ({"decisions.odds": 1000.0}, dict.fromkeys(POLICIES, "choose")),
     "everybody decides at random": ({}, dict.fromkeys(POLICIES, "random")),
     "weary": (
         {
@@ -448,8 +448,10 @@ def test_every_option_of_a_choice_plays_another_war(baseline: Scenario) -> None:
     at = {path: number.value for path, number in baseline.numbers.items()}
     state, _ = STATES["a deal within reach"]
     help_comes = {"third_country.soldiers": 20_000.0, "third_country.soldiers_per_month": 20_000.0}
-    draws = {path: np.full(16, float(value)) for path, value in (at | state | help_comes).items()}
     for path, choice in baseline.choices.items():
+        # A deal within reach is what an option may just offer.
+        numbers = at | (WIDE_OPEN if path in POLICIES else state) | help_comes
+        draws = {number: np.full(16, float(value)) for number, value in numbers.items()}
         played = set()
         # The best may be an option that is there by itself, and a script without turns goes on as before.
         options = [option for option in choice.options if path not in POLICIES or option not in ("best", "script")]

@@ -110,11 +110,11 @@ def test_no_guarantee_is_offered_beyond_what_backers_give(play: Play, baseline: 
         assert np.nanmax(given) == (0.15 if strength == 0.2 else strength)
 
 
-def test_a_refusal_lowers_the_hopes_of_who_was_sure(play: Play, baseline: Scenario) -> None:
+def test_a_refusal_lowers_the_hopes_of_who_was_sure(play: Play, settled: Scenario) -> None:
     sure = {"bargaining.signal_weight": 0.0, "bargaining.talks_start": 0.0, "bargaining.background_hazard": 0.0}
     stubborn = {"russia.offers": 4.0, "ukraine.offers": 0.0, "bargaining.offers_by_others": 0.0}
-    war = play(baseline, {**sure, **stubborn, "ukraine.indivisibility": 0.0}, weeks=52)
-    deaf = play(baseline, {**sure, **stubborn, "ukraine.indivisibility": 0.0, "bargaining.offer_weight": 0.0}, weeks=52)
+    war = play(settled, {**sure, **stubborn, "ukraine.indivisibility": 0.0}, weeks=52)
+    deaf = play(settled, {**sure, **stubborn, "ukraine.indivisibility": 0.0, "bargaining.offer_weight": 0.0}, weeks=52)
     learnt = war.state.russia.belief - deaf.state.russia.belief
     assert np.all(learnt <= 0.0)
     assert learnt.mean() < -0.02

@@ -50,7 +50,7 @@ def intend(menu: Menu, inputs: Inputs, view: View, random: Random, *, asked: Flo
             chosen = values.argmax(axis=0)
         else:
             sharpness = rules.precision(inputs["decisions.odds"])
-            chosen = rules.choose(rules.chances(values, sharpness), u)
+            chosen = rules.choose(rules.chances(values, sharpness), u).astype(np.int64)
     kept = np.where(menu.free(view.week), chosen, menu.held)
     menu.intended = np.where(view.fighting, kept, 0)
     _give_reasons(menu, parts)
@@ -71,7 +71,7 @@ def considerations(menu: Menu, inputs: Inputs, gain: Floats, noise: Floats, *, a
     """
     shared, own = inputs.section("decisions"), inputs.section(f"decisions.{menu.actor}")
     seen = rules.favour(gain, shared["favour_scale"], own["view_bias"], own["view_error"] * noise)
-    effects = rules.expected_effects(menu.tables, rules.front_weights(seen))
+    effects = np.asarray(menu.tables @ rules.front_weights(seen))
     paths = [f"decisions.{menu.actor}.wants.{effect}" for effect in EFFECTS]
     wanted = [inputs[path] if inputs.has(path) else np.zeros(1) for path in paths]
     worth = np.stack(

@@ -39,14 +39,14 @@ def _step(state: State, p: Section) -> None:
     now, nato = state.escalation, state.nato
     taken = rules.steps_taken(western_levels(p, nato.permitted, nato.intervention, nato.pledge), now.marks)
     now.marks = now.marks + taken
-    now.steps = taken.sum(axis=0) * state.fighting
+    now.crossed = taken.sum(axis=0) * state.fighting
     possible = state.fighting & (p["propensity"] > 0.0)
-    now.chance_of_force = rules.chance_of_answer(now.steps, p["force_by_step"]) * possible
+    now.chance_of_force = rules.chance_of_answer(now.crossed, p["force_by_step"]) * possible
     now.forced = state.random(FORCE) < now.chance_of_force
-    answered = rules.chance_of_answer(now.steps, p["signal_by_step"])
+    answered = rules.chance_of_answer(now.crossed, p["signal_by_step"])
     now.signalled = (state.random(SIGNAL) < answered) & possible
     now.signals = rules.signals_after_week(now.signals, now.signalled.astype(np.float64), p["signal_memory_weeks"])
-    now.steps_total = now.steps_total + now.steps
+    now.steps_total = now.steps_total + now.crossed
     now.signals_total = now.signals_total + now.signalled
     state.record_first("Russia answers a step with force on NATO", now.forced)
 

@@ -141,7 +141,7 @@ def test_a_small_sure_difference_is_no_title() -> None:
     )
     titles = {kind: figure.texts[0].get_text().replace("\n", " ") for kind, figure in figures_.items()}
     assert (
-        titles["difference"] == "b changes 0 of 13 probabilities and 0 of 25 quantities clearly and by enough to matter"
+        titles["difference"] == "b changes 0 of 16 probabilities and 0 of 32 quantities clearly and by enough to matter"
     )
     assert titles["endings"].startswith("No ending is clearly more or less likely")
     assert "Russia's gain hardly differs" in titles["territory"]
