@@ -13,6 +13,9 @@ import numpy as np
 from sim.base.arrays import Floats, total
 from sim.rules.chance import logistic
 
+MOST_FAVOUR = 20.0
+"""A war that goes twenty times as well as one that is being won is no nearer its end."""
+
 
 def favour(gain: Floats, scale: Floats, bias: Floats, error: Floats) -> Floats:
     """How the war goes for Russia as an actor sees it: recent ground over its scale, off by a bias and an error.
@@ -68,8 +71,9 @@ def chance_of_removal(own_favour: Floats, by: Fate) -> Floats:
 
     What turns the war a little is therefore worth most to a leader who is about to lose it.
     """
-    lost = logistic(-(own_favour + by.decided_at) * by.steepness)
-    won = logistic((own_favour - by.decided_at) * by.steepness)
+    seen = np.clip(own_favour, -MOST_FAVOUR, MOST_FAVOUR)
+    lost = logistic(-(seen + by.decided_at) * by.steepness)
+    won = logistic((seen - by.decided_at) * by.steepness)
     return by.after_defeat * lost + by.after_victory * won
 
 

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from sim.base.outcomes import SERIES
-from sim.scenario import Number, Scenario
+from sim.scenario import Number, Scenario, load
+from sim.war.agents.choosing import considerations
+from sim.war.inputs import Inputs
 from sim.war.model import War
 from sim.war.randomness import Dice, block_of
 
@@ -39,6 +41,16 @@ EAGER = {
 """Sides that sign what is on the table."""
 
 POLICIES = [f"decisions.{actor}.policy" for actor in ("russia", "ukraine", "nato", "iran", "belarus")]
+WEAK = (
+    "decisions.belarus.view_bias",
+    "decisions.belarus.view_error",
+    "decisions.belarus.wants.russian_losses",
+    "decisions.iran.view_bias",
+    "decisions.iran.view_error",
+    "decisions.iran.wants.ground",
+    "decisions.iran.wants.russian_losses",
+)
+PRICES = [path for path in load("baseline").numbers if path.startswith("decisions.") and ".cost." in path]
 
 STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
     "as it stands": ({}, {}),
@@ -53,7 +65,11 @@ STATES: dict[str, tuple[dict[str, float], dict[str, str]]] = {
         {"decisions.belarus.policy": "random"},
     ),
     "NATO in the war": ({"nato.intervention": 3, "nato.intervention_target": 4, "nato.strike_permission": 1}, {}),
-    "everybody decides sharply": ({"decisions.odds": 1000.0}, dict.fromkeys(POLICIES, "choose")),
+    "everybody decides loosely": ({"decisions.odds": 1.5}, dict.fromkeys(POLICIES, "choose")),
+    "everybody decides sharply, and nothing has a price": (
+        {"decisions.odds": 1000.0, **dict.fromkeys(PRICES, 0.0)},
+        dict.fromkeys(POLICIES, "choose"),
+    ),
     "everybody decides at random": ({}, dict.fromkeys(POLICIES, "random")),
     "weary": (
         {
@@ -425,7 +441,22 @@ def test_every_number_is_read_by_a_rule(searched: tuple[set[str], set[str]]) -> 
 
 
 def test_moving_any_number_changes_a_war(searched: tuple[set[str], set[str]]) -> None:
-    assert searched[0] == set()
+    assert searched[0] - set(WEAK) == set()
+
+
+@pytest.mark.parametrize("path", WEAK)
+def test_what_weighs_too_little_to_show_weighs_something(baseline: Scenario, path: str) -> None:
+    """Ground and losses are little to who only backs a side: the worth of its options moves, its choices hardly."""
+    number, actor = baseline.numbers[path], path.split(".")[1]
+    assert number.low is not None
+    assert np.any(worth(baseline, actor) != worth(baseline.override(path, number.low), actor))
+
+
+def worth(scenario: Scenario, actor: str) -> np.ndarray:
+    """Worth of an actor's options over all that it may see, at central values."""
+    inputs = Inputs(scenario, {}, Dice(0, block_of(0, 9)))
+    seen, error = np.linspace(-3000.0, 3000.0, 9), np.linspace(-2.0, 2.0, 9)
+    return considerations(inputs.menus[actor], inputs, seen, error, asked=np.full(1, 0.05)).sum(axis=0)
 
 
 @pytest.mark.parametrize("end", [0, 1])
