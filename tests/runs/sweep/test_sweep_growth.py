@@ -23,7 +23,7 @@ from sim.runs.sweep import folder as folders
 from sim.runs.sweep.growth import grown
 from sim.runs.sweep.lanes import lanes
 from sim.runs.sweep.parameters import of_range, of_values, parse
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario
 from sim.scenario.scalars import resolve_plain
 from sim.studies.sensitivity import of_folder
 from tests.runs.sweep.conftest import same
@@ -97,8 +97,8 @@ def test_values_of_a_grown_grid_are_kept_to_the_bit() -> None:
 
 @given(st.floats(0.0, 1.9e6))
 @settings(max_examples=300)
-def test_a_value_is_read_back_as_it_was_written(value: float) -> None:
-    scenario, path = load("baseline"), "ukraine.men.aged_18_24"
+def test_a_value_is_read_back_as_it_was_written(baseline: Scenario, value: float) -> None:
+    scenario, path = baseline, "ukraine.men.aged_18_24"
     for each in (of_values(path, [value, 1999999.9], scenario), of_range(path, value, 1999999.9, scenario)):
         assert parse(each.text, scenario) == each
     assert resolve_plain(written(value)) == value  # as `--set` of the command that repeats a point reads it
