@@ -75,3 +75,8 @@ def as_cell(value: object) -> object:
 
 def _steers(letter: str) -> bool:
     return unicodedata.category(letter) in _UNSHOWN or unicodedata.bidirectional(letter) in _TURNING
+
+
+def actor_title(actor: str) -> str:
+    """Name of an actor from its key, as `NATO` or `Russia`."""
+    return actor.upper() if actor == "nato" else actor.capitalize()

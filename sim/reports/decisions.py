@@ -2,7 +2,7 @@
 
 from rich.table import Column
 
-from sim.base.text import counted
+from sim.base.text import actor_title, counted
 from sim.reports.terminal import Terminal, number_column, plain_table
 from sim.scenario import Scenario
 from sim.studies.decisions.worth import GROUND, LOSSES, Worth
@@ -18,7 +18,6 @@ SHORT = {
     "war_continues": "goes on",
 }
 """Endings in a word, for a table of 80 columns."""
-NAMES = {"nato": "NATO"}
 TITLE_WIDTH = 19
 
 
@@ -26,7 +25,7 @@ def print_worths(out: Terminal, scenario: Scenario, found: list[Worth]) -> None:
     """One table for each actor, and how many decisions matter."""
     for actor in dict.fromkeys(each.actor for each in found):
         table = plain_table(
-            Column(NAMES.get(actor, actor.capitalize()), width=TITLE_WIDTH),
+            Column(actor_title(actor), width=TITLE_WIDTH),
             *map(number_column, ("km²", "R loses", "U loses", "ending")),
             Column("", no_wrap=True),
             number_column("value"),

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.base.errors import SimError
 from sim.base.outcomes import ENDINGS
-from sim.base.text import counted
+from sim.base.text import actor_title, counted
 from sim.rules.ladders import Rung
 from sim.runs.ensemble import Plan
 from sim.runs.negotiations import Negotiations
@@ -28,8 +28,6 @@ WORTH_TELLING = 60.0
 """Ground won in a sector in a month from which the month is told [km2]."""
 
 
-NAMES = {"nato": "NATO"}
-"""Actors whose names are not their keys with a capital."""
 NEWS = 0.25
 """Share by which deliveries change before they are told again."""
 
@@ -151,8 +149,7 @@ class _Teller:
             place = int(menu.held[self.column])
             option, why = menu.options[place], int(menu.why[place, self.column])
             words = f"; most for it spoke {REASONS[why]}" if place > 0 and why >= 0 else ""
-            name = NAMES.get(menu.actor, menu.actor.capitalize())
-            yield f"{name} {option.title[0].lower()}{option.title[1:]}{words}."
+            yield f"{actor_title(menu.actor)} {option.title[0].lower()}{option.title[1:]}{words}."
 
     def _decisions(self, week: int) -> Iterator[str]:
         t = self.t

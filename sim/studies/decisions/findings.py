@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.analysis.intervals import student_interval
 from sim.base.text import counted
 from sim.scenario import Scenario
 from sim.studies.decisions.record import fit
@@ -15,7 +16,6 @@ EACH, ALL = 2, 12
 """Decisions that should matter: of each actor, and in all."""
 ENOUGH = 1024
 """Wars of an option below which what matters is only reported: a hundredth is not told from chance by fewer."""
-TWO_SIDED = 1.96
 
 
 def decision_findings(scenario: Scenario, wars: int, seed: int) -> list[Finding]:
@@ -68,7 +68,7 @@ def _choices(scenario: Scenario) -> list[Finding]:
     """Log scores of choices against base rates, each year left out in turn."""
     fits = [fit(scenario, actor) for actor in scenario.menus]
     gain = np.concatenate([each.scores - each.base for each in fits])
-    half = TWO_SIDED * float(gain.std(ddof=1)) / np.sqrt(gain.size)
+    low, high = student_interval(gain)
     said = "; ".join(f"{each.actor} {(each.scores - each.base).mean():+.3f}" for each in fits)
     line = Finding(
         id="D08",
@@ -76,8 +76,8 @@ def _choices(scenario: Scenario) -> list[Finding]:
         what="log score of choices over base rates, each year left out",
         unit="nats/month",
         model=float(gain.mean()),
-        low=float(gain.mean()) - half,
-        high=float(gain.mean()) + half,
+        low=low,
+        high=high,
         expected=0.0,
         least=0.0,
         reason=f"{counted(gain.size, 'month')} of {counted(len(fits), 'actor')}; {said}",
