@@ -40,13 +40,12 @@ def question(found: Solution) -> str:
     game = found.payoffs.game
     against = game.actors[game.against]
     who, asked = inside(against.title), game.question
-    words = {name: {each.name: each.title for each in actor.strategies} for name, actor in game.actors.items()}
     does = []
     for name, actor in game.actors.items():
         if name != game.against:
             row = _likeliest(found, asked, name)
             does.append(
-                f"{inside(actor.title)} {_short(words[name][row['strategy']])}"
+                f"{inside(actor.title)} {actor.words[row['strategy']]}"
                 f" ({per_100(row['mix'])} of 100 choices, {range_100(row['low'], row['high'])})"
             )
     then = {str(row["outcome"]): row for row in _rows(found.consequences, **{"if": asked})}
@@ -57,25 +56,27 @@ def question(found: Solution) -> str:
     if gain["low"] > 0.0 or gain["high"] < 0.0:
         verdict = "it would change" if gain["low"] > 0.0 else "it would not change"
     return (
-        f"If {who} {_short(words[game.against][asked])}, most often {'; '.join(does)}. Of 100 wars end {', '.join(ends)};"
+        f"If {who} {against.words[asked]}, most often {'; '.join(does)}. Of 100 wars end {', '.join(ends)};"
         f" Russia gains {quantity(ground['mean'])} km² ({quantity(ground['low'])} to {quantity(ground['high'])})."
-        f" Against that, {better.removeprefix('gain from ')} would move the payoff of {who} by {change} ({low} to {high})"
-        f" hundredths: {verdict}."
+        f" Where it {against.words[better.removeprefix('gain from ')]} instead, the payoff of {who} changes by {change}"
+        f" ({low} to {high}) hundredths: {verdict}."
     )
 
 
 def regrets(found: Solution, name: str) -> str:
     """How far the strategies of an actor fall short, the best first, and which are dominated."""
+    actor = found.payoffs.game.actors[name]
     own = sorted(_rows(found.regret, actor=name), key=lambda row: row["mean"])
     cases, top = _rows(found.responses, actor=name), own[0]["strategy"]
     parts = []
     for row in own:
         ends = "–".join(f"{100.0 * row[end]:.1f}" for end in ("low", "high"))
-        behind = f", always behind {row['dominated_by']}" if row["dominated_by"] and row["dominated"] >= CLEAR else ""
-        parts.append(f"{row['strategy']} {100.0 * row['mean']:.1f} ({ends}){behind}")
+        dominated = row["dominated_by"] and row["dominated"] >= CLEAR
+        behind = f", always worse than: {actor.words[row['dominated_by']]}" if dominated else ""
+        parts.append(f"{actor.words[row['strategy']]} {100.0 * row['mean']:.1f} ({ends}){behind}")
     best = sum(row["best"] == top for row in cases)
-    title = found.payoffs.game.actors[name].title
-    return f"{title}: {top} is best in {best} of {counted(len(cases), 'case')}. Regret: {'; '.join(parts)}."
+    does = f"{actor.title} {actor.words[top]} in {best} of {counted(len(cases), 'best response')}"
+    return f"{does}. Regret: {'; '.join(parts)}."
 
 
 def _answers_table(found: Solution) -> Table:
@@ -87,8 +88,10 @@ def _answers_table(found: Solution) -> Table:
     for option in game.actors[game.against].options:
         cells = [_likeliest(found, option, actor.name) for actor in others]
         payoff = _rows(found.consequences, **{"if": option, "outcome": "payoff"})[0]["mean"]
-        chosen = (f"{row['strategy']} {per_100(row['mix'])}" for row in cells)
-        table.add_row(option, *chosen, f"{100.0 * payoff:.0f}")
+        chosen = (
+            f"{other.words[row['strategy']]} {per_100(row['mix'])}" for other, row in zip(others, cells, strict=True)
+        )
+        table.add_row(game.actors[game.against].words[option], *chosen, f"{100.0 * payoff:.0f}")
     return table
 
 
@@ -114,11 +117,6 @@ def _rows(table: pd.DataFrame, **where: str) -> list[Row]:
     for column, value in where.items():
         table = table[table[column] == value]
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-
-
-def _short(title: str) -> str:
-    """A strategy's title inside a sentence, less what stands behind a comma."""
-    return inside(title.partition(",")[0])
 
 
 def _in_100(row: Row) -> str:

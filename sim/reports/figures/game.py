@@ -8,12 +8,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.wording import inside
+from sim.analysis.wording import capitalised, inside
 from sim.base.arrays import Floats
 from sim.reports.figures.axes import draw_intervals, name_rows
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import BLUE, FAINT, INK, LINES, SMALL_SIZE, VERMILLION, tint
+from sim.studies.game.records import Actor
 from sim.studies.game.solution import CLEAR, LAMBDAS, SAID, Solution
 
 
@@ -42,8 +43,9 @@ def payoffs_figure(drawn: Drawn) -> Figure:
         values = 100.0 * found.payoffs.both[name][0][cells]
         _draw_cells(axes, values, values.argmax(axis=own_axis), own_axis)
         axes.set_title(f"worth to {inside(game.actors[name].title)}", weight="bold", fontsize=SMALL_SIZE)
-        axes.set_xticks(range(len(across.options)), across.options, rotation=30, ha="right", fontsize=SMALL_SIZE)
-    name_rows(panels[0], range(len(down.options)), down.options, SMALL_SIZE)
+        names = _titles(across).values()
+        axes.set_xticks(range(len(names)), names, rotation=30, ha="right", fontsize=SMALL_SIZE)
+    name_rows(panels[0], range(len(down.options)), list(_titles(down).values()), SMALL_SIZE)
     return figure
 
 
@@ -73,10 +75,10 @@ def mixes_figure(drawn: Drawn) -> Figure:
         axes.set_axis_off()
     for axes, (name, actor) in zip(panels, actors.items(), strict=False):
         rows = found.equilibrium[found.equilibrium["actor"] == name]
-        for option, colour in zip(actor.options, LINES * len(actor.options), strict=False):
+        for (option, title), colour in zip(_titles(actor).items(), LINES * len(actor.options), strict=False):
             mix, low, high = rows[rows["strategy"] == option][["mix", "low", "high"]].to_numpy(dtype=np.float64).T * 100
             axes.fill_between(LAMBDAS, low, high, color=tint(colour, 0.2), linewidth=0, alpha=0.6)
-            axes.plot(LAMBDAS, mix, color=colour, linewidth=1.4, label=option)
+            axes.plot(LAMBDAS, mix, color=colour, linewidth=1.4, label=title)
         axes.axvline(SAID, color=FAINT, linewidth=0.7, linestyle=(0, (4, 3)))
         axes.set_title(actor.title, weight="bold", fontsize=SMALL_SIZE)
         axes.legend(fontsize=SMALL_SIZE - 1.5, frameon=False, loc="upper left")
@@ -92,7 +94,10 @@ def regrets_figure(drawn: Drawn) -> Figure:
     actors, table = found.payoffs.game.actors, found.regret
     note = "In hundredths of all that the actor weighs, with 95 % intervals over worlds and values. Pale: dominated."
     least = table.loc[table.groupby("actor", sort=False)["mean"].idxmin().to_list()]
-    best = [f"{actors[a].title}: {s}" for a, s in zip(least["actor"], least["strategy"], strict=True)]
+    best = [
+        f"{inside(actors[a].title)} {actors[a].words[s]}"
+        for a, s in zip(least["actor"], least["strategy"], strict=True)
+    ]
     figure = framed(
         "Least regret: " + "; ".join(best), note, Caption.of(drawn.manifest), height=0.5 + 0.24 * len(table)
     )
@@ -102,11 +107,16 @@ def regrets_figure(drawn: Drawn) -> Figure:
     for place, (mean, low, high), dominated in zip(places, values, table["dominated"] >= CLEAR, strict=True):
         colour = tint(BLUE, 0.45) if dominated else BLUE
         draw_intervals(axes, place, (mean, low, high), colour=colour, width=2.2, marker=4.5)
-    names = [f"{actors[str(a)].title}: {s}" for a, s in zip(table["actor"], table["strategy"], strict=True)]
+    names = [f"{actors[a].title} {actors[a].words[s]}" for a, s in zip(table["actor"], table["strategy"], strict=True)]
     name_rows(axes, places, names, SMALL_SIZE)
     axes.axvline(0.0, color=INK, linewidth=0.8)
     axes.set_xlabel("regret [hundredths]", fontsize=SMALL_SIZE)
     return figure
+
+
+def _titles(actor: Actor) -> dict[str, str]:
+    """Titles of an actor's strategies, by name, as they stand at an axis or in a legend."""
+    return {name: capitalised(words) for name, words in actor.words.items()}
 
 
 GAME_CHARTS: tuple[Chart[Drawn], ...] = (

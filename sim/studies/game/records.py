@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.analysis.wording import inside
 from sim.base.arrays import Floats
 from sim.scenario import Scenario
 from sim.scenario.records import Entry, Event
@@ -76,6 +77,11 @@ class Strategy:
     events: tuple[Event, ...]
     price: Judged
 
+    @property
+    def words(self) -> str:
+        """The title as it stands inside a sentence, less what follows a comma."""
+        return inside(self.title.partition(",")[0])
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -90,6 +96,11 @@ class Actor:
     def options(self) -> tuple[str, ...]:
         """Names of its strategies."""
         return tuple(strategy.name for strategy in self.strategies)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Its strategies in words, by name."""
+        return {strategy.name: strategy.words for strategy in self.strategies}
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from click.testing import CliRunner, Result
 import sim as package
 from sim.base.errors import SimError
 from sim.cli import cli
+from sim.reports.figures.game import GAME_CHARTS, Drawn
 from sim.runs import sweep as batch
 from sim.runs.block import play
+from sim.runs.folder import manifest_of
 from sim.runs.schedule import Files, Task
 from sim.runs.workers import Place
 from sim.studies import game as games
@@ -66,6 +68,21 @@ def test_a_game_leaves_tables_pictures_and_words(whole: tuple[Path, str]) -> Non
     assert "If the West doubles aid, most often Russia" in " ".join(printed.split())
     assert "parts are luck" in " ".join(printed.split())
     assert max(map(len, printed.splitlines())) <= 80
+
+
+def test_strategies_are_told_in_words(whole: tuple[Path, str]) -> None:
+    folder, printed = whole
+    found = games.solution(folder)
+    drawn = Drawn(found, manifest_of(folder))
+    labels = []
+    for chart in GAME_CHARTS:
+        for axes in chart.draw(drawn).axes:
+            legend = axes.get_legend()
+            texts = [*axes.get_xticklabels(), *axes.get_yticklabels(), *(legend.get_texts() if legend else ())]
+            labels += [text.get_text() for text in texts]
+    words = set(" ".join([printed, *labels]).replace(";", "").split())
+    assert {"calls", "Calls", "doubles", "Doubles"} <= words
+    assert not {"press", "mobilise", "sustain", "surge"} & words
 
 
 def test_all_profiles_meet_the_same_worlds(whole: tuple[Path, str]) -> None:
