@@ -53,6 +53,8 @@ def file_stem(name: str) -> str:
 
 def control_character(text: str, allowed: str = "") -> str | None:
     """The first character that would steer a terminal or break a line instead of being shown; None without one."""
+    if text.isprintable():  # true of nearly every text, and true of none that steers
+        return None
     return next((letter for letter in text if letter not in allowed and _steers(letter)), None)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -139,20 +140,26 @@ def compose(text: str, file: str, faults: list[Fault], loader: Any = FastLoader)
     Returns:
         The tree, or None when reading had to stop.
     """
+    node, found = _composed(text, file, loader)
+    faults += found
+    return node
+
+
+@lru_cache(maxsize=4)  # the root, the bibliography and two more: nearly all that is loaded extends the same root
+def _composed(text: str, file: str, loader: Any) -> tuple[Node | None, tuple[Fault, ...]]:
+    """Return the tree, None when reading had to stop, and the faults."""
     unprintable = Reader.NON_PRINTABLE.search(text)
     if unprintable:
-        line = text.count("\n", 0, unprintable.start()) + 1
-        faults.append(
-            Fault(Origin(file, line), "", f"found the control character {unprintable.group()!r}, expected text")
-        )
-        return None
+        at = Origin(file, text.count("\n", 0, unprintable.start()) + 1)
+        return None, (Fault(at, "", f"found the control character {unprintable.group()!r}, expected text"),)
+    node, faults = None, list[Fault]()
     try:
-        return _Composer(yaml.parse(text, Loader=loader), file, faults).document()
+        node = _Composer(yaml.parse(text, Loader=loader), file, faults).document()
     except _RefusedError:
-        return None
+        pass
     except yaml.MarkedYAMLError as error:
         faults.append(_syntax_fault(error, text, file))
-        return None
+    return node, tuple(faults)
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
@@ -185,6 +192,7 @@ class _Composer:
         self.file = file
         self.faults = faults
         self.anchors: dict[str, tuple[Node, int]] = {}
+        self.origins: dict[int, Origin] = {}
         self.n_nodes = 0
         self.n_aliases = 0
 
@@ -202,7 +210,11 @@ class _Composer:
         return root
 
     def _at(self, event: Any) -> Origin:
-        return Origin(self.file, event.start_mark.line + 1)
+        line = event.start_mark.line + 1
+        origin = self.origins.get(line)  # one for a line: most lines hold a key and a value
+        if origin is None:
+            origin = self.origins[line] = Origin(self.file, line)
+        return origin
 
     def _note(self, at: Origin, path: str, message: str) -> None:
         self.faults.append(Fault(at, path, message))
@@ -281,7 +293,7 @@ class _Composer:
                 self._note(key_at, below, f"duplicate key; it is already on line {places[key].line}")
                 continue
             # What stands behind a key is looked for where the key is, not on the line after it.
-            entries[key] = replace(node, at=key_at)
+            entries[key] = node if node.at is key_at else replace(node, at=key_at)
             places[key] = key_at
         return MapNode(entries, places, at)
 

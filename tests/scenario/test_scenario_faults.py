@@ -144,6 +144,12 @@ def test_one_mistake_gives_one_fault_with_its_line(name: str, write: Writer) -> 
     assert "\n" not in str(faults[0])
 
 
+def test_a_file_is_at_fault_each_time_it_is_read_and_fine_once_it_is_put_right(write: Writer) -> None:
+    path = write(CHILD + "weeks: 1\nweeks: 2\n")
+    assert len(check(path)) == len(check(path)) == 1
+    assert not check(write(CHILD + "weeks: 1\n"))
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_both_parsers_give_the_same_lines(name: str) -> None:
     import yaml

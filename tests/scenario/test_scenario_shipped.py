@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.scenario import Fault, check, files, json_schema, load, resolved_yaml, shipped_names
+from sim.scenario import Fault, check, files, json_schema, load, resolved, resolved_yaml, shipped_names
 from sim.scenario.nodes import Node
 
 FIXED_PATHS = (
@@ -46,6 +46,13 @@ def test_a_scenario_is_loaded_by_reading_each_file_once(monkeypatch: pytest.Monk
     monkeypatch.setattr(files, "compose", noted)
     load("iran_supply")
     assert sorted(read) == ["baseline.yaml", "iran_supply.yaml", "sources.yaml"]
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_a_shipped_scenario_is_loaded_without_being_written_out(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing it out to see how large it is would take longer than all the rest of loading it."""
+    monkeypatch.setattr(resolved, "resolved_yaml", None)
+    load(name)
 
 
 @pytest.mark.parametrize("name", shipped_names())
