@@ -17,6 +17,7 @@ from sim.base.files import write_whole
 from sim.reports.figures.frame import png_bytes
 from sim.reports.terminal import Terminal
 from sim.studies.validation.findings import SECTIONS, Finding
+from sim.studies.validation.hindcast_findings import given_and_made
 from sim.studies.validation.validate import Validation
 from sim.studies.validation.variance_split import VarianceSplit
 
@@ -150,7 +151,12 @@ def page(v: Validation, pictures: Mapping[str, Figure]) -> str:
         parts.append(f"<h2>{escape(heading)}</h2>" + _findings_table(rows))
         parts += [_picture(name, figure) for name, figure in pictures.items() if _belongs(name) == section]
         if section == "hindcast":
-            parts += [f"<h3>Scores, started in {escape(s.label)}</h3>" + _frame(_scores(s.scores)) for s in v.hindcasts]
+            for played in v.hindcasts:
+                parts.append(f"<h3>Scores, started in {escape(played.label)}</h3>" + _frame(_scores(played.scores)))
+                said = (
+                    "<p>The same where Russia, Ukraine, Iran and Belarus choose for themselves, by group of series:</p>"
+                )
+                parts.append(said + _frame(given_and_made(played)))
     parts += ["<h2>Where the uncertainty comes from</h2>", _picture("sources", pictures["sources"])]
     parts += [_frame(v.split.by_basis), _shares(v.split)]
     body = "\n".join(parts)

@@ -9,7 +9,8 @@ import pandas as pd
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.base.outcomes import NUCLEAR_USE
 from sim.runs.ensemble import Plan
-from sim.scenario import load
+from sim.scenario import Scenario, load
+from sim.scenario.tree import policy_path
 from sim.studies.validation import hindcast
 from sim.studies.validation.findings import NAN, Finding, bands, judged
 from sim.studies.validation.monthly_scores import WHOLE, by_group, by_horizon, by_month
@@ -28,6 +29,8 @@ GROUPS = ("territory", "losses", "launches", "interception")
 the shares of them shot down. Mean age is left out: two press dates give no reference to beat."""
 BEATS = {"persistence": ("persistence", 3), "trailing": ("the trailing mean", 2)}
 """References by name: in words, and in how many of the four groups the model is to beat them."""
+CHOOSERS = ("russia", "ukraine", "iran", "belarus")
+"""Actors who choose for themselves where decisions are made; what the West gave stays given."""
 NO_USE = 0.6
 """Least probability of what happened: no nuclear use."""
 
@@ -42,6 +45,7 @@ class Hindcast:
         monthly: members by series, arrays of shape (months, n).
         scores: one row a series and horizon.
         wars: what the wars did besides.
+        made: scores where the same actors choose for themselves, whose decisions are given elsewhere.
     """
 
     scenario: str
@@ -49,6 +53,7 @@ class Hindcast:
     monthly: dict[str, Floats]
     scores: pd.DataFrame
     wars: Wars
+    made: pd.DataFrame
 
     @property
     def label(self) -> str:
@@ -61,13 +66,28 @@ class Hindcast:
         return self.scores[self.scores["horizon"] == WHOLE].set_index("series")
 
 
-def play(scenario: str, blocks: int, record: Record, *, seed: int, prior: bool) -> Hindcast:
-    """Play whole blocks of a hindcast and score them."""
-    wars: list[Wars] = []
-    plan = Plan(load(scenario), seed, blocks * BLOCK, prior)
+def play(name: str, blocks: int, record: Record, *, seed: int, prior: bool) -> Hindcast:
+    """Play whole blocks of a hindcast, once with decisions given and once with decisions made, and score both."""
+    given, wars = load(name), list[Wars]()
+    months, members, scores = _scored(given, blocks, record, wars, seed=seed, prior=prior)
+    *_, made = _scored(choosing(given), blocks, record, [], seed=seed, prior=prior)
+    return Hindcast(name, months, members, scores=scores, wars=join(wars), made=made)
+
+
+def choosing(scenario: Scenario) -> Scenario:
+    """The scenario in which all but the West choose from their menus."""
+    for actor in CHOOSERS:
+        scenario = scenario.override(policy_path(actor), "choose")
+    return scenario
+
+
+def _scored(
+    scenario: Scenario, blocks: int, record: Record, wars: list[Wars], *, seed: int, prior: bool
+) -> tuple[list[date], dict[str, Floats], pd.DataFrame]:
+    """Months, members and scores of a scenario, and what its wars did besides."""
+    plan = Plan(scenario, seed, blocks * BLOCK, prior)
     months, members = hindcast.play(plan, lambda played: wars.append(collect(played)))
-    scores = by_horizon(by_month(members, months, record, seed=seed))
-    return Hindcast(scenario, months, members, scores=scores, wars=join(wars))
+    return months, members, by_horizon(by_month(members, months, record, seed=seed))
 
 
 def hindcast_findings(hindcasts: list[Hindcast]) -> list[Finding]:
@@ -80,7 +100,7 @@ def hindcast_findings(hindcasts: list[Hindcast]) -> list[Finding]:
         lines = [*coverage(played), *(beaten(played, name) for name in BEATS), no_nuclear_use(played)]
         if number > 1:
             lines = [replace(line, verdict="reported") for line in lines]
-        lines.append(replace(end_hazard(played), verdict="reported"))
+        lines += [replace(end_hazard(played), verdict="reported"), *decisions_made(played)]
         out += [replace(line, id=f"H{number}.{row:02d}") for row, line in enumerate(lines, start=1)]
     return out
 
@@ -140,3 +160,55 @@ def end_hazard(played: Hindcast) -> Finding:
     said = "first deal or absorbing ending over war-months at risk; the band of T18"
     what = f"{played.label}: monthly hazard that the war ends"
     return _line(what, "1/month", hazard, accepted=(band.low, band.high), reason=said)
+
+
+def given_and_made(played: Hindcast) -> pd.DataFrame:
+    """By group of series, over all months: scores with decisions given, and with decisions made.
+
+    Returns:
+        One row a group: number of series; `crps_ratio`, the geometric mean over them of the CRPS with decisions made
+        over that with decisions given, and its `lowest` and `highest`; skill over persistence and the share of monthly
+        values that 80 % bands hold, of either.
+    """
+    both = {"given": played.scores, "made": played.made}
+    rows = {key: one[one["horizon"] == WHOLE].set_index("series") for key, one in both.items()}
+    skill = {key: by_group(one[one["horizon"] == WHOLE]).set_index("group") for key, one in both.items()}
+    ratios = rows["made"]["crps"] / rows["given"]["crps"]
+    table = []
+    for group in GROUPS:
+        series = rows["given"].index[rows["given"]["group"] == group]
+        months = rows["given"].loc[series, "months"]
+        ratio = ratios[series]
+        told = {"group": group, "series": len(series), "crps_ratio": float(np.exp(np.log(ratio).mean()))}
+        told |= {"lowest": float(ratio.min()), "highest": float(ratio.max())}
+        for key in both:
+            told[f"skill_persistence_{key}"] = float(skill[key]["skill_persistence"][group])
+            held = rows[key].loc[series, "value_covered_80"]
+            told[f"value_covered_80_{key}"] = float(np.average(held, weights=months))
+        table.append(told)
+    return pd.DataFrame(table)
+
+
+def decisions_made(played: Hindcast) -> list[Finding]:
+    """What it costs a hindcast that actors choose for themselves, by group of series; nothing says what it may cost."""
+    out = []
+    for row in given_and_made(played).to_dict("records"):
+        said = (
+            f"geometric mean over {row['series']} series, lowest and highest beside it; below 1 is nearer with decisions"
+            f" made. 80 % bands hold {row['value_covered_80_given']:.2f} of monthly values with decisions given,"
+            f" {row['value_covered_80_made']:.2f} with decisions made"
+        )
+        what = f"{played.label}: CRPS with decisions made over decisions given, {row['group']}"
+        out.append(
+            Finding(
+                id="",
+                section="hindcast",
+                what=what,
+                unit="ratio",
+                model=row["crps_ratio"],
+                low=row["lowest"],
+                high=row["highest"],
+                reason=said,
+            )
+        )
+    return out
