@@ -57,6 +57,7 @@ def argue(
     from sim.base.files import remove_unfinished
     from sim.base.lock import locked
     from sim.base.text import counted
+    from sim.reports.argument.answered import size_words
     from sim.reports.argument.files import write
     from sim.reports.argument.terminal import print_trial
     from sim.reports.terminal import standard_error, standard_output
@@ -78,8 +79,9 @@ def argue(
     write(trial, folder, command)
     print_trial(standard_output(quiet), trial)
     found = "" if trial.n_played else " (all of them found stored)"
+    game = f" and a game of {size_words(trial.answered)}" if trial.answered is not None else ""
     standard_error(quiet).print(
-        f"{counted(trial.n_ensembles, 'ensemble')} of {counted(size.n, 'war')}{found}", soft_wrap=True
+        f"{counted(trial.n_ensembles, 'ensemble')} of {counted(size.n, 'war')}{game}{found}", soft_wrap=True
     )
     standard_error(quiet).print(f"The page to read: {folder / 'argument.html'}", soft_wrap=True)
 

@@ -43,7 +43,7 @@ def question(found: Solution) -> str:
     does = []
     for name, actor in game.actors.items():
         if name != game.against:
-            row = _likeliest(found, asked, name)
+            row = likeliest(found, asked, name)
             does.append(
                 f"{inside(actor.title)} {actor.words[row['strategy']]}"
                 f" ({per_100(row['mix'])} of 100 choices, {range_100(row['low'], row['high'])})"
@@ -86,7 +86,7 @@ def _answers_table(found: Solution) -> Table:
     head = f"If {inside(game.actors[game.against].title)}"
     table = plain_table(head, *(actor.title for actor in others), number_column("Payoff"))
     for option in game.actors[game.against].options:
-        cells = [_likeliest(found, option, actor.name) for actor in others]
+        cells = [likeliest(found, option, actor.name) for actor in others]
         payoff = _rows(found.consequences, **{"if": option, "outcome": "payoff"})[0]["mean"]
         chosen = (
             f"{other.words[row['strategy']]} {per_100(row['mix'])}" for other, row in zip(others, cells, strict=True)
@@ -107,7 +107,8 @@ def _spread(found: Solution) -> str:
     )
 
 
-def _likeliest(found: Solution, option: str, actor: str) -> Row:
+def likeliest(found: Solution, option: str, actor: str) -> Row:
+    """The row of an actor's most frequent answer to a strategy."""
     rows = _rows(found.answers, **{"if": option, "actor": actor})
     return max(rows, key=lambda row: float(np.nan_to_num(row["mix"], nan=-1.0)))
 

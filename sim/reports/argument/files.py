@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim import __version__
 from sim.base.files import write_text
+from sim.reports.argument.answered import game_words
 from sim.reports.argument.page import page
 from sim.reports.argument.words import dependence, headline, power_words, reason
 from sim.reports.figures.argument.charts import ARGUMENT_CHARTS
@@ -34,6 +35,8 @@ def write(trial: Trial, folder: Path, command: str) -> None:
         tables["information.csv"] = _information_rows(trial.decision)
     for name, rows in tables.items():
         storage.write(folder / name, pd.DataFrame(rows))
+    if trial.answered is not None:
+        trial.answered.solution.write(folder / "game")
     text = json.dumps(_as_json(trial, command), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     write_text(folder / "ledger.json", text)
     write_text(folder / "argument.html", page(trial, pictures, command))
@@ -57,6 +60,7 @@ def _ledger_rows(trial: Trial) -> Iterator[Row]:
             **{f"variant {label}": answer for label, answer in _by_variant(trial, verdict.answers)},
             "why": reason(verdict, trial.ledger),
             "depends_on": dependence(verdict, trial.variants, trial.ledger),
+            "game": game_words(verdict, trial),
             "power": power_words(verdict),
             "holds_at": _where(verdict.power.holds) if verdict.power else None,
             "fails_at": _where(verdict.power.fails) if verdict.power else None,
@@ -132,6 +136,7 @@ def _claim(verdict: Verdict, trial: Trial) -> Row:
         "verdict": verdict.word,
         "why": reason(verdict, trial.ledger),
         "depends_on": dependence(verdict, trial.variants, trial.ledger),
+        "game": game_words(verdict, trial),
         "model": claim.model,
         "reading": claim.reading,
         "notes": claim.notes,

@@ -10,6 +10,7 @@ from string import Template
 
 from sim import __version__
 from sim.analysis.wording import quantity
+from sim.reports.argument.answered import game_words, size_words
 from sim.reports.argument.templates import CARD, DECISION, PAGE, WEIGHTS
 from sim.reports.argument.words import (
     ANSWERS,
@@ -26,11 +27,13 @@ from sim.reports.argument.words import (
     subject,
     with_interval,
 )
+from sim.studies.argument.answered import ANSWERED
 from sim.studies.argument.answers import Answer
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
 from sim.studies.argument.ledger.records import Weights, Worth
 from sim.studies.argument.trial import Trial
 from sim.studies.argument.verdicts import WORDS, Verdict, Word
+from sim.studies.game.solution import SAID
 
 KINDS: dict[Word, str] = {"supported": "yes", "not supported": "no", "depends": "open", "untestable here": "silent"}
 """Style classes of the verdicts."""
@@ -51,7 +54,8 @@ def page(trial: Trial, pictures: Mapping[str, Path], command: str) -> str:
         claims_picture=_picture(pictures.get("claims"), "Every claim's number and its threshold"),
         cards="\n".join(_card(verdict, trial, pictures) for verdict in trial.verdicts),
         decision=_decision(trial.decision, pictures) if trial.decision else "",
-        variants=escape(", ".join(variant.label for variant in trial.variants)),
+        variants=escape(", ".join(variant.label for variant in trial.variants if variant != ANSWERED)),
+        answered=escape(_answered(trial)),
         n=f"{trial.size.n:,}",
         n_ensembles=f"{trial.n_ensembles:,}",
         seed=trial.size.seed,
@@ -61,6 +65,16 @@ def page(trial: Trial, pictures: Mapping[str, Path], command: str) -> str:
         command=escape(command),
         version=escape(__version__),
         made=datetime.now(UTC).strftime("%d %B %Y"),
+    )
+
+
+def _answered(trial: Trial) -> str:
+    """How the game was read, if there is one."""
+    if trial.answered is None:
+        return ""
+    return (
+        f"Where a claim hangs on the decision, the game counts as one variant more ({ANSWERED.label}): "
+        f"{size_words(trial.answered)}, each action weighed over what all others most likely answer (λ = {SAID:g})."
     )
 
 
@@ -79,13 +93,14 @@ def _row(verdict: Verdict) -> str:
 
 def _card(verdict: Verdict, trial: Trial, pictures: Mapping[str, Path]) -> str:
     claim = verdict.claim
-    depends = dependence(verdict, trial.variants, trial.ledger)
+    depends, game = dependence(verdict, trial.variants, trial.ledger), game_words(verdict, trial)
     return Template(CARD).substitute(
         id=escape(claim.id),
         badge=_badge(verdict.word, verdict.word),
         paraphrase=escape(claim.paraphrase),
         number=escape(reason(verdict, trial.ledger)),
         hinge=f'<p class="hinge">{escape(depends)}</p>' if depends else "",
+        game=f"<p>{escape(game)}</p>" if game else "",
         power=_power(verdict),
         reading=f"<p><b>How the words were read.</b> {escape(claim.reading)}</p>" if claim.reading else "",
         model=escape(claim.model),
@@ -123,7 +138,8 @@ def _tests(verdict: Verdict, trial: Trial) -> str:
         rows.append((words, gains, verdict.answers))
     if not rows:
         return ""
-    head = "".join(f"<th>{escape(variant.label)}</th>" for variant in trial.variants)
+    columns = trial.variants[: max(len(answers) for *_, answers in rows)]
+    head = "".join(f"<th>{escape(variant.label)}</th>" for variant in columns)
     body = "".join(f"<tr><td>{escape(words)}</td>{_cells(texts, answers)}</tr>" for words, texts, answers in rows)
     joined = {"all": "All of these have to hold.", "any": "One of these is enough."}[verdict.claim.join]
     several = f"<p>{joined}</p>" if len(verdict.findings) > 1 else ""

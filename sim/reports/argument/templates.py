@@ -47,8 +47,9 @@ $cards
 $decision
 <h2>How this was done</h2>
 <p>$n_ensembles ensembles of $n wars each, seed $seed, on common draws and dice, so that two scenarios differ only by what
-was changed. Structural variants: $variants. Besides clearing the threshold, an interval has to clear it by a margin of
-indifference: $margin_probability world in 100 for probabilities, $margin_ratio % for ratios, $margin_value % of the stake
+was changed. Structural variants: $variants. $answered
+Besides clearing the threshold, an interval has to clear it by a margin of indifference: $margin_probability world in
+100 for probabilities, $margin_ratio % for ratios, $margin_value % of the stake
 for values, or what the claim itself states. Differences are taken world by world. The assumption that flips a claim is
 found by cutting the worlds at values of every drawn number, one at a time, and keeping only a cut that the luckiest of
 so many would not show.</p>
@@ -61,6 +62,7 @@ CARD = """<article id="$id">
 <h3>$id. $paraphrase $badge</h3>
 <p>$number</p>
 $hinge
+$game
 $power
 $notes
 $curves

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from sim.analysis.wording import inside, quantity
 from sim.base.text import counted
+from sim.reports.argument.answered import game_words
 from sim.reports.argument.words import dependence, gain_words, power_words, reason, smallest_words, standing_words
 from sim.reports.terminal import Terminal, plain_table
 from sim.studies.argument.decision.analysis import DecisionAnalysis
@@ -35,7 +36,8 @@ def _ledger(trial: Trial) -> Table:
     table.add_column("Why", ratio=1)
     for verdict in trial.verdicts:
         depends = dependence(verdict, trial.variants, trial.ledger)
-        text = [verdict.claim.paraphrase, reason(verdict, trial.ledger), depends, power_words(verdict)]
+        game, power = game_words(verdict, trial), power_words(verdict)
+        text = [verdict.claim.paraphrase, reason(verdict, trial.ledger), depends, game, power]
         table.add_row(verdict.claim.id, verdict.word, "\n".join(part for part in text if part))
     return table
 

@@ -134,7 +134,7 @@ def dependence(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) 
         parts.append(f"{word} {flips_at(finding.test, verdict.flip)}.")
     if verdict.word == "depends":
         if len(set(verdict.answers)) > 1:
-            others = zip(variants, verdict.answers, strict=True)
+            others = zip(variants, verdict.answers, strict=False)
             parts.append(f"By variant: {'; '.join(f'{one.label} {ANSWERS[answer]}' for one, answer in others)}.")
         if verdict.ranking is not None and ledger.decision is not None:
             titles = {weights.name: inside(weights.title) for weights in ledger.decision.weights}

@@ -16,7 +16,7 @@ from sim.runs.schedule import Files, Task, play_into
 from sim.runs.storage import from_arrow, owned_by, owner_of, to_arrow
 from sim.runs.workers import Place
 from sim.scenario import Scenario
-from sim.studies.argument.columns import columns_of, reading
+from sim.studies.columns import columns_of, reading
 from sim.war.draws import uncertain
 from sim.war.model import War
 from sim.war.randomness import BLOCK

@@ -20,7 +20,7 @@ import pandas as pd
 from sim.analysis.intervals import median_interval, normal_quantile, student_interval, student_quantile, wilson
 from sim.base.arrays import WEEKS_PER_YEAR, Bools, Floats
 from sim.studies.argument.ledger.records import ClaimTest
-from sim.studies.argument.measures import Measure
+from sim.studies.measures import Measure
 
 FEWEST = 10
 """Fewer wars than this bear no normal interval, whatever its formula returns."""

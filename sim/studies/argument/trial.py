@@ -11,6 +11,7 @@ import pandas as pd
 from sim.base.arrays import Floats
 from sim.runs.workers import Place
 from sim.scenario import Scenario
+from sim.studies.argument.answered import ANSWERED, AnsweredDecision
 from sim.studies.argument.answers import Answer, all_of, answer_of, any_of
 from sim.studies.argument.curves import Curve, curves_of
 from sim.studies.argument.decision.analysis import DecisionAnalysis, analyse, rank, ranking_answers
@@ -45,14 +46,18 @@ def try_argument(
         size: number and seed of the wars.
         folder: where played wars are kept, and found again.
         place: where missing wars are played.
-        on_start: called with the number of wars to be played: first the claims' own, then in two rounds those that
-            tell what else could come out; returns what is called with those just finished.
+        on_start: called with the number of wars to be played: first the claims' own, then the game's if there is one,
+            then in rounds those that tell what else could come out; returns what is called with those just finished.
     """
-    ensembles = Ensembles(folder, size)
-    trial = Trial(ledger, ensembles)
-    missing = ensembles.missing(trial.scenarios())
-    trial.n_played = len(missing) * size.width
-    ensembles.play(missing, place, on_start(trial.n_played))
+    trial = Trial(ledger, Ensembles(folder, size))
+    wanted = [(trial.ensembles, trial.scenarios())]
+    if trial.answered is not None:
+        wanted.append((trial.answered.ensembles, trial.answered.scenarios))
+    for ensembles, scenarios in wanted:
+        missing = ensembles.missing(scenarios)
+        n = sum(block.n for block in missing)
+        ensembles.play(missing, place, on_start(n))
+        trial.n_played += n
     trial.power, played = find_power(tuple(questions(trial)), rounds(folder, size), place, on_start)
     trial.n_played += played
     return trial
@@ -63,7 +68,10 @@ class Trial:
 
     Attributes:
         ledger: the argument.
-        variants: of the model's equations; the first is the model as shipped.
+        variants: of the model's equations, the first of them the model as shipped; and `ANSWERED`, if the ledger names
+            a game, which counts only where a claim hangs on the decision.
+        ensembles: the wars.
+        answered: the decision in its game, if it names one.
         n_played: wars played now rather than found stored.
         power: where each claim would hold and would fail, by claim; empty until it has been sought.
     """
@@ -71,10 +79,12 @@ class Trial:
     def __init__(self, ledger: Ledger, ensembles: Ensembles) -> None:
         self.ledger = ledger
         self.size = ensembles.size
-        self.variants = _variants(arm.scenario for arm in ledger.arms.values())
+        self.ensembles = ensembles
+        self.answered = AnsweredDecision.of(ledger.decision, ensembles) if ledger.decision is not None else None
+        self._equations = _variants(arm.scenario for arm in ledger.arms.values())
+        self.variants = (*self._equations, *([ANSWERED] if self.answered is not None else []))
         self.n_played = 0
         self.power: Mapping[str, Power] = {}
-        self._ensembles = ensembles
         self._scenario = cache(self._overridden)
         self._finding = cache(self._found)
 
@@ -94,13 +104,17 @@ class Trial:
         decision = self.ledger.decision
         if decision is None:
             return None
-        values = []
-        for variant in self.variants:
+        values, assumptions = [], self._assumptions(decision)
+        for variant in self._equations:
             scenarios = [self._scenario(name, variant) for name in self.action_arms]
-            wars = [self._ensembles.read(scenario, decision.columns()) for scenario in scenarios]
-            numbers = [multipliers(decision, one, self._ensembles.draws(one)) for one in scenarios]
+            wars = [self.ensembles.read(scenario, decision.columns()) for scenario in scenarios]
+            numbers = [multipliers(decision, one, self.ensembles.draws(one)) for one in scenarios]
             values.append(valued(decision, wars, numbers))
-        return analyse(decision, values, self._assumptions(decision), self.ledger.indifference.value)
+        known = [assumptions] * len(values)
+        if self.answered is not None:
+            values.append(self.answered.values)
+            known.append(self.answered.assumptions)
+        return analyse(decision, values, known, self.ledger.indifference.value)
 
     @property
     def action_arms(self) -> tuple[str, ...]:
@@ -123,7 +137,7 @@ class Trial:
         claims = self.ledger.claims
         tested = [name for claim in claims for test in claim.tests for name in test.arms]
         tested += list(self.action_arms)
-        needed = [(name, variant) for name in tested for variant in self.variants]
+        needed = [(name, variant) for name in tested for variant in self._equations]
         needed += [(name, AS_SHIPPED) for claim in claims for test in claim.context for name in test.arms]
         return [self._scenario(name, variant) for name, variant in dict.fromkeys(needed)]
 
@@ -138,16 +152,16 @@ class Trial:
 
     def read(self, name: str, columns: Iterable[str]) -> pd.DataFrame:
         """Some columns of an arm's wars, as shipped."""
-        return self._ensembles.read(self._scenario(name, AS_SHIPPED), columns)
+        return self.ensembles.read(self._scenario(name, AS_SHIPPED), columns)
 
     def draws(self, name: str) -> dict[str, Floats]:
         """The uncertain numbers of an arm as drawn for its wars. Arrays of shape (n,)."""
-        return self._ensembles.draws(self._scenario(name, AS_SHIPPED))
+        return self.ensembles.draws(self._scenario(name, AS_SHIPPED))
 
     def _judge(self, claim: Claim) -> Verdict:
         """Reach the verdict on one claim."""
         answers, power = self.answers[claim.id], self.power.get(claim.id)
-        findings = tuple(self._finding(test, self.variants) for test in claim.tests)
+        findings = tuple(self._finding(test, self._equations) for test in claim.tests)
         settled = word_of(answers)
         deciding = deciding_finding(settled, claim.join, findings)
         flip, leaning = self._flip(findings[deciding]) if deciding is not None else (None, ())
@@ -169,8 +183,10 @@ class Trial:
         )
 
     def _answers(self, claim: Claim) -> tuple[Answer, ...]:
-        """A claim's answer in every variant."""
-        columns: list[tuple[Answer, ...]] = [self._finding(test, self.variants).answers for test in claim.tests]
+        """A claim's answer in every variant; in the game its tests are as shipped."""
+        columns: list[tuple[Answer, ...]] = [self._finding(test, self._equations).answers for test in claim.tests]
+        if claim.decided and self.answered is not None:
+            columns = [(*column, column[0]) for column in columns]
         margin, decision = self.ledger.indifference.value, self.decision if claim.decided else None
         if claim.ranking is not None and decision is not None:
             columns.append(ranking_answers(rank(decision, claim.ranking, margin)))
@@ -178,7 +194,7 @@ class Trial:
             columns.append(tuple(answer_of((one.low, one.high), 0.0, margin) for one in decision.excess))
         join = all_of if claim.join == "all" else any_of
         if not columns:
-            columns.append(tuple("silent" for _ in self.variants))
+            columns.append(tuple("silent" for _ in self._equations))
         return tuple(join(row) for row in zip(*columns, strict=True))
 
     def _curves(self, claim: Claim) -> list[Curve]:
@@ -189,7 +205,7 @@ class Trial:
             if (test.statistic, test.in_points, test.measure.unit) == scale:
                 wars, other = self._wars(test, AS_SHIPPED)
                 scenario = self._scenario(test.arm, AS_SHIPPED)
-                drawn = self._ensembles.draws(scenario)
+                drawn = self.ensembles.draws(scenario)
                 priors = {path: (drawn[path], scenario.numbers[path].unit) for path in claim.curves if path in drawn}
                 found += curves_of(test, wars, other, priors)
         return found
@@ -201,10 +217,10 @@ class Trial:
         return scenario.override(variant.path, variant.option)
 
     def _wars(self, test: ClaimTest, variant: Variant) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-        wars = self._ensembles.read(self._scenario(test.arm, variant), test.columns())
+        wars = self.ensembles.read(self._scenario(test.arm, variant), test.columns())
         if test.compare_to is None:
             return wars, None
-        return wars, self._ensembles.read(self._scenario(test.compare_to, variant), test.columns())
+        return wars, self.ensembles.read(self._scenario(test.compare_to, variant), test.columns())
 
     def _found(self, test: ClaimTest, variants: tuple[Variant, ...]) -> VariantFinding:
         estimates = tuple(estimate(test, *self._wars(test, variant)) for variant in variants)
@@ -217,7 +233,7 @@ class Trial:
             return None, ()
         wars, other = self._wars(test, AS_SHIPPED)
         scenario = self._scenario(test.arm, AS_SHIPPED)
-        draws = self._ensembles.draws(scenario)
+        draws = self.ensembles.draws(scenario)
         away = distances(test, found, wars)
         leaning = tuple(leanings(draws, away))
         cut = find_cut(draws, away)

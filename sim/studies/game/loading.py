@@ -17,13 +17,13 @@ from sim.scenario.faults import Fault, bounded_advice, in_reading_order, refusal
 from sim.scenario.files import ScenarioFile, find, leaves_folder, read_file
 from sim.scenario.layers import lay_settings
 from sim.scenario.nodes import ListNode, MapNode, join
+from sim.scenario.section import Section, unknown
 from sim.scenario.shapes import NAME, NAME_PATTERN
 from sim.scenario.sources import UNREADABLE, read_sources, source_faults
-from sim.studies.argument.ledger.section import Section, unknown
-from sim.studies.argument.measures import UnknownMeasureError, parse
 from sim.studies.decisions.tables import going_on
 from sim.studies.game.records import Actor, Game, Judged, Strategy, Value
 from sim.studies.game.shapes import ActorShape, GameShape, JudgedShape, ValueShape
+from sim.studies.measures import UnknownMeasureError, parse
 
 RESERVED = ("point", "actor", "mean", "low", "high", "best")
 """Columns of tables in which actors have columns too."""

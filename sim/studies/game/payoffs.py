@@ -4,17 +4,18 @@ Resampling is by world (Poisson bootstrap: a world counts as often as a Poisson 
 every profile, so that what all profiles share cancels. Each resample draws its own weights and prices too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from sim.base.arrays import Floats
 from sim.runs.sweep.assembly import pieces
-from sim.studies.argument.measures import Measure, parse
 from sim.studies.game.records import Actor, Game, Judged
+from sim.studies.measures import Measure, parse
 from sim.war.randomness import random_generator
 
 RESAMPLES = 300
@@ -86,23 +87,33 @@ class Payoffs:
         return np.concatenate([[number.value], drawn])
 
 
-def payoffs_of(game: Game, runs: Path, n: int, seed: int) -> Payoffs:
-    """Read a game's wars, one profile after the other, and weigh them.
+def columns_of(game: Game) -> set[str]:
+    """Stored columns that payoffs are read from."""
+    weighed = (each.columns for actor in game.actors.values() for each in actor.values)
+    return set().union(*weighed, *(measure.columns() for measure in SHOWN.values()))
+
+
+def stored(game: Game, runs: Path) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Wars of a game's profiles from their `runs.parquet`, piece by piece, with the number of the profile."""
+    for point, rows in pieces(runs, ["point", "replication", *sorted(columns_of(game))]):
+        yield point, rows.to_pandas().set_index("replication")
+
+
+def payoffs_of(game: Game, wars: Iterable[tuple[int, pd.DataFrame]], n: int, seed: int) -> Payoffs:
+    """Weigh a game's wars.
 
     Args:
         game: whose wars they are.
-        runs: the `runs.parquet` of its profiles.
+        wars: some of a profile, by its number; their index is their replication, from 0 to n - 1.
         n: wars a profile.
         seed: of the resamples.
     """
     weighed = [each for actor in game.actors.values() for each in actor.values]
-    columns = set().union(*(each.columns for each in weighed), *(measure.columns() for measure in SHOWN.values()))
     counts = resample_counts(n, seed)
     sums = np.zeros((len(counts), len(game.profiles), len(weighed) + len(SHOWN)))
-    for point, rows in pieces(runs, ["point", "replication", *sorted(columns)]):
-        wars = rows.to_pandas()
-        read = [*(each.of(wars) for each in weighed), *(np.nan_to_num(one.values(wars)) for one in SHOWN.values())]
-        times = counts[:, wars["replication"].to_numpy()].astype(np.float64)
+    for point, some in wars:
+        read = [*(each.of(some) for each in weighed), *(np.nan_to_num(one.values(some)) for one in SHOWN.values())]
+        times = counts[:, some.index.to_numpy()].astype(np.float64)
         sums[:, point] += times @ np.stack(read, axis=1)
     return Payoffs(game, sums / counts.sum(axis=1)[:, None, None], seed)
 

@@ -10,7 +10,7 @@ from sim.analysis.wording import inside
 from sim.base.arrays import Floats
 from sim.scenario import Scenario
 from sim.scenario.records import Entry, Event
-from sim.studies.argument.measures import Measure
+from sim.studies.measures import Measure
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sim.base.errors import SimError
 from sim.runs import folder as folders
 from sim.runs import storage
 from sim.studies.game.equilibrium import MOST, expected, quantal_response, softmax
-from sim.studies.game.payoffs import SHOWN, Board, Payoffs, interval, payoffs_of
+from sim.studies.game.payoffs import SHOWN, Board, Payoffs, interval, payoffs_of, stored
 from sim.studies.game.profiles import PlayedGame, game_of
 
 LAMBDAS = tuple(np.arange(0.0, MOST + 0.5).tolist())
@@ -167,6 +167,18 @@ class Solution:
                 rows.append({"if": option, "outcome": what, "mean": values[0], "low": low, "high": high})
         return pd.DataFrame(rows)
 
+    def answered(self, option: str) -> Floats:
+        """Weights of the profiles where `against` plays a strategy and all others answer, which sum to 1.
+
+        Some may be less than 0: actors who meet `against` alone add what their strategies change.
+        """
+        game = self.payoffs.game
+        each = np.eye(len(game.profiles))
+        answer = {
+            name: np.broadcast_to(mix[0], (len(each), mix.shape[1])) for name, mix in self._answered[option].items()
+        }
+        return self._averaged(each, answer)[:, game.actors[game.against].options.index(option)]
+
     def write(self, folder: Path) -> None:
         """Write every table as `<name>.csv`."""
         for name in TABLES:
@@ -224,7 +236,8 @@ class Solution:
 
 def solved(played: PlayedGame, folder: Path) -> Solution:
     """Work out a game that has been played into a folder."""
-    return Solution(payoffs_of(played.game, folder / "runs.parquet", played.replications, played.seed))
+    wars = stored(played.game, folder / "runs.parquet")
+    return Solution(payoffs_of(played.game, wars, played.replications, played.seed))
 
 
 def solution(folder: Path) -> Solution:

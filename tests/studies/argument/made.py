@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.studies.argument.ledger.records import ClaimTest
-from sim.studies.argument.measures import parse, parse_condition, parse_trend
+from sim.studies.measures import parse, parse_condition, parse_trend
 
 LEDGER = """\
 title: A small argument

@@ -10,7 +10,7 @@ import pytest
 
 from sim.runs.block import Block, Lane, play
 from sim.scenario import load
-from sim.studies.argument.columns import columns_of, mean_while
+from sim.studies.columns import columns_of, mean_while
 
 Read = tuple[pd.DataFrame, dict[str, np.ndarray], Any]
 

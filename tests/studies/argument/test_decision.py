@@ -14,7 +14,7 @@ from sim.studies.argument.decision.reversal import reversals
 from sim.studies.argument.decision.values import shares_best, standings, stochastically_dominates, worth_of
 from sim.studies.argument.ledger.records import Decision, Weights, Worth
 from sim.studies.argument.ledger.shapes import ActionRanking
-from sim.studies.argument.measures import parse
+from sim.studies.measures import parse
 from tests.studies.argument.made import endings, wars_of
 
 ACTIONS = ("left", "right")
@@ -162,7 +162,7 @@ def test_a_ranking_is_open_where_values_disagree() -> None:
     noise = rng.normal(0.0, 0.1, (2, 2, 500))
     values = np.array([[[1.0], [0.0]], [[0.0], [1.0]]]) + noise
     sets = tuple(Weights(name, name, "", ()) for name in ("one", "two"))
-    analysis = analyse(Decision("w", ACTIONS, sets), [values], assumed(rng.random((4, 500))), 0.02)
+    analysis = analyse(Decision("w", ACTIONS, sets), [values], [assumed(rng.random((4, 500)))], 0.02)
     ranked = rank(analysis, ActionRanking(action="left", above=["right"]), 0.02)
     assert ranked.answers == {"one": ("yes",), "two": ("no",)}
     assert ranking_answers(ranked) == ("open",)
@@ -178,7 +178,7 @@ def analysis_of_three(lead: float, margin: float = 0.02) -> DecisionAnalysis:
     values = np.stack([np.full(400, 10.0), 10.0 - lead + noise, np.zeros(400)])[None]
     sets = (Weights("lives", "Lives first", "", ()),)
     actions = ("left", "right", "worst")
-    return analyse(Decision("w", actions, sets), [values], assumed(rng.random((4, 400))), margin)
+    return analyse(Decision("w", actions, sets), [values], [assumed(rng.random((4, 400)))], margin)
 
 
 def test_a_first_place_resting_on_noise_is_no_finding() -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sim.analysis.intervals import median_interval, normal_quantile, wilson
 from sim.base.arrays import WEEKS_PER_YEAR
-from sim.studies.argument.columns import slope
-from sim.studies.argument.measures import UnknownMeasureError, _Readable, over_priors, parse
 from sim.studies.argument.statistics import distances, estimate
+from sim.studies.columns import slope
+from sim.studies.measures import UnknownMeasureError, _Readable, over_priors, parse
 from tests.studies.argument.made import asked, endings, wars_of
 
 

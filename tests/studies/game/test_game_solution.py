@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from scipy.stats import triang
 
-from sim.studies.argument.measures import parse
 from sim.studies.game.loading import load
 from sim.studies.game.payoffs import SHOWN, Payoffs, resample_counts
 from sim.studies.game.records import Game, Judged, Value
 from sim.studies.game.solution import Solution
+from sim.studies.measures import parse
 from tests.studies.game.made import GAME
 
 RESAMPLES = 40

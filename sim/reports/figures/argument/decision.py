@@ -26,7 +26,7 @@ def decision_figure(trial: Trial) -> Figure | None:
     weights, actions = analysis.decision.weights, analysis.decision.actions
     note = (
         "Above: expected value behind the best action, in points of the set, with paired 95 % intervals; thick as "
-        "shipped, thin in the other structural variants; not told apart are those whose interval does not clear the margin "
+        "shipped, thin in the other variants; not told apart are those whose interval does not clear the margin "
         "of indifference. Below: share of worlds in which an action is best, ties shared."
     )
     width = 2.5 * len(weights) + 0.6

@@ -75,20 +75,22 @@ class DecisionAnalysis:
     values: tuple[Floats, ...]
 
 
-def analyse(decision: Decision, values: Sequence[Floats], assumptions: Assumptions, margin: float) -> DecisionAnalysis:
+def analyse(
+    decision: Decision, values: Sequence[Floats], assumptions: Sequence[Assumptions], margin: float
+) -> DecisionAnalysis:
     """Work out the decision.
 
     Args:
         decision: actions and sets of weights.
         values: worth of each war, by variant, the model as shipped first; shape (weights, actions, n).
-        assumptions: as drawn for the wars.
+        assumptions: as drawn for the wars, by variant.
         margin: by how much of the stake an action has to be behind before it is said to be.
     """
-    gains = [information.weights_against_facts(one, assumptions) for one in values]
+    gains = [information.weights_against_facts(*both) for both in zip(values, assumptions, strict=True)]
     return DecisionAnalysis(
         decision=decision,
         by_weights={
-            weights.name: _by_weights(decision.actions, [one[row] for one in values], assumptions, margin)
+            weights.name: _by_weights(decision.actions, [one[row] for one in values], assumptions[0], margin)
             for row, weights in enumerate(decision.weights)
         },
         dominated=_dominated(decision.actions, values),

@@ -9,8 +9,8 @@ from sim.scenario import Scenario, load, shipped_names
 from sim.scenario.faults import Fault, Origin
 from sim.scenario.files import leaves_folder
 from sim.scenario.nodes import join
+from sim.scenario.section import Section, unknown
 from sim.studies.argument.ledger.records import STRATEGY, Arm
-from sim.studies.argument.ledger.section import Section, unknown
 from sim.studies.argument.ledger.shapes import ArmShape
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sim.runs.compare.common_worlds import unlike
+from sim.scenario.section import Section
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.records import ClaimTest
-from sim.studies.argument.ledger.section import Section
 from sim.studies.argument.ledger.shapes import ClaimTestShape, ContextShape, Indifference
-from sim.studies.argument.measures import Measure, UnknownMeasureError, parse, parse_condition, parse_trend
+from sim.studies.measures import Measure, UnknownMeasureError, parse, parse_condition, parse_trend
 
 COMPARED = ("difference", "ratio")
 RATES = ("mean", "difference", "ratio")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sim.scenario import Scenario
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.nodes import Leaf, ListNode, MapNode, found_words
+from sim.scenario.section import Section, unknown
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.claim_tests import read_test
 from sim.studies.argument.ledger.records import Claim, ClaimTest, Decision
-from sim.studies.argument.ledger.section import Section, unknown
 from sim.studies.argument.ledger.shapes import ActionRanking, ClaimShape, ContextShape, Indifference
 
 STATISTICAL = ("test", "all", "any")

@@ -1,12 +1,17 @@
 """The decision of a ledger as the file states it: actions, and sets of weights."""
 
+from sim.base.errors import SimError
+from sim.base.files import is_file
 from sim.scenario.faults import did_you_mean
+from sim.scenario.files import leaves_folder
 from sim.scenario.nodes import MapNode, found_words
+from sim.scenario.section import Section, unknown
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.claim_tests import read_measure
 from sim.studies.argument.ledger.records import STRATEGY, Arm, Decision, Weights, Worth
-from sim.studies.argument.ledger.section import Section, unknown
 from sim.studies.argument.ledger.shapes import DecisionShape, WeightsShape
+from sim.studies.game.loading import load as load_game
+from sim.studies.game.records import Game
 
 
 def read_decision(section: Section, arms: Arms) -> Decision | None:
@@ -21,7 +26,8 @@ def read_decision(section: Section, arms: Arms) -> Decision | None:
     if len(set(shape.actions)) < len(shape.actions):
         section.note("actions", "found an action twice, expected each once")
     weights = _weights(section, arm)
-    return Decision(shape.scenario, tuple(shape.actions), weights) if len(section.faults) == before else None
+    game = _game(shape.game, section, arm, arms, shape.actions) if shape.game is not None and arm is not None else None
+    return Decision(shape.scenario, tuple(shape.actions), weights, game) if len(section.faults) == before else None
 
 
 def action_arm(scenario: str, action: str) -> str:
@@ -38,6 +44,24 @@ def _add_actions(actions: list[str], section: Section, arm: Arm, arms: Arms) -> 
             arms.found[name] = Arm(name, arm.scenario.override(STRATEGY, action))
         else:
             section.note("actions", unknown("action", action, known))
+
+
+def _game(name: str, section: Section, arm: Arm, arms: Arms, actions: list[str]) -> Game | None:
+    """Return the game, beside the ledger or a shipped one, as it is played in the decision's scenario."""
+    beside = arms.folder / f"{name}.yaml"
+    if is_file(beside) and leaves_folder(beside, arms.folder):
+        section.note("game", f"found '{name}', which leaves the folder of the ledger; expected a file beside it")
+        return None
+    try:
+        game = load_game(beside if is_file(beside) else name, lambda _: arm.scenario)
+    except SimError as error:
+        section.note("game", "; ".join((error.message, *error.faults)))
+        return None
+    asked = game.actors[game.against]
+    for action in actions:
+        if action not in asked.options:
+            section.note("game", f"{asked.title} has no such strategy: {unknown('action', action, asked.options)}")
+    return game
 
 
 def _weights(section: Section, arm: Arm | None) -> tuple[Weights, ...]:

@@ -6,11 +6,11 @@ from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.scenario.faults import Fault, bounded_advice, in_reading_order
 from sim.scenario.files import ScenarioFile, find, read_file
+from sim.scenario.section import Section
 from sim.studies.argument.ledger.arms import Arms
 from sim.studies.argument.ledger.claims import ClaimReader
 from sim.studies.argument.ledger.decision import read_decision
 from sim.studies.argument.ledger.records import Ledger
-from sim.studies.argument.ledger.section import Section
 from sim.studies.argument.ledger.shapes import LedgerShape
 
 DEFAULT = "argument"

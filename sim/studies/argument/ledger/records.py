@@ -6,7 +6,8 @@ from typing import Literal
 
 from sim.scenario import Scenario
 from sim.studies.argument.ledger.shapes import ActionRanking, ClaimSide, Direction, Indifference, Kind
-from sim.studies.argument.measures import Measure
+from sim.studies.game.records import Game
+from sim.studies.measures import Measure
 
 STRATEGY = "nato.strategy"
 """Path of the choice whose options are the actions."""
@@ -124,11 +125,12 @@ class Weights:
 
 @dataclass(frozen=True)
 class Decision:
-    """Actions in one scenario, and the sets of weights under which they are valued."""
+    """Actions in one scenario, the sets of weights under which they are valued, and the game in which others answer."""
 
     arm: str
     actions: tuple[str, ...]
     weights: tuple[Weights, ...]
+    game: Game | None = None
 
     def columns(self) -> set[str]:
         """Names of the stored columns that the worths read."""

@@ -127,10 +127,11 @@ class WeightsShape(Shape):
 
 
 class DecisionShape(Shape):
-    """Which actions are valued, in which scenario."""
+    """Which actions are valued, in which scenario, and the game in which all others answer them."""
 
     scenario: Filled = Field(description=SCENARIO)
     actions: list[Filled] = Field(min_length=2, description="a list of two or more strategies")
+    game: Filled | None = Field(None, description="the name of a game in which one actor has these strategies, as text")
 
 
 class WeighedDecision(DecisionShape):

@@ -15,11 +15,11 @@ from sim.studies.argument.decision.assumptions import Assumptions
 from sim.studies.argument.decision.values import multipliers, valued
 from sim.studies.argument.ledger.records import Claim, Decision, Ledger
 from sim.studies.argument.legs import Leg, answer_from, decided_legs, leg_of
-from sim.studies.argument.measures import parse
 from sim.studies.argument.power.lanes import Lanes
 from sim.studies.argument.power.search import Question
 from sim.studies.argument.power.settings import Scope, Setting
 from sim.studies.argument.verdicts import Variant
+from sim.studies.measures import parse
 
 Taken = tuple[Scenario, pd.DataFrame, dict[str, Floats]]
 """An arm: its scenario, its wars, the numbers drawn for them."""
@@ -61,7 +61,7 @@ def questions(trial: Tried) -> Iterator[Question]:
                 claim=claim,
                 scope=scope,
                 legs=trial.legs(claim),
-                answers=dict(zip(trial.variants, answers, strict=True)),
+                answers=dict(zip(trial.variants, answers, strict=False)),
                 draws=draws,
                 read=partial(_read, trial),
                 judge=partial(judge, trial, scope, claim),

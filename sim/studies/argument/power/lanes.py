@@ -18,9 +18,9 @@ from sim.runs.schedule import Files, Task, play_into
 from sim.runs.storage import from_arrow, owned_by, owner_of, to_arrow
 from sim.runs.workers import Place
 from sim.scenario import Scenario
-from sim.studies.argument.columns import columns_of, reading
 from sim.studies.argument.ensembles import TrialSize
 from sim.studies.argument.power.settings import Values
+from sim.studies.columns import columns_of, reading
 from sim.war.model import War
 from sim.war.randomness import BLOCK
 

@@ -13,7 +13,7 @@ from sim.analysis.wording import inside
 from sim.base.arrays import Bools, Floats
 from sim.base.outcomes import ENDINGS, OUTCOMES, SERIES
 from sim.scenario.faults import did_you_mean
-from sim.studies.argument.columns import MEAN, TREND
+from sim.studies.columns import MEAN, TREND
 from sim.war.agents.sector import SECTORS
 
 Kind = Literal["probability", "number"]

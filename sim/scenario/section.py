@@ -1,4 +1,4 @@
-"""A part of a ledger file as it is read, with its dotted path and the list that its faults go to."""
+"""A part of a ledger's or a game's file as it is read, with its dotted path and the list that its faults go to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ S = TypeVar("S", bound=Shape)
 
 @dataclass(frozen=True)
 class Section:
-    """A mapping in a ledger file.
+    """A mapping in a file.
 
     Attributes:
         node: its keys and their lines.
