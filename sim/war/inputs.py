@@ -87,7 +87,7 @@ class Inputs:
         self._changes: dict[str, list[tuple[Change, np.ndarray]]] = defaultdict(list)
         self._turns: dict[int, set[str]] = defaultdict(set)
         self._shocks: dict[int, list[tuple[Change, np.ndarray]]] = defaultdict(list)
-        for event in scenario.events:
+        for event in sorted(scenario.events, key=lambda event: event.week):  # of two that set a number the later holds
             self._schedule(event, dice)
         self.menus = {
             actor: Menu(

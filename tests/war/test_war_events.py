@@ -54,6 +54,16 @@ def test_a_ramp_rises_in_equal_steps_and_ends(baseline: Scenario) -> None:
     np.testing.assert_allclose(values[22:], 4.0)
 
 
+@pytest.mark.parametrize("later_first", [False, True])
+def test_of_two_events_that_set_a_number_the_later_holds(baseline: Scenario, later_first: bool) -> None:
+    early = with_event(baseline, 4, Change(PATH, set=2.0)).events[-1]
+    late = replace(early, name="late", week=9, changes=(Change(PATH, set=3.0),))
+    listed = (late, early) if later_first else (early, late)
+    values = followed(replace(baseline, events=listed), PATH)
+    assert np.all(values[4:9] == 2.0)
+    assert np.all(values[9:] == 3.0)
+
+
 def test_the_size_of_an_event_may_be_an_uncertain_number(baseline: Scenario) -> None:
     scenario = with_event(baseline, 3, Change("front.loss_rate", scale="nato.election_cut"))
     there = inputs(scenario)

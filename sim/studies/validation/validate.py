@@ -21,6 +21,7 @@ from sim.studies.validation.hindcast import SCENARIOS
 from sim.studies.validation.hindcast_findings import Hindcast, hindcast_findings
 from sim.studies.validation.hindcast_findings import play as play_hindcast
 from sim.studies.validation.levers import lever_findings
+from sim.studies.validation.mirror import mirror_findings
 from sim.studies.validation.suite import suite_findings
 from sim.studies.validation.variance_split import BASES, VarianceSplit, split_variance
 from sim.studies.validation.verification.closed_forms import verification_findings
@@ -125,7 +126,7 @@ def validate(
     say("hindcasts")
     hindcasts = [play_hindcast(name, size.hindcast_blocks, known, seed=seed, prior=prior) for name in SCENARIOS]
     say("levers")
-    levers = lever_findings(size.lever_wars, seed, prior=prior)
+    levers = lever_findings(size.lever_wars, seed, prior=prior) + mirror_findings(size.lever_wars, seed, prior=prior)
     say("decisions")
     decisions = decision_findings(scenario, size.decision_wars, seed)
     say("where the uncertainty comes from")
