@@ -15,7 +15,7 @@ from sim.base.errors import SimError
 from sim.base.outcomes import SERIES
 from sim.runs.workers import give_sign_of_life
 from sim.scenario import Scenario
-from sim.war.draws import quantiles, sample, uncertain
+from sim.war.draws import quantiles, sample, tied, uncertain
 from sim.war.history import constrained
 from sim.war.model import War
 from sim.war.randomness import BLOCK, Dice, Replications
@@ -166,5 +166,5 @@ def _furthest(drawn: Mapping[str, float], scenario: Scenario) -> str:
 def draw(scenario: Scenario, seed: int, span: tuple[int, int], prior: bool) -> dict[str, Floats]:
     """Values of the uncertain numbers in the replications first … last - 1, not to be changed. Arrays of shape (n,)."""
     replications = np.arange(*span)
-    u = quantiles(uncertain(scenario), seed, replications)
+    u = tied(quantiles(uncertain(scenario), seed, replications), scenario, seed, replications)
     return sample(scenario, u if prior else constrained(u, scenario, seed, replications))

@@ -10,6 +10,7 @@ from sim.scenario.header import UNKNOWN_DATE
 from sim.scenario.menus import unknown_policies
 from sim.scenario.records import Cited, Entry, Event, FrozenMap, Turn
 from sim.scenario.shapes import EARLIEST_WEEK, LATEST_WEEK
+from sim.scenario.ties import unknown_ties
 from sim.scenario.tree import STRATEGY_CHOICE
 
 
@@ -17,6 +18,7 @@ def complete(scenario: S, faults: list[Fault]) -> S:
     """Return the scenario with hindsight marked, dates counted in weeks, and the chosen strategy's events last."""
     entries, events = dict(scenario.entries), scenario.events
     unknown_policies(scenario, faults)
+    unknown_ties(scenario, faults)
     if scenario.as_of != UNKNOWN_DATE:
         at_start = _AtStart(scenario, faults)
         events = tuple(at_start.event(dated(event, scenario.as_of)) for event in events)

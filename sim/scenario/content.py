@@ -111,7 +111,8 @@ class ScenarioContent:
 def _number_content(number: Number) -> list[Any]:
     """Return what a draw of this number depends on, and what events may do to it."""
     spread = [number.value, number.low, number.high, number.distribution]
-    return [*spread, number.bounds, number.role, number.state]
+    ties = [name for name in (number.group, number.drift) if name]
+    return [*spread, number.bounds, number.role, number.state, *ties]
 
 
 def _event_content(event: Event) -> list[Any]:

@@ -38,6 +38,8 @@ def declared_number(path: str, entry: NumberEntry, origin: Origin) -> tuple[Numb
         note=entry.note,
         bounds=(entry.bounds[0], entry.bounds[1]) if entry.bounds else default_bounds(entry.unit),
         origin=origin,
+        group=entry.group,
+        drift=entry.drift,
     )
     complaints = _pair_complaints(entry) or _distribution_complaints(number) or number_complaints(number)
     # An entry with an origin is resolved, the sum of its layers: an override may drop a spread.
@@ -64,6 +66,8 @@ def overridden_number(number: Number, override: NumberOverride, origin: Origin) 
         basis=override.basis or inherited_basis,
         bounds=(override.bounds[0], override.bounds[1]) if override.bounds else number.bounds,
         origin=origin if moved else number.origin,
+        group=override.group or number.group,
+        drift=override.drift or number.drift,
     )
     return result, number_complaints(result)
 
@@ -118,6 +122,9 @@ def number_complaints(number: Number) -> list[Complaint]:
     if not lowest < highest:
         return [("bounds", f"found bounds [{lowest:.10g}, {highest:.10g}], expected the lower one first")]
     complaints = []
+    if number.drift and number.state:
+        message = f"found a drift of a number in state '{number.state}', expected it of one that is read every week"
+        complaints.append(("drift", message))
     named = {"value": number.value, "low": number.low, "high": number.high}
     for name, figure in named.items():
         if figure is not None and not lowest <= figure <= highest:

@@ -20,6 +20,10 @@ POWERS = ("exponent", "logit")
 """Units of what stands in an exponent, and its largest value: a hundred times what any is thought to be overflows."""
 STEEPEST = 20.0
 WIDEST = 1e12
+IGNORANCE = "ignorance"
+"""Section that holds the correlation of each group of numbers."""
+DRIFT = "drift"
+"""Section of an actor that holds its processes, each with a spread and a half-life."""
 
 
 class FrozenMap(Mapping[Key, Value], Generic[Key, Value]):
@@ -49,6 +53,8 @@ class Number:
 
     ``low`` and ``high`` are the ends of a triangular, uniform or loguniform spread (the mode of a triangular
     one is ``value``), and the 5 % and 95 % points of a normal or lognormal one, cut off at ``bounds``.
+    Numbers of one ``group`` are drawn with the correlation that ``ignorance.<group>`` gives; one with a ``drift`` moves
+    from week to week by the process of that name in the section ``drift`` beside it.
     """
 
     path: str
@@ -66,6 +72,13 @@ class Number:
     note: str | None
     bounds: tuple[float, float]
     origin: Origin
+    group: str | None = None
+    drift: str | None = None
+
+    @property
+    def process(self) -> str | None:
+        """Path of the process by which it drifts."""
+        return f"{self.path.partition('.')[0]}.{DRIFT}.{self.drift}" if self.drift else None
 
     @property
     def role(self) -> Role:

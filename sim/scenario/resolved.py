@@ -14,7 +14,7 @@ from sim.scenario.scenario import Scenario
 
 _NUMBER = (
     "value", "low", "high", "distribution", "unit", "basis", "as_of", "source", "bounds", "lever", "state",
-    "hindsight", "note", "origin",
+    "group", "drift", "hindsight", "note", "origin",
 )  # fmt: skip
 _CHOICE = ("value", "options", "basis", "as_of", "source", "lever", "hindsight", "note", "origin")
 _CHANGE = ("path", "set", "scale", "add", "weeks")

@@ -78,6 +78,8 @@ class _Spread(Shape):
     )
     lever: Flag = None
     state: State | None = Field(None, description="initial or dial")
+    group: Name | None = Field(None, description="the name of a number in the section ignorance")
+    drift: Name | None = Field(None, description="the name of a process in the section drift beside the number")
     hindsight: Flag = None
     note: Note = None
 

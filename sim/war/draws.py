@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from sim.base.arrays import Floats
+from sim.scenario.records import IGNORANCE
 from sim.war.randomness import Dice, Replications
 
 if TYPE_CHECKING:
@@ -42,8 +43,13 @@ def quantile(number: Number, u: Floats) -> Floats:
 
 def _two_sided(below: float, above: float, u: Floats) -> Floats:
     """Normal deviate whose halves may differ in spread: 5 % point `below`, 95 % point `above`, median 0."""
-    z = ndtri(np.clip(u, 1e-12, 1.0 - 1e-12)) / FIVE_PERCENT_POINT
+    z = _deviate(u) / FIVE_PERCENT_POINT
     return np.asarray(np.where(z < 0.0, -below * z, above * z))
+
+
+def _deviate(u: Floats) -> Floats:
+    """Standard normal deviate of a quantile."""
+    return np.asarray(ndtri(np.clip(u, 1e-12, 1.0 - 1e-12)))
 
 
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
@@ -59,6 +65,31 @@ def quantiles(paths: tuple[str, ...], seed: int, replications: Replications) -> 
     """Independent uniform quantiles for each path, from the stream `draw/<path>`. Arrays of shape (n,)."""
     dice = Dice(seed, replications)
     return {path: dice.once(f"draw/{path}") for path in paths}
+
+
+def tied(u: Mapping[str, Floats], scenario: Scenario, seed: int, replications: Replications) -> dict[str, Floats]:
+    """Quantiles of which those of one group are correlated, each still uniform: a Gaussian copula.
+
+    Judgements that rest on the same source err together: z = sqrt(r) c + sqrt(1 - r) own, with c common to the group.
+    A correlation of 0 leaves every bit as it is.
+
+    Args:
+        u: independent quantiles by path, each of shape (n,).
+        scenario: whose numbers, groups and correlations.
+        seed: of the run.
+        replications: whose quantiles they are, shape (n,).
+    """
+    out = dict(u)
+    common: dict[str, Floats] = {}
+    for path, own in u.items():
+        group = scenario.numbers[path].group
+        share = scenario.numbers[f"{IGNORANCE}.{group}"].value if group else 0.0
+        if group is None or share == 0.0:
+            continue
+        if group not in common:
+            common[group] = _deviate(Dice(seed, replications).once(f"draw/group/{group}"))
+        out[path] = ndtr(np.sqrt(share) * common[group] + np.sqrt(1.0 - share) * _deviate(own))
+    return out
 
 
 def sample(scenario: Scenario, u: Mapping[str, Floats]) -> dict[str, Floats]:

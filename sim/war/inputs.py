@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.base.arrays import Bools, Floats
 from sim.scenario.tree import policy_path
+from sim.war.drift import Drift
 from sim.war.menu import Menu
 from sim.war.randomness import Dice
 
@@ -101,6 +102,8 @@ class Inputs:
             for place, change in menu.changes:
                 moved = self._strikes if change.path in self.dials else self._options[change.path]
                 moved.append((menu, place, change))
+        self._drift = Drift(scenario, self._drawn, dice)
+        self.read |= self._drift.read
         self.enter(0)
         for path in self._options:
             self._now[path] = self._value_at(path, 0)
@@ -123,7 +126,8 @@ class Inputs:
 
     def enter(self, week: int) -> None:
         """Bring every number up to a week."""
-        for path in sorted(self._turns.get(week, ())):
+        drifting = self._drift.enter(week)
+        for path in sorted(self._turns.get(week, set()) | drifting):
             self._now[path] = self._value_at(path, week)
             self.section(path.partition(".")[0]).forget()
 
@@ -196,7 +200,7 @@ class Inputs:
             if force.any():
                 verb, amount = _verb(change)
                 value = value + force * (_changed(value, verb, self._amount(amount)) - value)
-        return np.clip(value, *self._bounds[path])
+        return np.clip(self._drift.move(path, value), *self._bounds[path])
 
     def _amount(self, amount: float | str) -> Floats:
         if isinstance(amount, str):

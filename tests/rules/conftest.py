@@ -89,6 +89,9 @@ ROOMS: dict[str, tuple[Room | Record, ...]] = {
     "air.disrupted": (SHARE, AMOUNT, SHARE),
     "air.missiles_leaking": (AMOUNT, SHARE, SHARE),
     "air.shifted": (Room(0.001, 0.999), NORMAL),
+    "drift.after_step": (NORMAL, NORMAL, Room(0, 2), Room(0.5, 1200), Room(0.01, 24, "plain")),
+    "drift.drifted": (AMOUNT, NORMAL),
+    "drift.variance": (Room(0, 2), Room(0.5, 1200), Room(0.01, 24, "plain")),
     "air.damage_after_week": (SHARE, FACTOR, SHARE),
     "attrition.delivered_fires": (AMOUNT, FACTOR, Room(1, 200), Room(1, 500)),
     "attrition.combat_loss": (

@@ -30,6 +30,11 @@ def odds(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-logit))
 
 
+def wandered(spread: float, half: float, months: float) -> float:
+    pull = math.log(2.0) / half
+    return spread * spread * (1.0 - math.exp(-2.0 * pull * months)) / (2.0 * pull)
+
+
 def strains(strain: Any, weights: Any) -> list[float]:
     names = ("thinness", "fires", "fatigue", "loss", "surprise", "air", "works")
     return [getattr(strain, name) * getattr(weights, name) for name in names]
@@ -191,6 +196,9 @@ EQUATIONS: dict[str, Callable[..., Any]] = {
     "air.missiles_leaking": lambda n, down, fill: n - n * down * fill,
     "air.salvo_pace": lambda leak, usual, r: (max(0.01, leak) / max(0.01, usual)) ** r,
     "air.shifted": lambda s, x: odds(math.log(s / (1.0 - s)) + x),
+    "drift.after_step": lambda x, z, s, half, t: x * 0.5 ** (t / half) + z * wandered(s, half, t) ** 0.5,
+    "drift.drifted": lambda v, x: v * math.exp(x),
+    "drift.variance": wandered,
     "air.sorties": lambda c, reference, r: math.exp(r * (reference - c)),
     "attrition.attacker_multiplier": lambda won, failed, succeeded: math.sqrt(succeeded if won else failed),
     "attrition.combat_loss": lambda f, e, law: (

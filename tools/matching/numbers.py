@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.scenario import Scenario
+from sim.scenario.records import DRIFT
 from sim.war.draws import uncertain
 from sim.war.history import same_up_to_scale
 
@@ -32,6 +33,7 @@ def fitted_paths(hindcast: Scenario, baseline: Scenario) -> tuple[str, ...]:
         spread = np.array([number.low, number.value, number.high], dtype=float)
         speaks = number.state == "initial" or same_up_to_scale(hindcast.numbers[path], spread)
         of_an_end = section in ("russia", "ukraine") and key in NEVER_FITTED_OF_A_SIDE
-        if speaks and not of_an_end and not path.startswith(NEVER_FITTED):
+        of_drift = f".{DRIFT}." in path
+        if speaks and not of_drift and not of_an_end and not path.startswith(NEVER_FITTED):
             found.append(path)
     return tuple(found)
