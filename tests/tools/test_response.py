@@ -17,9 +17,7 @@ def test_every_lever_of_the_picture_sets_numbers_of_the_baseline(baseline: Scena
 
 
 @pytest.mark.parametrize(
-    ("name", "along", "up"),
-    [("strength", 1.0, 1.0), ("aid", -1.0, -1.0), ("air", 1.0, -1.0)],
-    ids=str,
+    ("name", "along", "up"), [("strength", 1.0, 1.0), ("aid", -1.0, -1.0), ("air", 1.0, -1.0)], ids=str
 )
 def test_ground_answers_to_each_lever_over_its_whole_range(name: str, along: float, up: float) -> None:
     ground = read_grids()[name]
