@@ -145,6 +145,9 @@ def dependence(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) 
         elif not parts:
             lean = f", though it leans on {verdict.leanings[0][0]}" if verdict.leanings else ""
             parts.append(f"No single assumption carries it to one side{lean}: the interval straddles the threshold.")
+    if verdict.only_just is not None:
+        where = variants[verdict.only_just].label
+        parts.append(f"Only just ({where}): hardly told apart from the threshold, and another seed may leave it open.")
     quiet = [v.label for v, answer in zip(variants, verdict.answers, strict=False) if answer == "silent"]
     if quiet and verdict.word not in ("untestable here", "depends"):
         parts.append(f"Too few worlds speak under {', '.join(quiet)}.")
@@ -160,20 +163,22 @@ def power_words(verdict: Verdict) -> str:
     if verdict.power is None:
         return ""
     sides = [side for side in (verdict.power.holds, verdict.power.fails) if not side.where]
-    return " ".join(_reach_words(side) for side in sides)
+    return " ".join(reach_words(side) for side in sides)
 
 
-def _reach_words(side: Reach) -> str:
+def reach_words(side: Reach) -> str:
+    """Where a claim would hold, or fail; or how near anything within bounds brings it."""
     verb = "hold" if side.wanted == "yes" else "fail"
     if side.hangs_on is None:
         return f"Nothing within the numbers' bounds has a say in whether it could {verb}."
     gives = f"with {setting_words(side.values)} it comes to {leg_words(side.hangs_on, side.wanted)}"
     if side.clear:
         return f"Would {verb}: {gives}."
+    edge = " Not told apart from the threshold: another seed may say otherwise." if side.on_the_edge else ""
     if side.found:
-        return f"Might {verb}: {gives}, which does not rule it out."
+        return f"Might {verb}: {gives}, which does not rule it out.{edge}"
     tried = counted(side.tried, "setting")
-    return f"No setting within bounds makes it {verb} ({tried} tried): at the nearest, {gives}."
+    return f"No setting within bounds makes it {verb} ({tried} tried): at the nearest, {gives}.{edge}"
 
 
 def setting_words(values: Mapping[str, float]) -> str:

@@ -26,7 +26,16 @@ from sim.studies.argument.power.asking import questions
 from sim.studies.argument.power.records import Power
 from sim.studies.argument.power.search import find_power, rounds
 from sim.studies.argument.statistics import distances, estimate
-from sim.studies.argument.verdicts import AS_SHIPPED, Flip, Variant, VariantFinding, Verdict, deciding_finding, word_of
+from sim.studies.argument.verdicts import (
+    AS_SHIPPED,
+    Flip,
+    Variant,
+    VariantFinding,
+    Verdict,
+    deciding_finding,
+    only_just,
+    word_of,
+)
 
 STRUCTURE = "structure."
 """Prefix of the choices between ways to write the equations."""
@@ -179,6 +188,7 @@ class Trial:
             else None,
             excess=decision.excess if decision is not None and claim.rests_on_weights else (),
             context=tuple(self._finding(test, (AS_SHIPPED,)) for test in claim.context),
+            only_just=only_just(settled, claim.join, findings),
             power=power,
         )
 

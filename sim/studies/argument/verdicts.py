@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from sim.studies.argument.answers import Answer, unanimous
 from sim.studies.argument.flips import Cut
 from sim.studies.argument.ledger.records import Claim, ClaimTest
-from sim.studies.argument.power.records import Power
+from sim.studies.argument.power.records import LUCK, Power
 from sim.studies.argument.statistics import Estimate
 
 Word = Literal["supported", "not supported", "depends", "untestable here"]
@@ -78,6 +78,7 @@ class Verdict:
         excess: of a claim that rests on weights: gain of settling values less that of settling facts, by
             variant.
         context: numbers shown beside it.
+        only_just: the variant in which a settled verdict may be left open by another seed; None where none is so near.
         power: where it would hold and where it would fail; None where that was not sought.
     """
 
@@ -91,6 +92,7 @@ class Verdict:
     ranking: RankingFinding | None = None
     excess: tuple[Estimate, ...] = ()
     context: tuple[VariantFinding, ...] = ()
+    only_just: int | None = None
     power: Power | None = None
 
 
@@ -119,12 +121,30 @@ def deciding_finding(word: Word, join: str, findings: Sequence[VariantFinding]) 
         return next(iter(unsure or split), None)
     wanted: Answer = "yes" if word == "supported" else "no"
     there = [i for i, one in enumerate(findings) if one.answers[0] == wanted]
-    needs_each = (word == "supported") == (join == "all")
-    return (min if needs_each else max)(there, key=lambda i: _clearance(findings[i]), default=None)
+    return (min if _needs_each(word, join) else max)(there, key=lambda i: _clearance(findings[i]), default=None)
 
 
-def _clearance(finding: VariantFinding) -> float:
-    """How far the estimate lies from its threshold, in half-widths of its interval."""
-    found = finding.estimates[0]
+def only_just(word: Word, join: str, findings: Sequence[VariantFinding]) -> int | None:
+    """The variant in which a settled claim is so near its threshold that another seed may leave it open, if one is."""
+    if word == "depends" or not findings:
+        return None
+    wanted: Answer = "yes" if word == "supported" else "no"
+    clearances = {}
+    for variant in range(len(findings[0].answers)):
+        there = [_clearance(one, variant) for one in findings if one.answers[variant] == wanted]
+        if there:
+            clearances[variant] = (min if _needs_each(word, join) else max)(there)
+    nearest = min(clearances, key=lambda variant: clearances[variant], default=None)
+    return nearest if nearest is not None and clearances[nearest] < 1.0 + LUCK else None
+
+
+def _needs_each(word: Word, join: str) -> bool:
+    """Whether a settled verdict hangs on the least clear test, because each has to be on its side, or on the clearest."""
+    return (word == "supported") == (join == "all")
+
+
+def _clearance(finding: VariantFinding, variant: int = 0) -> float:
+    """How far the estimate lies from its threshold, less its margin, in half-widths of its interval: above 1 is clear."""
+    found, test = finding.estimates[variant], finding.test
     half = (found.high - found.low) / 2.0
-    return abs(found.value - (finding.test.threshold or 0.0)) / max(half, 1e-12)
+    return (abs(found.value - (test.threshold or 0.0)) - test.margin) / max(half, 1e-12)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.reports.argument.words import reach_words
 from sim.runs.block import Block, Lane, play
 from sim.runs.workers import Place
 from sim.scenario import Scenario, load
@@ -18,8 +19,9 @@ from sim.studies.argument import load as load_ledger
 from sim.studies.argument.ledger.records import Arm, Claim
 from sim.studies.argument.legs import answer_from, leg_of
 from sim.studies.argument.power.lanes import Lanes
+from sim.studies.argument.power.questions import Question, Seen
 from sim.studies.argument.power.records import Power, Reach
-from sim.studies.argument.power.search import Question, find_power
+from sim.studies.argument.power.search import find_power
 from sim.studies.argument.power.settings import SIZES, Scope, Setting, candidates
 from sim.studies.argument.verdicts import AS_SHIPPED, Variant
 from tests.studies.argument.made import Writer, asked, endings, wars_of
@@ -52,6 +54,17 @@ class MadeUp:
         test = asked("russian_victory", "probability", threshold=threshold, margin=0.01)
         claim = Claim("X", "article", "p", "m", tests=(test,), levers=levers or {})
         scope = Scope.of(claim, {"a": Arm("a", self.scenario)}, ())
+        shipped = self.seen(claim, {})
+        return Question(
+            claim=claim,
+            scope=scope,
+            shipped=shipped,
+            answers={AS_SHIPPED: shipped.answer},
+            judge=lambda setting, lanes: self.judged(claim, scope, setting, lanes),
+        )
+
+    def seen(self, claim: Claim, values: Mapping[str, float]) -> Seen:
+        """The claim in wars in which some numbers are set and all others drawn."""
         rng = np.random.default_rng(3)
         draws = {}
         for path in self.paths:
@@ -59,29 +72,34 @@ class MadeUp:
             assert number.low is not None
             assert number.high is not None
             draws[path] = rng.uniform(number.low, number.high, N)
-        happens = np.array(
-            [rng.random() < self.chance({path: draws[path][i] for path in self.paths}) for i in range(N)]
-        )
+        draws |= {path: np.full(N, value) for path, value in values.items()}
+        happens = np.array([rng.random() < self.chance({path: draws[path][i] for path in draws}) for i in range(N)])
         wars = wars_of(ending=np.where(happens, "russian_victory", "war_continues"), territory_change=happens * 1.0)
-        leg = leg_of(test, lambda _name: wars)
-        return Question(
-            claim=claim,
-            scope=scope,
-            legs=(leg,),
-            answers={AS_SHIPPED: leg.answer},
-            draws=lambda _name: draws,
-            read=lambda _name, text: wars[text].to_numpy() if text in wars else happens.astype(float),
-            judge=lambda setting, _lanes: self.judged(claim, scope, setting),
-        )
+        leg = leg_of(claim.tests[0], lambda _name: wars)
+        read = lambda _name, text: wars[text].to_numpy() if text in wars else happens.astype(float)  # noqa: E731
+        return Seen((leg,), leg.answer, lambda _name: draws, read)
 
-    def judged(self, claim: Claim, scope: Scope, setting: Setting) -> Any:
-        wins = round(N * self.chance(dict(scope.values(setting, "a"))))
-        legs = (leg_of(claim.tests[0], lambda _name: wars_of(ending=endings(N, russian_victory=wins))),)
-        return legs, answer_from(claim, legs)
+    def judged(self, claim: Claim, scope: Scope, setting: Setting, lanes: Any) -> Seen:
+        """The claim as it is under a setting, without luck but that of the round."""
+        values = dict(scope.values(setting, "a"))
+        wins = round(N * min(1.0, self.chance(values) + lanes.luck))
+        leg = leg_of(claim.tests[0], lambda _name: wars_of(ending=endings(N, russian_victory=wins)))
+        if not lanes.looked_at:
+            return Seen((leg,), answer_from(claim, (leg,)), self.unread, self.unread)
+        found = self.seen(claim, values)
+        return replace(found, legs=(replace(leg, parts=found.legs[0].parts),))
+
+    def unread(self, *_: str) -> Any:
+        """What only the second round looks at."""
+        raise AssertionError
 
 
-class NoLanes:
-    """Rounds in which nothing has to be played."""
+@dataclass
+class Round:
+    """A round in which nothing has to be played; its luck is added to the chance of what is asked for."""
+
+    luck: float = 0.0
+    looked_at: bool = False
 
     def missing(self, _wanted: object) -> list[Any]:
         return []
@@ -90,9 +108,9 @@ class NoLanes:
         """Nothing to play."""
 
 
-def power_of(question: Question) -> Power:
-    nothing: Any = (NoLanes(), NoLanes())
-    found, played = find_power([question], nothing, Place(1), lambda _wars: lambda _done: None)
+def power_of(question: Question, *luck: float) -> Power:
+    rounds: Any = [Round(each, looked_at=place == 1) for place, each in enumerate(luck or (0.0,) * 4)]
+    found, played = find_power([question], rounds, Place(1), lambda _wars: lambda _done: None)
     assert played == 0
     return found["X"]
 
@@ -151,6 +169,51 @@ def test_the_smallest_setting_that_is_enough_is_shown(scenario: Scenario, paths:
     assert set(power.holds.values) == set(three)
 
 
+def test_what_matters_only_at_the_best_setting_is_found_there(scenario: Scenario) -> None:
+    paths = [path for path, number in scenario.numbers.items() if number.distribution == "triangular"][:60]
+    door, hidden = paths[0], paths[40:44]
+
+    def place(numbers: Mapping[str, float], path: str) -> float:
+        number = scenario.numbers[path]
+        assert number.low is not None
+        assert number.high is not None
+        return (numbers.get(path, (number.low + number.high) / 2.0) - number.low) / (number.high - number.low)
+
+    def chance(numbers: Mapping[str, float]) -> float:
+        # What is hidden counts only behind the door, and the door is open at the end of its range alone.
+        if place(numbers, door) < 0.999:
+            return 0.05 + 0.1 * place(numbers, door)
+        return 0.2 + 0.1 * sum(place(numbers, path) for path in hidden)
+
+    power = power_of(MadeUp(scenario, paths, chance).question(threshold=0.55))
+    assert power.holds.clear
+    ends = {path: scenario.numbers[path].high for path in (door, *hidden)}
+    assert {path: power.holds.values[path] for path in ends} == ends
+
+
+def test_a_lucky_setting_is_not_taken(scenario: Scenario, paths: list[str]) -> None:
+    question = MadeUp(scenario, paths, lambda _set: 0.1).question()
+    assert power_of(question, 0.6, 0.6, 0.6, 0.6).testable
+    power = power_of(question, 0.6, 0.6, 0.6, 0.0)
+    assert not power.holds.found
+    assert power.holds.hangs_on is not None
+    assert power.holds.hangs_on.found.value == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("wins", "found", "edge"), [(999, True, True), (960, True, True), (940, False, True), (800, False, False)]
+)
+def test_what_another_seed_may_turn_is_said(
+    scenario: Scenario, paths: list[str], wins: int, found: bool, edge: bool
+) -> None:
+    power = power_of(MadeUp(scenario, paths, lambda _set: wins / N).question(0.49))
+    assert power.holds.found == found
+    assert power.holds.on_the_edge == edge
+    words = reach_words(power.holds)
+    assert words.startswith("Might hold" if found else "No setting within bounds makes it hold")
+    assert ("Not told apart from the threshold" in words) == edge
+
+
 def test_a_number_without_a_range_is_turned_as_a_lever(scenario: Scenario, paths: list[str]) -> None:
     lever = "nato.aid_level"
     assert scenario.numbers[lever].distribution is None
@@ -170,19 +233,21 @@ def test_another_variant_counts_as_a_setting(scenario: Scenario, paths: list[str
 def test_an_ending_that_never_comes_has_a_stand_in(scenario: Scenario, paths: list[str]) -> None:
     question = MadeUp(scenario, paths, lambda _set: 0.0).question()
     rng = np.random.default_rng(5)
-    ground = rng.normal(size=N) + 2.0 * question.draws("a")[paths[7]] / np.ptp(question.draws("a")[paths[7]])
+    drawn = question.shipped.draws("a")[paths[7]]
+    ground = rng.normal(size=N) + 2.0 * drawn / np.ptp(drawn)
     read = lambda _name, text: ground if text == "territory_change" else np.zeros(N)  # noqa: E731
-    (direction,) = replace(question, read=read).directions("yes")
+    (direction,) = question.directions("yes", replace(question.shipped, read=read))
     assert max(direction, key=lambda path: abs(direction[path])) == paths[7]
 
 
 def test_where_one_test_is_enough_each_is_helped(scenario: Scenario, paths: list[str]) -> None:
     question = MadeUp(scenario, paths, lambda _set: 0.1).question()
-    draws = question.draws("a")
+    draws = question.shipped.draws("a")
     claim = replace(question.claim, join="any")
-    legs = tuple(replace(question.legs[0], parts=draws[path]) for path in paths[:3])
-    found = replace(question, claim=claim, legs=legs, read=lambda _name, _text: np.repeat([0.0, 1.0], N // 2))
-    tops = {max(one, key=lambda path, one=one: abs(one[path])) for one in found.directions("yes")}  # type: ignore[misc]
+    legs = tuple(replace(question.shipped.legs[0], parts=draws[path]) for path in paths[:3])
+    seen = replace(question.shipped, legs=legs, read=lambda _name, _text: np.repeat([0.0, 1.0], N // 2))
+    found = replace(question, claim=claim).directions("yes", seen)
+    tops = {max(one, key=lambda path, one=one: abs(one[path])) for one in found}  # type: ignore[misc]
     assert tops == set(paths[:3])
 
 
@@ -255,4 +320,4 @@ def test_a_trial_shows_the_setting_and_what_it_gives(ledger: Writer, tmp_path: P
 def test_an_answer_in_reach_needs_nothing_played() -> None:
     reached = Reach("yes", where="as shipped")
     assert Power(reached, Reach("no", where="attrition square")).testable
-    assert not Power(reached, Reach("no", found=False)).testable
+    assert not Power(reached, Reach("no")).testable

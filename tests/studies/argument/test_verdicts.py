@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.studies.argument.answers import Answer, all_of, answer_of, any_of
 from sim.studies.argument.statistics import Estimate
-from sim.studies.argument.verdicts import VariantFinding, deciding_finding, word_of
+from sim.studies.argument.verdicts import VariantFinding, deciding_finding, only_just, word_of
 from tests.studies.argument.made import asked
 
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "open", "silent")
@@ -89,3 +91,27 @@ def test_the_deciding_test_is_weakest_link_or_clearest_case(
     word: str, join: str, findings: list[VariantFinding], expected: int | None
 ) -> None:
     assert deciding_finding(word, join, findings) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("word", "join", "findings", "expected"),
+    [
+        ("supported", "all", [finding(5, 1, "yes", "yes")], None),
+        ("supported", "all", [finding(5, 1, "yes"), finding(1.5, 1, "yes")], 0),
+        ("supported", "any", [finding(5, 1, "yes"), finding(1.5, 1, "yes")], None),
+        ("not supported", "any", [finding(-5, 1, "no"), finding(-1.5, 1, "no")], 0),
+        ("not supported", "all", [finding(-5, 1, "no"), finding(-1.5, 1, "no")], None),
+        ("depends", "all", [finding(0.5, 1, "open")], None),
+        ("supported", "all", [], None),
+    ],
+)
+def test_a_verdict_that_another_seed_may_leave_open_is_said_to_be(
+    word: str, join: str, findings: list[VariantFinding], expected: int | None
+) -> None:
+    assert only_just(word, join, findings) == expected  # type: ignore[arg-type]
+
+
+def test_the_variant_that_is_only_just_clear_is_named() -> None:
+    one = finding(5, 1, "yes", "yes")
+    near = Estimate.of(1.5, (0.5, 2.5), np.zeros(100), (100,))
+    assert only_just("supported", "all", [replace(one, estimates=(one.estimates[0], near))]) == 1

@@ -16,7 +16,7 @@ from sim.studies.argument.decision.values import multipliers, valued
 from sim.studies.argument.ledger.records import Claim, Decision, Ledger
 from sim.studies.argument.legs import Leg, answer_from, decided_legs, leg_of
 from sim.studies.argument.power.lanes import Lanes
-from sim.studies.argument.power.search import Question
+from sim.studies.argument.power.questions import Question, Seen
 from sim.studies.argument.power.settings import Scope, Setting
 from sim.studies.argument.verdicts import Variant
 from sim.studies.measures import parse
@@ -60,26 +60,27 @@ def questions(trial: Tried) -> Iterator[Question]:
             yield Question(
                 claim=claim,
                 scope=scope,
-                legs=trial.legs(claim),
+                shipped=Seen(trial.legs(claim), answers[0], draws, partial(_read, trial.read)),
                 answers=dict(zip(trial.variants, answers, strict=False)),
-                draws=draws,
-                read=partial(_read, trial),
                 judge=partial(judge, trial, scope, claim),
             )
 
 
-def judge(trial: Tried, scope: Scope, claim: Claim, setting: Setting, lanes: Lanes) -> tuple[tuple[Leg, ...], Answer]:
-    """A claim on the wars of a setting: what it hangs on, and its answer."""
+def judge(trial: Tried, scope: Scope, claim: Claim, setting: Setting, lanes: Lanes) -> Seen:
+    """A claim on the wars of a setting."""
     columns = set().union(*(test.columns() for test in claim.tests))
 
-    def read(name: str) -> pd.DataFrame:
+    def read(name: str, columns: Iterable[str] = columns) -> pd.DataFrame:
         return lanes.read(scope.arms[name].scenario, scope.values(setting, name), columns)
+
+    def draws(name: str) -> dict[str, Floats]:
+        return lanes.draws(scope.arms[name].scenario, scope.values(setting, name))
 
     legs = tuple(leg_of(test, read) for test in claim.tests)
     decision = trial.ledger.decision
     if claim.decided and decision is not None:
         legs += _decided(claim, decision, trial, partial(_taken, scope, setting, lanes))
-    return legs, answer_from(claim, legs)
+    return Seen(legs, answer_from(claim, legs), cache(draws), partial(_read, read))
 
 
 def _taken(scope: Scope, setting: Setting, lanes: Lanes, columns: set[str], name: str) -> Taken:
@@ -98,6 +99,6 @@ def _decided(
     return decided_legs(claim, decision, values, Assumptions.of(scenario, draws), trial.ledger.indifference.value)
 
 
-def _read(trial: Tried, name: str, outcome: str) -> Floats:
+def _read(read: Callable[[str, set[str]], pd.DataFrame], name: str, outcome: str) -> Floats:
     measure = parse(outcome)
-    return measure.values(trial.read(name, measure.columns()))
+    return measure.values(read(name, measure.columns()))

@@ -111,6 +111,14 @@ def candidates(directions: Sequence[Mapping[str, float]], levers: Mapping[str, t
     return list(dict.fromkeys(found))
 
 
+def further(start: Setting, directions: Sequence[Mapping[str, float]]) -> list[Setting]:
+    """A setting with more numbers set: those that each direction leans on most, of those that are still free."""
+    taken = {path for path, _ in (*start.ends, *start.levers)}
+    free = [{path: slope for path, slope in one.items() if path not in taken} for one in directions]
+    ends = [(*start.ends, *_ends(one, size)) for one in free if one for size in SIZES[1:]]
+    return list(dict.fromkeys(Setting(one, start.levers) for one in ends))
+
+
 def _ends(direction: Mapping[str, float], size: int) -> Iterator[tuple[str, bool]]:
     strongest = sorted(direction.items(), key=lambda one: (-abs(one[1]), one[0]))[:size]
     return ((path, slope > 0.0) for path, slope in strongest)
