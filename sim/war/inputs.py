@@ -103,6 +103,7 @@ class Inputs:
                 moved = self._strikes if change.path in self.dials else self._options[change.path]
                 moved.append((menu, place, change))
         self._drift = Drift(scenario, self._drawn, dice)
+        self._decided: dict[str, Floats] = {}
         self.read |= self._drift.read
         self.enter(0)
         for path in self._options:
@@ -117,6 +118,11 @@ class Inputs:
         """Value of a number before any event, those of the first week included. Shape (n,) or (1,)."""
         self.read.add(path)
         return self._drawn[path]
+
+    def decided(self, path: str) -> Floats:
+        """This week's value of a number but for its drift: what is decided. Shape (n,) or (1,)."""
+        self.read.add(path)
+        return self._decided.get(path, self._now[path])
 
     def section(self, prefix: str) -> Section:
         """The numbers below a path."""
@@ -200,6 +206,7 @@ class Inputs:
             if force.any():
                 verb, amount = _verb(change)
                 value = value + force * (_changed(value, verb, self._amount(amount)) - value)
+        self._decided[path] = np.clip(value, *self._bounds[path])
         return np.clip(self._drift.move(path, value), *self._bounds[path])
 
     def _amount(self, amount: float | str) -> Floats:

@@ -1,5 +1,7 @@
 """V27: one input a quarter higher or lower, the same dice: the sign is right in 95 of 100 pairs of wars.
 
+Nobody chooses anew: another choice, or the same one four weeks later, would part the pairs.
+
 Read at weeks 26 and 52. Later the pairs part for another reason: a war that a deal or a collapse has ended
 stops losing men and moving ground, so that at week 104 more of one thing can mean less of the other.
 """
@@ -41,9 +43,9 @@ def ratio(war: War, weeks: int, own: str, enemy: str) -> Floats:
 
 
 @pytest.fixture(scope="module")
-def reference(play: Play, baseline: Scenario) -> War:
+def reference(play: Play, settled: Scenario) -> War:
     """The baseline on the dice that every pair shares."""
-    return play(baseline)
+    return play(settled)
 
 
 def shares(reference: War, moved: War, read: Callable[[War, int], Floats], sign: float) -> list[tuple[float, float]]:
@@ -53,9 +55,9 @@ def shares(reference: War, moved: War, read: Callable[[War, int], Floats], sign:
 
 
 @pytest.fixture(scope="module")
-def pressing(baseline: Scenario) -> Scenario:
+def pressing(settled: Scenario) -> Scenario:
     """Both sides keep their stance: one that is better supplied and free to choose attacks more, and bleeds for it."""
-    return baseline.override("russia.posture", "press").override("ukraine.posture", "press")
+    return settled.override("russia.posture", "press").override("ukraine.posture", "press")
 
 
 @pytest.fixture(scope="module")
@@ -90,26 +92,26 @@ def test_v27_more_shells_help_a_side_that_is_short(play: Play, pressing: Scenari
 
 @pytest.mark.parametrize(("own", "sign"), [("ukraine", -1.0), ("russia", 1.0)])
 def test_v27_more_people_do_not_lose_ground(
-    play: Play, baseline: Scenario, reference: War, own: str, sign: float
+    play: Play, settled: Scenario, reference: War, own: str, sign: float
 ) -> None:
     people = ("force", "front_force", "recruitment", "training_capacity")
-    moved = play(baseline, scaled={f"{own}.{key}": 1.25 for key in people})
+    moved = play(settled, scaled={f"{own}.{key}": 1.25 for key in people})
     found = shares(reference, moved, ground, sign)
     assert all(right >= REQUIRED for _, right in found), found
 
 
 @pytest.mark.parametrize(("enemy", "hit"), [("russia", "ukrainian"), ("ukraine", "russian")])
 def test_v27_more_enemy_drones_mean_more_losses(
-    play: Play, baseline: Scenario, reference: War, enemy: str, hit: str
+    play: Play, settled: Scenario, reference: War, enemy: str, hit: str
 ) -> None:
     ends = tuple(f"{table}.tactical_drones" for table in MUNITIONS)
-    moved = play(baseline, scaled=dict.fromkeys(paths(baseline, *ends, owners=(f"{enemy}.",)), 1.25))
+    moved = play(settled, scaled=dict.fromkeys(paths(settled, *ends, owners=(f"{enemy}.",)), 1.25))
     found = shares(reference, moved, lambda war, weeks: losses(war, weeks, hit), 1.0)
     assert all(right >= REQUIRED for _, right in found), found
 
 
 @pytest.mark.parametrize("left", [0.75, 0.0])
-def test_v27_less_aid_does_not_win_ground(play: Play, baseline: Scenario, reference: War, left: float) -> None:
-    moved = play(baseline, scaled={"nato.aid_level": left})
+def test_v27_less_aid_does_not_win_ground(play: Play, settled: Scenario, reference: War, left: float) -> None:
+    moved = play(settled, scaled={"nato.aid_level": left})
     found = shares(reference, moved, ground, 1.0)
     assert all(right >= REQUIRED for _, right in found), found

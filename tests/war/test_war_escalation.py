@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sim.base.outcomes import CATASTROPHES
-from sim.scenario import Scenario
+from sim.scenario import Change, Scenario
 from sim.war.model import War
+from tests.blocks import with_event
 from tests.war.conftest import Play
 
 QUIET = {
@@ -91,6 +92,15 @@ def test_a_surge_crosses_five_thresholds(play: Play, baseline: Scenario) -> None
     sets |= {"nato.alarm": 0.0, "nato.fear": 0.0, "nato.intervention_hazard": 0.0, "escalation.propensity": 0.0}
     war = play(baseline.override("nato.strategy", "surge"), sets, weeks=60, n=64)
     assert set(of(war, "western_steps")[war.state.going]) == {3.0 + 2.0}  # permission .2 to .8, aid 1 to 2
+
+
+def test_aid_that_drifts_is_no_step_and_aid_that_is_decided_is(play: Play, settled: Scenario) -> None:
+    adrift = QUIET | {"nato.drift.aid.spread": 0.5, "nato.alarm": 0.0}
+    aid = play(settled, adrift, weeks=52, n=256).recorder.series["aid_flow"][-1]
+    assert np.mean(aid > 1.6) > 0.1
+    assert not of(play(settled, adrift, weeks=52, n=256), "western_steps").any()
+    doubled = with_event(settled, 8, Change("nato.aid_level", scale=2.0))
+    assert of(play(doubled, adrift, weeks=52, n=256), "western_steps").all()
 
 
 def test_steps_are_answered_as_often_as_stated(play: Play, baseline: Scenario) -> None:

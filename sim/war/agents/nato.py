@@ -22,14 +22,18 @@ from sim.war.randomness import Stream
 US_WILL = Stream("nato/us_will", "normal")
 EUROPE_WILL = Stream("nato/europe_will", "normal")
 INTERVENTION = Stream("nato/intervention", every=DECISION_WEEKS)
+LEAST_LEVEL = 1e-9
+"""Level of aid that counts as none."""
 
 
 @dataclass(frozen=True)
 class NatoOrders:
-    """Aid relative to the reference flow, by donor, and a step on the ladder of intervention."""
+    """Aid relative to the reference flow, by donor, the share of it that is decided, and a step on the ladder."""
 
     pledge_us: Floats
     pledge_europe: Floats
+    decided: Floats
+    """What is left of its level without drift, which is no step that Russia answers."""
     step: Floats
 
 
@@ -47,6 +51,7 @@ class Nato(Country, Supplier, Contingent, OnLadder):
         self.europe_will = one * p["europe_will"]
         self.intervention = one * p["intervention"]
         self.pledge = one * p["aid_level"]
+        self.announced = self.pledge
         self.in_transit = one * p["aid_level"] * p["lag"] + p["backlog"]
         self.aid_flow = one * p["aid_level"]
         self.fallen = np.zeros(self.n)
@@ -83,12 +88,14 @@ class Nato(Country, Supplier, Contingent, OnLadder):
         self.orders = NatoOrders(
             pledge_us=p["aid_level"] * p["us_share"] * p["us_aid"] * self.us_will * mood,
             pledge_europe=p["aid_level"] * (1.0 - p["us_share"]) * p["europe_aid"] * self.europe_will * mood,
+            decided=self.inputs.decided("nato.aid_level") / np.maximum(p["aid_level"], LEAST_LEVEL),
             step=np.sign(p["intervention_target"] - self.intervention) * moves,
         )
 
     def obey(self) -> None:
         """Put the orders into force."""
         self.pledge = self.orders.pledge_us + self.orders.pledge_europe
+        self.announced = self.pledge * self.orders.decided
         self.intervention = np.clip(self.intervention + self.orders.step, NatoRung.SUPPLIES, NatoRung.COMBAT)
 
     def live(self, random: Random) -> None:

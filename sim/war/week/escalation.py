@@ -37,7 +37,7 @@ def escalate(state: State) -> None:
 def _step(state: State, p: Section) -> None:
     """Thresholds that the West crosses, and Russia's answers: a nuclear signal, more rarely force on NATO."""
     now, nato = state.escalation, state.nato
-    taken = rules.steps_taken(western_levels(p, nato.permitted, nato.intervention, nato.pledge), now.marks)
+    taken = rules.steps_taken(western_levels(p, nato.permitted, nato.intervention, nato.announced), now.marks)
     now.marks = now.marks + taken
     now.crossed = taken.sum(axis=0) * state.fighting
     possible = state.fighting & (p["propensity"] > 0.0)
