@@ -1,6 +1,9 @@
 """`sim compare`."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,13 +12,10 @@ from sim.base.text import counted
 from sim.cli import completion, options, playing
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
-from sim.reports.compare import print_comparison
-from sim.reports.figures.compare.charts import write_comparison
-from sim.reports.terminal import progress_bar, standard_error, standard_output
-from sim.runs import compare as futures
-from sim.runs import disk, results, storage
-from sim.runs import folder as folders
 from sim.runs.workers import Place
+
+if TYPE_CHECKING:
+    from sim.runs.compare import Comparison
 
 
 @click.command()
@@ -34,7 +34,12 @@ def compare(
     """
     if len(scenarios) < 2:
         raise click.UsageError(f"found {counted(len(scenarios), 'scenario')}, expected two or more to compare")
-    compared = futures.prepare([wars.plan(name) for name in scenarios])
+    plans = [wars.plan(name) for name in scenarios]
+    from sim.runs import compare as futures
+    from sim.runs import disk
+    from sim.runs import folder as folders
+
+    compared = futures.prepare(plans)
     folder = output or folders.default_folder("compare", compared.title, identity=compared.identity)
     disk.require(folder, futures.most_bytes(compared, folder))
     commands = [command_line([name], "run") for name in scenarios]
@@ -45,13 +50,19 @@ def compare(
 
 def resume_comparison(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
     """Finish the comparison in a folder: only what is missing is played."""
+    from sim.runs import compare as futures
+    from sim.runs import disk
+
     compared = futures.comparison_of(folder)
     disk.require(folder, futures.most_bytes(compared, folder))
     play(compared, folder, place, plots=plots, quiet=quiet)
 
 
-def play(compared: futures.Comparison, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+def play(compared: Comparison, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
     """Play what is missing of a comparison into its folder, and show it."""
+    from sim.reports.terminal import progress_bar
+    from sim.runs import compare as futures
+
     note_other_program(folder, quiet)
     with progress_bar(compared.replications, quiet) as advance:
         for plan, label in zip(compared.plans, compared.labels, strict=True):
@@ -59,8 +70,13 @@ def play(compared: futures.Comparison, folder: Path, place: Place, *, plots: boo
     _show(compared, folder, plots, quiet)
 
 
-def _show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) -> None:
+def _show(compared: Comparison, folder: Path, plots: bool, quiet: bool) -> None:
     """Write the tables of a comparison that has been played, draw it, print it."""
+    from sim.reports.compare import print_comparison
+    from sim.reports.terminal import standard_error, standard_output
+    from sim.runs import compare as futures
+    from sim.runs import results, storage
+
     remove_unfinished(folder)
     found = [results.read(folder / label, draws=False) for label in compared.labels]
     first, label_a = found[0], compared.labels[0]
@@ -78,6 +94,8 @@ def _show(compared: futures.Comparison, folder: Path, plots: bool, quiet: bool) 
             name = "flipped_world.txt" if len(pairs) == 1 else f"flipped_world_{one.label_b}.txt"
             futures.write_story(story, folder / name)
     if plots:
+        from sim.reports.figures.compare.charts import write_comparison
+
         write_comparison(pairs, found, folder / "figures")
     out = standard_output(quiet)
     plan = compared.plans[0]

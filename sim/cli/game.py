@@ -12,8 +12,6 @@ from sim.cli import completion, options, playing
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
 from sim.cli.sweep import require_all
-from sim.reports.figures.chart import write_figures
-from sim.reports.figures.game import GAME_CHARTS, Drawn
 from sim.reports.game import print_game
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import folder as folders
@@ -82,6 +80,9 @@ def play(plan: games.PlayedGame, folder: Path, place: Place, *, plots: bool, qui
     found = games.solution(folder)
     found.write(folder)
     if plots:
+        from sim.reports.figures.chart import write_figures
+        from sim.reports.figures.game import GAME_CHARTS, Drawn
+
         write_figures(GAME_CHARTS, Drawn(found, folders.manifest_of(folder)), folder / "figures")
     print_game(standard_output(quiet), found, plan)
     standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)

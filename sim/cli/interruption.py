@@ -9,7 +9,6 @@ import click
 
 from sim.base.lock import locked
 from sim.reports.terminal import print_note
-from sim.runs.folder import is_begun, is_finished, manifest_of
 from sim.runs.program import other_program
 
 
@@ -24,6 +23,8 @@ def working_in(folder: Path) -> Iterator[None]:
     Raises:
         Interrupted: instead of KeyboardInterrupt, once there is something to resume.
     """
+    from sim.runs.folder import is_begun
+
     try:
         with locked(folder):
             yield
@@ -49,6 +50,8 @@ def keeping_wars() -> Iterator[None]:
 
 def note_other_program(folder: Path, quiet: bool) -> None:
     """Say that results were finished by another program, if they were."""
+    from sim.runs.folder import is_finished, manifest_of
+
     other = other_program(manifest_of(folder)) if is_finished(folder) else ""
     if other:
         print_note(

@@ -1,18 +1,22 @@
 """Options of the commands that play wars: which wars, and where."""
 
+from __future__ import annotations
+
 import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.base import defaults
 from sim.cli import options
-from sim.runs.ensemble import Plan
 from sim.runs.workers import EXECUTORS, Place
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.runs.ensemble import Plan
 
 MOST_WARS = 10**9
 """Years of playing; whoever asks for more has slipped."""
@@ -42,8 +46,10 @@ class Wars:
 
     def plan(self, reference: str) -> Plan:
         """The wars of a scenario."""
-        n = self.replications or defaults.REPLICATIONS
-        return Plan(self.scenario(reference), self.seed, n, self.prior)
+        scenario = self.scenario(reference)  # what is wrong with it is said before the model is imported
+        from sim.runs.ensemble import Plan
+
+        return Plan(scenario, self.seed, self.replications or defaults.REPLICATIONS, self.prior)
 
 
 def bundled(argument: str, make: Callable[..., object], *parts: Callable[[Any], Any]) -> Callable[[Any], Any]:

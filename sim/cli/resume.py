@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from sim.cli import compare, game, options, playing, run, sweep
+from sim.cli import options, playing
 from sim.cli.interruption import working_in
-from sim.runs import folder as folders
 from sim.runs.workers import Place
 
 
@@ -17,6 +16,9 @@ from sim.runs.workers import Place
 @options.quiet
 def resume(folder: Path, place: Place, no_plots: bool, quiet: bool) -> None:
     """Finish the run, comparison, sweep or game in DIR: only what is missing is played."""
+    from sim.cli import compare, game, run, sweep
+    from sim.runs import folder as folders
+
     with working_in(folder):
         folders.complete_beginning(folder)
         kind = folders.kind_of(folder)

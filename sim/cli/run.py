@@ -1,6 +1,9 @@
 """`sim run`."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,14 +11,10 @@ from sim.base.text import counted
 from sim.cli import options, playing
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
-from sim.reports.figures.chart import write_figures
-from sim.reports.figures.run.charts import RUN_CHARTS
-from sim.reports.run import print_results
-from sim.reports.terminal import progress_bar, standard_error, standard_output
-from sim.runs import disk, results
-from sim.runs.ensemble import Plan
-from sim.runs.folder import default_folder
 from sim.runs.workers import Place
+
+if TYPE_CHECKING:
+    from sim.runs.ensemble import Plan
 
 
 @click.command()
@@ -28,6 +27,8 @@ from sim.runs.workers import Place
 def run(scenario: str, wars: playing.Wars, output: Path | None, place: Place, no_plots: bool, quiet: bool) -> None:
     """Play SCENARIO thousands of times and show how the wars end."""
     plan = wars.plan(scenario)
+    from sim.runs.folder import default_folder
+
     folder = output or default_folder(plan.scenario.name, identity=plan.identity)
     begin_and_play(plan, folder, command_line([scenario]), place, plots=not no_plots, quiet=quiet)
 
@@ -38,6 +39,8 @@ def begin_and_play(plan: Plan, folder: Path, command: str, place: Place, *, plot
     Raises:
         SimError: if it cannot be played there; nothing has then been written.
     """
+    from sim.runs import disk, results
+
     disk.require(folder, disk.of_run(plan, folder).total)
     with working_in(folder):
         results.begin(plan, folder, command)
@@ -46,6 +49,8 @@ def begin_and_play(plan: Plan, folder: Path, command: str, place: Place, *, plot
 
 def resume_run(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
     """Play what is missing of the run in a folder."""
+    from sim.runs import disk, results
+
     plan = results.plan_of(folder)
     disk.require(folder, disk.of_run(plan, folder).total)
     play(plan, folder, place, plots=plots, quiet=quiet)
@@ -53,11 +58,18 @@ def resume_run(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
 
 def play(plan: Plan, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
     """Play a run into a folder that has been begun, draw it, print it."""
+    from sim.reports.run import print_results
+    from sim.reports.terminal import progress_bar, standard_error, standard_output
+    from sim.runs import results
+
     note_other_program(folder, quiet)
     with progress_bar(plan.replications, quiet) as advance:
         results.complete(plan, folder, place, advance)
     found = results.read(folder)
     if plots:
+        from sim.reports.figures.chart import write_figures
+        from sim.reports.figures.run.charts import RUN_CHARTS
+
         write_figures(RUN_CHARTS, found, folder / "figures")
     out = standard_output(quiet)
     wars, weeks = counted(plan.replications, "war"), counted(plan.scenario.weeks, "week")

@@ -11,9 +11,6 @@ from sim.base.errors import SimError
 from sim.base.files import write_text
 from sim.base.text import counted
 from sim.cli import options, playing
-from sim.reports.figures.frame import Caption, save
-from sim.reports.figures.record import Scored, score_figure
-from sim.reports.figures.style import house_style
 from sim.reports.terminal import WIDTH, print_note, standard_error, standard_output
 from sim.runs import storage
 from sim.runs.folder import default_folder
@@ -87,6 +84,10 @@ def score(
     kept = output or default_folder("score", plan.scenario.name, identity=plan.identity) / "score.csv"
     write_text(kept, storage.csv_text(scores))  # whatever the file is called
     if not no_plots:
+        from sim.reports.figures.frame import Caption, save
+        from sim.reports.figures.record import Scored, score_figure
+        from sim.reports.figures.style import house_style
+
         caption = Caption(plan.scenario.name, plan.scenario.title, plan.replications, plan.seed)
         with house_style():
             save(score_figure(Scored(months, monthly, truth, table, caption)), kept.with_suffix(".png"))

@@ -20,9 +20,6 @@ from sim.cli import run as runs
 from sim.cli import sweep as sweeps
 from sim.cli.repeat import command_line
 from sim.cli.sweep_plan import Points, requested_sweep
-from sim.reports.figures.chart import write_figures
-from sim.reports.figures.frame import Caption
-from sim.reports.figures.study import DISCOVERY_CHARTS, RANKING_CHARTS, Studied
 from sim.reports.sensitivity import print_discovery, print_ranking
 from sim.reports.terminal import Terminal, standard_error, standard_output
 from sim.runs import storage
@@ -123,6 +120,10 @@ def _rank(folder: Path, outcomes: Sequence[str], method: str, plots: bool, out: 
         tables.append(ranking.table.assign(outcome=outcome, method=ranking.method))
         print_ranking(out, ranking)
         if plots:
+            from sim.reports.figures.chart import write_figures
+            from sim.reports.figures.frame import Caption
+            from sim.reports.figures.study import RANKING_CHARTS, Studied
+
             studied = Studied(ranking, Caption.of(manifest_of(folder)))
             write_figures(RANKING_CHARTS, studied, folder / "figures")
     if not tables:
@@ -181,6 +182,10 @@ def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots:
         table = folder / f"discovery_{file_stem(outcome)}.csv"
         storage.write(table, found.table)
         if not no_plots:
+            from sim.reports.figures.chart import write_figures
+            from sim.reports.figures.frame import Caption
+            from sim.reports.figures.study import DISCOVERY_CHARTS, Studied
+
             studied = Studied(found, Caption.of(manifest_of(folder)))
             write_figures(DISCOVERY_CHARTS, studied, folder / "figures")
     standard_error(quiet).print(f"Table: {table}", soft_wrap=True)

@@ -15,8 +15,6 @@ from sim.cli.interruption import note_other_program, working_in
 from sim.cli.playing import bundled
 from sim.cli.repeat import command_line
 from sim.cli.sweep_plan import Points, defaults_from_file, requested_sweep
-from sim.reports.figures.chart import write_figures
-from sim.reports.figures.sweep.charts import SWEEP_CHARTS
 from sim.reports.figures.sweep.estimates import Swept
 from sim.reports.sweep import print_sweep, size_words
 from sim.reports.terminal import progress_bar, standard_error, standard_output
@@ -176,6 +174,9 @@ def play(plan: sweeps.Sweep, folder: Path, place: Place, *, plots: bool, quiet: 
         failures = sweeps.run(plan, folder, place, advance)
     swept = Swept(folders.read(folder), plan.outcomes, plan.thresholds)
     if plots:
+        from sim.reports.figures.chart import write_figures
+        from sim.reports.figures.sweep.charts import SWEEP_CHARTS
+
         write_figures(SWEEP_CHARTS, swept, folder / "figures")
     print_sweep(standard_output(quiet), swept, plan)
     require_all(plan, folder, failures)

@@ -4,8 +4,6 @@ import click
 
 from sim.base import defaults
 from sim.cli import options, playing
-from sim.reports.terminal import standard_output
-from sim.runs import story as stories
 
 
 @click.command()
@@ -28,6 +26,9 @@ def trace(scenario: str, replication: int, wars: playing.Wars) -> None:
     Give the options of the run that the war belongs to, so that it is the same war.
     """
     plan = wars.plan(scenario)
+    from sim.reports.terminal import standard_output
+    from sim.runs import story as stories
+
     story = stories.trace(plan, replication)
     out = standard_output()
     out.print(f"{plan.scenario.title}: war {replication} of seed {plan.seed}", soft_wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +15,8 @@ from sim.cli import COMMANDS, cli
 from tests.cli.conftest import Sim, environment
 
 HEAVY = {"numpy", "pandas", "matplotlib", "mesa", "pydantic", "pyarrow", "scipy", "networkx", "yaml", "rich"}
+PLAYING = {"matplotlib", "mesa", "pandas", "pyarrow"}
+"""What plays, stores and draws wars."""
 
 LOADED = """
 import json, sys
@@ -83,7 +86,19 @@ def test_help_and_usage_load_nothing_heavy(words: tuple[str, ...]) -> None:
 
 def test_scenarios_are_checked_without_loading_what_plays_or_draws_them() -> None:
     _, everything = modules("check", "baseline")
-    assert {name.partition(".")[0] for name in everything} & {"matplotlib", "mesa", "pandas", "pyarrow"} == set()
+    assert {name.partition(".")[0] for name in everything} & PLAYING == set()
+
+
+@pytest.mark.parametrize("words", [("run",), ("compare", "nonsense"), ("trace",)])
+def test_a_mistake_is_said_before_what_plays_or_draws_is_loaded(words: tuple[str, ...]) -> None:
+    _, everything = modules(*words, "nonsense")
+    assert {name.partition(".")[0] for name in everything} & PLAYING == set()
+
+
+def test_what_draws_is_loaded_only_for_pictures(tmp_path: Path) -> None:
+    _, everything = modules("run", "baseline", "-n", "1", "--weeks", "1", "--no-plots", "-o", str(tmp_path / "out"))
+    assert "mesa" in everything
+    assert "matplotlib" not in everything
 
 
 @pytest.mark.parametrize(
