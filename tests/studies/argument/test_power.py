@@ -194,7 +194,7 @@ def test_what_matters_only_at_the_best_setting_is_found_there(scenario: Scenario
 def test_a_lucky_setting_is_not_taken(scenario: Scenario, paths: list[str]) -> None:
     question = MadeUp(scenario, paths, lambda _set: 0.1).question()
     assert power_of(question, 0.6, 0.6, 0.6, 0.6).testable
-    power = power_of(question, 0.6, 0.6, 0.6, 0.0)
+    power = power_of(question, 0.6, 0.0, 0.6, 0.0)
     assert not power.holds.found
     assert power.holds.hangs_on is not None
     assert power.holds.hangs_on.found.value == pytest.approx(0.1)

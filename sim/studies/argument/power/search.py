@@ -1,9 +1,9 @@
 """The search for settings at which a claim holds and at which it fails, by paired small ensembles in four rounds.
 
-Many settings are played a little, in lanes beside one another. The best is looked at in more wars, because what a claim
-leans on is another thing there than as shipped: the numbers that are still free are ranked anew, and settings that go
-further are played a little. Then the best of all are judged. Every round has draws and dice of its own, so that the luck
-by which a setting was picked does not pass for a finding.
+Many settings are played a little, in lanes beside one another. The best of few numbers is looked at in more wars, because
+what a claim leans on is another thing there than as shipped: the numbers that are still free are ranked anew, and settings
+that go further are played a little. Then the best of all are played more. Every round has draws and dice of its own, and a
+setting is judged only in a round before which it was picked, so that the luck of its picking does not pass for a finding.
 """
 
 from __future__ import annotations
@@ -68,15 +68,16 @@ class _Search:
         return list(dict.fromkeys(starts))
 
     def finalists(self) -> list[Setting]:
-        """The clearest settings of either small round, those that others went further from, the smallest that looked clear.
+        """The clearest settings of either small round, and the smallest that looked clear, less those looked at already.
 
         Of a claim about the decision, in which every action is taken, the clearest of each round has to do.
         """
-        clearest = [*self.best(self.first, 1), *self.best(self.more, 1)]
-        if self.question.claim.decided:
-            return clearest
+        found = [*self.best(self.first, 1), *self.best(self.more, 1)]
         small = [one for one, seen in (self.first | self.more).items() if self.score(seen) >= PROMISING]
-        return list(dict.fromkeys([*clearest, *self.starts(), *sorted(small, key=lambda one: one.size)[:1]]))
+        if not self.question.claim.decided:
+            found += sorted(small, key=lambda one: one.size)[:1]
+        starts = self.starts()
+        return [one for one in dict.fromkeys(found) if one not in starts]
 
     def score(self, seen: Seen | None) -> float:
         """How clearly a setting gives the answer, in half-widths of an interval."""
@@ -126,7 +127,7 @@ def find_power(
         one.more = {setting: one.question.judge(setting, again) for setting in one.more}
     played += _play(many, [(one.question, one.finalists()) for one in searches], place, on_start)
     for one in searches:
-        reached[one.question.claim.id, one.wanted] = _judged(one, many)
+        reached[one.question.claim.id, one.wanted] = _judged(one, more, many)
     found = {
         question.claim.id: Power(reached[question.claim.id, "yes"], reached[question.claim.id, "no"])
         for question in questions
@@ -145,10 +146,11 @@ def _play(lanes: Lanes, wanted: Iterable[tuple[Question, Sequence[Setting]]], pl
     return n
 
 
-def _judged(search: _Search, lanes: Lanes) -> Reach:
-    """The smallest finalist that gives the answer, or else the one that comes nearest to it."""
+def _judged(search: _Search, more: Lanes, many: Lanes) -> Reach:
+    """The smallest setting that gives the answer, or else the one that comes nearest to it."""
     question, wanted = search.question, search.wanted
-    found = {setting: question.judge(setting, lanes) for setting in search.finalists()}
+    found = {setting: question.judge(setting, more) for setting in search.starts()}
+    found |= {setting: question.judge(setting, many) for setting in search.finalists()}
     if not found:
         return Reach(wanted, tried=0)
     legs = {setting: carrier(question.claim, seen.legs, wanted) for setting, seen in found.items()}
