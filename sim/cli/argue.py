@@ -27,7 +27,9 @@ QUICK_REPLICATIONS = 256
 @click.command()
 @click.argument("argument", default="argument", shell_complete=completion.of("ledger"))
 @click.option(
-    "--quick", is_flag=True, help=f"Play only {QUICK_REPLICATIONS} wars of each scenario: sooner, with wider intervals."
+    "--quick",
+    is_flag=True,
+    help=f"Play only {QUICK_REPLICATIONS} wars of each scenario, and no game: sooner, with wider intervals.",
 )
 @click.option(
     "-n",
@@ -35,6 +37,7 @@ QUICK_REPLICATIONS = 256
     type=click.IntRange(20),
     help=f"Number of wars of each scenario. [default: {DEFAULT_REPLICATIONS}, or {QUICK_REPLICATIONS} with --quick]",
 )
+@click.option("--no-game", is_flag=True, help="Do not ask what others answer, in the game that ARGUMENT names.")
 @options.seed
 @options.output("outputs/argue/<argument>/<time>-<hash>")
 @options.prior
@@ -44,6 +47,7 @@ def argue(
     argument: str,
     quick: bool,
     replications: int | None,
+    no_game: bool,
     seed: int,
     output: Path | None,
     prior: bool,
@@ -64,11 +68,12 @@ def argue(
     from sim.runs.folder import default_folder
     from sim.studies.argument import TrialSize, load, try_argument
 
-    ledger = load(argument)
+    no_game = no_game or quick
+    ledger = load(argument).without_game() if no_game else load(argument)
     size = TrialSize(replications or (QUICK_REPLICATIONS if quick else DEFAULT_REPLICATIONS), seed, prior)
     identity = hashlib.sha256(f"{ledger.name} {size}".encode()).hexdigest()
     folder = output or default_folder("argue", ledger.name, identity=identity)
-    command = command_line([argument], quick=False, replications=size.n)
+    command = command_line([argument], quick=False, replications=size.n, no_game=no_game)
     with ExitStack() as stack:
         stack.enter_context(keeping_wars())
         if output is not None:  # what all trials share is written by several commands at a time

@@ -106,6 +106,16 @@ def test_worth_in_the_game_is_that_of_profiles_weighed_by_what_others_answer(tri
         np.testing.assert_allclose(answered.values[:, place], expected, rtol=1e-9)
 
 
+def test_without_the_game_nobody_answers(argued: tuple[Path, str], tmp_path: Path) -> None:
+    ledger = argued[0].parent / "leaflet.yaml"
+    words = ["argue", str(ledger), "-n", str(N), "-j", "1", "--no-game", "-o", str(tmp_path / "out")]
+    assert "game of" not in CliRunner().invoke(cli, words, catch_exceptions=False).stderr
+    found = json.loads((tmp_path / "out" / "ledger.json").read_text(encoding="utf-8"))
+    assert ANSWERED.label not in found["variants"]
+    assert "--no-game" in found["command"]
+    assert not (tmp_path / "out" / "game").exists()
+
+
 def test_an_action_that_is_no_strategy_of_the_game_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(SimError) as caught:
         load(written(tmp_path, game=GAME))

@@ -1,7 +1,9 @@
 """A ledger once it has been read: frozen records, every name in it known to exist."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sim.scenario import Scenario
@@ -153,3 +155,7 @@ class Ledger:
     arms: Mapping[str, Arm]
     claims: tuple[Claim, ...] = ()
     decision: Decision | None = None
+
+    def without_game(self) -> Ledger:
+        """The same, whose decision nobody answers."""
+        return replace(self, decision=replace(self.decision, game=None)) if self.decision is not None else self
