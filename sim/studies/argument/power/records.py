@@ -12,8 +12,8 @@ from sim.studies.argument.power.settings import Setting
 RULED_OUT = -1.0
 """Clearance up to which the whole interval lies short of the answer: it takes as much to call an answer out of reach as to
 call a test settled."""
-LUCK = 1.0
-"""Half an interval: by so much another seed may move a clearance, about one time in twenty by more."""
+LUCK = math.sqrt(2.0)
+"""So many half-widths two seeds may lie apart, one time in twenty further: each has its own error."""
 
 
 @dataclass(frozen=True)
