@@ -16,7 +16,7 @@ from sim.war.state import Diplomacy, Escalation
 
 RULES = (
     *("attrition", "advance", "manpower", "supply", "air", "economy"),
-    *("bargaining", "offers", "commitment", "choice", "escalation", "chance"),
+    *("bargaining", "offers", "commitment", "choice", "escalation", "chance", "drift"),
 )
 """Modules of the theory, in the order in which they are explained."""
 

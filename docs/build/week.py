@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any, cast
 
 from sim.scenario import Scenario, load
+from sim.scenario.records import IGNORANCE
 from sim.war.draws import quantiles, sample, uncertain
 from sim.war.inputs import Inputs, Section
 from sim.war.menu import DECISION_WEEKS
@@ -35,7 +36,7 @@ LABELS = {
 }
 """What a phase is called in tables; a new phase needs a word here."""
 
-START = "start"
+DRAWS, START = "draws", "start"
 
 _WIDTH = 2
 """Replications listened to: what is called and read does not depend on what happens."""
@@ -203,5 +204,8 @@ def readers() -> dict[str, tuple[str, ...]]:
             for size in (change.set, change.scale, change.add):
                 if isinstance(size, str):
                     heard[size].add(LABELS["_events"])  # the event may lie beyond the weeks listened to
-    order = [START, *(phase.label for phase in phases())]
+    for path in heard:
+        if path.startswith(f"{IGNORANCE}."):
+            heard[path].add(DRAWS)  # read before there is a war
+    order = [DRAWS, START, *(phase.label for phase in phases())]
     return {path: tuple(sorted(labels, key=order.index)) for path, labels in heard.items()}
