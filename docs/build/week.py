@@ -204,8 +204,8 @@ def readers() -> dict[str, tuple[str, ...]]:
             for size in (change.set, change.scale, change.add):
                 if isinstance(size, str):
                     heard[size].add(LABELS["_events"])  # the event may lie beyond the weeks listened to
-    for path in heard:
+    for path, labels in heard.items():
         if path.startswith(f"{IGNORANCE}."):
-            heard[path].add(DRAWS)  # read before there is a war
+            labels.add(DRAWS)  # read before there is a war
     order = [DRAWS, START, *(phase.label for phase in phases())]
     return {path: tuple(sorted(labels, key=order.index)) for path, labels in heard.items()}
