@@ -23,6 +23,8 @@ LARGEST_FILE = 20_000_000
 """Largest table that is read [bytes]."""
 MOST_COLUMNS = 2_000
 """Columns of a table; the baseline has a quarter as many paths."""
+MOST_KEPT = 1000
+"""Faults kept to be put in order; the others are counted."""
 MOST_FAULTS = 20
 """Faults that are listed; a table with more is wrong in one way throughout."""
 
@@ -37,16 +39,21 @@ class _Reading:
     path: Path
     scenario: Scenario
     faults: list[Fault] = field(default_factory=list)
+    further: int = 0
 
     def note(self, line: int, column: str, message: str) -> None:
-        self.faults.append(Fault(Origin(self.path.name, line), column, message))
+        if len(self.faults) < MOST_KEPT:
+            self.faults.append(Fault(Origin(self.path.name, line), column, message))
+        else:
+            self.further += 1
 
     def stop_if_wrong(self) -> None:
         if not self.faults:
             return
         lines = [str(fault) for fault in in_reading_order(self.faults, ())]
-        more = [f"… and {len(lines) - MOST_FAULTS:,} more"] if len(lines) > MOST_FAULTS else []
-        raise SimError(f"{self.path}: {counted(len(lines), 'fault')}", [*lines[:MOST_FAULTS], *more])
+        n = len(lines) + self.further
+        more = [f"… and {n - MOST_FAULTS:,} more"] if n > MOST_FAULTS else []
+        raise SimError(f"{self.path}: {counted(n, 'fault')}", [*lines[:MOST_FAULTS], *more])
 
 
 @bounded_advice()

@@ -54,7 +54,7 @@ def test_pairing_of_constrained_draws_gains_what_it_can() -> None:
     about d, and that of independent runs about a + b: for rare endings the ratio of errors is at least
     sqrt(d / (a + b)). It passes one half when supply makes victory more than 5/3 times as likely.
     """
-    tables = [runs(name, 20240603, 8, prior=False) for name in ("baseline", "iran_supply")]
+    tables = [runs(name, 20240603, 4, prior=False) for name in ("baseline", "iran_supply")]
     row = pair("baseline", tables[0], "iran_supply", tables[1]).row("russian_victory")
     least = math.sqrt(abs(row["difference"]) / max(row["mean_a"] + row["mean_b"], 1e-9))
     assert row["error_paired"] / row["error_independent"] <= max(0.5, 1.2 * least)
