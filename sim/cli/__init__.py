@@ -27,7 +27,11 @@ COMMANDS = {
     "game": ("sim.cli.game", "Play the actors' strategies against each other; say what each had best do."),
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
     "validate": ("sim.cli.validate", "Check the model against closed forms, history and the record of this war."),
-    "score": ("sim.cli.score", "Score a scenario's months against a record."),
+    "forecast": (
+        "sim.cli.forecast",
+        "Forecast a scenario month by month from the record before it; --backtest, --freeze.",
+    ),
+    "score": ("sim.cli.score", "Score a scenario or a frozen forecast against a record."),
     "check": ("sim.cli.check", "Check scenario files; print every fault, or nothing."),
     "list": ("sim.cli.shipped", "List the shipped scenarios, ledgers, sweeps and games."),
     "params": ("sim.cli.params", "List every number with its unit, range, source and meaning, or search them."),

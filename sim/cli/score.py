@@ -1,20 +1,30 @@
 """`sim score`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
 import numpy as np
 import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.base.files import write_text
 from sim.base.text import counted
-from sim.cli import options, playing
+from sim.cli import completion, options, playing
+from sim.reports.figures.calibration import CRPS, Calibration, calibration_figure
+from sim.reports.figures.frame import Caption, save
+from sim.reports.figures.record import Scored, score_figure
+from sim.reports.figures.style import house_style
 from sim.reports.terminal import WIDTH, print_note, standard_error, standard_output
 from sim.runs import storage
+from sim.runs.ensemble import Plan
 from sim.runs.folder import default_folder
+from sim.studies.forecast import frozen
 from sim.studies.validation import hindcast, monthly_scores, record
+from sim.studies.validation.scores import BANDS
 
 COLUMNS = {
     "horizon": "Ahead",
@@ -30,15 +40,15 @@ COLUMNS = {
 CELL = WIDTH // len(COLUMNS)
 EXPLAINED = (
     "Ahead: months from the start that a row looks at. Months: those of them with a figure in the record, over which"
-    " every number of the row is taken. CRPS: the distance between the wars and the record, in the unit of the series;"
-    " 0 if every war hits the figure, and for a single war its plain error. vs last, vs trend: by how much it is"
-    " smaller than for 'as last month' and for the trend; 1 is perfect, 0 no better."
+    f" every number of the row is taken. {CRPS} vs last, vs trend: by how much it is smaller than for 'as last month' and"
+    " for the trend; 1 is perfect, 0 no better."
 )
+REFERENCES = {"persistence": "as last month", "trailing": "mean of six months", "trend": "trend"}
 
 
 @click.command()
 @click.argument("record_file", metavar="RECORD.csv", type=click.Path(path_type=Path))
-@options.scenario
+@click.argument("scenario", metavar="SCENARIO|FORECAST.json", shell_complete=completion.of("scenario"))
 @playing.wars_of_run
 @click.option(
     "-o",
@@ -51,7 +61,10 @@ EXPLAINED = (
 def score(
     record_file: Path, scenario: str, wars: playing.Wars, output: Path | None, no_plots: bool, quiet: bool
 ) -> None:
-    """Score SCENARIO's months against RECORD.csv, a file with the columns series, date, value[, low, high].
+    """Score months against RECORD.csv, a file with the columns series, date, value[, low, high].
+
+    The months are SCENARIO's, which is played, or those of a forecast that `sim forecast --freeze` wrote. Drawn are the
+    bands against what came; and PIT, coverage, and skill by horizon.
 
     Coverage of the 50, 80 and 95 % bands, CRPS, and skill (1 = perfect, 0 = no better) against the last month known and
     against the trend of the six months before the start, for each series over 3, 6, 12, 24 and all months. A truth given
@@ -60,13 +73,13 @@ def score(
     if output is not None and output.exists() and output.samefile(record_file):
         raise SimError(f"{output}: found the record itself, expected another file for its scores")
     truth = record.load(record_file)
-    plan = wars.plan(scenario)
-    months, monthly = hindcast.play(plan)
+    judged = _frozen(Path(scenario)) if scenario.endswith(".json") else _played(wars.plan(scenario))
+    months, monthly = judged.months, judged.monthly
     left_out = [name for name in truth if name not in monthly]
     if left_out:
         print_note(f"not series of the model, left out: {', '.join(left_out)}", quiet)
     known = record.shipped().filled_from(truth)
-    table = monthly_scores.by_month(monthly, months, truth, history=known, seed=plan.seed)
+    table = monthly_scores.by_month(monthly, months, truth, history=known, seed=judged.caption.seed)
     scores = monthly_scores.by_horizon(table)
     if scores.empty:
         raise SimError(
@@ -74,25 +87,57 @@ def score(
             f" ({', '.join(sorted(monthly))}), expected at least one"
         )
     out = standard_output(quiet)
-    played = counted(plan.replications, "war")
+    played = counted(judged.caption.n, "war")
     span = f"{months[0]:%B %Y} to {months[-1]:%B %Y}"
-    for line in (f"{plan.scenario.title}: {played}, {span}, against {record_file.name}", EXPLAINED):
+    for line in (f"{judged.caption.title}: {played}, {span}, against {record_file.name}", EXPLAINED):
         out.print_sentence(line)
     out.print()
     for line in _lines(scores):
         out.print(line, soft_wrap=True)
-    kept = output or default_folder("score", plan.scenario.name, identity=plan.identity) / "score.csv"
+    kept = output or default_folder("score", judged.caption.scenario, identity=judged.identity) / "score.csv"
     write_text(kept, storage.csv_text(scores))  # whatever the file is called
     if not no_plots:
-        from sim.reports.figures.frame import Caption, save
-        from sim.reports.figures.record import Scored, score_figure
-        from sim.reports.figures.style import house_style
-
-        caption = Caption(plan.scenario.name, plan.scenario.title, plan.replications, plan.seed)
         with house_style():
-            save(score_figure(Scored(months, monthly, truth, table, caption)), kept.with_suffix(".png"))
-    beside = "" if no_plots else f"; picture: {kept.with_suffix('.png')}"
+            save(score_figure(Scored(months, monthly, truth, table, judged.caption)), kept.with_suffix(".png"))
+            save(calibration_figure(_calibration(table, judged.caption)), _beside(kept))
+    beside = "" if no_plots else f"; pictures: {kept.with_suffix('.png')}, {_beside(kept).name}"
     standard_error(quiet).print(f"Scores: {kept}{beside}", soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Months to be judged, from wars just played or from a file."""
+
+    months: list[date]
+    monthly: Mapping[str, Floats]
+    caption: Caption
+    identity: str
+
+
+def _played(plan: Plan) -> _Judged:
+    months, monthly = hindcast.play(plan)
+    caption = Caption(plan.scenario.name, plan.scenario.title, plan.replications, plan.seed)
+    return _Judged(months, monthly, caption, plan.identity)
+
+
+def _frozen(path: Path) -> _Judged:
+    found = frozen.read(path)
+    content = found.content
+    title = f"{content['title']}, as forecast on {content['made']}"
+    caption = Caption(content["scenario"], title, content["worlds"], content["seed"])
+    return _Judged(found.months, found.members, caption, found.seal)
+
+
+def _beside(kept: Path) -> Path:
+    """Where the picture of calibration lies."""
+    return kept.with_name(f"{kept.stem}_calibration.png")
+
+
+def _calibration(table: pd.DataFrame, caption: Caption) -> Calibration:
+    """Scores by month as the picture of calibration wants them: central values count."""
+    named = {f"value_covered_{100 * level:g}": f"in_{100 * level:g}" for level in BANDS}
+    horizons = [horizon for horizon in (1, *monthly_scores.HORIZONS) if horizon <= table["ahead"].max()]
+    return Calibration(table.rename(columns=named), horizons, REFERENCES, caption)
 
 
 def _lines(scores: pd.DataFrame) -> Iterator[str]:

@@ -73,13 +73,13 @@ def draw_months(axes: Axes, months: Sequence[date], members: Floats, name: str, 
     value, low, high = record.truth(name, months)
     spread = np.maximum(0.0, np.array([value - low, high - value]))
     axes.errorbar(x, value, yerr=spread, fmt="o", color=INK, ecolor=FAINT, markersize=3.2, elinewidth=0.8)
-    axes.set_title(_heading(name), fontsize=SMALL_SIZE)
+    axes.set_title(heading(name), fontsize=SMALL_SIZE)
     every = max(1, len(x) // MOST_MONTHS_NAMED)
     axes.set_xticks(x[::every], [f"{month:%b %y}" for month in months[::every]])
     plain_numbers(axes)
 
 
-def _heading(name: str) -> str:
+def heading(name: str) -> str:
     """The series in words with its unit."""
     words = next((series.title for series in MONTHLY if series.name == name), name.replace("_", " "))
     info = shipped_series().get(name)

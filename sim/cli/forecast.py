@@ -1,0 +1,103 @@
+"""`sim forecast`."""
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from sim.base.files import write_text
+from sim.cli import completion, options, playing
+from sim.reports.figures.calibration import Calibration, calibration_figure
+from sim.reports.figures.frame import Caption, save
+from sim.reports.figures.outlook import outlook_figure
+from sim.reports.figures.style import house_style
+from sim.reports.forecast import print_backtest, print_outlook
+from sim.reports.terminal import progress_bar, standard_error, standard_output
+from sim.runs import storage
+from sim.runs.ensemble import Plan
+from sim.runs.folder import default_folder
+from sim.runs.workers import Place
+from sim.studies.forecast import backtest as backtests
+from sim.studies.forecast import blind, frozen, outlook
+from sim.studies.forecast.references import REFERENCES
+from sim.studies.forecast.scoring import HORIZONS
+from sim.studies.validation.record import shipped
+
+WORLDS = 4096
+"""Wars of a forecast: several hundred effective ones where the record does not contradict the model."""
+BACKTEST_WORLDS = 2048
+"""Wars of each of the sixteen starts: some minutes on two cores."""
+FROZEN = Path("forecasts")
+
+
+@click.command()
+@click.argument("scenario", default="baseline", metavar="[SCENARIO]", shell_complete=completion.of("scenario"))
+@playing.number_of_wars(f"Worlds to play. [default: {WORLDS}; {BACKTEST_WORLDS} a start with --backtest]", None, 10**6)
+@options.seed
+@options.settings
+@options.horizon
+@click.option("--backtest", is_flag=True, help="Forecast from sixteen past months instead, blindly, and score it.")
+@click.option(
+    "--freeze",
+    is_flag=True,
+    help=f"Write the forecast to {FROZEN}/ too, dated and hashed, for sim score to judge later.",
+)
+@playing.place
+@options.output("outputs/forecast/<scenario>/<time>-<hash>", "bands, scores and pictures")
+@options.no_plots
+@options.quiet
+def forecast(
+    scenario: str,
+    replications: int | None,
+    seed: int,
+    sets: tuple[str, ...],
+    weeks: int | None,
+    *,
+    backtest: bool,
+    freeze: bool,
+    place: Place,
+    output: Path | None,
+    no_plots: bool,
+    quiet: bool,
+) -> None:
+    """Forecast SCENARIO month by month, weighed by the six months of the record before it.
+
+    Worlds are drawn from the raw ranges, weighted by how well they meet the last months, and carried on with the errors that
+    they make there. The record of every series is drawn before its bands.
+    """
+    if backtest:
+        if freeze or sets or weeks is not None or scenario != "baseline":
+            raise click.UsageError("found --backtest with a scenario, --set, --weeks or --freeze, expected it alone")
+        _backtest(replications or BACKTEST_WORLDS, seed, place, output=output, no_plots=no_plots, quiet=quiet)
+        return
+    plan = Plan(options.load_scenario(scenario, sets, weeks), seed, replications or WORLDS, prior=True)
+    with progress_bar(plan.replications, quiet) as done:
+        found = outlook.forecast(plan, shipped(), place, done)
+    folder = output or default_folder("forecast", plan.scenario.name, identity=plan.identity)
+    write_text(folder / "bands.csv", storage.csv_text(found.table()))
+    if not no_plots:
+        with house_style():
+            save(outlook_figure(found), folder / "forecast.png")
+    print_outlook(standard_output(quiet), found)
+    voice = standard_error(quiet)
+    voice.print(f"Bands: {folder}", soft_wrap=True)
+    if freeze:
+        kept = frozen.freeze(found, FROZEN)
+        voice.print(f"Frozen: {kept[0]}; judge it by: sim score RECORD.csv {kept[0]}", soft_wrap=True)
+
+
+def _backtest(worlds: int, seed: int, place: Place, *, output: Path | None, no_plots: bool, quiet: bool) -> None:
+    """Forecast from past months, print what it was worth, and keep every month."""
+    with progress_bar(worlds * len(blind.days()), quiet) as done:
+        found = backtests.backtest(shipped(), worlds=worlds, seed=seed, place=place, done=done)
+    folder = output or default_folder("forecast", "backtest", identity=f"{worlds}{seed}")
+    tables: dict[str, pd.DataFrame] = {"months": found.months, "scores": found.table, "starts": found.starts}
+    for name, table in tables.items():
+        write_text(folder / f"{name}.csv", storage.csv_text(table))
+    if not no_plots:
+        caption = Caption("backtest", "Blind forecasts from sixteen past months", worlds, seed)
+        with house_style():
+            drawn = Calibration(found.months, HORIZONS, {name: name for name in REFERENCES}, caption)
+            save(calibration_figure(drawn), folder / "backtest.png")
+    print_backtest(standard_output(quiet), found)
+    standard_error(quiet).print(f"Scores: {folder}", soft_wrap=True)
