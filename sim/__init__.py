@@ -2,11 +2,11 @@
 
 __version__ = "0.1.0"
 
-_API = ("SimError", "compare", "game", "load", "run", "sweep")
+_API = ("SimError", "compare", "forecast", "game", "load", "run", "sweep")
 
 
 def __getattr__(name: str) -> object:
-    """`sim.load`, `sim.run`, `sim.compare`, `sim.sweep`, `sim.game` and `sim.SimError`, imported when first asked for."""
+    """The functions of `sim.api` and `sim.SimError`, imported when first asked for."""
     if name in _API:
         from importlib import import_module  # noqa: PLC0415  # `sim --help` must stay cheap
 

@@ -1,4 +1,4 @@
-"""The package in a notebook: load, run, compare, sweep and game return pandas tables and figures."""
+"""The package in a notebook: load, run, compare, sweep, game and forecast return pandas tables and figures."""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,9 @@ from sim.base.text import counted, written
 from sim.reports.figures.chart import figures
 from sim.reports.figures.frame import png_bytes, save
 from sim.reports.figures.game import GAME_CHARTS, Drawn
+from sim.reports.figures.outlook import outlook_figure
 from sim.reports.figures.run.charts import RUN_CHARTS
+from sim.reports.figures.style import house_style
 from sim.reports.figures.sweep.charts import SWEEP_CHARTS
 from sim.reports.figures.sweep.estimates import Swept
 from sim.runs import checks, disk, results
@@ -32,9 +34,13 @@ from sim.runs.workers import EXECUTORS, Place
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
 from sim.studies import game as games
+from sim.studies.forecast import frozen
+from sim.studies.forecast import outlook as outlooks
+from sim.studies.forecast.outlook import Outlook
 from sim.studies.sensitivity import Discovery, Ranking, discover, of_folder, rank, worlds
 from sim.studies.sensitivity.discovery import MOST_WORLDS
 from sim.studies.sensitivity.ranking import Method
+from sim.studies.validation.record import shipped
 
 
 @dataclass(frozen=True)
@@ -230,6 +236,42 @@ class GameRun:
         return _named(self.figures(), name)
 
 
+@dataclass(frozen=True)
+class Forecast:
+    """A scenario month by month, weighed by the record before it.
+
+    Attributes:
+        outlook: worlds, weights and draws.
+    """
+
+    outlook: Outlook
+
+    def __repr__(self) -> str:
+        present = self.outlook.present
+        return (
+            f"Forecast({self.outlook.plan.scenario.title!r}, {present.effective:,.0f} of {present.worlds.n:,} worlds)"
+        )
+
+    @property
+    def bands(self) -> pd.DataFrame:
+        """Quantiles of every recorded series by month ahead."""
+        return self.outlook.table()
+
+    @property
+    def over(self) -> pd.DataFrame:
+        """P(the war is over) within 12 and 24 months, beside wars that had lasted as long."""
+        return self.outlook.over()
+
+    def figure(self) -> Picture:
+        """The record of every series, and its bands."""
+        with house_style():
+            return Picture(outlook_figure(self.outlook))
+
+    def freeze(self, folder: str | Path) -> Path:
+        """Write it dated and hashed, so that `sim score` can judge it later; SimError if it is there already."""
+        return frozen.freeze(self.outlook, Path(folder))[0]
+
+
 def load(
     reference: str | Path, settings: Mapping[str, checks.Value] | None = None, weeks: int | None = None
 ) -> Scenario:
@@ -390,6 +432,23 @@ def game(
     solution = games.solution(folder)
     solution.write(folder)
     return GameRun(folder, plan, solution)
+
+
+def forecast(
+    scenario: Scenario | str | Path,
+    replications: int = defaults.FORECAST_WORLDS,
+    seed: int = defaults.SEED,
+    *,
+    jobs: int | None = 1,
+) -> Forecast:
+    """Forecast a scenario from the day it stands on; arguments as of `run`, draws from the raw ranges.
+
+    Raises:
+        SimError: if an argument has no sense, or the record does not reach the day.
+    """
+    replications, seed, jobs = checks.numbers(replications, seed, jobs)
+    plan = Plan(_loaded(scenario), seed, replications, prior=True)
+    return Forecast(outlooks.forecast(plan, shipped(), Place(jobs)))
 
 
 def _play(plan: sweeps.Sweep, folder: Path, command: str, place: Place) -> None:

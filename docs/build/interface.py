@@ -6,7 +6,7 @@ import sim
 from docs.build.markdown import docstring, summary, table
 from sim import api
 
-CLASSES = ("Run", "Comparison", "SweepRun", "GameRun", "Picture")
+CLASSES = ("Run", "Comparison", "SweepRun", "GameRun", "Forecast", "Picture")
 
 
 def interface() -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import sim
-from docs.build import commands, examples, gallery, interface, model, rooms, scenarios
+from docs.build import commands, examples, forecasts, gallery, interface, model, rooms, scenarios
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "csv": scenarios.table_of,
     "endings": scenarios.endings,
     "events": scenarios.events,
+    "frozen": forecasts.frozen,
     "gallery": gallery.gallery,
     "hindsight": scenarios.hindsight,
     "interface": interface.interface,

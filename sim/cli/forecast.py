@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from sim.base import defaults
 from sim.base.files import write_text
 from sim.cli import completion, options, playing
 from sim.reports.figures.calibration import Calibration, calibration_figure
@@ -23,8 +24,6 @@ from sim.studies.forecast.references import REFERENCES
 from sim.studies.forecast.scoring import HORIZONS
 from sim.studies.validation.record import shipped
 
-WORLDS = 4096
-"""Wars of a forecast: several hundred effective ones where the record does not contradict the model."""
 BACKTEST_WORLDS = 2048
 """Wars of each of the sixteen starts: some minutes on two cores."""
 FROZEN = Path("forecasts")
@@ -32,7 +31,9 @@ FROZEN = Path("forecasts")
 
 @click.command()
 @click.argument("scenario", default="baseline", metavar="[SCENARIO]", shell_complete=completion.of("scenario"))
-@playing.number_of_wars(f"Worlds to play. [default: {WORLDS}; {BACKTEST_WORLDS} a start with --backtest]", None, 10**6)
+@playing.number_of_wars(
+    f"Worlds to play. [default: {defaults.FORECAST_WORLDS}; {BACKTEST_WORLDS} a start with --backtest]", None, 10**6
+)
 @options.seed
 @options.settings
 @options.horizon
@@ -70,7 +71,9 @@ def forecast(
             raise click.UsageError("found --backtest with a scenario, --set, --weeks or --freeze, expected it alone")
         _backtest(replications or BACKTEST_WORLDS, seed, place, output=output, no_plots=no_plots, quiet=quiet)
         return
-    plan = Plan(options.load_scenario(scenario, sets, weeks), seed, replications or WORLDS, prior=True)
+    plan = Plan(
+        options.load_scenario(scenario, sets, weeks), seed, replications or defaults.FORECAST_WORLDS, prior=True
+    )
     with progress_bar(plan.replications, quiet) as done:
         found = outlook.forecast(plan, shipped(), place, done)
     folder = output or default_folder("forecast", plan.scenario.name, identity=plan.identity)

@@ -13,7 +13,7 @@ from sim.studies.forecast.present import WINDOW
 from sim.studies.forecast.references import REFERENCES
 from sim.studies.forecast.scoring import ALL
 
-MONTHS = (1, 3, 6, 12)
+MONTHS = (1, 6, 12)
 SHORT = {
     "territory_net_change": ("ground [km²]", 1.0),
     "rus_casualties_month": ("Russia loses [k]", 1e3),
@@ -39,9 +39,9 @@ def print_outlook(out: Terminal, outlook: Outlook) -> None:
     _print_bands(out, outlook)
     first = outlook.first_month()
     out.print_sentence(
-        "Median, and in brackets the middle 80 %, by months ahead. Before: the record's mean of the last three months; the"
-        f" first month's middle half holds it in {int(first['held'].sum())} of {counted(len(first), 'series', 'series')}"
-        f"{_missed(list(first.loc[~first['held'], 'series']))}."
+        "Median, and in brackets the middle 80 %, by months ahead; the other months are in the file. Before: the record's"
+        f" mean of the last three months; the first month's middle half holds it in {int(first['held'].sum())} of"
+        f" {counted(len(first), 'series', 'series')}{_missed(list(first.loc[~first['held'], 'series']))}."
     )
     _print_over(out, outlook)
 
@@ -84,11 +84,12 @@ def print_backtest(out: Terminal, found: Backtest) -> None:
     out.print()
     names = {"last": "last", "trailing": "mean", "bootstrap": "boot", "level": "level", "garch": "garch"}
     for group, rows in found.table.groupby("group", sort=False):
+        out.print(str(group), style="bold")
         table = plain_table(
-            Column(str(group), width=17), *map(number_column, ("n", "ind", "50", "80", "95", "CRPS", *names.values()))
+            Column("", no_wrap=True), *map(number_column, ("n", "ind", "50", "80", "95", "CRPS", *names.values()))
         )
         for _, row in rows.iterrows():
-            label = "all months" if row["horizon"] == ALL else f"month {row['horizon']}"
+            label = "all" if row["horizon"] == ALL else f"month {row['horizon']}"
             held = (f"{100 * row[f'in_{level}']:.0f}" for level in (50, 80, 95))
             skills = (_skill(row[f"skill_{name}"]) for name in REFERENCES)
             table.add_row(label, f"{row['n']}", f"{row['independent']:.0f}", *held, quantity(row["crps"]), *skills)

@@ -14,6 +14,7 @@ from sim.studies.forecast import blind
 from sim.studies.forecast.blind import HORIZON, months_later
 from sim.studies.forecast.playing import play_all
 from sim.studies.forecast.present import assimilate
+from sim.studies.forecast.references import REFERENCES
 from sim.studies.forecast.scoring import ALL, HORIZONS, by_month, pooled
 from sim.studies.forecast.series import known_before
 from sim.studies.validation.record import Record
@@ -52,6 +53,21 @@ class Backtest:
             ("groups in which CRPS beats last value and trailing mean over all months", simple, len(whole)),
             ("group-horizon pairs in which CRPS beats the best of five references", best, len(each)),
         ]
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as a page shows it: percent in bands, and skill against each reference with its interval."""
+    rows = []
+    for _, row in table.iterrows():
+        cells = {"group": row["group"], "month": "all" if row["horizon"] == ALL else f"{row['horizon']:.0f}"}
+        cells |= {"n": f"{row['n']:.0f}", "independent": f"{row['independent']:.0f}"}
+        cells |= {f"in_{level}": f"{100 * row[f'in_{level}']:.0f} %" for level in (50, 80, 95)}
+        cells["CRPS"] = f"{row['crps']:.3g}"
+        for name in REFERENCES:
+            value, low, high = (row[f"skill_{name}{end}"] for end in ("", "_low", "_high"))
+            cells[name] = f"{value:+.2f} ({low:+.2f} to {high:+.2f})"
+        rows.append(cells)
+    return pd.DataFrame(rows)
 
 
 def backtest(

@@ -2,8 +2,8 @@
 
 The state is the latest one that a scenario states on or before the day, played to it with the inputs of the time. From
 the day on, what was decided last goes on: what began before it has no end that was not yet known, and what began after it
-does not happen. Aid, whose months vary most, goes on at the mean of the last six. All rates drift by processes estimated on the
-months before the day. Policies are those of the hindcasts, fixed: prices of options are fitted to later decisions.
+does not happen. Aid, whose months vary most, goes on at the mean of the last six. All rates drift by processes estimated
+on the months before the day. Policies are those of the hindcasts, fixed: prices of options are fitted to later decisions.
 
 What still comes from later: ranges and rules of the model, which were written with the whole record in sight; figures of
 the states that are marked as hindsight. Draws are raw: those that history left were matched on later months.

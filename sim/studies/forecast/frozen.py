@@ -25,13 +25,14 @@ from sim.base.errors import SimError
 from sim.base.files import read_text, write_text
 from sim.base.text import file_stem
 from sim.studies.forecast.outlook import Outlook
+from sim.studies.forecast.series import OCCUPIED
 from sim.studies.validation.record import shipped_series
 
 FORMAT = "sim-forecast-1"
 SEAL = "sha256"
-LEVELS = tuple((np.arange(100) + 0.5) / 100.0)
-"""Quantiles of the JSON file: a hundred equally likely values a month."""
-HUB_LEVELS = (0.01, 0.025, *np.round(np.arange(0.05, 0.951, 0.05), 2), 0.975, 0.99)
+LEVELS = tuple((np.arange(40) + 0.5) / 40.0)
+"""Quantiles of the JSON file: forty equally likely values a month."""
+HUB_LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 """Quantiles of the CSV file."""
 DIGITS = 6
 LARGEST_FILE = 10_000_000
@@ -56,7 +57,7 @@ class Frozen:
 
     @property
     def members(self) -> dict[str, Floats]:
-        """A hundred equally likely values by series, arrays of shape (months, 100)."""
+        """Forty equally likely values by series, arrays of shape (months, 40)."""
         return {name: np.array(series["values"], dtype=float) for name, series in self.content["series"].items()}
 
     @property
@@ -78,7 +79,7 @@ def freeze(outlook: Outlook, folder: Path) -> list[Path]:
     for path in paths:
         if path.exists():
             raise SimError(f"{path}: found a frozen forecast, expected none: it is never written again")
-    text = json.dumps({**content, SEAL: frozen.seal}, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps({**content, SEAL: frozen.seal}, ensure_ascii=False) + "\n"
     for path, words in zip(paths, (text, csv), strict=True):
         write_text(path, words)
     return paths
@@ -133,15 +134,16 @@ def _content(outlook: Outlook) -> dict[str, Any]:
         "worlds": present.worlds.n,
         "effective": round(present.effective, 1),
         "months": [month.isoformat() for month in outlook.months],
-        "levels": [round(level, 3) for level in LEVELS],
+        "levels": [round(level, 4) for level in LEVELS],
         "series": {name: _series(name, outlook.bands[name]) for name in _told(outlook)},
         "war_over": outlook.over().round(DIGITS).to_dict("records"),
     }
 
 
 def _told(outlook: Outlook) -> list[str]:
-    """Series that have a value in some war of every month."""
-    return [name for name in outlook.recorded if np.isfinite(outlook.bands[name]).any(axis=1).all()]
+    """Series that the record has followed to the end, and that some war has in every month."""
+    followed = [*outlook.present.errors, OCCUPIED]
+    return [name for name in followed if np.isfinite(outlook.bands[name]).any(axis=1).all()]
 
 
 def _series(name: str, drawn: Floats) -> dict[str, Any]:
