@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 import sim
 from sim.base import defaults
 from sim.cli.forecast import BACKTEST_WORLDS
@@ -12,15 +14,16 @@ from sim.runs.workers import Place
 from sim.studies.forecast.backtest import backtest, shown
 from sim.studies.validation.record import shipped
 
-FILE = Path(sim.__file__).parent / "data" / "backtest_scores.csv"
+DATA = Path(sim.__file__).parent / "data"
 
 
 def main() -> None:
     """Play and write."""
     found = backtest(shipped(), worlds=BACKTEST_WORLDS, seed=defaults.SEED, place=Place(None))
-    FILE.write_text(storage.csv_text(shown(found.table)), encoding="utf-8")
-    for what, reached, of in found.targets():
-        print(f"{reached} of {of} {what}")
+    targets = pd.DataFrame(found.targets(), columns=["what", "reached", "of"])
+    for name, table in (("scores", shown(found.table)), ("targets", targets)):
+        (DATA / f"backtest_{name}.csv").write_text(storage.csv_text(table), encoding="utf-8")
+    print(targets.to_string())
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from sim.base.arrays import Floats
 
 HALF_LIVES = (3.0, 6.0, 12.0, 24.0, 48.0, 96.0)
 """Months; the grid of the persistence."""
-NOISES = tuple(np.geomspace(0.02, 2.0, 16))
+NOISES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.45, 0.7, 1.0, 1.4)
 """Grid of the noise's standard deviation, in the scale of the series; flat in its logarithm."""
 STEPS = np.linspace(-2.0, 2.0, 17)
 """Grid of the spread, in standard deviations of its prior's logarithm."""

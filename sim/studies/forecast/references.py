@@ -1,7 +1,7 @@
 """Five forecasts to beat: what the record alone says of the months to come, each as an ensemble.
 
-Where a reference needs a scale it has the scale of the series: launches and losses wander by ratios, shares by odds, ground
-by km2 where little changes hands and by ratios where much does.
+Where a reference needs a scale it has that of the series: launches and losses wander by ratios, shares by odds, ground by
+km2. The priors of the local level are in units of the months' own spread, so that they fit any scale.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from scipy.optimize import minimize
 from scipy.special import ndtri
 
 from sim.base.arrays import Floats
-from sim.studies.forecast.level import posterior
-from sim.studies.forecast.rates import RATE
+from sim.studies.forecast.level import ReferenceClass, posterior
 from sim.studies.forecast.series import Scale
 from sim.studies.validation.references import FEWEST, persistence, trailing
 from sim.studies.validation.scores import Normal
@@ -29,6 +28,9 @@ MEMBERS = 1000
 YEAR = 12
 LONGEST = 36
 """Months of the record that models of a series are fitted to."""
+WITHIN = ReferenceClass(0.3, 1.0, 24.0)
+"""Wandering of a level after a month, in units of the spread of the months known: wide, since nothing is known of it."""
+LEAST_SPREAD = 1e-9
 FEWEST_CHANGES = 8
 """Changes from month to month below which volatility is taken as constant."""
 
@@ -72,7 +74,9 @@ def _local_level(known: Floats, ahead: Floats, luck: Floats, u: Floats) -> Float
     The level wanders without return, so that only spread and noise of the posterior are used; the drift is the mean change
     of the known months with its error.
     """
-    found = posterior(known, RATE).sample(u)
+    unit = max(float(np.std(known)), LEAST_SPREAD)
+    found = posterior(known / unit, WITHIN).sample(u)
+    found = found._replace(spread=unit * found.spread, noise=unit * found.noise)
     ratio = (found.spread / found.noise) ** 2
     kept = 0.5 * (ratio + 2.0 - np.sqrt(ratio**2 + 4.0 * ratio))  # weight of the past in exponential smoothing
     ages = np.arange(known.size)[::-1]

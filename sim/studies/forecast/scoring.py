@@ -50,7 +50,7 @@ def by_month(
     """
     rows = []
     for name in SCORED:
-        rivals = references(known.before(name, months[0]), SERIES[name].scale, len(months), seed)
+        rivals = references(known.before(name, months[0]), SERIES[name].plain_or_ratio, len(months), seed)
         truth = record.truth(name, months)
         for ahead, month in enumerate(months, start=1):
             value = float(truth.value[ahead - 1])

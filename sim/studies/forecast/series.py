@@ -45,6 +45,7 @@ GROUND_SCALE = Scale(
     lambda x: np.arcsinh(x / AREA), lambda z: AREA * np.sinh(z), lambda level: 1.0 / float(np.hypot(AREA, level))
 )
 ODDS = Scale(log_odds, lambda z: 1.0 / (1.0 + np.exp(-z)), lambda level: 1.0 / max(level * (1.0 - level), 0.02))
+PLAIN = Scale(lambda x: x, lambda z: z, lambda _level: 1.0)
 COUNT, SMALL = logarithm(1.0), logarithm(1e-3)
 
 
@@ -63,6 +64,11 @@ class Series:
     share: float
     least: float = 0.0
     group: str = ""
+
+    @property
+    def plain_or_ratio(self) -> Scale:
+        """Scale of the references: ground in km2, as a walk in its own scale would run away; all else in its own."""
+        return PLAIN if self.scale is GROUND_SCALE else self.scale
 
     def granted(self, level: float) -> float:
         """Standard deviation of the model's persistent error at a level, in the scale."""
