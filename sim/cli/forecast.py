@@ -8,10 +8,6 @@ import pandas as pd
 from sim.base import defaults
 from sim.base.files import write_text
 from sim.cli import completion, options, playing
-from sim.reports.figures.calibration import Calibration, calibration_figure
-from sim.reports.figures.frame import Caption, save
-from sim.reports.figures.outlook import outlook_figure
-from sim.reports.figures.style import house_style
 from sim.reports.forecast import print_backtest, print_outlook
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import storage
@@ -79,8 +75,7 @@ def forecast(
     folder = output or default_folder("forecast", plan.scenario.name, identity=plan.identity)
     write_text(folder / "bands.csv", storage.csv_text(found.table()))
     if not no_plots:
-        with house_style():
-            save(outlook_figure(found), folder / "forecast.png")
+        _draw_outlook(found, folder / "forecast.png")
     print_outlook(standard_output(quiet), found)
     voice = standard_error(quiet)
     voice.print(f"Bands: {folder}", soft_wrap=True)
@@ -98,9 +93,26 @@ def _backtest(worlds: int, seed: int, place: Place, *, output: Path | None, no_p
     for name, table in tables.items():
         write_text(folder / f"{name}.csv", storage.csv_text(table))
     if not no_plots:
-        caption = Caption("backtest", "Blind forecasts from sixteen past months", worlds, seed)
-        with house_style():
-            drawn = Calibration(found.months, HORIZONS, {name: name for name in REFERENCES}, caption)
-            save(calibration_figure(drawn), folder / "backtest.png")
+        _draw_backtest(found, worlds, seed, folder / "backtest.png")
     print_backtest(standard_output(quiet), found)
     standard_error(quiet).print(f"Scores: {folder}", soft_wrap=True)
+
+
+def _draw_outlook(found: outlook.Outlook, path: Path) -> None:
+    from sim.reports.figures.frame import save
+    from sim.reports.figures.outlook import outlook_figure
+    from sim.reports.figures.style import house_style
+
+    with house_style():
+        save(outlook_figure(found), path)
+
+
+def _draw_backtest(found: backtests.Backtest, worlds: int, seed: int, path: Path) -> None:
+    from sim.reports.figures.calibration import Calibration, calibration_figure
+    from sim.reports.figures.frame import Caption, save
+    from sim.reports.figures.style import house_style
+
+    caption = Caption("backtest", "Blind forecasts from sixteen past months", worlds, seed)
+    with house_style():
+        drawn = Calibration(found.months, HORIZONS, {name: name for name in REFERENCES}, caption)
+        save(calibration_figure(drawn), path)

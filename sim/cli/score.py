@@ -14,17 +14,13 @@ from sim.base.errors import SimError
 from sim.base.files import write_text
 from sim.base.text import counted
 from sim.cli import completion, options, playing
-from sim.reports.figures.calibration import CRPS, Calibration, calibration_figure
-from sim.reports.figures.frame import Caption, save
-from sim.reports.figures.record import Scored, score_figure
-from sim.reports.figures.style import house_style
 from sim.reports.terminal import WIDTH, print_note, standard_error, standard_output
 from sim.runs import storage
 from sim.runs.ensemble import Plan
 from sim.runs.folder import default_folder
 from sim.studies.forecast import frozen
 from sim.studies.validation import hindcast, monthly_scores, record
-from sim.studies.validation.scores import BANDS
+from sim.studies.validation.scores import BANDS, CRPS_IN_WORDS
 
 COLUMNS = {
     "horizon": "Ahead",
@@ -40,8 +36,8 @@ COLUMNS = {
 CELL = WIDTH // len(COLUMNS)
 EXPLAINED = (
     "Ahead: months from the start that a row looks at. Months: those of them with a figure in the record, over which"
-    f" every number of the row is taken. {CRPS} vs last, vs trend: by how much it is smaller than for 'as last month' and"
-    " for the trend; 1 is perfect, 0 no better."
+    f" every number of the row is taken. {CRPS_IN_WORDS} vs last, vs trend: by how much it is smaller than"
+    " for 'as last month' and for the trend; 1 is perfect, 0 no better."
 )
 REFERENCES = {"persistence": "as last month", "trailing": "mean of six months", "trend": "trend"}
 
@@ -79,7 +75,7 @@ def score(
     if left_out:
         print_note(f"not series of the model, left out: {', '.join(left_out)}", quiet)
     known = record.shipped().filled_from(truth)
-    table = monthly_scores.by_month(monthly, months, truth, history=known, seed=judged.caption.seed)
+    table = monthly_scores.by_month(monthly, months, truth, history=known, seed=judged.seed)
     scores = monthly_scores.by_horizon(table)
     if scores.empty:
         raise SimError(
@@ -87,19 +83,17 @@ def score(
             f" ({', '.join(sorted(monthly))}), expected at least one"
         )
     out = standard_output(quiet)
-    played = counted(judged.caption.n, "war")
+    played = counted(judged.n, "war")
     span = f"{months[0]:%B %Y} to {months[-1]:%B %Y}"
-    for line in (f"{judged.caption.title}: {played}, {span}, against {record_file.name}", EXPLAINED):
+    for line in (f"{judged.title}: {played}, {span}, against {record_file.name}", EXPLAINED):
         out.print_sentence(line)
     out.print()
     for line in _lines(scores):
         out.print(line, soft_wrap=True)
-    kept = output or default_folder("score", judged.caption.scenario, identity=judged.identity) / "score.csv"
+    kept = output or default_folder("score", judged.name, identity=judged.identity) / "score.csv"
     write_text(kept, storage.csv_text(scores))  # whatever the file is called
     if not no_plots:
-        with house_style():
-            save(score_figure(Scored(months, monthly, truth, table, judged.caption)), kept.with_suffix(".png"))
-            save(calibration_figure(_calibration(table, judged.caption)), _beside(kept))
+        _draw(judged, truth, table, kept)
     beside = "" if no_plots else f"; pictures: {kept.with_suffix('.png')}, {_beside(kept).name}"
     standard_error(quiet).print(f"Scores: {kept}{beside}", soft_wrap=True)
 
@@ -110,34 +104,45 @@ class _Judged:
 
     months: list[date]
     monthly: Mapping[str, Floats]
-    caption: Caption
+    name: str
+    title: str
+    n: int
+    seed: int
     identity: str
 
 
 def _played(plan: Plan) -> _Judged:
     months, monthly = hindcast.play(plan)
-    caption = Caption(plan.scenario.name, plan.scenario.title, plan.replications, plan.seed)
-    return _Judged(months, monthly, caption, plan.identity)
+    scenario, n = plan.scenario, plan.replications
+    return _Judged(months, monthly, scenario.name, scenario.title, n=n, seed=plan.seed, identity=plan.identity)
 
 
 def _frozen(path: Path) -> _Judged:
     found = frozen.read(path)
     content = found.content
-    title = f"{content['title']}, as forecast on {content['made']}"
-    caption = Caption(content["scenario"], title, content["worlds"], content["seed"])
-    return _Judged(found.months, found.members, caption, found.seal)
+    named = {"name": content["scenario"], "title": f"{content['title']}, as forecast on {content['made']}"}
+    return _Judged(found.months, found.members, **named, n=content["worlds"], seed=content["seed"], identity=found.seal)
+
+
+def _draw(judged: _Judged, truth: record.Record, table: pd.DataFrame, kept: Path) -> None:
+    """The bands against what came; and PIT, coverage and skill, for which central values count."""
+    from sim.reports.figures.calibration import Calibration, calibration_figure
+    from sim.reports.figures.frame import Caption, save
+    from sim.reports.figures.record import Scored, score_figure
+    from sim.reports.figures.style import house_style
+
+    caption = Caption(judged.name, judged.title, judged.n, judged.seed)
+    named = {f"value_covered_{100 * level:g}": f"in_{100 * level:g}" for level in BANDS}
+    horizons = [horizon for horizon in (1, *monthly_scores.HORIZONS) if horizon <= table["ahead"].max()]
+    with house_style():
+        save(score_figure(Scored(judged.months, judged.monthly, truth, table, caption)), kept.with_suffix(".png"))
+        found = Calibration(table.rename(columns=named), horizons, REFERENCES, caption)
+        save(calibration_figure(found), _beside(kept))
 
 
 def _beside(kept: Path) -> Path:
     """Where the picture of calibration lies."""
     return kept.with_name(f"{kept.stem}_calibration.png")
-
-
-def _calibration(table: pd.DataFrame, caption: Caption) -> Calibration:
-    """Scores by month as the picture of calibration wants them: central values count."""
-    named = {f"value_covered_{100 * level:g}": f"in_{100 * level:g}" for level in BANDS}
-    horizons = [horizon for horizon in (1, *monthly_scores.HORIZONS) if horizon <= table["ahead"].max()]
-    return Calibration(table.rename(columns=named), horizons, REFERENCES, caption)
 
 
 def _lines(scores: pd.DataFrame) -> Iterator[str]:

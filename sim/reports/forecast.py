@@ -5,13 +5,13 @@ from rich.table import Column
 
 from sim.analysis.wording import quantity
 from sim.base.text import counted
-from sim.reports.figures.calibration import CRPS
 from sim.reports.terminal import Terminal, number_column, plain_table
 from sim.studies.forecast.backtest import Backtest
 from sim.studies.forecast.outlook import Outlook
 from sim.studies.forecast.present import WINDOW
 from sim.studies.forecast.references import REFERENCES
 from sim.studies.forecast.scoring import ALL
+from sim.studies.validation.scores import CRPS_IN_WORDS
 
 MONTHS = (1, 6, 12)
 SHORT = {
@@ -98,7 +98,7 @@ def print_backtest(out: Terminal, found: Backtest) -> None:
     out.print_sentence(
         "n: months judged; ind: those that do not overlap; 50, 80, 95: percent of months in these bands; then skill in"
         " CRPS (1 perfect, 0 no better) against the last value, the trailing mean, a bootstrap of the last year, a local"
-        f" level with drift, and a random walk with GARCH; intervals of skill are in the file. {CRPS}"
+        f" level with drift, and a random walk with GARCH; intervals of skill are in the file. {CRPS_IN_WORDS}"
     )
     out.print()
     for what, reached, of in found.targets():

@@ -10,13 +10,8 @@ from matplotlib.figure import Figure
 
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
 from sim.reports.figures.style import FAINT, INK, LINES, NEUTRAL, SMALL_SIZE
-from sim.studies.validation.scores import BANDS
+from sim.studies.validation.scores import BANDS, CRPS_IN_WORDS
 
-CRPS = (
-    "CRPS is the distance between a forecast and what came, in the unit of the series: 0 for a certain hit, and the plain"
-    " error for a forecast of one value; it punishes bands that miss and bands that are too wide."
-)
-"""What the score is, in one line."""
 TENTHS = 10
 """Bars of the histogram of PIT values."""
 
@@ -51,7 +46,7 @@ def calibration_figure(found: Calibration) -> Figure:
     """Three panels: PIT, coverage and skill. Flat bars, points on the line, and lines above zero are good."""
     held = found.months["in_80"].mean()
     title = f"Bands of 80 % held {100 * held:.0f} % of {len(found.months)} months"
-    figure = framed(title, CRPS, found.caption, width=PHONE_WIDTH, height=6.6)
+    figure = framed(title, CRPS_IN_WORDS, found.caption, width=PHONE_WIDTH, height=6.6)
     pit, coverage, skill = figure.subplots(3, 1)
     _pit(pit, found)
     _coverage(coverage, found)

@@ -19,6 +19,11 @@ from sim.studies.validation.record import Truth
 
 BANDS = (0.5, 0.8, 0.95)
 """Central intervals whose coverage is reported."""
+CRPS_IN_WORDS = (
+    "CRPS is the distance between a forecast and what came, in the unit of the series: 0 for a certain hit, and the plain"
+    " error for a forecast of one value; it punishes bands that miss and bands that are too wide."
+)
+"""What the score is, in one line."""
 LEAST_MASS = 1e-12
 """Floor of the probability in a log score: a truth beyond all members costs 27.6, not infinity."""
 LEAST_SPREAD = 1e-9

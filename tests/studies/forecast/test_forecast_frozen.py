@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from sim.studies.forecast import frozen
 from sim.studies.forecast.outlook import Outlook
 from sim.studies.forecast.series import FOUGHT
 
-SHIPPED: dict[str, str] = {}
+SHIPPED = {"2024-06-03_baseline_5fe424f0": "5fe424f09c283c2f4160f6485bbcc4665e48e77a408495f582a144440364f728"}
 """Seals of the forecasts that this project has frozen, by name: a line is added, none is ever changed."""
 
 RECORD = "series,date,value\n" + "\n".join(f"{FOUGHT},2024-{month:02d}-01,25000" for month in (6, 7, 8))
@@ -80,3 +82,10 @@ def test_score_judges_a_frozen_forecast_and_draws_it(kept: Path, monkeypatch: py
 
 def test_shipped_forecasts_never_change() -> None:
     assert {each.name: each.seal for each in frozen.shipped()} == SHIPPED
+
+
+def test_the_table_beside_a_shipped_forecast_is_its_own() -> None:
+    folder = files("sim") / "data" / "forecasts"
+    for each in frozen.shipped():
+        table = (folder / f"{each.name}.csv").read_bytes()
+        assert sha256(table).hexdigest() == each.content["csv_sha256"]

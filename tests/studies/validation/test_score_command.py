@@ -45,8 +45,10 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_scores_and_picture_are_kept_and_named(tmp_path: Path) -> None:
     _, err = run(tmp_path, RECORD)
     (table,) = tmp_path.glob("outputs/score/baseline/*/score.csv")
-    assert f"Scores: {table.relative_to(tmp_path)}; picture: {table.with_suffix('.png').relative_to(tmp_path)}" in err
-    assert table.with_suffix(".png").stat().st_size > 10_000
+    pictures = f"{table.with_suffix('.png').relative_to(tmp_path)}, score_calibration.png"
+    assert f"Scores: {table.relative_to(tmp_path)}; pictures: {pictures}" in err
+    for name in ("score.png", "score_calibration.png"):
+        assert table.with_name(name).stat().st_size > 10_000
     _, err = run(tmp_path, RECORD, "-o", "mine.csv", "--no-plots")
     assert err.endswith("Scores: mine.csv\n")
     assert not Path("mine.png").exists()
