@@ -59,8 +59,8 @@ def score(
 ) -> None:
     """Score months against RECORD.csv, a file with the columns series, date, value[, low, high].
 
-    The months are SCENARIO's, which is played, or those of a forecast that `sim forecast --freeze` wrote. Drawn are the
-    bands against what came; and PIT, coverage, and skill by horizon.
+    The months are SCENARIO's, which is played, or those of a frozen forecast. Drawn are the bands against what came; and
+    PIT, coverage, and skill by horizon.
 
     Coverage of the 50, 80 and 95 % bands, CRPS, and skill (1 = perfect, 0 = no better) against the last month known and
     against the trend of the six months before the start, for each series over 3, 6, 12, 24 and all months. A truth given

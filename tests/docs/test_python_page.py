@@ -30,7 +30,8 @@ def test_the_example_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_what_the_table_promises_works() -> None:
     calls = re.findall(r"\| `(sim\.\w+\(.*)` \|$", PAGE, re.MULTILINE)
-    assert len(calls) == 4
+    assert len(calls) == 5
     for call in calls:
         short = call.replace("400)", "20)").replace('"sustain")', '"sustain", 20)').replace('"0:2:9"})', '"0:2:3"}, 5)')
+        short = short.replace('forecast("baseline")', 'forecast("baseline", 20)')
         assert eval(short, {"sim": sim}) is not None

@@ -81,7 +81,7 @@ def test_the_picture_shows_record_and_bands() -> None:
 
 def test_crps_is_explained_in_the_terminal(tmp_path: Path) -> None:
     out, _ = run(tmp_path, RECORD)
-    assert "CRPS: the distance between the wars and the record, in the unit of the series" in " ".join(out.split())
+    assert "CRPS is the distance between a forecast and what came, in the unit of the series" in " ".join(out.split())
 
 
 def test_a_record_is_scored_over_every_horizon_it_covers(tmp_path: Path) -> None:
