@@ -9,7 +9,6 @@ import pandas as pd
 import sim
 from sim.base import defaults
 from sim.cli.forecast import BACKTEST_WORLDS
-from sim.runs import storage
 from sim.runs.workers import Place
 from sim.studies.forecast.backtest import backtest, shown
 from sim.studies.validation.record import shipped
@@ -22,7 +21,7 @@ def main() -> None:
     found = backtest(shipped(), worlds=BACKTEST_WORLDS, seed=defaults.SEED, place=Place(None))
     targets = pd.DataFrame(found.targets(), columns=["what", "reached", "of"])
     for name, table in (("scores", shown(found.table)), ("targets", targets)):
-        (DATA / f"backtest_{name}.csv").write_text(storage.csv_text(table), encoding="utf-8")
+        (DATA / f"backtest_{name}.csv").write_text(table.to_csv(index=False), encoding="utf-8")
     print(targets.to_string())
 
 
