@@ -90,7 +90,7 @@ def test_scenarios_are_checked_without_loading_what_plays_or_draws_them() -> Non
 
 
 @pytest.mark.parametrize("words", [("run",), ("compare", "nonsense"), ("trace",)])
-def test_a_mistake_is_said_before_what_plays_or_draws_is_loaded(words: tuple[str, ...]) -> None:
+def test_a_mistake_is_said_before_anything_heavy_loads(words: tuple[str, ...]) -> None:
     _, everything = modules(*words, "nonsense")
     assert {name.partition(".")[0] for name in everything} & PLAYING == set()
 

@@ -144,7 +144,7 @@ def test_one_mistake_gives_one_fault_with_its_line(name: str, write: Writer) -> 
     assert "\n" not in str(faults[0])
 
 
-def test_a_file_is_at_fault_each_time_it_is_read_and_fine_once_it_is_put_right(write: Writer) -> None:
+def test_a_file_is_judged_anew_each_time(write: Writer) -> None:
     path = write(CHILD + "weeks: 1\nweeks: 2\n")
     assert len(check(path)) == len(check(path)) == 1
     assert not check(write(CHILD + "weeks: 1\n"))

@@ -94,7 +94,7 @@ def test_a_surge_crosses_five_thresholds(play: Play, baseline: Scenario) -> None
     assert set(of(war, "western_steps")[war.state.going]) == {3.0 + 2.0}  # permission .2 to .8, aid 1 to 2
 
 
-def test_aid_that_drifts_is_no_step_and_aid_that_is_decided_is(play: Play, settled: Scenario) -> None:
+def test_aid_that_drifts_is_no_step(play: Play, settled: Scenario) -> None:
     adrift = QUIET | {"nato.drift.aid.spread": 0.5, "nato.alarm": 0.0}
     aid = play(settled, adrift, weeks=52, n=256).recorder.series["aid_flow"][-1]
     assert np.mean(aid > 1.6) > 0.1

@@ -52,7 +52,7 @@ def trial(argued: tuple[Path, str]) -> Trial:
     return found
 
 
-def test_the_game_is_a_variant_of_the_claims_about_the_decision_alone(argued: tuple[Path, str], trial: Trial) -> None:
+def test_only_claims_about_the_decision_have_the_game(argued: tuple[Path, str], trial: Trial) -> None:
     table = pd.read_csv(argued[0] / "ledger.csv", keep_default_na=False).set_index("id")
     column = table[f"variant {ANSWERED.label}"]
     assert set(column[["D", "E"]]) <= {"yes", "no", "open"}
@@ -63,7 +63,7 @@ def test_the_game_is_a_variant_of_the_claims_about_the_decision_alone(argued: tu
         assert len(verdict.answers) == len(trial.variants) == 6
 
 
-def test_the_verdict_counts_what_comes_of_a_claim_where_others_answer(trial: Trial) -> None:
+def test_the_verdict_counts_the_game_where_others_answer(trial: Trial) -> None:
     decided = [verdict for verdict in trial.verdicts if verdict.claim.decided]
     assert decided
     for verdict in decided:
@@ -87,7 +87,7 @@ def test_the_report_says_what_others_answer_and_what_is_regretted(argued: tuple[
         assert f"{100.0 * row['mean']:.1f} ({100.0 * row['low']:.1f}–{100.0 * row['high']:.1f})" in words["D"]
 
 
-def test_worth_in_the_game_is_that_of_profiles_weighed_by_what_others_answer(trial: Trial) -> None:
+def test_worth_in_the_game_weighs_profiles_by_answers(trial: Trial) -> None:
     answered = trial.answered
     assert answered is not None
     decision, game, ensembles = answered.decision, answered.game, answered.ensembles
@@ -116,7 +116,7 @@ def test_without_the_game_nobody_answers(argued: tuple[Path, str], tmp_path: Pat
     assert not (tmp_path / "out" / "game").exists()
 
 
-def test_an_action_that_is_no_strategy_of_the_game_is_a_fault(tmp_path: Path) -> None:
+def test_an_action_unknown_to_the_game_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(SimError) as caught:
         load(written(tmp_path, game=GAME))
     assert "leaflet.yaml:" in caught.value.faults[0]

@@ -105,7 +105,7 @@ def test_the_deciding_test_is_weakest_link_or_clearest_case(
         ("supported", "all", [], None),
     ],
 )
-def test_a_verdict_that_another_seed_may_leave_open_is_said_to_be(
+def test_a_verdict_that_may_turn_says_so(
     word: str, join: str, findings: list[VariantFinding], expected: int | None
 ) -> None:
     assert only_just(word, join, findings) == expected  # type: ignore[arg-type]
