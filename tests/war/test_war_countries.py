@@ -274,7 +274,7 @@ class TestIran(Battery):
 class TestNato(Battery):
     name = "nato"
     kind = Nato
-    shapes: ClassVar = {"pledge_us": (WIDTH,), "pledge_europe": (WIDTH,), "step": (WIDTH,)}
+    shapes: ClassVar = {"pledge_us": (WIDTH,), "pledge_europe": (WIDTH,), "decided": (WIDTH,), "step": (WIDTH,)}
 
     def bounded(self, country: Nato) -> dict[str, tuple[np.ndarray, float, float]]:
         return {"pledge": (country.pledge, 0.0, 20.0), "intervention": (country.intervention, 0.0, 4.0)}

@@ -84,7 +84,7 @@ def test_a_change_of_some_weeks_ends_in_time() -> None:
     war = played(settled(russia="mobilises"), 40)
     usual = load("baseline").numbers["russia.recruitment"].value
     assert (war.inputs.menus["russia"].held == war.inputs.menus["russia"].names.index("mobilises")).all()
-    assert np.all(war.inputs["russia.recruitment"] == usual)
+    assert np.all(war.inputs.decided("russia.recruitment") == usual)
 
 
 def test_a_script_is_followed_by_week(tmp_path: Path) -> None:

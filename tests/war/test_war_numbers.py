@@ -50,6 +50,7 @@ WEAK = (
     "decisions.iran.view_error",
     "decisions.iran.wants.ground",
     "decisions.iran.wants.russian_losses",
+    "decisions.nato.wants.russian_losses",
 )
 PRICES = [path for path in load("baseline").numbers if path.startswith("decisions.") and ".cost." in path]
 
