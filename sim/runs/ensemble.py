@@ -13,6 +13,7 @@ import numpy as np
 from sim import __version__
 from sim.base.arrays import Floats
 from sim.runs.block import Block, Lane, play
+from sim.runs.engines import NUMPY
 from sim.scenario import Scenario
 from sim.war.model import War
 from sim.war.randomness import BLOCK
@@ -37,17 +38,20 @@ class Plan:
         seed: of every stream.
         replications: wars wanted.
         prior: draw from the raw ranges instead of the draws that history left.
+        engine: what plays the wars.
     """
 
     scenario: Scenario
     seed: int
     replications: int
     prior: bool = False
+    engine: str = NUMPY
 
     @cached_property
     def identity(self) -> str:
         """Hash of everything that decides the results."""
         text = f"{self.scenario.hash} {self.seed} {self.replications} {self.prior} {__version__}"
+        text += f" {self.engine}" * (self.engine != NUMPY)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -62,13 +66,13 @@ class Plan:
     def block(self, number: int) -> Block:
         """One block; the last may be narrower than the others."""
         lane = Lane(0, number * BLOCK, number * BLOCK + self.kept(number))
-        return Block(self.scenario, self.seed, (lane,), self.prior)
+        return Block(self.scenario, self.seed, (lane,), self.prior, engine=self.engine)
 
     def twins(self) -> Block:
         """The first replications' draws under other dice, for the share of spread that is luck."""
         n = min(TWINS, self.replications)
         lane = Lane(0, 0, n)
-        return Block(self.scenario, self.seed, (lane,), self.prior, dice_shift=TWIN_SHIFT)
+        return Block(self.scenario, self.seed, (lane,), self.prior, dice_shift=TWIN_SHIFT, engine=self.engine)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from sim.base.files import remove_unfinished
 from sim.base.text import counted
 from sim.runs import blocks, storage
 from sim.runs import folder as folders
+from sim.runs.engines import NUMPY
 from sim.runs.ensemble import Plan
 from sim.runs.program import require_same_program, this_program
 from sim.runs.tables import trajectories, twin_table, write_runs
@@ -91,6 +92,7 @@ def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
         "replications": plan.replications,
         "seed": plan.seed,
         "draws": "prior" if plan.prior else "history",
+        "played_by": plan.engine,
         "hindsight": len(scenario.hindsight),
         "older_figures": len(scenario.older),
         "command": command,
@@ -110,7 +112,9 @@ def plan_of(folder: Path, manifest: Mapping[str, Any] | None = None) -> Plan:
     with folders.reading(folder, folders.RUN):
         own = told if manifest is None else storage.manifest(folder / folders.RUN.manifest)
         scenario = load(storage.verified(folder / SCENARIO, own))
-        return Plan(scenario, told["seed"], told["replications"], told["draws"] == "prior")
+        return Plan(
+            scenario, told["seed"], told["replications"], told["draws"] == "prior", told.get("played_by", NUMPY)
+        )
 
 
 def complete(plan: Plan, folder: Path, place: Place, on_progress: Callable[[int], None] = lambda _wars: None) -> bool:
