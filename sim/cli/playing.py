@@ -53,10 +53,14 @@ class Wars:
         scenario = self.scenario(reference)  # what is wrong with it is said before the model is imported
         from sim.runs.ensemble import Plan
 
-        settled = settle(self.engine, n * scenario.weeks)
+        return Plan(scenario, self.seed, n, self.prior, self.played_by(n * scenario.weeks))
+
+    def played_by(self, weeks_of_war: int) -> str:
+        """The engine that plays some wars of one scenario; what there is to say about it is said."""
+        settled = settle(self.engine, weeks_of_war)
         if settled.note:
             click.echo(settled.note, err=True)
-        return Plan(scenario, self.seed, n, self.prior, settled.engine)
+        return settled.engine
 
 
 def bundled(argument: str, make: Callable[..., object], *parts: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -102,16 +106,12 @@ def wars(number: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return bundled("wars", _played_by_numpy, number, options.seed, options.settings, options.horizon, options.prior)
 
 
-wars_of_run = bundled(
-    "wars",
-    Wars,
-    number_of_wars("Number of wars to play.", defaults.REPLICATIONS, MOST_WARS),
-    options.seed,
-    options.settings,
-    options.horizon,
-    options.prior,
-    engine,
-)
+def wars_by_engine(number: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same for a command whose wars may be compiled."""
+    return bundled("wars", Wars, number, options.seed, options.settings, options.horizon, options.prior, engine)
+
+
+wars_of_run = wars_by_engine(number_of_wars("Number of wars to play.", defaults.REPLICATIONS, MOST_WARS))
 
 
 def _place(jobs: int | None, executor: str, scheduler: str | None) -> Place:

@@ -15,6 +15,7 @@ from sim.cli import cli
 from sim.engine import building
 from sim.runs import engines
 from sim.runs.engines import COMPILED, NUMPY, settle
+from sim.runs.sweep import sweep_of
 
 HAS_COMPILER = any(map(shutil.which, building.COMPILERS))
 RUN = ("run", "baseline", "-n", "24", "--weeks", "3", "--no-plots")
@@ -44,6 +45,24 @@ def test_a_compiled_run_ends_as_numpys_and_says_what_played_it(tmp_path: Path, m
     again = CliRunner().invoke(cli, [*RUN, "--engine", "numpy", "-o", str(tmp_path / "compiled")])
     assert again.exit_code == 1
     assert "another run" in str(again.exception)
+
+
+@pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler here")
+def test_a_compiled_sweep_ends_as_numpys_and_is_finished_by_what_began_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    sweep = ("sweep", "baseline", "--param", "iran.drone_deliveries=0,2000", "-n", "5", "--weeks", "3", "--no-plots")
+    tables = {}
+    for engine in (COMPILED, NUMPY):
+        done = CliRunner().invoke(cli, [*sweep, "--engine", engine, "-o", str(tmp_path / engine)])
+        assert done.exit_code == 0, done.output
+        assert json.loads((tmp_path / engine / "manifest.json").read_text())["played_by"] == engine
+        tables[engine] = pd.read_parquet(tmp_path / engine / "runs.parquet")
+    ours, theirs = tables[COMPILED], tables[NUMPY]
+    assert ours["ending"].tolist() == theirs["ending"].tolist()
+    np.testing.assert_allclose(ours["drones_launched"], theirs["drones_launched"], rtol=1e-9)
+    assert sweep_of(tmp_path / COMPILED).engine == COMPILED
 
 
 def test_without_a_compiler_numpy_plays_and_one_line_says_why(tmp_path: Path, without_compiler: None) -> None:
