@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.analysis.outcome_table import outcome_table
 from sim.analysis.scarcity import scarcity_table
+from sim.base.defaults import RUNS
 from sim.base.errors import SimError
 from sim.base.files import remove_unfinished
 from sim.base.text import counted
@@ -93,6 +94,7 @@ def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
         "seed": plan.seed,
         "draws": "prior" if plan.prior else "history",
         "played_by": plan.engine,
+        "kept": plan.keep,
         "hindsight": len(scenario.hindsight),
         "older_figures": len(scenario.older),
         "command": command,
@@ -113,7 +115,12 @@ def plan_of(folder: Path, manifest: Mapping[str, Any] | None = None) -> Plan:
         own = told if manifest is None else storage.manifest(folder / folders.RUN.manifest)
         scenario = load(storage.verified(folder / SCENARIO, own))
         return Plan(
-            scenario, told["seed"], told["replications"], told["draws"] == "prior", told.get("played_by", NUMPY)
+            scenario,
+            told["seed"],
+            told["replications"],
+            told["draws"] == "prior",
+            told.get("played_by", NUMPY),
+            told.get("kept", RUNS),
         )
 
 
