@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("base",),
     ("rules", "scenario", "analysis"),
     ("war",),
+    ("engine",),
     ("runs",),
     ("studies",),
     ("reports",),

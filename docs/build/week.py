@@ -90,10 +90,11 @@ class _Listener:
         if event != "call" or not _module(frame).startswith("sim.") or "<" in frame.f_code.co_qualname:
             return
         chain = _chain(frame)
-        if not chain or _module(chain[0]) == State.__module__:
+        if not chain or _is_branch(frame) or _module(chain[0]) == State.__module__:
             return  # `War.step` asks the state what week it is
         self._heard += 1
-        phase = self._call(self.phases, chain[0], chain[0].f_back)
+        caller = chain[0].f_back
+        phase = self._call(self.phases, chain[0], caller.f_back if caller and _is_branch(caller) else caller)
         phase.times += len(chain) == 1
         for path in _paths_read(frame):
             self.read[path].add(phase.label)
@@ -111,6 +112,11 @@ class _Listener:
         return found
 
 
+def _is_branch(frame: FrameType) -> bool:
+    """Whether it only decides whether something is done this week."""
+    return frame.f_code is State.only_if.__code__
+
+
 def _module(frame: FrameType) -> str:
     return str(frame.f_globals.get("__name__", ""))
 
@@ -120,7 +126,7 @@ def _chain(frame: FrameType) -> list[FrameType]:
     frames: list[FrameType] = []
     at: FrameType | None = frame
     while at is not None and at.f_code is not War.step.__code__:
-        if "<" not in at.f_code.co_qualname and _module(at).startswith("sim."):
+        if "<" not in at.f_code.co_qualname and _module(at).startswith("sim.") and not _is_branch(at):
             frames.append(at)
         at = at.f_back
     return frames[::-1] if at is not None else []

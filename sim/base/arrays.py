@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
+Whole: TypeAlias = npt.NDArray[np.int64]
 
 WEEKS_PER_YEAR = 365.25 / 7
 MONTHS_PER_YEAR = 12
@@ -24,7 +25,7 @@ def total(rows: Floats) -> Floats:
     summed = rows[0]
     for row in rows[1:]:
         summed = summed + row
-    return np.asarray(summed)
+    return np.asanyarray(summed)
 
 
 def stacked(rows: Mapping[int, Floats], n_rows: int, n: int, otherwise: float = 0.0) -> Floats:

@@ -10,3 +10,5 @@ FORECAST_WORLDS = 4096
 """Worlds of a forecast: one to several hundred effective ones."""
 POINT_REPLICATIONS = 500
 """Wars at each point of a sweep: shares to about ± 4 points of 100."""
+RUNS, OUTCOMES = KEPT = "runs", "outcomes"
+"""What is kept of every war: its draw and its outcomes, or its outcomes alone, a tenth of that."""

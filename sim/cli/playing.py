@@ -12,6 +12,7 @@ import click
 
 from sim.base import defaults
 from sim.cli import options
+from sim.runs.engines import ENGINES, NUMPY, settle
 from sim.runs.workers import EXECUTORS, Place
 from sim.scenario import Scenario
 
@@ -32,6 +33,7 @@ class Wars:
         sets: numbers and choices, each as `path=value`.
         weeks: horizon, None for the scenario's.
         prior: draw from the full ranges.
+        engine: what plays them, as it is asked for.
     """
 
     replications: int | None
@@ -39,6 +41,7 @@ class Wars:
     sets: tuple[str, ...]
     weeks: int | None
     prior: bool
+    engine: str
 
     def scenario(self, reference: str) -> Scenario:
         """Load a scenario and lay the settings over it."""
@@ -46,10 +49,18 @@ class Wars:
 
     def plan(self, reference: str) -> Plan:
         """The wars of a scenario."""
+        n = self.replications or defaults.REPLICATIONS
         scenario = self.scenario(reference)  # what is wrong with it is said before the model is imported
         from sim.runs.ensemble import Plan
 
-        return Plan(scenario, self.seed, self.replications or defaults.REPLICATIONS, self.prior)
+        return Plan(scenario, self.seed, n, self.prior, self.played_by(n * scenario.weeks))
+
+    def played_by(self, weeks_of_war: int) -> str:
+        """The engine that plays some wars of one scenario; what there is to say about it is said."""
+        settled = settle(self.engine, weeks_of_war)
+        if settled.note:
+            click.echo(settled.note, err=True)
+        return settled.engine
 
 
 def bundled(argument: str, make: Callable[..., object], *parts: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -74,12 +85,33 @@ def number_of_wars(meaning: str, default: int | None = None, most: int | None = 
     return click.option("-n", "--replications", type=allowed, default=default, show_default=True, help=meaning)
 
 
+engine = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="auto",
+    show_default=True,
+    help="What plays the wars: NumPy, or a program compiled for this processor, in double or in single precision;"
+    " auto compiles where that saves time.",
+)
+
+
+def _played_by_numpy(
+    replications: int | None, seed: int, sets: tuple[str, ...], weeks: int | None, prior: bool
+) -> Wars:
+    return Wars(replications, seed, sets, weeks, prior, NUMPY)
+
+
 def wars(number: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Give a command the options that say which wars to play, as one argument `wars`."""
-    return bundled("wars", Wars, number, options.seed, options.settings, options.horizon, options.prior)
+    return bundled("wars", _played_by_numpy, number, options.seed, options.settings, options.horizon, options.prior)
 
 
-wars_of_run = wars(number_of_wars("Number of wars to play.", defaults.REPLICATIONS, MOST_WARS))
+def wars_by_engine(number: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same for a command whose wars may be compiled."""
+    return bundled("wars", Wars, number, options.seed, options.settings, options.horizon, options.prior, engine)
+
+
+wars_of_run = wars_by_engine(number_of_wars("Number of wars to play.", defaults.REPLICATIONS, MOST_WARS))
 
 
 def _place(jobs: int | None, executor: str, scheduler: str | None) -> Place:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.base import defaults
 from sim.base.text import counted
 from sim.cli import options, playing
 from sim.cli.interruption import note_other_program, working_in
@@ -22,11 +24,20 @@ if TYPE_CHECKING:
 @playing.wars_of_run
 @options.output("outputs/<scenario>/<time>-<hash>")
 @playing.place
+@click.option(
+    "--keep",
+    type=click.Choice(defaults.KEPT),
+    default=defaults.RUNS,
+    show_default=True,
+    help="What is kept of every war: its draw and its outcomes (runs), or its outcomes alone, for millions of wars.",
+)
 @options.no_plots
 @options.quiet
-def run(scenario: str, wars: playing.Wars, output: Path | None, place: Place, no_plots: bool, quiet: bool) -> None:
+def run(
+    scenario: str, wars: playing.Wars, output: Path | None, place: Place, keep: str, no_plots: bool, quiet: bool
+) -> None:
     """Play SCENARIO thousands of times and show how the wars end."""
-    plan = wars.plan(scenario)
+    plan = replace(wars.plan(scenario), keep=keep)
     from sim.runs.folder import default_folder
 
     folder = output or default_folder(plan.scenario.name, identity=plan.identity)

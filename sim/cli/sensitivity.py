@@ -66,7 +66,7 @@ DEFAULT_SAMPLES = 64
     show_default=True,
     help="With --param: number of points (lhs), base samples (sobol) or trajectories (morris).",
 )
-@playing.wars(playing.number_of_wars("Number of wars: at each point with --param, in all without."))
+@playing.wars_by_engine(playing.number_of_wars("Number of wars: at each point with --param, in all without."))
 @options.output("outputs/<scenario>/<time>-<hash>")
 @playing.place
 @options.no_plots

@@ -86,7 +86,7 @@ varied = click.option(
     type=float,
     help="Level at which maps draw a contour line; may be repeated.",
 )
-@playing.wars(playing.number_of_wars("Number of wars at each point.", defaults.POINT_REPLICATIONS))
+@playing.wars_by_engine(playing.number_of_wars("Number of wars at each point.", defaults.POINT_REPLICATIONS))
 @options.output("outputs/<scenario or sweep's file>/<time>-<hash>")
 @playing.place
 @click.option(

@@ -108,7 +108,9 @@ def requested_sweep(
             raise SimError(f"--threshold: found {threshold}, expected a finite number")
     n = wars.replications or defaults.POINT_REPLICATIONS
     name, title = (file.path.stem, file.content.title) if file is not None else ("", "")
-    return sweeps.Sweep(scenario, design, n, wars.seed, wars.prior, outcomes, thresholds, name, title)
+    sweep = sweeps.Sweep(scenario, design, n, wars.seed, wars.prior, outcomes, thresholds, name, title)
+    # What sets other choices or other numbers is another program.
+    return replace(sweep, engine=wars.played_by(sweep.total * scenario.weeks // len(sweep.structures[0])))
 
 
 def require_not_varied(sets: Sequence[str], varied: Sequence[str]) -> None:

@@ -153,7 +153,7 @@ def break_hazard(most: Floats, attacked: Floats, strain: Strain, weights: Strain
         weights: a, b, c, e, f, g, -w.
         intercept: c0, less what drones over the line take off [logits].
     """
-    logit = np.asarray(sum(burdens(strain, weights)))
+    logit = np.asanyarray(sum(burdens(strain, weights)))
     return most * attacked * logistic(intercept + logit)
 
 

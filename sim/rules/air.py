@@ -38,7 +38,7 @@ def salvo_pace(leaks: Floats, mean: Floats, response: Floats) -> Floats:
         mean: share of all classes that got through.
         response: r.
     """
-    return np.asarray(np.maximum(leaks, LEAST_LEAK) ** response / np.maximum(mean, LEAST_LEAK) ** response)
+    return np.asanyarray(np.maximum(leaks, LEAST_LEAK) ** response / np.maximum(mean, LEAST_LEAK) ** response)
 
 
 def drones_leaking(number: Floats, shot_down: Floats, capacity: Floats, helped: Floats) -> Floats:

@@ -145,4 +145,4 @@ def weekly_loss(base: Floats, made: Attacks, met: Attacks, *, cover: Floats, bac
     """
     quiet = np.maximum(0.0, 1.0 - made.duty - met.duty)
     assaults = made.duty * made.multiplier * made.dearness + met.duty * (1.0 / met.multiplier)
-    return np.asarray(DAYS_PER_WEEK * base * (assaults + cover * quiet * background))
+    return np.asanyarray(DAYS_PER_WEEK * base * (assaults + cover * quiet * background))

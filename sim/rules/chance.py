@@ -28,4 +28,4 @@ def mean_reverting(now: Floats, norm: Floats, shock: Floats, *, pull: Floats, sp
 def drifting(now: Floats, shock: Floats, monthly: Floats, weeks_per_month: float) -> Floats:
     """One week of a random walk in logs whose steps in a month have standard deviation `monthly`; its mean stays 1."""
     weekly = monthly / np.sqrt(weeks_per_month)
-    return np.asarray(now + weekly * shock - weekly**2 / 2.0)
+    return np.asanyarray(now + weekly * shock - weekly**2 / 2.0)

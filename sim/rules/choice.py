@@ -46,7 +46,7 @@ def worth_of_effects(effects: Floats, wanted: Floats, loss_aversion: Floats) -> 
         loss_aversion: factor on losses, 1.8-2.1 (Tversky and Kahneman 1992, Brown and others 2024).
     """
     plain = effects * wanted
-    return np.asarray(plain * np.where(plain < 0.0, loss_aversion, 1.0))
+    return np.asanyarray(plain * np.where(plain < 0.0, loss_aversion, 1.0))
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ def chances(values: Floats, sharpness: Floats) -> Floats:
     """Softmax over options: exp(l v) / sum exp(l v). Shape (options, n)."""
     appeal = sharpness * values
     weights = np.exp(appeal - appeal.max(axis=0))
-    return np.asarray(weights / total(weights))
+    return np.asanyarray(weights / total(weights))
 
 
 def choose(probabilities: Floats, u: Floats) -> Floats:
     """Number of the option that a uniform number falls on. Shape (n,)."""
     passed = np.add.accumulate(probabilities, axis=0)[:-1] < u
-    return np.asarray(passed.sum(axis=0), dtype=np.float64)
+    return np.asanyarray(passed.sum(axis=0).astype(np.float64))

@@ -24,15 +24,15 @@ def after_step(now: Floats, shock: Floats, spread: Floats, half_life: Floats, st
         step: t [months].
     """
     kept = np.exp(-np.log(2.0) * step / half_life)
-    return np.asarray(kept * now + np.sqrt(variance(spread, half_life, step)) * shock)
+    return np.asanyarray(kept * now + np.sqrt(variance(spread, half_life, step)) * shock)
 
 
 def variance(spread: Floats, half_life: Floats, months: float) -> Floats:
     """Variance of the process t months after it stood at 0: s^2 (1 - e^{-2 k t}) / (2 k)."""
     pull = np.log(2.0) / half_life
-    return np.asarray(spread**2 * -np.expm1(-2.0 * pull * months) / (2.0 * pull))
+    return np.asanyarray(spread**2 * -np.expm1(-2.0 * pull * months) / (2.0 * pull))
 
 
 def drifted(value: Floats, deviation: Floats) -> Floats:
     """A number moved by the process: v e^x. A share moves by its odds instead, see `air.shifted`."""
-    return np.asarray(value * np.exp(deviation))
+    return np.asanyarray(value * np.exp(deviation))

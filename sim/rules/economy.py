@@ -40,7 +40,7 @@ def economy_after_week(economy: Floats, damage: Floats, shock: Floats, growth: G
         growth: coefficients.
     """
     weekly = (growth.trend - growth.drag * damage) / WEEKS_PER_YEAR + growth.spread / np.sqrt(WEEKS_PER_YEAR) * shock
-    return np.asarray(np.maximum(SMALLEST_ECONOMY, economy * (1.0 + weekly)))
+    return np.asanyarray(np.maximum(SMALLEST_ECONOMY, economy * (1.0 + weekly)))
 
 
 @dataclass(frozen=True)
@@ -149,10 +149,10 @@ def will_after_week(will: Floats, norm: Floats, news: News, shock: Floats, *, we
     """
     change = wear.recovery * (norm - will) - wear.by_casualties * news.casualties
     change = change + wear.by_ground * news.gain / AREA_UNIT - wear.by_hardship * news.hardship
-    return np.asarray(np.clip(will + (change + wear.spread / np.sqrt(WEEKS_PER_MONTH) * shock), 0.0, 1.0))
+    return np.asanyarray(np.clip(will + (change + wear.spread / np.sqrt(WEEKS_PER_MONTH) * shock), 0.0, 1.0))
 
 
 def oil_price(price: Floats, shock: Floats, volatility: Floats) -> Floats:
     """One week of a geometric random walk without drift in the mean [same unit as price]."""
     weekly = volatility / np.sqrt(WEEKS_PER_YEAR)
-    return np.asarray(price * np.exp(weekly * shock - weekly**2 / 2.0))
+    return np.asanyarray(price * np.exp(weekly * shock - weekly**2 / 2.0))

@@ -27,7 +27,7 @@ def ladder_after_week(rung: Floats, floor: Floats, *, up: Bools, down: Bools, in
     stands = rung >= Rung.INCIDENT
     by_chance = np.clip(rung + (up & ~stands) - down, Rung.STATUS_QUO, Rung.INCIDENT - 1)
     moved = np.where(incident | (stands & ~down), Rung.INCIDENT, by_chance)
-    return np.asarray(np.maximum(moved, floor))
+    return np.asanyarray(np.maximum(moved, floor))
 
 
 def policy_floor(permission: Floats, intervention: Floats, deep_from: Floats) -> Floats:
@@ -41,7 +41,7 @@ def policy_floor(permission: Floats, intervention: Floats, deep_from: Floats) ->
     by_permission = Rung.STATUS_QUO + (permission > 0.0) + (permission > deep_from)
     trainers = np.where(intervention >= NatoRung.TRAINERS, Rung.TRAINERS, Rung.STATUS_QUO)
     by_presence = np.where(intervention >= NatoRung.TROOPS_IN_REAR, Rung.TROOPS_IN_REAR, trainers)
-    return np.asarray(np.maximum(by_permission, by_presence))
+    return np.asanyarray(np.maximum(by_permission, by_presence))
 
 
 def steps_taken(levels: Floats, marks: Floats) -> Floats:
@@ -51,12 +51,12 @@ def steps_taken(levels: Floats, marks: Floats) -> Floats:
         levels: where policy stands, in steps.
         marks: the same where the last step of each was counted.
     """
-    return np.asarray(np.floor(np.maximum(0.0, levels - marks) + 1e-9))
+    return np.asanyarray(np.floor(np.maximum(0.0, levels - marks) + 1e-9))
 
 
 def chance_of_answer(steps: Floats, chance: Floats) -> Floats:
     """Probability that at least one of some steps is answered, each at the same chance p: 1 - (1 - p)^steps."""
-    return np.asarray(1.0 - (1.0 - chance) ** steps)
+    return np.asanyarray(1.0 - (1.0 - chance) ** steps)
 
 
 def signals_after_week(signals: Floats, new: Floats, memory: Floats) -> Floats:
@@ -111,12 +111,12 @@ def fear_of_defeat(belief: Floats, seen: Outlook, weights: Outlook, *, at_rest: 
     ground = np.clip(seen.ground, *GROUND_LIMITS)
     odds = np.exp(at_rest + weights.ground * ground + weights.men * seen.men + weights.will * seen.will)
     at_front = (1.0 - belief) * odds / (belief + (1.0 - belief) * odds)
-    return np.asarray(1.0 - (1.0 - at_front) * (1.0 - otherwise))
+    return np.asanyarray(1.0 - (1.0 - at_front) * (1.0 - otherwise))
 
 
 def faced(fear: Floats, least: Floats, full: Floats) -> Floats:
     """How far what Russia faces is a crisis, 0-1: clip((P - least) / (full - least), 0, 1) of its fear of defeat P."""
-    return np.asarray(np.clip((fear - least) / (full - least), 0.0, 1.0))
+    return np.asanyarray(np.clip((fear - least) / (full - least), 0.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def nuclear_hazard(crisis: Floats, propensity: Floats, deterred: Floats, by: Nuc
         deterred: r, what the expected answer leaves of it relative to the answer that the prior was stated under.
         by: hazards at both ends; a crisis is never the calmer.
     """
-    return np.asarray(propensity * deterred * by.calm ** (1.0 - crisis) * np.maximum(by.crisis, by.calm) ** crisis)
+    return np.asanyarray(propensity * deterred * by.calm ** (1.0 - crisis) * np.maximum(by.crisis, by.calm) ** crisis)
 
 
 def left_by_answer(ratio: Floats, expected: Floats, anchor: Floats) -> Floats:
@@ -152,7 +152,7 @@ def left_by_answer(ratio: Floats, expected: Floats, anchor: Floats) -> Floats:
         expected: D, probability of an answer as Russia expects it.
         anchor: D0, under which the prior was stated.
     """
-    return np.asarray(ratio ** (expected - anchor))
+    return np.asanyarray(ratio ** (expected - anchor))
 
 
 def left_by_force(ratio: Floats, share: Floats, enough: Floats) -> Floats:
@@ -163,10 +163,10 @@ def left_by_force(ratio: Floats, share: Floats, enough: Floats) -> Floats:
         share: b, the force over the enemy's at the front.
         enough: b*, share from which it deters in full.
     """
-    return np.asarray(ratio ** np.minimum(1.0, share / enough))
+    return np.asanyarray(ratio ** np.minimum(1.0, share / enough))
 
 
 def friction(intervention: Floats, by_trainers: Floats, by_troops: Floats) -> Floats:
     """Factor of NATO's presence on incidents: 1 without, then that of trainers, then that of troops."""
     trainers = np.where(intervention >= NatoRung.TRAINERS, by_trainers, 1.0)
-    return np.asarray(np.where(intervention >= NatoRung.TROOPS_IN_REAR, by_troops, trainers))
+    return np.asanyarray(np.where(intervention >= NatoRung.TROOPS_IN_REAR, by_troops, trainers))

@@ -32,7 +32,7 @@ MIDDLE_AGE, NEWTON_STEPS = 40.0, 25
 
 def eligible_share(minimum_age: Floats, maximum_age: Floats) -> Floats:
     """Share of each cohort between two ages. Shape (c, n); ages in years, spread evenly within a cohort."""
-    return np.asarray(np.clip((np.minimum(ENDS, maximum_age) - np.maximum(STARTS, minimum_age)) / SPANS, 0.0, 1.0))
+    return np.asanyarray(np.clip((np.minimum(ENDS, maximum_age) - np.maximum(STARTS, minimum_age)) / SPANS, 0.0, 1.0))
 
 
 def intake_by_cohort(available: Floats, eligible: Floats, wanted: Floats, capacity: Floats) -> Floats:
@@ -50,7 +50,7 @@ def intake_by_cohort(available: Floats, eligible: Floats, wanted: Floats, capaci
     pool = available * eligible
     there = total(pool)
     taken = np.minimum(np.minimum(wanted, capacity), there)
-    return np.asarray(pool * (taken / np.maximum(there, 1.0)))
+    return np.asanyarray(pool * (taken / np.maximum(there, 1.0)))
 
 
 def age_on(people: Floats, years: float, entrants: Floats, spans: Floats = SPANS) -> tuple[Floats, Floats]:
@@ -73,7 +73,7 @@ def age_on(people: Floats, years: float, entrants: Floats, spans: Floats = SPANS
 
 def mean_age(people: Floats) -> Floats:
     """Mean age [years] of persons by cohort, shape (c, n) -> (n,)."""
-    return np.asarray(total(people * MIDDLES) / np.maximum(total(people), 1e-9))
+    return np.asanyarray(total(people * MIDDLES) / np.maximum(total(people), 1e-9))
 
 
 def age_structure(available: Floats, target: Floats) -> Floats:
@@ -96,7 +96,7 @@ def age_structure(available: Floats, target: Floats) -> Floats:
         variance = total(shares * centred**2) - mean**2
         tilt = tilt + np.clip(((target - MIDDLE_AGE) / YEARS_PER_DECADE - mean) / np.maximum(variance, 1e-3), -2.0, 2.0)
     shares = weights * np.exp(tilt * centred)
-    return np.asarray(shares / total(shares))
+    return np.asanyarray(shares / total(shares))
 
 
 def age_effectiveness(people: Floats, decline: Floats, from_age: Floats, infantry_share: Floats) -> Floats:
@@ -110,7 +110,7 @@ def age_effectiveness(people: Floats, decline: Floats, from_age: Floats, infantr
     """
     effect = np.exp(-decline * np.maximum(0.0, MIDDLES - from_age) / YEARS_PER_DECADE)
     mean = total(people * effect) / np.maximum(total(people), 1e-9)
-    return np.asarray(1.0 - infantry_share * (1.0 - mean))
+    return np.asanyarray(1.0 - infantry_share * (1.0 - mean))
 
 
 def training_level(weeks: Floats, reference: Floats, exponent: Floats, most: Floats) -> Floats:

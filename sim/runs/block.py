@@ -13,6 +13,8 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.base.outcomes import SERIES
+from sim.engine.kernel import Player, finished
+from sim.runs.engines import NUMPY, player
 from sim.runs.workers import give_sign_of_life
 from sim.scenario import Scenario
 from sim.war.draws import quantiles, sample, tied, uncertain
@@ -61,6 +63,7 @@ class Block:
         prior: draw from the raw ranges instead of the draws that history left.
         values: numbers set by hand, one value for each lane; not-a-number leaves a lane's number as it is drawn.
         dice_shift: how far on the dice are taken, in replications; 0 but for wars that share their draws with others.
+        engine: what plays them.
     """
 
     scenario: Scenario
@@ -69,6 +72,7 @@ class Block:
     prior: bool = False
     values: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     dice_shift: int = 0
+    engine: str = NUMPY
 
     @property
     def number(self) -> int:
@@ -98,7 +102,17 @@ class Block:
 
     def model(self) -> War:
         """The wars before their first week."""
-        return War(self.scenario, self.draws(), Dice(self.seed, self.replications + self.dice_shift))
+        return War(self.scenario, self.draws(), self.dice)
+
+    @property
+    def dice(self) -> Dice:
+        """Every random number of the wars."""
+        return Dice(self.seed, self.replications + self.dice_shift)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Paths of the numbers that differ from war to war."""
+        return tuple(dict.fromkeys((*uncertain(self.scenario), *self.values)))
 
     def split(self) -> list[Block]:
         """One block for each lane."""
@@ -114,7 +128,15 @@ def play(block: Block, keep: Callable[[Block, War], T]) -> T:
     Args:
         block: the wars.
         keep: reads off them what is kept; what it does not copy lives as long as what it returns.
+
+    Raises:
+        SimError: if it is to be compiled and nothing here can.
     """
+    if block.engine != NUMPY:
+        with finished(_player(block), block.scenario, block.draws(), block.dice) as played:
+            give_sign_of_life()
+            require_numbers(block, played)
+            return keep(block, played)
     war = block.model()
     for _ in range(block.scenario.weeks):
         war.step()
@@ -123,6 +145,20 @@ def play(block: Block, keep: Callable[[Block, War], T]) -> T:
     kept = keep(block, war)
     war.release_memory()
     return kept
+
+
+def prepare(block: Block) -> None:
+    """Have the program of a block compiled, where it is compiled at all: once, before many processes ask for it.
+
+    Raises:
+        SimError: if nothing here can compile it.
+    """
+    if block.engine != NUMPY:
+        _player(block)
+
+
+def _player(block: Block) -> Player:
+    return player(block.engine, block.scenario, block.drawn)
 
 
 def require_numbers(block: Block, war: War) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from sim.base.defaults import RUNS
 from sim.runs.block import Block
 from sim.runs.ensemble import SERIES_BLOCKS, Plan, collect, outcomes
 from sim.runs.schedule import Files, Task, play_into
@@ -57,12 +58,12 @@ def has_twins(folder: Path) -> bool:
 def task(plan: Plan, number: int) -> Task:
     """What plays one block."""
     n = plan.kept(number)
-    return Task(plan.block(number), partial(keep_block, n=n, identity=plan.identity), n)
+    return Task(plan.block(number), partial(keep_block, n=n, identity=plan.identity, draws=plan.keep == RUNS), n)
 
 
-def keep_block(block: Block, war: War, n: int, identity: str) -> Files:
+def keep_block(block: Block, war: War, n: int, identity: str, *, draws: bool) -> Files:
     """The first n replications of a block; its rows last, because they mark it as finished."""
-    played = collect(block, war, n)
+    played = collect(block, war, n, draws=draws)
     files = {}
     if block.number < SERIES_BLOCKS:
         for kind, tables in (("series", played.series), ("monthly", played.monthly)):

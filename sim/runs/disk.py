@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.base.defaults import RUNS
 from sim.base.errors import SimError
 from sim.runs import blocks
 from sim.runs import folder as folders
@@ -82,7 +83,7 @@ def of_run(plan: Plan, folder: Path) -> Need:
     if folders.is_finished(folder):
         return Need()
     war, source = of_war(plan), folder / folders.BLOCKS
-    row = war.draws + war.outcomes + war.events
+    row = war.draws * (plan.keep == RUNS) + war.outcomes + war.events
     missing = blocks.missing(plan, source)
     twins = war.outcomes * min(TWINS, plan.replications)
     played = sum(plan.kept(b) * (row + (war.series if b < SERIES_BLOCKS else 0)) for b in missing)

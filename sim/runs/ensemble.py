@@ -12,7 +12,9 @@ import numpy as np
 
 from sim import __version__
 from sim.base.arrays import Floats
+from sim.base.defaults import RUNS
 from sim.runs.block import Block, Lane, play
+from sim.runs.engines import NUMPY
 from sim.scenario import Scenario
 from sim.war.model import War
 from sim.war.randomness import BLOCK
@@ -37,17 +39,22 @@ class Plan:
         seed: of every stream.
         replications: wars wanted.
         prior: draw from the raw ranges instead of the draws that history left.
+        engine: what plays the wars.
+        keep: one of `base.defaults.KEPT`.
     """
 
     scenario: Scenario
     seed: int
     replications: int
     prior: bool = False
+    engine: str = NUMPY
+    keep: str = RUNS
 
     @cached_property
     def identity(self) -> str:
         """Hash of everything that decides the results."""
         text = f"{self.scenario.hash} {self.seed} {self.replications} {self.prior} {__version__}"
+        text += f" {self.engine}" * (self.engine != NUMPY) + f" {self.keep}" * (self.keep != RUNS)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -62,13 +69,13 @@ class Plan:
     def block(self, number: int) -> Block:
         """One block; the last may be narrower than the others."""
         lane = Lane(0, number * BLOCK, number * BLOCK + self.kept(number))
-        return Block(self.scenario, self.seed, (lane,), self.prior)
+        return Block(self.scenario, self.seed, (lane,), self.prior, engine=self.engine)
 
     def twins(self) -> Block:
         """The first replications' draws under other dice, for the share of spread that is luck."""
         n = min(TWINS, self.replications)
         lane = Lane(0, 0, n)
-        return Block(self.scenario, self.seed, (lane,), self.prior, dice_shift=TWIN_SHIFT)
+        return Block(self.scenario, self.seed, (lane,), self.prior, dice_shift=TWIN_SHIFT, engine=self.engine)
 
 
 @dataclass(frozen=True)
@@ -93,12 +100,13 @@ def play_block(plan: Plan, number: int) -> Played:
     return play(plan.block(number), partial(collect, n=plan.kept(number)))
 
 
-def collect(block: Block, war: War, n: int) -> Played:
-    """What is read off a block: the first n replications."""
+def collect(block: Block, war: War, n: int, *, draws: bool = True) -> Played:
+    """What is read off a block: the first n replications, with or without what was drawn for them."""
     state, recorder = war.state, war.recorder
     first = block.lanes[0].first
     runs: Table = {"replication": np.arange(first, first + n)}
-    runs |= {f"draw.{path}": values[:n] for path, values in block.draws().items()}
+    if draws:
+        runs |= {f"draw.{path}": values[:n] for path, values in block.draws().items()}
     runs |= {name: values[:n] for name, values in recorder.outcomes(state).items()}
     monthly = recorder.monthly(state.inputs.as_of, state.front.losable.sum(axis=0))
     return Played(

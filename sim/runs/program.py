@@ -23,6 +23,7 @@ ENGINE = (
     "base/terms.py",
     "rules",
     "war",
+    "engine",
     "data/history.npz",
     "runs/block.py",
     "runs/ensemble.py",
@@ -41,7 +42,7 @@ def engine() -> str:
     text = hashlib.sha256()
     for part in ENGINE:
         below = package / part
-        for path in [below] if below.is_file() else sorted(below.rglob("*.py")):
+        for path in [below] if below.is_file() else sorted([*below.rglob("*.py"), *below.rglob("*.h")]):
             text.update(path.read_bytes())
     return text.hexdigest()
 

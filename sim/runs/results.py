@@ -13,11 +13,13 @@ import pandas as pd
 
 from sim.analysis.outcome_table import outcome_table
 from sim.analysis.scarcity import scarcity_table
+from sim.base.defaults import RUNS
 from sim.base.errors import SimError
 from sim.base.files import remove_unfinished
 from sim.base.text import counted
 from sim.runs import blocks, storage
 from sim.runs import folder as folders
+from sim.runs.engines import NUMPY
 from sim.runs.ensemble import Plan
 from sim.runs.program import require_same_program, this_program
 from sim.runs.tables import trajectories, twin_table, write_runs
@@ -91,6 +93,8 @@ def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
         "replications": plan.replications,
         "seed": plan.seed,
         "draws": "prior" if plan.prior else "history",
+        "played_by": plan.engine,
+        "kept": plan.keep,
         "hindsight": len(scenario.hindsight),
         "older_figures": len(scenario.older),
         "command": command,
@@ -110,7 +114,14 @@ def plan_of(folder: Path, manifest: Mapping[str, Any] | None = None) -> Plan:
     with folders.reading(folder, folders.RUN):
         own = told if manifest is None else storage.manifest(folder / folders.RUN.manifest)
         scenario = load(storage.verified(folder / SCENARIO, own))
-        return Plan(scenario, told["seed"], told["replications"], told["draws"] == "prior")
+        return Plan(
+            scenario,
+            told["seed"],
+            told["replications"],
+            told["draws"] == "prior",
+            told.get("played_by", NUMPY),
+            told.get("kept", RUNS),
+        )
 
 
 def complete(plan: Plan, folder: Path, place: Place, on_progress: Callable[[int], None] = lambda _wars: None) -> bool:

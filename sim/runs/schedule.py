@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sim.base.errors import SimError
 from sim.runs import storage
-from sim.runs.block import Block, Lane, play
+from sim.runs.block import Block, Lane, play, prepare
 from sim.runs.workers import Place, WorkerLostError
 from sim.war.model import War
 
@@ -113,6 +113,7 @@ def play_into(
         with place.open(n_tasks) as (executor, window):
             while not lost:
                 while len(running) < window and (upcoming := next(fresh, None) or _first(again)):
+                    prepare(upcoming[0].block)
                     running[executor.submit(player or Task.play, upcoming[0])] = upcoming
                 if not running:
                     return

@@ -54,17 +54,26 @@ class Drift:
         if week <= self._week:
             return set()
         while self._week < week:
-            self._week += 1
-            for process, stream in self._streams.items():
-                shock = self._dice.at(stream, self._week)
-                spread, half_life = self._spread[process]
-                now = self._now[process]
-                self._now[process] = rules.after_step(now, shock, spread, half_life, step=1.0 / WEEKS_PER_MONTH)
+            self.step(self._week + 1)
+        return self.paths
+
+    @property
+    def paths(self) -> set[str]:
+        """Of the numbers that drift."""
         return set(self._process)
+
+    def step(self, week: int) -> None:
+        """Bring every process from the week before to a week."""
+        self._week = week
+        for process, stream in self._streams.items():
+            shock = self._dice.at(stream, week)
+            spread, half_life = self._spread[process]
+            now = self._now[process]
+            self._now[process] = rules.after_step(now, shock, spread, half_life, step=1.0 / WEEKS_PER_MONTH)
 
     def move(self, path: str, value: Floats) -> Floats:
         """A number's value this week, with its drift. Shape (n,), or as it was."""
-        if path not in self._process or self._week == 0:
+        if path not in self._process:
             return value
         deviation = self._now[self._process[path]]
         if not self._is_share[path]:

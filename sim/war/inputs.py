@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +46,22 @@ class Shock:
         """The state afterwards."""
         changed = np.clip(_changed(state, self.verb, self.amount), *self.bounds)
         return np.where(self.happens, changed, state)
+
+
+@dataclass(frozen=True)
+class Strike:
+    """An event that changes a state at one stroke, and the weeks in which it may happen."""
+
+    change: Change
+    when: np.ndarray
+    """Week in which it happens in each war."""
+    first: int
+    last: int
+    """0 or less: that very week, before the start; it is made up for in week 0."""
+
+    def is_due(self, week: int) -> bool:
+        """Whether it may happen this week, in any war."""
+        return (week >= self.first) & (week <= max(self.last, 0))
 
 
 class Shakeable:
@@ -87,9 +104,11 @@ class Inputs:
         self.event_weeks: dict[str, np.ndarray] = {}
         self._changes: dict[str, list[tuple[Change, np.ndarray]]] = defaultdict(list)
         self._turns: dict[int, set[str]] = defaultdict(set)
-        self._shocks: dict[int, list[tuple[Change, np.ndarray]]] = defaultdict(list)
+        self.strikes: list[Strike] = []
+        """States that events change at one stroke, those changed before the start first, in order of time."""
         for event in sorted(scenario.events, key=lambda event: event.week):  # of two that set a number the later holds
             self._schedule(event, dice)
+        self.strikes.sort(key=lambda strike: strike.last if strike.last <= 0 else 1)
         self.menus = {
             actor: Menu(
                 actor, options, self.choices[policy_path(actor)], script=scenario.scripts.get(actor, ()), n=self.n
@@ -102,9 +121,9 @@ class Inputs:
             for place, change in menu.changes:
                 moved = self._strikes if change.path in self.dials else self._options[change.path]
                 moved.append((menu, place, change))
-        self._drift = Drift(scenario, self._drawn, dice)
+        self.drift = Drift(scenario, self._drawn, dice)
         self._decided: dict[str, Floats] = {}
-        self.read |= self._drift.read
+        self.read |= self.drift.read
         self.enter(0)
         for path in self._options:
             self._now[path] = self._value_at(path, 0)
@@ -132,23 +151,46 @@ class Inputs:
 
     def enter(self, week: int) -> None:
         """Bring every number up to a week."""
-        drifting = self._drift.enter(week)
+        drifting = self.drift.enter(week)
         for path in sorted(self._turns.get(week, set()) | drifting):
-            self._now[path] = self._value_at(path, week)
-            self.section(path.partition(".")[0]).forget()
+            self.renew(path, week)
 
-    def shocks(self, week: int) -> list[Shock]:
-        """States that events change this week; at week 0 also those changed before the start."""
-        due = [week] if week > 0 else sorted(w for w in self._shocks if w <= 0)
-        return [self._shock(change, when == at, max(0, -at)) for at in due for change, when in self._shocks.get(at, ())]
+    @property
+    def turns(self) -> dict[str, set[int]]:
+        """Weeks in which events may change a number; after them it stays, but for what options do."""
+        found: dict[str, set[int]] = {path: set() for path in self._changes}
+        for week, paths in self._turns.items():
+            for path in paths:
+                found[path].add(week)
+        return found
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """Numbers that options change."""
+        return frozenset(self._options)
+
+    def renew(self, path: str, week: int) -> None:
+        """Bring a number up to a week."""
+        self._now[path] = self._value_at(path, week)
+        self.forget()
+
+    def forget(self) -> None:
+        """Some numbers have changed: sections look them up anew."""
+        for section in self._sections.values():
+            section.forget()
+
+    def shock(self, strike: Strike, week: int) -> Shock:
+        """How an event changes a state this week."""
+        before = strike.last <= 0
+        happens = strike.when == (strike.last if before else week)
+        return self._shock(strike.change, happens, -strike.last if before else 0)
 
     def adopt(self, week: int) -> list[Shock]:
         """Let every actor take the option it intends; numbers change with it, and states at one stroke."""
         moving = {menu.actor for menu in self.menus.values() if menu.adopt(week)}
         for path, changes in self._options.items():
             if any(menu.actor in moving for menu, _, _ in changes):
-                self._now[path] = self._value_at(path, week)
-                self.section(path.partition(".")[0]).forget()
+                self.renew(path, week)
         struck = [(change, menu.strikes(place, week)) for menu, place, change in self._strikes]
         return [self._shock(change, happens, 0) for change, happens in struck if happens.any()]
 
@@ -181,16 +223,19 @@ class Inputs:
         happens = dice.once(f"event/{event.name}") < self._amount(event.probability)
         when = np.where(happens, when, NEVER)
         self.event_weeks[event.name] = when
+        first, last = event.week, event.latest_week if event.latest_week is not None else event.week
         for change in event.changes:
             if change.path in self.dials:
-                for at in np.unique(when[when < NEVER]):
-                    self._shocks[int(at)].append((change, when))
+                # What happened before the start may have faded since: each week of it counts by itself.
+                before = range(first, min(last, 0) + 1)
+                self.strikes += [Strike(change, when, 0, at) for at in before]
+                if last > 0:
+                    self.strikes.append(Strike(change, when, max(first, 1), last))
                 continue
             self._changes[change.path].append((change, when))
-            for at in np.unique(when[when < NEVER]):
-                ends = [change.weeks] if change.weeks is not None else []
-                for offset in (*range(change.ramp_weeks + 1), *ends):
-                    self._turns[max(0, int(at) + offset)].add(change.path)
+            ends = [change.weeks] if change.weeks is not None else []
+            for at, offset in product(range(first, last + 1), (*range(change.ramp_weeks + 1), *ends)):
+                self._turns[max(0, at + offset)].add(change.path)
 
     def _value_at(self, path: str, week: int) -> Floats:
         value = self._drawn[path]
@@ -207,7 +252,7 @@ class Inputs:
                 verb, amount = _verb(change)
                 value = value + force * (_changed(value, verb, self._amount(amount)) - value)
         self._decided[path] = np.clip(value, *self._bounds[path])
-        return np.clip(self._drift.move(path, value), *self._bounds[path])
+        return np.clip(self.drift.move(path, value), *self._bounds[path])
 
     def _amount(self, amount: float | str) -> Floats:
         if isinstance(amount, str):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.base.arrays import Bools, Floats
+from sim.base.arrays import Bools, Floats, Whole
 from sim.scenario.records import EFFECTS, FRONTS
 from sim.war.randomness import Stream
 
@@ -59,6 +59,11 @@ class Menu:
         ).reshape(len(options), len(EFFECTS), len(FRONTS))
 
     @property
+    def places(self) -> Whole:
+        """Of the options in the menu. Shape (options, 1)."""
+        return np.arange(len(self.options))[:, None]
+
+    @property
     def changes(self) -> list[tuple[int, Change]]:
         """Every change that an option makes, with the option's place in the menu."""
         return [(k, change) for k, option in enumerate(self.options) for change in option.changes]
@@ -68,37 +73,43 @@ class Menu:
         """Share of what a backer is asked for that each option gives. Shape (options, 1)."""
         return np.array([[option.meets] for option in self.options])
 
-    def fixed(self, week: int) -> int | None:
-        """Place of the option that a script or a fixed policy takes this week; None where the actor chooses."""
+    def fixed(self, week: int) -> Whole | None:
+        """Place of the option that a script or a fixed policy takes this week, shape (); None where the actor chooses."""
         if self.policy in self.names:
-            return self.names.index(self.policy)
+            return np.array(self.names.index(self.policy))
         if self.policy != "script":
             return None
-        past = [turn.option for turn in self.script if turn.week <= week]
-        return self.names.index(past[-1]) if past else 0
+        place = np.array(0)
+        for turn in self.script:
+            place = np.where(turn.week <= week, self.names.index(turn.option), place)
+        return place
 
     def free(self, week: int) -> Bools:
         """Whether what it holds may be left: it has been held for as long as it must be."""
-        held_for = np.array([option.hold_weeks for option in self.options])[self.held]
-        return np.asarray(week - self.since >= held_for)
+        held_for = np.choose(self.held, [option.hold_weeks for option in self.options])
+        return np.asanyarray(week - self.since >= held_for)
 
-    def again(self, week: int) -> bool:
+    def again(self, week: int) -> bool | Bools:
         """Whether taking the option that is held counts once more, where it adds up.
 
         It does for who chooses, and for a script that names it anew; an option held throughout is taken but once.
         """
         if self.policy != "script":
             return self.policy not in self.names
-        return any(week - DECISION_WEEKS < turn.week <= week for turn in self.script)
+        anew: bool | Bools = False
+        for turn in self.script:
+            anew = anew | (turn.week > week - DECISION_WEEKS) & (turn.week <= week)
+        return anew
 
     def adopt(self, week: int) -> bool:
         """Take what was intended; say whether any number changes by it."""
         new = self.intended != self.held
-        repeated = self._adds_up[self.intended] & ~new & self.free(week) & self.again(week)
+        repeated = np.choose(self.intended, list(self._adds_up)) & ~new & self.free(week) & self.again(week)
         self.turned = new | repeated
         self.held = np.where(self.turned, self.intended, self.held)
         self.since = np.where(self.turned, week, self.since)
-        self.taken[self.held[self.turned], np.flatnonzero(self.turned)] += 1
+        self.taken = self.taken + ((self.places == self.held) & self.turned)
+        # Whether anything changes at all only saves work; a compiler takes it that something may.
         return bool(self.turned.any()) or bool((week - self.since <= self._moving).any())
 
     @property
@@ -121,11 +132,11 @@ class Menu:
         since = week - self.since - option.lag_weeks
         holds = self.held == place
         if option.adds_up:
-            return np.asarray(self.taken[place] - (holds & (since < 0)), dtype=np.float64)
+            return np.asanyarray((self.taken[place] - (holds & (since < 0))).astype(np.float64))
         force = np.where(holds, np.clip((since + 1.0) / (change.ramp_weeks + 1.0), 0.0, 1.0), 0.0)
         return force if change.weeks is None else np.where(since < change.weeks, force, 0.0)
 
     def strikes(self, place: int, week: int) -> Bools:
         """Where an option takes effect this week: dials move once."""
         option = self.options[place]
-        return np.asarray((self.held == place) & (week - self.since == option.lag_weeks))
+        return np.asanyarray((self.held == place) & (week - self.since == option.lag_weeks))

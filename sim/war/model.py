@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import mesa
@@ -16,7 +17,7 @@ from sim.war.agents.nato import Nato
 from sim.war.agents.sector import SECTORS, Front, Sector
 from sim.war.agents.suppliers import NorthKorea
 from sim.war.agents.view import View
-from sim.war.inputs import Inputs, Shakeable
+from sim.war.inputs import Inputs, Shakeable, Strike
 from sim.war.menu import choice_key
 from sim.war.randomness import Dice
 from sim.war.recorder import Recorder
@@ -87,8 +88,7 @@ class War(mesa.Model):
         """
         state = self.state
         self._events()
-        if state.is_decision_week:
-            self._decide()
+        state.only_if(state.is_decision_week, self._decide)
         supply(state)
         air_campaign(state)
         fight(state)
@@ -99,7 +99,7 @@ class War(mesa.Model):
         escalate(state)
         conclude(state)
         self.recorder.record(state)
-        state.week += 1
+        state.week = state.week + 1
 
     def run(self) -> War:
         """Play to the horizon."""
@@ -117,10 +117,15 @@ class War(mesa.Model):
         """Numbers change as the scenario's events say; shocks hit the states they name."""
         state = self.state
         self.inputs.enter(state.week)
-        for shock in self.inputs.shocks(state.week):
-            self._owner(shock.owner).shake(shock)
+        for strike in self.inputs.strikes:
+            state.only_if(strike.is_due(state.week), partial(self._strike, strike))
         for name, when in self.inputs.event_weeks.items():
             state.record_first(f"event: {name}", when <= state.week)
+
+    def _strike(self, strike: Strike) -> None:
+        """A state changes as an event says."""
+        shock = self.inputs.shock(strike, self.state.week)
+        self._owner(shock.owner).shake(shock)
 
     def _owner(self, name: str) -> Shakeable:
         """Who has the states of a section of the scenario."""

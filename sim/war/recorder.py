@@ -52,6 +52,7 @@ class Recorder:
     def __init__(self, state: State) -> None:
         names = (*(series.name for series in SERIES), *(f"area.{sector}" for sector in SECTORS))
         self.series = {name: np.zeros((state.inputs.weeks, state.n), dtype=np.float32) for name in names}
+        self.latest = {name: np.zeros(state.n, dtype=np.float32) for name in names}
         self._over = np.zeros(state.n, dtype=bool)
         self._fought = state.fighting
         self.highest = {_highest(country): np.zeros(state.n) for country in state.climbers}
@@ -61,11 +62,10 @@ class Recorder:
 
     def record(self, state: State) -> None:
         """Write the week down."""
-        for name, value in (_observe(state) | {"fighting": self._fought.astype(np.float64)}).items():
-            row = self.series[name][state.week]
-            row[...] = value
-            afterwards = AFTERWARDS.get(name, self.series[name][state.week - 1])
-            np.copyto(row, afterwards, where=self._over, casting="same_kind")
+        for name, value in (_observe(state) | {"fighting": self._fought}).items():
+            afterwards = AFTERWARDS.get(name, self.latest[name])
+            self.latest[name] = np.where(self._over, afterwards, value.astype(np.float32))
+        self.write(state.week)
         self.drones = self.drones + state.russia.drones_launched
         self.missiles = self.missiles + state.russia.missiles_launched
         self.aid = self.aid + state.nato.aid_this_week * ~self._over
@@ -74,6 +74,11 @@ class Recorder:
             self.highest[name] = np.maximum(self.highest[name], country.rung * ~self._over)
         self._over = ~state.going
         self._fought = state.fighting
+
+    def write(self, week: int) -> None:
+        """Keep the latest value of every series."""
+        for name, values in self.latest.items():
+            self.series[name][week] = values
 
     def outcomes(self, state: State) -> Table:
         """One value a war of every outcome, and its ending. Arrays of shape (n,)."""
@@ -183,7 +188,7 @@ def _days(month: date) -> int:
 
 def _weighted(weekly: Floats, shares: Floats) -> Floats:
     rows = np.flatnonzero(shares)
-    return np.asarray(np.sum(weekly[rows] * shares[rows, None], axis=0))
+    return np.asanyarray(np.sum(weekly[rows] * shares[rows, None], axis=0))
 
 
 def _escalated(state: State) -> Table:
@@ -208,7 +213,8 @@ def _highest(country: OnLadder) -> str:
 
 def _share(part: Floats, whole: Floats) -> Floats:
     """Part of a whole; not a number where there is none."""
-    return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0))
+    some = whole > 0.0
+    return np.where(some, part / np.where(some, whole, 1.0), np.nan)
 
 
 def _observe(state: State) -> dict[str, Floats]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -233,7 +234,7 @@ class State:
         """Troops that a side keeps away from the front because of Kaliningrad [persons]."""
         if side.name == self.nato.backs:
             return np.zeros(1)
-        return np.asarray(self.inputs["kaliningrad.pinned_opposite"] * self.kaliningrad_tension)
+        return np.asanyarray(self.inputs["kaliningrad.pinned_opposite"] * self.kaliningrad_tension)
 
     @property
     def kaliningrad_tension(self) -> Floats:
@@ -245,12 +246,7 @@ class State:
     def shells_needed(self) -> Floats:
         """Shells that either side needs along the front in a week."""
         p = self.inputs.section("front")
-        return np.asarray(p["shells_needed"] * p["saturation.shells"] * DAYS_PER_WEEK * self.front.length)
-
-    @property
-    def is_first_week(self) -> bool:
-        """Whether nothing has been played yet."""
-        return self.week == 0
+        return np.asanyarray(p["shells_needed"] * p["saturation.shells"] * DAYS_PER_WEEK * self.front.length)
 
     @property
     def is_decision_week(self) -> bool:
@@ -261,6 +257,11 @@ class State:
     def fighting(self) -> Bools:
         """At war this week."""
         return self.going & ~self.diplomacy.at_peace
+
+    def only_if(self, due: bool, act: Callable[[], None]) -> None:
+        """Do what is not done every week; `due` is the same in all wars. A compiler puts a branch here."""
+        if due:
+            act()
 
     def side(self, name: str) -> Belligerent:
         """A belligerent by its key."""

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -21,6 +23,7 @@ import mesa
 import numpy as np
 
 from sim.runs import blocks, ensemble, results
+from sim.runs.engines import COMPILED, NUMPY, SINGLE, player
 from sim.runs.ensemble import TWIN_SHIFT, TWINS, Plan
 from sim.runs.workers import Place
 from sim.scenario import load
@@ -58,10 +61,10 @@ class BatchWar(War):
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long something takes."""
-    begun = time.perf_counter()
+    """Processor time that something takes in this process."""
+    begun = time.process_time()
     work()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def _parts(plan: Plan, replication: int) -> tuple[object, ...]:
@@ -149,6 +152,29 @@ def speed(replications: int, wars: int, repeats: int) -> None:
     print(f"whole run / random numbers:  {taken['whole'] / taken['random']:10,.1f}")
 
 
+def engines(replications: int, repeats: int) -> None:
+    """Print what compiling is worth: weeks and dice of a block, and a whole run beside its dice in NumPy."""
+    plan = Plan(load(SCENARIO), SEED, replications)
+    block, weeks = plan.block(0), plan.scenario.weeks
+    draws = block.draws()
+    kernels = {name: player(name, plan.scenario, block.drawn) for name in (COMPILED, SINGLE)}
+    taken = best(
+        {
+            NUMPY: lambda: block.model().run(),
+            **{name: partial(kernel.play, draws, block.dice, weeks) for name, kernel in kernels.items()},
+        },
+        repeats,
+    )
+    print(f"weeks and dice of {block.n:,} wars, {NUMPY}:  {block.n / taken[NUMPY]:10,.0f} wars/s")
+    for name in kernels:
+        print(f"{name + ':':29}{block.n / taken[name]:10,.0f} wars/s, {taken[NUMPY] / taken[name]:.1f} x NumPy")
+    compiled = replace(plan, engine=COMPILED)
+    taken = best({"whole": lambda: whole_run(compiled), "random": lambda: random_numbers(plan)}, repeats)
+    print(f"whole run of {replications:,}, compiled: {taken['whole']:10,.2f} s")
+    print(f"its random numbers in NumPy: {taken['random']:10,.2f} s")
+    print(f"whole run / random numbers:  {taken['whole'] / taken['random']:10,.2f}")
+
+
 def peak_memory(replications: int) -> float:
     """Peak resident memory of `sim run` in a process of its own, pictures included [MB]."""
     with tempfile.TemporaryDirectory() as folder:
@@ -173,9 +199,12 @@ def main() -> None:
     parser.add_argument("--wars", type=int, default=20, help="played one model each")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--memory", action="store_true", help="measure peak memory as well")
+    parser.add_argument("--only-engines", action="store_true", help="measure what compiling is worth, nothing else")
     parser.add_argument("--only-memory", action="store_true", help="measure nothing else")
     options = parser.parse_args()
     if not options.only_memory:
+        engines(options.replications, options.repeats)
+    if not (options.only_memory or options.only_engines):
         speed(options.replications, options.wars, options.repeats)
     if options.memory or options.only_memory:
         memory()

@@ -115,7 +115,7 @@ def finished_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _manifest(sweep: Sweep, command: str, table: str, held: Held) -> dict[str, Any]:
-    plan = Plan(sweep.scenario, sweep.seed, sweep.replications, sweep.prior)
+    plan = Plan(sweep.scenario, sweep.seed, sweep.replications, sweep.prior, sweep.engine)
     design = sweep.design
     told = {
         "table": table,
@@ -176,6 +176,7 @@ def played_in(folder: Path) -> Sweep:
             tuple(manifest["outcomes"]),
             tuple(manifest["thresholds"]),
             title=manifest["title"],
+            engine=plan.engine,
         )
         _require_whole(folder)
     return sweep

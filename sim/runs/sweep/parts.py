@@ -25,7 +25,7 @@ def task(sweep: Sweep, lanes: Group) -> Task:
     columns = {path: values[points] for path, values in sweep.values.items()}
     values = {path: tuple(found.tolist()) for path, found in columns.items() if not np.isnan(found).any()}
     scenario = sweep.structure(sweep.structures[1][points[0]])
-    block = Block(scenario, sweep.seed, lanes, sweep.prior, values)
+    block = Block(scenario, sweep.seed, lanes, sweep.prior, values, engine=sweep.engine)
     return Task(block, partial(keep_rows, identity=sweep.identity), block.n)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from sim import __version__
 from sim.base.arrays import Floats
 from sim.base.text import counted
+from sim.runs.engines import NUMPY
 from sim.runs.folder import SWEEP, Kind
 from sim.runs.sweep.design import Design, values_at
 from sim.runs.sweep.parameters import Value, shown
@@ -34,6 +35,7 @@ class Sweep:
         thresholds: levels at which heat maps have a contour.
         name: of the file it was read from, if it was; its results lie in a folder of that name.
         title: of that file, else the scenario's.
+        engine: what plays the wars.
     """
 
     scenario: Scenario
@@ -45,6 +47,7 @@ class Sweep:
     thresholds: tuple[float, ...] = ()
     name: str = ""
     title: str = ""
+    engine: str = NUMPY
 
     @property
     def kind(self) -> Kind:
@@ -131,6 +134,7 @@ class Sweep:
         columns = [_texts(self.design.points[path]) for path in self.design.paths]
         points = [list(row) for row in zip(*columns, strict=True)]
         content = [self.scenario.hash, self.seed, self.prior, self.replications, self.design.paths, points, __version__]
+        content += [self.engine] * (self.engine != NUMPY)
         content += [hashlib.sha256(text).hexdigest() for text in self.beside.values()]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

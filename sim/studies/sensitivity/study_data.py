@@ -108,6 +108,8 @@ def _of_run(folder: Path, outcome: str) -> StudyData:
     runs = found.runs
     name = _column(outcome, [str(column) for column in runs.columns], folder)
     drawn = runs[[column for column in map(str, runs.columns) if column.startswith(DRAW)]]
+    if drawn.empty:
+        raise SimError(f"{folder}: found outcomes alone, expected draws beside them; play it with --keep runs")
     return StudyData(
         outcome=outcome,
         x=_varied(drawn).rename(columns=lambda column: str(column).removeprefix(DRAW)),

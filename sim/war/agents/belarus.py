@@ -48,7 +48,7 @@ class Belarus(Country, Supplier, Contingent, OnLadder):
         need = np.maximum(0.0, 1.0 - view.sides[self.backs].manning)
         pressure = p["dependence"] * p["pressure"] * (1.0 + p["pressure_by_need"] * need)
         pressure = pressure * (1.0 + p["coordination_weight"] * view.coordination)
-        return np.asarray(self.inputs["decisions.belarus.asked"] * pressure * self.regime_security)
+        return np.asanyarray(self.inputs["decisions.belarus.asked"] * pressure * self.regime_security)
 
     def decide(self, _view: View, _random: Random) -> None:
         """One rung at a time towards the involvement that it has chosen."""

@@ -76,7 +76,7 @@ class Belligerent(Forces):
         priority = np.log(p.by("priority", SECTORS) + 1e-9)
         appeal = p["opportunism"] * favour + priority + p["main_effort_taste"] * taste
         weights = np.exp(appeal - appeal.max(axis=0))
-        return np.asarray(weights / total(weights) * (len(SECTORS) - 1))
+        return np.asanyarray(weights / total(weights) * (len(SECTORS) - 1))
 
     def _intensity(self, own: SideView, favour: Floats, talks: Bools) -> tuple[Floats, Floats]:
         """Share of front-days in which it attacks, and what moves it: supply, manning, will, and the balance of power."""
@@ -116,11 +116,11 @@ class Belligerent(Forces):
         own = weights / total(weights)
         standing = np.maximum(0.0, 1.0 - p["deploy_by_enemy"] - p["deploy_by_effort"])
         wanted = standing * self.standing + p["deploy_by_enemy"] * against + p["deploy_by_effort"] * own
-        return np.asarray(wanted / total(wanted))
+        return np.asanyarray(wanted / total(wanted))
 
 
 def _where_it_pays(favour: Floats, weight: Floats) -> Floats:
     """Balance of power where a side would attack: the mean over the line, weighted to where it is best. Shape (n,)."""
     along = favour[LINE]
     appeal = np.exp(weight * (along - along.max(axis=0)))
-    return np.asarray(total(appeal * along) / total(appeal))
+    return np.asanyarray(total(appeal * along) / total(appeal))

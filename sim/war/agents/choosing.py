@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.base.arrays import Floats, total
+from sim.base.arrays import Floats, Whole, total
 from sim.base.sides import RUSSIA, UKRAINE
 from sim.rules import choice as rules
 from sim.scenario.records import EFFECTS
@@ -36,7 +36,7 @@ def intend(menu: Menu, inputs: Inputs, view: View, random: Random, *, asked: Flo
     """
     fixed = menu.fixed(view.week)
     if fixed is not None:
-        menu.intended = np.full(menu.n, fixed)
+        menu.intended = np.broadcast_to(fixed, (menu.n,))
         return
     u = random(menu.chance)
     if menu.policy == "random":
@@ -71,7 +71,8 @@ def considerations(menu: Menu, inputs: Inputs, gain: Floats, noise: Floats, *, a
     """
     shared, own = inputs.section("decisions"), inputs.section(f"decisions.{menu.actor}")
     seen = rules.favour(gain, shared["favour_scale"], own["view_bias"], own["view_error"] * noise)
-    effects = np.asarray(menu.tables @ rules.front_weights(seen))
+    # Not as a product of matrices: its last digit hangs on the library that takes it.
+    effects = total(np.moveaxis(menu.tables, -1, 0)[..., None] * rules.front_weights(seen)[:, None, None, :])
     paths = [f"decisions.{menu.actor}.wants.{effect}" for effect in EFFECTS]
     wanted = [inputs[path] if inputs.has(path) else np.zeros(1) for path in paths]
     worth = np.stack(
@@ -79,7 +80,7 @@ def considerations(menu: Menu, inputs: Inputs, gain: Floats, noise: Floats, *, a
     )
     valued = np.moveaxis(rules.worth_of_effects(effects, worth, shared["loss_aversion"]), 1, 0)
     price = np.stack([np.broadcast_to(inputs.amount(option.cost), (menu.n,)) for option in menu.options])
-    switched = np.arange(len(menu.options))[:, None] != menu.held
+    switched = menu.places != menu.held
     own_price = -price - own["switching"] * switched
     after = seen + effects[:, GROUND] * KM2 / shared["favour_scale"]
     given = np.broadcast_to(asked * menu.meets, own_price.shape)
@@ -104,8 +105,12 @@ def _fate(menu: Menu, inputs: Inputs, favour: Floats) -> Floats:
 
 def _give_reasons(menu: Menu, parts: Floats) -> None:
     """Keep what spoke most for each option that is taken for the first time."""
-    column = np.arange(menu.n)
-    gained = parts[:, menu.intended, column] - parts[:, menu.held, column]
+    gained = _of(parts, menu.intended) - _of(parts, menu.held)
     most = np.where(gained.max(axis=0) > 0.0, gained.argmax(axis=0), len(REASONS) - 1)
-    new = (menu.intended != menu.held) & (menu.why[menu.intended, column] == NEVER)
-    menu.why[menu.intended[new], column[new]] = most[new]
+    new = (menu.places == menu.intended) & (menu.intended != menu.held) & (menu.why == NEVER)
+    menu.why = np.where(new, most, menu.why)
+
+
+def _of(parts: Floats, option: Whole) -> Floats:
+    """What each consideration says of one option of each war. Shape (considerations, n)."""
+    return np.asanyarray(np.take_along_axis(parts, option[None, None, :], axis=1)[:, 0])

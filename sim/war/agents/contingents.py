@@ -72,4 +72,4 @@ class ThirdCountry(Actor, Contingent):
 
     def shares(self, side: Belligerent) -> Floats:
         """In proportion to the side's attacks."""
-        return np.asarray(side.main_effort / total(side.main_effort))
+        return np.asanyarray(side.main_effort / total(side.main_effort))

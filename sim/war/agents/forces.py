@@ -157,7 +157,7 @@ class Forces(Country):
         """Share of its front force in the line: a thin army keeps less of it in reserve."""
         p = self.numbers
         wanted = p["share_in_line"] / np.maximum(manning, LEAST_MANNING)
-        return np.asarray(np.clip(wanted, p["share_in_line"], self.inputs["front.share_in_line_max"]))
+        return np.asanyarray(np.clip(wanted, p["share_in_line"], self.inputs["front.share_in_line_max"]))
 
     def guard_north(self, wanted: Floats) -> None:
         """Bring troops out of the reserve to the north or back, as far as mobility goes; `wanted` [persons]."""
@@ -178,17 +178,17 @@ class Forces(Country):
     @property
     def manning(self) -> Floats:
         """Front force over establishment."""
-        return np.asarray(self.front_force / self.numbers["front_establishment"])
+        return np.asanyarray(self.front_force / self.numbers["front_establishment"])
 
     @property
     def shown_in_north(self) -> Floats:
         """Troops of its line in the latent north; border guards and reserves that stand against a threat do not count."""
-        return np.asarray(np.maximum(0.0, self.engaged_own[NORTH] - self.numbers["border_force"] - self.guard))
+        return np.asanyarray(np.maximum(0.0, self.engaged_own[NORTH] - self.numbers["border_force"] - self.guard))
 
     @property
     def infantry_fill(self) -> Floats:
         """Infantry over its establishment."""
-        return np.asarray(
+        return np.asanyarray(
             self.infantry / (self.numbers["front_establishment"] * self.inputs["manpower.infantry_wanted"])
         )
 
@@ -205,28 +205,28 @@ class Forces(Country):
     @property
     def will_norm(self) -> Floats:
         """Will at which its soldiers fight as the stated quality says."""
-        return np.asarray(self.numbers["will_norm"])
+        return np.asanyarray(self.numbers["will_norm"])
 
     @property
     def will_level(self) -> Floats:
         """Will to which it returns when nothing wears it: the norm, in proportion to the will it was given."""
         p = self.numbers
-        return np.asarray(np.minimum(1.0, p["will_norm"] * p["will"] / p["will_reference"]))
+        return np.asanyarray(np.minimum(1.0, p["will_norm"] * p["will"] / p["will_reference"]))
 
     @property
     def spirit(self) -> Floats:
         """Will relative to its norm."""
-        return np.asarray(self.will / np.maximum(self.will_norm, LEAST_NORM))
+        return np.asanyarray(self.will / np.maximum(self.will_norm, LEAST_NORM))
 
     @property
     def armour_fill(self) -> Floats:
         """Armour it has over what it wants, at most 1."""
-        return np.asarray(np.minimum(1.0, self.stock[supply.Kind.ARMOUR] / self.numbers["armour_wanted"]))
+        return np.asanyarray(np.minimum(1.0, self.stock[supply.Kind.ARMOUR] / self.numbers["armour_wanted"]))
 
     @property
     def added_damage(self) -> Floats:
         """Share of energy out of action beyond that at which its stated figures hold; negative where less is."""
-        return np.asarray(self.damage - self.numbers["damage_reference"])
+        return np.asanyarray(self.damage - self.numbers["damage_reference"])
 
     @property
     def undamaged(self) -> Floats:
@@ -234,7 +234,7 @@ class Forces(Country):
         p = self.numbers
         power = 1.0 - self.inputs["air.industry_by_energy"] * (self.damage - p["damage_reference"])
         works = (1.0 - self.industry_damage) / (1.0 - p["industry_damage_reference"])
-        return np.asarray(np.maximum(0.0, power) * works)
+        return np.asanyarray(np.maximum(0.0, power) * works)
 
     @property
     def missiles_launched(self) -> Floats:

@@ -93,7 +93,7 @@ class Iran(Country, Supplier):
 
     def asked(self, _view: View) -> Floats:
         """Worth of sending what the side it backs asks for: as far as it is ready to send anything."""
-        return np.asarray(self.inputs["decisions.iran.asked"] * self.readiness)
+        return np.asanyarray(self.inputs["decisions.iran.asked"] * self.readiness)
 
     def decide(self, _view: View, _random: Random) -> None:
         """Deliveries for the next four weeks: what is asked for, as far as readiness, stock and output go.

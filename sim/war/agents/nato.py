@@ -66,7 +66,7 @@ class Nato(Country, Supplier, Contingent, OnLadder):
     def asked(self, view: View) -> Floats:
         """Worth to it of a step after Russia's nuclear signals: they make one rarer by the factor exp(-f s)."""
         sharpness = choice.precision(self.inputs["decisions.odds"])
-        return np.asarray(-self.numbers["delay_by_signals"] * view.signals / sharpness)
+        return np.asanyarray(-self.numbers["delay_by_signals"] * view.signals / sharpness)
 
     def decide(self, view: View, random: Random) -> None:
         """Aid and intervention for the next four weeks.
@@ -113,7 +113,7 @@ class Nato(Country, Supplier, Contingent, OnLadder):
     @property
     def aid_this_week(self) -> Floats:
         """Military aid that arrives this week [EUR bn]."""
-        return np.asarray(self.aid_flow * self.numbers["reference_flow"] / WEEKS_PER_MONTH)
+        return np.asanyarray(self.aid_flow * self.numbers["reference_flow"] / WEEKS_PER_MONTH)
 
     def sends(self, week: int) -> dict[int, Floats]:
         """Every kind at this week's flow of aid; industry moves towards its target over time."""

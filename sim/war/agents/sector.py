@@ -70,7 +70,7 @@ class Front:
         to_take = self.winnable if sign > 0.0 else self.losable
         taken = sign * self.change / np.maximum(to_take, 1.0)
         flanked = np.concatenate([np.zeros((1, taken.shape[1])), np.clip(taken[:-1], 0.0, 1.0)])
-        return np.asarray(np.maximum(self.crossable, flanked))
+        return np.asanyarray(np.maximum(self.crossable, flanked))
 
     @property
     def worth(self) -> Floats:
@@ -109,14 +109,14 @@ class Sector(mesa.Agent):
     @property
     def frontage(self) -> Floats:
         """Length [km], shape (1,) or (n,)."""
-        return np.asarray(self._front.frontage[self.row])
+        return np.asanyarray(self._front.frontage[self.row])
 
     @property
     def russian_held(self) -> Floats:
         """Area Russia holds here [km2], shape (n,)."""
-        return np.asarray(self._front.held_at_start[self.row] + self._front.change[self.row])
+        return np.asanyarray(self._front.held_at_start[self.row] + self._front.change[self.row])
 
     @property
     def weekly_change(self) -> Floats:
         """Russia's gain of the last week here [km2], shape (n,)."""
-        return np.asarray(self._front.weekly_change[self.row])
+        return np.asanyarray(self._front.weekly_change[self.row])

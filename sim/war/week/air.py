@@ -78,7 +78,7 @@ def _strike(side: Belligerent, target: Belligerent, state: State) -> None:
 
 def _guns(target: Belligerent) -> Floats:
     """Drones that guns, jamming and mobile teams can engage in a week."""
-    return np.asarray(target.numbers["drone_defence"] / WEEKS_PER_MONTH)
+    return np.asanyarray(target.numbers["drone_defence"] / WEEKS_PER_MONTH)
 
 
 def _intercept(side: Belligerent, target: Belligerent, state: State) -> Floats:
@@ -133,7 +133,7 @@ def _disrupted(side: Belligerent, state: State) -> Floats:
 
 def _persistence(state: State) -> Floats:
     """Of the noise; none in the first week, which has no week before it."""
-    return state.inputs["air.launch_persistence"] * (not state.is_first_week)
+    return state.inputs["air.launch_persistence"] * (state.week > 0)
 
 
 def _more_directions(side: Belligerent, state: State) -> Floats:

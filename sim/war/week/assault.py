@@ -82,7 +82,7 @@ def advance_rate(shock: Floats, success: Bools, defence: Defence, p: Numbers) ->
 def run_speed(shock: Floats, defence: Defence, p: Numbers) -> Floats:
     """Speed of a front that moves through a broken line [km/day]; the works behind the first line slow it."""
     behind = defence.fortification * (1.0 - p["first_line_share"])
-    return np.asarray(p["break_speed"] * np.exp(p["break_speed_spread"] * shock - p["advance_fortified"] * behind))
+    return np.asanyarray(p["break_speed"] * np.exp(p["break_speed_spread"] * shock - p["advance_fortified"] * behind))
 
 
 def full_loss(fires: Floats, exposed: Floats, variant: str, p: Numbers) -> Floats:

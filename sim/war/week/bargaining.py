@@ -1,5 +1,7 @@
 """A week of diplomacy: beliefs, talks, the signing of what was accepted, and what a signature changes on the map."""
 
+from functools import partial
+
 import numpy as np
 
 from sim.base.arrays import WEEKS_PER_MONTH, Bools, Floats
@@ -10,7 +12,6 @@ from sim.rules.advance import bounded_change
 from sim.war.agents.belligerent import Belligerent
 from sim.war.agents.sector import SECTORS
 from sim.war.inputs import Section
-from sim.war.menu import DECISION_WEEKS
 from sim.war.randomness import Stream
 from sim.war.state import Deal, State
 from sim.war.week import terms
@@ -33,8 +34,7 @@ def bargain(state: State) -> None:
     p = state.inputs.section("bargaining")
     _learn(state, p)
     resume(state)
-    if state.week % DECISION_WEEKS == 0:
-        make_offers(state)
+    state.only_if(state.is_decision_week, partial(make_offers, state))
     _talk(state, p)
     agreed = _agreed(state, p)
     frozen = state.happens(FREEZE, p["background_hazard"] / WEEKS_PER_MONTH) | (p["ceasefire"] >= terms.IN_FORCE)
@@ -76,7 +76,7 @@ def _talk(state: State, p: Section) -> None:
 def _can_sign(side: Belligerent) -> Floats:
     """Share of the political room a leader has to sign; it widens as will wears out."""
     room = side.numbers["leader_room"]
-    return np.asarray(room + (1.0 - room) * np.clip(terms.weariness(side), 0.0, 1.0))
+    return np.asanyarray(room + (1.0 - room) * np.clip(terms.weariness(side), 0.0, 1.0))
 
 
 def _agreed(state: State, p: Section) -> Bools:
@@ -134,7 +134,7 @@ def _sign(state: State, p: Section, agreed: Bools, number: Floats) -> None:
 
 def _pick(rows: Floats, number: Floats) -> Floats:
     """Row of each war. Shape (n,)."""
-    return np.asarray(np.choose(number.astype(np.int64), list(rows)))
+    return np.asanyarray(np.choose(number.astype(np.int64), list(rows)))
 
 
 def _hand_over(state: State, p: Section, signed: Bools, share: Floats) -> None:

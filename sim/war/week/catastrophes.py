@@ -52,7 +52,7 @@ def _nuclear_use(state: State, p: Section) -> tuple[Bools, Floats]:
     now.crimea_asked = now.crimea_asked | asked
     state.record_first("Crimea threatened", asked)
     used = (state.happens(NUCLEAR_USE, hazard) & state.fighting) | (asked & (state.random(CRIMEA) < p_answer))
-    return np.asarray(used), _either(p_of_hazard(hazard), asked * p_answer)
+    return np.asanyarray(used), _either(p_of_hazard(hazard), asked * p_answer)
 
 
 def _nato_war(state: State, p: Section) -> tuple[Bools, Floats]:
@@ -70,7 +70,7 @@ def _nato_war(state: State, p: Section) -> tuple[Bools, Floats]:
     begins = (state.happens(NATO_WAR, hazard) | by_incident | in_combat) & possible
     chance = _either(p_of_hazard(hazard), now.chance_of_incident * p["war_given_incident"])
     now.in_combat, now.by_incident = in_combat & begins, by_incident & begins
-    return np.asarray(begins), np.where(in_combat, 1.0, chance) * possible
+    return np.asanyarray(begins), np.where(in_combat, 1.0, chance) * possible
 
 
 def _nuclear_after(p: Section) -> Floats:
@@ -90,7 +90,7 @@ def _add_prior(state: State, p: Section, fighting: Floats) -> None:
 
 def _either(one: Floats, other: Floats) -> Floats:
     """Probability of one or the other of two independent events."""
-    return np.asarray(1.0 - (1.0 - one) * (1.0 - other))
+    return np.asanyarray(1.0 - (1.0 - one) * (1.0 - other))
 
 
 def _record(state: State, p: Section, used: Bools, war: Bools) -> None:

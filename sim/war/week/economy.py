@@ -40,7 +40,7 @@ def _money(side: Belligerent, state: State) -> None:
 
 def _oil_sold(side: Belligerent, state: State) -> Floats:
     """What damage to its refineries leaves of a side's income from oil, relative to that at its stated damage."""
-    return np.asarray(1.0 - state.inputs["economy.oil_by_damage"] * side.added_damage)
+    return np.asanyarray(1.0 - state.inputs["economy.oil_by_damage"] * side.added_damage)
 
 
 def _will(side: Belligerent, state: State) -> None:

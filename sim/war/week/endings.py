@@ -50,7 +50,7 @@ def conclude(state: State) -> None:
 def _overrun(side: Belligerent, state: State) -> Bools:
     """The enemy has taken the share of this side's ground at stake that decides the war by force."""
     lost = -side.sign * state.front.won
-    return np.asarray((lost >= side.numbers["overrun_share"] * side.stake) & state.fighting)
+    return np.asanyarray((lost >= side.numbers["overrun_share"] * side.stake) & state.fighting)
 
 
 def _gives_up(side: Belligerent, state: State) -> Bools:
@@ -61,4 +61,4 @@ def _gives_up(side: Belligerent, state: State) -> Bools:
     side.exhausted_weeks = np.where(spent, side.exhausted_weeks + 1.0, 0.0)
     state.record_first(f"{side.name} exhausted", spent)
     gives_up = state.happens(EXHAUSTION[side.name], p["giving_up_hazard"] / WEEKS_PER_MONTH)
-    return np.asarray((side.exhausted_weeks >= p["exhausted_weeks"]) & gives_up)
+    return np.asanyarray((side.exhausted_weeks >= p["exhausted_weeks"]) & gives_up)

@@ -103,4 +103,4 @@ def _fear(state: State, p: Section) -> Floats:
 
 def by_kaliningrad(state: State) -> Floats:
     """Risk that Kaliningrad adds once NATO is present in Ukraine or threatens a blockade."""
-    return np.asarray(state.inputs["kaliningrad.added_risk"] * state.kaliningrad_tension)
+    return np.asanyarray(state.inputs["kaliningrad.added_risk"] * state.kaliningrad_tension)

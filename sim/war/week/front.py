@@ -168,7 +168,7 @@ def _quality(side: Belligerent, state: State) -> Floats:
     )
     by_will = side.spirit ** shared["will_exponent"]
     bonus = state.nato.training_bonus if state.nato.backs == side.name else np.zeros(1)
-    return np.asarray(
+    return np.asanyarray(
         own["quality"] * by_age * side.experience ** shared["experience_exponent"] * by_will * (1 + bonus)
     )
 
@@ -200,13 +200,13 @@ def _effort(side: Belligerent, state: State) -> Floats:
     attacking = side.engaged_own * side.main_effort
     for contingent in state.contingents_of(side):
         attacking = attacking + contingent.troops * contingent.shares(side)
-    return np.asarray(attacking / np.maximum(side.engaged, 1.0))
+    return np.asanyarray(attacking / np.maximum(side.engaged, 1.0))
 
 
 def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:
     """Casualties of a side by sector, of those who stand beside it, and the armour that goes with its attacks."""
     side, engaged = one.side, one.own.engaged
-    persistence = p["noise_persistence"] * (not state.is_first_week)
+    persistence = p["noise_persistence"] * (state.week > 0)
     side.noise = autocorrelated(side.noise, state.random(FIRES[side.name]), persistence, p["noise"])
     exposed = engaged * side.line_strength * (1.0 - p["withdrawal_cover"] * side.withdraw)
     base = assault.full_loss(one.enemy.fires, exposed, state.inputs.choices["structure.attrition"], p)
@@ -261,7 +261,7 @@ def _left(side: Belligerent, p: Section, state: State) -> Floats:
     week = DAYS_PER_WEEK * state.front.frontage * side.withdraw * state.fighting
     evacuated = np.minimum(side.bridgehead, p["evacuation_pace"] * week)
     side.bridgehead = side.bridgehead - evacuated
-    return np.asarray(p["withdrawal_pace"] * week + evacuated)
+    return np.asanyarray(p["withdrawal_pace"] * week + evacuated)
 
 
 def _dig_in(one: Fight, p: Section, state: State) -> None:
@@ -312,7 +312,7 @@ def _break(one: Fight, p: Section, state: State) -> None:
     opened = side.opened > 0.0
     state.front.breaks = state.front.breaks + (breaks & ~opened).sum(axis=0)
     side.broken_by = np.where(breaks & ~opened, _heaviest(strain, weights, armed), side.broken_by)
-    side.opened = np.where(opened, 1.0, breaks) * np.asarray(state.fighting, dtype=np.float64)
+    side.opened = np.where(opened, 1.0, breaks) * state.fighting.astype(np.float64)
     state.record_first(f"{side.name} sector broken open", np.any(side.opened > 0.0, axis=0))
 
 
@@ -326,4 +326,4 @@ def _heaviest(strain: Strain, weights: Strain, armed: Floats) -> NDArray[np.int6
     """
     thinness, *others, _works = advance.burdens(strain, weights)
     without = -weights.thinness * np.log(armed)
-    return np.asarray(np.argmax(np.stack(np.broadcast_arrays(thinness - without, *others, without)), axis=0))
+    return np.asanyarray(np.argmax(np.stack(np.broadcast_arrays(thinness - without, *others, without)), axis=0))

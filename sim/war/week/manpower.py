@@ -1,6 +1,7 @@
 """People through the week: recruits, training, casualties, returns, desertion, and a birthday every four weeks."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -40,8 +41,7 @@ def move_people(state: State) -> None:
         returned = _care(side)
         leavers = _casualties(side, state.inputs.section("manpower"))
         _front(side, Arrivals(graduates, returned), leavers, state)
-        if state.week % AGEING_WEEKS == AGEING_WEEKS - 1:
-            _age(side)
+        state.only_if(state.week % AGEING_WEEKS == AGEING_WEEKS - 1, partial(_age, side))
 
 
 def _recruit(side: Belligerent, state: State) -> Floats:

@@ -97,7 +97,8 @@ def _offer(state: State, p: Section, table: Table, views: dict[str, View]) -> Of
     standing, by = _standing(p), np.broadcast_to(np.round(p["standing_offer.by"]) - 1.0, (state.n,))
     rows = np.arange(OTHERS + 1.0)[:, None]
     stands = rows == by
-    when = np.where(stands, np.minimum(arrivals, MONTHS * (1.0 - 1e-9)), arrivals)
+    arriving = np.stack(arrivals)
+    when = np.where(stands, np.minimum(arriving, MONTHS * (1.0 - 1e-9)), arriving)
     number = np.where(stands, standing, np.stack(wanted))
     first = when.argmin(axis=0)
     chosen = np.take_along_axis(number, first[None, :], axis=0)[0]
@@ -114,20 +115,20 @@ def _offer(state: State, p: Section, table: Table, views: dict[str, View]) -> Of
 def _standing(p: Section) -> Floats:
     """Number of the bundle that a scenario names."""
     line, neutral, level = (p[f"standing_offer.{part}"] for part in ("line", "neutral", "guarantee"))
-    return np.asarray(np.round(STEPS * line) * PACKAGES + np.round(neutral) * len(LEVELS) + np.round(level))
+    return np.asanyarray(np.round(STEPS * line) * PACKAGES + np.round(neutral) * len(LEVELS) + np.round(level))
 
 
 def _at(values: Floats, number: Floats) -> Floats:
     """Row of each war. Shape (n,)."""
     rows = number.astype(np.int64)[None, :]
-    return np.asarray(np.take_along_axis(np.broadcast_to(values, (len(values), len(number))), rows, axis=0)[0])
+    return np.asanyarray(np.take_along_axis(np.broadcast_to(values, (len(values), len(number))), rows, axis=0)[0])
 
 
 def _takes(side: Belligerent, state: State, offer: Offer, view: View) -> Bools:
     """Whether a side takes the offer: its own it does; another's above its reservation value, with error."""
     p = state.inputs.section("bargaining")
     likes = state.random(ANSWER[side.name]) < offers.p_accepted(_at(view.surplus, offer.number), p["odds_of_a_tenth"])
-    return np.asarray((offer.by == state.sides.index(side)) | (likes & _is_ripe(state, p)))
+    return np.asanyarray((offer.by == state.sides.index(side)) | (likes & _is_ripe(state, p)))
 
 
 def _is_ripe(state: State, p: Section) -> Bools:

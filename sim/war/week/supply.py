@@ -110,7 +110,7 @@ def _made(side: Belligerent) -> Floats:
 def _brought(side: Belligerent, made: Floats, state: State) -> Floats:
     """What arrives in a week of what a side makes and is sent, shape (k, n)."""
     arriving = np.where(TO_THE_FRONT, 1.0 - _interdicted(side, state), 1.0)
-    return np.asarray((made + _from_suppliers(side, state)) * arriving)
+    return np.asanyarray((made + _from_suppliers(side, state)) * arriving)
 
 
 def _rearming(side: Belligerent, state: State) -> Floats:

@@ -35,7 +35,7 @@ class Table:
     def surplus(self, side: Belligerent, least: Floats) -> Floats:
         """What each bundle gives a side beyond the least it takes. Shape (bundles, n)."""
         own = side.chance(self.lines)
-        return np.asarray((own[:, None, :] - least[None, :, :]).reshape(BUNDLES, -1))
+        return np.asanyarray((own[:, None, :] - least[None, :, :]).reshape(BUNDLES, -1))
 
 
 def lay(state: State) -> Table:
@@ -114,7 +114,7 @@ def weariness(side: Belligerent) -> Floats:
 def war_cost(side: Belligerent, p: Section) -> Floats:
     """Cost of fighting on, in shares of the pie."""
     weary = p["cost_by_weariness"] * np.maximum(0.0, weariness(side))
-    return np.asarray(side.numbers["war_cost"] + weary + p["cost_by_money"] * (1.0 - side.funded))
+    return np.asanyarray(side.numbers["war_cost"] + weary + p["cost_by_money"] * (1.0 - side.funded))
 
 
 def concession(side: Belligerent, state: State, covered: Floats, neutral: Floats) -> Floats:
@@ -130,8 +130,8 @@ def concession(side: Belligerent, state: State, covered: Floats, neutral: Floats
     offer = state.nato.numbers["neutrality_offer"]
     word = neutral * (offer + (1.0 - offer) * p["neutrality_by_pledge"])
     if state.nato.backs == side.name:
-        return np.asarray(own["guarantee_worth"] * covered - own["neutrality_price"] * word)
-    return np.asarray(own["neutrality_worth"] * word - own["guarantee_price"] * covered)
+        return np.asanyarray(own["guarantee_worth"] * covered - own["neutrality_price"] * word)
+    return np.asanyarray(own["neutrality_worth"] * word - own["guarantee_price"] * covered)
 
 
 def believed(side: Belligerent, state: State) -> Floats:
@@ -146,7 +146,7 @@ def held_dear(side: Belligerent, state: State) -> Floats:
     """Premium for what it holds indivisible; backers who press take part of it away. Shape (n,)."""
     premium, p = side.numbers["indivisibility"], state.inputs.section("bargaining")
     if state.nato.backs == side.name:
-        return np.asarray(premium * (1.0 - p["pressure_effect"] * state.nato.numbers["pressure_to_settle"]))
+        return np.asanyarray(premium * (1.0 - p["pressure_effect"] * state.nato.numbers["pressure_to_settle"]))
     return premium
 
 
