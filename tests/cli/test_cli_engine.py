@@ -34,7 +34,7 @@ def played(folder: Path, *options: str) -> tuple[dict[str, object], pd.DataFrame
 
 
 @pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler here")
-def test_a_compiled_run_ends_as_numpys_and_says_what_played_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_compiled_run_ends_as_numpys_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     ours, wars, _ = played(tmp_path / "compiled", "--engine", "compiled")
     theirs, reference, _ = played(tmp_path / "numpy", "--engine", "numpy")
@@ -48,9 +48,7 @@ def test_a_compiled_run_ends_as_numpys_and_says_what_played_it(tmp_path: Path, m
 
 
 @pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler here")
-def test_a_compiled_sweep_ends_as_numpys_and_is_finished_by_what_began_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_compiled_sweep_ends_as_numpys_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     sweep = ("sweep", "baseline", "--param", "iran.drone_deliveries=0,2000", "-n", "5", "--weeks", "3", "--no-plots")
     tables = {}

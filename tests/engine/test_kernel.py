@@ -79,9 +79,7 @@ def test_a_war_is_the_same_beside_any_others(block: Block, compiled: Kernel) -> 
         np.testing.assert_array_equal(values, whole.series[name][:, some])
 
 
-def test_the_source_for_cuda_gives_the_same_bits_one_by_one_and_without_new_instructions(
-    block: Block, compiled: Kernel, printed: Printed
-) -> None:
+def test_the_source_for_cuda_gives_the_same_bits_everywhere(block: Block, compiled: Kernel, printed: Printed) -> None:
     before, after = (HERE.with_name(name).read_text(encoding="utf-8") for name in ("cuda_on_cpu.h", "cuda_launch.h"))
     code = building.loaded(building.library(before + source(printed, 1) + after, OLD_PROCESSOR))
     code.play = code.launch
