@@ -172,10 +172,12 @@ class Inputs:
     def renew(self, path: str, week: int) -> None:
         """Bring a number up to a week."""
         self._now[path] = self._value_at(path, week)
-        self.forget()
+        for prefix, section in self._sections.items():
+            if path.startswith(f"{prefix}."):
+                section.forget()
 
     def forget(self) -> None:
-        """Some numbers have changed: sections look them up anew."""
+        """All numbers may have changed: sections look them up anew."""
         for section in self._sections.values():
             section.forget()
 
