@@ -56,7 +56,7 @@ def test(folder: Path, rest: list[str]) -> list[str | Path]:
         for check in (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]):
             print("$", *check, flush=True)
             subprocess.run([python, "-m", *check], check=True, cwd=ROOT)
-    return [python, "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile"])]
+    return [python, "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"])]
 
 
 def main() -> int:

@@ -10,6 +10,20 @@ from sim.studies.decisions.tables import going_on
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
 
+LONGEST = (
+    "test_cli_interrupt.py",
+    "test_faults.py",
+    "test_validate_command.py",
+    "test_war_numbers.py",
+    "test_worked_pages.py",
+)
+"""Files that take minutes."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, so that no worker waits for another at the end."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 @pytest.fixture(scope="session")
 def baseline() -> Scenario:

@@ -38,11 +38,11 @@ def failing(workshop: Workshop, trials: list[Trial]) -> dict[str, str]:
 
 
 def test_damaged_files_are_mended_or_refused_by_name(workshop: Workshop) -> None:
-    assert failing(workshop, sample(workshop, "damage", 60)) == {}
+    assert failing(workshop, sample(workshop, "damage", 40)) == {}
 
 
 def test_commands_killed_at_any_moment_can_be_finished(workshop: Workshop) -> None:
-    assert failing(workshop, sample(workshop, "signals", 30)) == {}
+    assert failing(workshop, sample(workshop, "signals", 20)) == {}
 
 
 def test_a_full_disk_is_named_and_harms_nothing(workshop: Workshop) -> None:
