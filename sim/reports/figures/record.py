@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.base.arrays import Floats
-from sim.base.outcomes import MONTHLY
+from sim.base.outcomes import MONTHLY, SERIES
 from sim.reports.figures.axes import plain_numbers
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
 from sim.reports.figures.style import FAINT, INK, NEUTRAL, RUSSIA, SMALL_SIZE, UKRAINE, tint
+from sim.studies.validation.hindcast import SHARES
 from sim.studies.validation.record import Record, shipped_series
 
 LEVELS = ((0.95, 0.15), (0.8, 0.3), (0.5, 0.55))
@@ -81,6 +82,7 @@ def draw_months(axes: Axes, months: Sequence[date], members: Floats, name: str, 
 
 def heading(name: str) -> str:
     """The series in words with its unit."""
-    words = next((series.title for series in MONTHLY if series.name == name), name.replace("_", " "))
+    weekly = SHARES[name][0] if name in SHARES else name
+    words = next((series.title for series in (*MONTHLY, *SERIES) if series.name == weekly), name.replace("_", " "))
     info = shipped_series().get(name)
-    return f"{words} [{info.unit}]" if info is not None else words
+    return f"{words} [{info.unit.replace('km2', 'km²')}]" if info is not None else words
