@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
-import sys
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from sim.base.errors import SimError
 from sim.cli import cli
 from sim.runs import sweep as batch
 from sim.runs.sweep import conditions, files, table
-from sim.scenario.files import read_file
 from sim.studies import argument, game
 from sim.studies.validation import battle_data, record
 from tests.faults.folders import LEDGER, SEED, Workshop
@@ -114,7 +112,6 @@ class Loader:
 
 def loaders(folder: Path) -> dict[str, Loader]:
     """Every loader, with the files it needs in a folder of its own."""
-    _remember_shipped()
     for name in ("cited", "alone"):
         (folder / name).mkdir()
     (folder / "cited/case.yaml").write_text(SCENARIO)
@@ -171,19 +168,6 @@ def manifests(folder: Path, workshop: Workshop) -> dict[str, Loader]:
         seeds, key = [(out / file).read_bytes()], f"{name}-manifest"
         found[key] = Loader(key, "json", seeds, lambda *_, call=resume: call(), f"{name}/out/{file}", ("out",))  # type: ignore[misc]
     return found
-
-
-def _remember_shipped() -> None:
-    """Parse no shipped file twice: most texts rest on the baseline and differ from it elsewhere."""
-    shipped = scenarios.shipped_folder()
-    once = cache(lambda path: read_file(path, []))
-    for module in list(sys.modules.values()):
-        if module.__name__.startswith("sim.") and getattr(module, "read_file", None) is read_file:
-            setattr(  # noqa: B010 -- no module declares it so
-                module,
-                "read_file",
-                lambda path, faults: once(path) if path.parent == shipped else read_file(path, faults),
-            )
 
 
 def _scenario(path: Path, text: str) -> None:
