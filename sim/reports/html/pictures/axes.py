@@ -9,6 +9,8 @@ from sim.reports.html.svg import Element, make
 
 MOST_TICKS = 6
 """Ticks of an axis; those that are not used are hidden, so that any two drawings hold the same elements."""
+SHORT = 13
+"""Weeks of an axis below which days are said, not months."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -80,11 +82,16 @@ def date_ticks(start: date, weeks: int, room: float, widest: float = 56.0) -> li
         room: length of the axis.
         widest: room that a label takes.
     """
+    most = min(MOST_TICKS, max(1.0, room / widest))
+    if weeks < SHORT:
+        every = next(step for step in (1, 2, 4, 8, 16) if weeks // step + 1 <= most)
+        days = [start + timedelta(weeks=week) for week in range(0, weeks + 1, every)]
+        return [((day - start).days / 7, f"{day.day} {MONTHS[day.month - 1]}") for day in days]
     end = start + timedelta(weeks=weeks)
-    firsts = [day for day in _months(start) if day <= end] if weeks else []
+    firsts = [day for day in _months(start) if day <= end]
     for step in (1, 2, 3, 6, 12, 24, 60):
         days = [day for day in firsts if (day.year * 12 + day.month - 1) % step == 0]
-        if len(days) <= min(MOST_TICKS, max(1.0, room / widest)):
+        if len(days) <= most:
             return [((day - start).days / 7, f"{MONTHS[day.month - 1]} {day.year}") for day in days]
     return []
 
