@@ -77,7 +77,7 @@ def test_a_patch_of_a_fan_holds_the_same_elements() -> None:
     noise = np.random.default_rng(1).normal(size=400)
     assert "ground-band95" in patch(fan(noise), fan(1e5 * noise, shift=7.0))
     assert "ground-dot0" in patch(fan(noise), fan(np.full(3, np.nan)))
-    assert patch(fan(noise), fan(noise, weeks=3))["ground-date2"]["text"] == "17 Jun"
+    assert patch(fan(noise), fan(noise, weeks=3))["ground-date1"]["text"] == "17 Jun"
 
 
 def test_pictures_of_other_elements_are_no_patch() -> None:
