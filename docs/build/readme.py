@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from docs.build.markdown import table
-from sim.analysis.wording import in_100, range_100
+from sim.analysis.wording import range_100, shares_in_100
 from sim.base.defaults import SEED
 from sim.base.errors import SimError
 from sim.base.files import write_whole
@@ -48,8 +48,8 @@ def result(outcomes: pd.DataFrame, replications: int) -> str:
         .to_numpy(float)
     )
     cells = [
-        (ending.title, in_100(share), range_100(low, high))
-        for ending, (share, low, high) in zip(ENDINGS, rows, strict=True)
+        (ending.title, f"{count} in 100", range_100(low, high))
+        for ending, count, (_, low, high) in zip(ENDINGS, shares_in_100(rows[:, 0].tolist()), rows, strict=True)
     ]
     said = f"`sim run {SCENARIO}`: {load(SCENARIO).title}. {replications:,} wars, seed {SEED}."
     endings, fan = (f"![{words}](docs/images/{name})" for name, words in PICTURES.items())

@@ -1,6 +1,7 @@
 """Shares and numbers in words that figures, tables and reports have in common."""
 
 import math
+from collections.abc import Sequence
 
 
 def in_100(share: float) -> str:
@@ -22,6 +23,41 @@ def per_100(share: float) -> str:
     if 0.995 < share < 1.0:
         return ">99"
     return f"{100.0 * share:.0f}"
+
+
+def counts_in_100(shares: Sequence[float]) -> list[int]:
+    """Shares of one whole as whole numbers that add to 100, by the method of largest remainder (Hamilton's).
+
+    Every share is rounded down, and what is missing goes to the largest remainders; among equal ones to the larger share,
+    then to the first. No number is a whole point or more from its share.
+
+    Raises:
+        ValueError: the shares do not sum to 1.
+    """
+    if abs(math.fsum(shares) - 1.0) > 1e-6:
+        raise ValueError(f"found shares that sum to {math.fsum(shares):g}, expected 1")
+    exact = [round(100.0 * share, 9) for share in shares]  # 100 × 0.29 is 28.999999999999996
+    counts = [math.floor(value) for value in exact]
+    order = sorted(range(len(exact)), key=lambda place: (counts[place] - exact[place], -exact[place]))
+    for place in order[: 100 - sum(counts)]:
+        counts[place] += 1
+    return counts
+
+
+def shares_in_100(shares: Sequence[float]) -> list[str]:
+    """Shares of one whole that stand together, as "27", "<1", ">99": what is printed adds to 100.
+
+    The one rule of rounding: the whole numbers are those of `counts_in_100`. A share that is there but gets 0 is written
+    "<1", and one that gets 100 though others are there too, ">99"; in the sum they count as the 0 and the 100 they are
+    rounded to. Shares that nobody knows are "?".
+
+    Raises:
+        ValueError: the shares do not sum to 1.
+    """
+    if any(map(math.isnan, shares)):
+        return ["?" for _ in shares]
+    whole = zip(shares, counts_in_100(shares), strict=True)
+    return ["<1" if not n and share > 0.0 else ">99" if n == 100 and share < 1.0 else str(n) for share, n in whole]
 
 
 def range_100(low: float, high: float) -> str:

@@ -13,7 +13,8 @@ class Ending:
     Attributes:
         name: in tables and on the command line.
         title: in pictures.
-        colour: in pictures; of Okabe and Ito (2008), told apart with any common colour blindness.
+        colour: in pictures, on light paper; the hues of Okabe and Ito (2008), told apart with any common colour blindness.
+        shape: of its markers, so that nobody needs the colour.
         definition: in words, with the numbers that decide it.
         precedence: rank among the endings that end a war for good, in tens to leave room between: where several happen
             in one week, the lowest stands. None for an ending that holds only as long as nothing else happens.
@@ -23,6 +24,7 @@ class Ending:
     name: str
     title: str
     colour: str
+    shape: str
     definition: str
     precedence: int | None = None
     winner: Side | None = None
@@ -66,65 +68,88 @@ class Series:
 SETTLEMENT = Ending(
     "settlement",
     "Settlement",
-    "#009E73",
-    "A signed deal is in force at the horizon: terms that one side or a mediator offered and both accepted, signed at"
-    " bargaining.deal_hazard while talks are on and both leaders can sign.",
+    colour="#00A680",
+    shape="circle",
+    definition=(
+        "A signed deal is in force at the horizon: terms that one side or a mediator offered and both accepted, signed at"
+        " bargaining.deal_hazard while talks are on and both leaders can sign."
+    ),
 )
 ARMISTICE = Ending(
     "armistice",
     "Armistice",
-    "#56B4E9",
-    "Fire has stopped without a settlement and still holds at the horizon: nothing was agreed but the line of contact,"
-    " bargaining.ceasefire was set, both sides were exhausted, or the war froze at bargaining.background_hazard.",
+    colour="#4481F3",
+    shape="square",
+    definition=(
+        "Fire has stopped without a settlement and still holds at the horizon: nothing was agreed but the line of contact,"
+        " bargaining.ceasefire was set, both sides were exhausted, or the war froze at bargaining.background_hazard."
+    ),
 )
 RUSSIAN_VICTORY = Ending(
     "russian_victory",
     "Russian victory",
-    "#D55E00",
-    "Ukraine's defence collapses or capitulates: Russia has taken ukraine.overrun_share of the ground Ukraine has"
-    " at stake, or Ukraine's line stayed below ukraine.manning_floor or its will below ukraine.will_floor for"
-    " endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
+    colour="#AF4A12",
+    shape="triangle",
+    definition=(
+        "Ukraine's defence collapses or capitulates: Russia has taken ukraine.overrun_share of the ground Ukraine has"
+        " at stake, or Ukraine's line stayed below ukraine.manning_floor or its will below ukraine.will_floor for"
+        " endings.exhausted_weeks and it gave up at endings.giving_up_hazard."
+    ),
     precedence=30,
     winner=RUSSIA,
 )
 UKRAINIAN_RESTORATION = Ending(
     "ukrainian_restoration",
     "Ukrainian restoration",
-    "#0072B2",
-    "Russia is back behind the lines of February 2022 by force: Ukraine has retaken russia.overrun_share of what"
-    " Russia has taken since.",
+    colour="#0D5F9A",
+    shape="wedge",
+    definition=(
+        "Russia is back behind the lines of February 2022 by force: Ukraine has retaken russia.overrun_share of what"
+        " Russia has taken since."
+    ),
     precedence=40,
     winner=UKRAINE,
 )
 RUSSIAN_WITHDRAWAL = Ending(
     "russian_withdrawal",
     "Russian withdrawal",
-    "#E69F00",
-    "Russia gives up by exhaustion: its line stayed below russia.manning_floor or its will below russia.will_floor"
-    " for endings.exhausted_weeks and it gave up at endings.giving_up_hazard.",
+    colour="#C98200",
+    shape="diamond",
+    definition=(
+        "Russia gives up by exhaustion: its line stayed below russia.manning_floor or its will below russia.will_floor"
+        " for endings.exhausted_weeks and it gave up at endings.giving_up_hazard."
+    ),
     precedence=50,
     winner=UKRAINE,
 )
 NATO_RUSSIA_WAR = Ending(
     "nato_russia_war",
     "NATO-Russia war",
-    "#CC79A7",
-    "Forces of NATO and Russia are at war with each other: NATO's troops are in combat with Russia's; or Russia attacks"
-    " at escalation.nato_war_hazard, which a force in the country deters; or an incident comes to war at"
-    " escalation.war_given_incident; Kaliningrad adds to both. All off where escalation.propensity is 0.",
+    colour="#BC7EAE",
+    shape="cross",
+    definition=(
+        "Forces of NATO and Russia are at war with each other: NATO's troops are in combat with Russia's; or Russia attacks"
+        " at escalation.nato_war_hazard, which a force in the country deters; or an incident comes to war at"
+        " escalation.war_given_incident; Kaliningrad adds to both. All off where escalation.propensity is 0."
+    ),
     precedence=20,
 )
 NUCLEAR_USE = Ending(
     "nuclear_use",
     "Nuclear use",
-    "#000000",
-    "Russia uses a nuclear weapon: at a hazard from escalation.nuclear_hazard_calm, the prior, to"
-    " escalation.nuclear_hazard_crisis as it fears defeat; within a year of a war with NATO at"
-    " escalation.nuclear_hazard_combat; or, once, at escalation.nuclear_answer_crimea when"
-    " escalation.crimea_threatened_at of its gains is lost; all times escalation.propensity.",
+    colour="#000000",
+    shape="star",
+    definition=(
+        "Russia uses a nuclear weapon: at a hazard from escalation.nuclear_hazard_calm, the prior, to"
+        " escalation.nuclear_hazard_crisis as it fears defeat; within a year of a war with NATO at"
+        " escalation.nuclear_hazard_combat; or, once, at escalation.nuclear_answer_crimea when"
+        " escalation.crimea_threatened_at of its gains is lost; all times escalation.propensity."
+    ),
     precedence=10,
 )
-WAR_CONTINUES = Ending("war_continues", "War continues", "#8C8C8C", "None of the others by the horizon.")
+WAR_CONTINUES = Ending(
+    "war_continues", "War continues", colour="#5E6972", shape="hexagon", definition="None of the others by the horizon."
+)
 
 ENDINGS = (
     SETTLEMENT,

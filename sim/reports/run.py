@@ -10,7 +10,7 @@ from sim.analysis.intervals import normal_quantile
 from sim.analysis.outcome_table import outcome_table
 from sim.analysis.scarcity import SCARCE, WHEN, YEAR_ON, scarcity_table
 from sim.analysis.variance import variance_shares
-from sim.analysis.wording import in_100, quantity, range_100
+from sim.analysis.wording import in_100, quantity, range_100, shares_in_100
 from sim.base.outcomes import ENDINGS, OUTCOMES
 from sim.base.sides import SIDES
 from sim.reports.catastrophes import catastrophes_table
@@ -53,13 +53,14 @@ def print_results(
 
 
 def endings_table(runs: Columns) -> Table:
-    """P(ending) as "27 in 100", its 95 % interval and a bar, in the order of `ENDINGS`."""
+    """P(ending) as "27 in 100", which add to 100, its 95 % interval and a bar, in the order of `ENDINGS`."""
     rows = outcome_table(pd.DataFrame({"ending": runs["ending"]})).set_index("outcome").to_dict("index")
     bars = Column(no_wrap=True, min_width=BAR_LENGTH)
     table = plain_table("Ending", number_column("Worlds"), number_column("95 % interval"), bars)
-    for ending in ENDINGS:
-        share, low, high = (float(rows[ending.name][column]) for column in ("estimate", "low", "high"))
-        table.add_row(ending.title, in_100(share), range_100(low, high), bar(share))
+    found = [tuple(float(rows[ending.name][column]) for column in ("estimate", "low", "high")) for ending in ENDINGS]
+    counts = shares_in_100([share for share, *_ in found])
+    for ending, count, (share, low, high) in zip(ENDINGS, counts, found, strict=True):
+        table.add_row(ending.title, f"{count} in 100", range_100(low, high), bar(share))
     return table
 
 

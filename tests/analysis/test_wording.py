@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.wording import in_100, inside, quantities, quantity, range_100
+from sim.analysis.wording import counts_in_100, in_100, inside, quantities, quantity, range_100, shares_in_100
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
@@ -70,3 +70,49 @@ def test_numbers_that_are_compared_have_the_same_decimals() -> None:
 def test_titles_in_a_sentence_keep_the_capitals_of_names() -> None:
     titles = ("War continues", "NATO-Russia war", "Russian victory", "Nuclear use")
     assert [inside(t) for t in titles] == ["war continues", "NATO-Russia war", "Russian victory", "nuclear use"]
+
+
+wholes = st.lists(st.integers(0, 3000), min_size=1, max_size=9).filter(any)
+
+
+@given(wholes)
+def test_shares_of_one_whole_add_to_100(worlds: list[int]) -> None:
+    shares = [k / sum(worlds) for k in worlds]
+    counts = counts_in_100(shares)
+    assert sum(counts) == 100
+    assert all(abs(count - 100 * share) < 1 for count, share in zip(counts, shares, strict=True))
+
+
+@given(wholes)
+def test_a_larger_share_is_never_written_as_less(worlds: list[int]) -> None:
+    shares = [k / sum(worlds) for k in worlds]
+    pairs = sorted(zip(shares, counts_in_100(shares), strict=True))
+    assert [count for _, count in pairs] == sorted(count for _, count in pairs)
+
+
+@given(wholes)
+def test_some_is_never_written_as_none_nor_most_as_all(worlds: list[int]) -> None:
+    shares = [k / sum(worlds) for k in worlds]
+    for share, text in zip(shares, shares_in_100(shares), strict=True):
+        assert (text == "0", text == "100") == (share == 0, share == 1)
+
+
+@pytest.mark.parametrize(
+    ("shares", "texts"),
+    [
+        ([0.565, 0.435], ["57", "43"]),
+        ([1 / 3, 1 / 3, 1 / 3], ["34", "33", "33"]),
+        ([0.997, 0.003], [">99", "<1"]),
+        ([0.29, 0.71], ["29", "71"]),
+        ([0.125, 0.125, 0.25, 0.5], ["13", "12", "25", "50"]),
+        ([1.0, 0.0], ["100", "0"]),
+        ([math.nan, math.nan], ["?", "?"]),
+    ],
+)
+def test_shares_that_stand_together_are_rounded_together(shares: list[float], texts: list[str]) -> None:
+    assert shares_in_100(shares) == texts
+
+
+def test_shares_of_different_wholes_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"found shares that sum to 0\.9, expected 1"):
+        shares_in_100([0.5, 0.4])

@@ -10,7 +10,8 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MultipleLocator, NullLo
 
 from sim.analysis.measured import title_of, unit_of
 from sim.base.arrays import Floats
-from sim.reports.figures.style import FAINT, INK, TEXT_SIZE
+from sim.reports.appearance import FAINT, INK
+from sim.reports.figures.style import TEXT_SIZE
 
 IN_100 = "share of worlds [in 100]"
 LOGARITHMIC_FROM = 3.0  # ratio of the ends of a range from which on a logarithmic axis is easier to read

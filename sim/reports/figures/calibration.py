@@ -8,8 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.reports.appearance import FAINT, INK, LINES, NEUTRAL
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
-from sim.reports.figures.style import FAINT, INK, LINES, NEUTRAL, SMALL_SIZE
+from sim.reports.figures.style import SMALL_SIZE
 from sim.studies.validation.scores import BANDS, CRPS_IN_WORDS
 
 TENTHS = 10

@@ -18,7 +18,8 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sim.base.files import write_whole
-from sim.reports.figures.style import CORNER_SIZE, DPI, FAINT, INK, POINTS_PER_INCH, SMALL_SIZE, TITLE_SIZE, house_style
+from sim.reports.appearance import FAINT, INK
+from sim.reports.figures.style import CORNER_SIZE, DPI, POINTS_PER_INCH, SMALL_SIZE, TITLE_SIZE, house_style
 
 MARGIN = 0.16  # inches, between the frame's text and the edge
 GAP = 0.04  # inches, between blocks of text

@@ -10,10 +10,11 @@ from matplotlib.figure import Figure
 
 from sim.analysis.wording import capitalised, inside
 from sim.base.arrays import Floats
+from sim.reports.appearance import BLUE, FAINT, INK, LINES, VERMILLION, tint
 from sim.reports.figures.axes import draw_intervals, name_rows
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import BLUE, FAINT, INK, LINES, SMALL_SIZE, VERMILLION, tint
+from sim.reports.figures.style import SMALL_SIZE
 from sim.studies.game.records import Actor
 from sim.studies.game.solution import CLEAR, LAMBDAS, SAID, Solution
 

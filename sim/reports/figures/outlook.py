@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.base.arrays import Floats
+from sim.reports.appearance import FAINT, INK, colour_of_series, tint
 from sim.reports.figures.axes import plain_numbers
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
 from sim.reports.figures.record import LEVELS, heading
-from sim.reports.figures.style import FAINT, INK, NEUTRAL, RUSSIA, SMALL_SIZE, UKRAINE, tint
+from sim.reports.figures.style import SMALL_SIZE
 from sim.studies.forecast.blind import months_later
 from sim.studies.forecast.outlook import Outlook
 from sim.studies.validation.record import Record
@@ -38,7 +39,7 @@ def outlook_figure(outlook: Outlook) -> Figure:
 
 def draw_outlook(axes: Axes, name: str, months: tuple[date, ...], *, drawn: Floats, record: Record) -> None:
     """The record of a series before its first month, and its bands from then on."""
-    colour = RUSSIA if name.startswith("rus") else UKRAINE if name.startswith("ukr") else NEUTRAL
+    colour = colour_of_series(name)
     before = [months_later(months[0], -k) for k in range(BEFORE, 0, -1)]
     value, low, high = record.truth(name, before)
     spread = np.maximum(0.0, np.array([value - low, high - value]))

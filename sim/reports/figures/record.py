@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 
 from sim.base.arrays import Floats
 from sim.base.outcomes import MONTHLY, SERIES
+from sim.reports.appearance import FAINT, INK, colour_of_series, tint
 from sim.reports.figures.axes import plain_numbers
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
-from sim.reports.figures.style import FAINT, INK, NEUTRAL, RUSSIA, SMALL_SIZE, UKRAINE, tint
+from sim.reports.figures.style import SMALL_SIZE
 from sim.studies.validation.hindcast import SHARES
 from sim.studies.validation.record import Record, shipped_series
 
@@ -60,7 +61,7 @@ def score_figure(scored: Scored) -> Figure:
 
 def draw_months(axes: Axes, months: Sequence[date], members: Floats, name: str, record: Record) -> None:
     """The fan of a series by month, of the wars that have it in every month, and its record."""
-    colour = RUSSIA if name.startswith("rus") else UKRAINE if name.startswith("ukr") else NEUTRAL
+    colour = colour_of_series(name)
     x = np.arange(len(months), dtype=float)
     members = members[:, np.isfinite(members).all(axis=0)]
     if members.shape[1]:

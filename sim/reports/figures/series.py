@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.base.outcomes import SERIES
-from sim.reports.figures.style import tint
+from sim.reports.appearance import tint
 from sim.runs.tables import FOUGHT
 
 QUANTILES = ["q025", "q10", "q25", "q50", "q75", "q90", "q975"]

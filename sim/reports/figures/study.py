@@ -8,9 +8,10 @@ from matplotlib.figure import Figure
 
 from sim.analysis.measured import title_of
 from sim.analysis.wording import capitalised, in_100, inside, parameter
+from sim.reports.appearance import BLUE, FAINT, INK, SKY, VERMILLION
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import BLUE, FAINT, INK, SKY, SMALL_SIZE, TEXT_SIZE, VERMILLION
+from sim.reports.figures.style import SMALL_SIZE, TEXT_SIZE
 from sim.studies.sensitivity.discovery import Discovery
 from sim.studies.sensitivity.indices import ROUNDING
 from sim.studies.sensitivity.ranking import Ranking

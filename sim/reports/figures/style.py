@@ -1,27 +1,15 @@
-"""One look for every figure: Okabe–Ito colours, type sizes, and nothing of the user's own."""
+"""One style for every figure of Matplotlib: type sizes, axes, markers, and nothing of the user's own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import matplotlib.style
-from matplotlib.colors import to_hex, to_rgb
 
-from sim.base.outcomes import ENDINGS
+from sim.reports.appearance import FAINT, GRID, INK, SHAPES
 
 DPI = 150
 POINTS_PER_INCH = 72.0
-
-# Okabe and Ito (2008): told apart with any common colour blindness. Yellow is left out: too faint on white.
-BLACK, GREY = "#000000", "#8C8C8C"
-ORANGE, SKY, GREEN = "#E69F00", "#56B4E9", "#009E73"
-BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
-
-LINES = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
-BARS = (GREEN, BLUE, ORANGE, VERMILLION, PURPLE, SKY, GREY)
-VERDICTS = {"supported": BLUE, "not supported": VERMILLION, "depends": ORANGE, "untestable here": GREY}
-RUSSIA, UKRAINE, NEUTRAL = VERMILLION, BLUE, "#444444"
-INK, FAINT, GRID = "#222222", "#666666", "#E3E3E3"
 
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, CORNER_SIZE = 12.0, 9.0, 8.0, 6.5
 
@@ -56,12 +44,8 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def tint(colour: str, strength: float) -> str:
-    """The colour mixed with white: 1 leaves it, 0 is white. Opaque, so that bands never muddy one another."""
-    red, green, blue = (1.0 - strength * (1.0 - part) for part in to_rgb(colour))
-    return to_hex((red, green, blue))
-
-
-def colour_of(outcome: str) -> str:
-    """The colour of an ending by its name; of any other outcome, a neutral one."""
-    return next((ending.colour for ending in ENDINGS if ending.name == outcome), NEUTRAL)
+def marker(shape: str, size: float) -> dict[str, Any]:
+    """The marker of a shape so many points across, as arguments of `Axes.plot`."""
+    outline = SHAPES[shape]
+    reach = max(abs(along) for corner in outline for along in corner)  # Matplotlib makes all outlines reach as far
+    return {"marker": outline, "markersize": size * reach, "markeredgewidth": 0.0}

@@ -7,10 +7,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.base.outcomes import ENDINGS
+from sim.reports.appearance import BLUE, GREEN, GREY, ORANGE, VERMILLION, tint
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import PANELS_WIDTH, Caption, framed
 from sim.reports.figures.record import BANDS, draw_months
-from sim.reports.figures.style import BLUE, GREEN, GREY, ORANGE, VERMILLION, tint
 from sim.studies.validation.record import shipped
 from sim.studies.validation.validate import Validation
 from sim.studies.validation.variance_split import BASES

@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.analysis.wording import capitalised, inside, quantity
+from sim.reports.appearance import FAINT, GRID, INK, LINES, VERDICTS, tint
 from sim.reports.argument.words import amount, headline, needed, with_interval
 from sim.reports.figures.axes import draw_intervals, prior_axis, write_inside
 from sim.reports.figures.frame import Caption, framed, wrap
-from sim.reports.figures.style import FAINT, GRID, INK, LINES, SMALL_SIZE, VERDICTS, tint
+from sim.reports.figures.style import SMALL_SIZE
 from sim.studies.argument.curves import Curve
 from sim.studies.argument.trial import Trial
 from sim.studies.argument.verdicts import Verdict
@@ -44,7 +45,9 @@ def claims_figure(trial: Trial) -> Figure:
         "the model as shipped on top and thick; for claims about the ranking of strategies, one bar a set of weights. "
         "Bars are 95 % intervals. Untestable here: no setting within bounds gives the other answer, or the model has no say."
     )
-    legend = [Line2D([], [], color=VERDICTS[word], linewidth=4, label=f"{word} ({n})") for word, n in counts.items()]
+    legend = [
+        Line2D([], [], color=VERDICTS[word].colour, linewidth=4, label=f"{word} ({n})") for word, n in counts.items()
+    ]
     height = ROW * len(rows) + 0.1
     figure = framed(title, note, trial_caption(trial), width=10.5, height=height, legend=legend)
     panels = figure.subplots(len(rows), 1, squeeze=False)[:, 0]
@@ -81,7 +84,7 @@ def _draw_row(axes: Axes, row: _Row) -> None:
     axes.axvline(0.0, color=INK, linewidth=1.0)
     for place, interval in enumerate(row.intervals):
         if math.isfinite(interval[0]):
-            colour = VERDICTS[row.verdict.word]
+            colour = VERDICTS[row.verdict.word].colour
             shade, width, marker = (colour, 3.0, 5.0) if place == 0 else (tint(colour, 0.6), 1.6, 3.2)
             value, low, high = (end / scale for end in interval)
             draw_intervals(axes, place, (value, low, high), colour=shade, width=width, marker=marker)

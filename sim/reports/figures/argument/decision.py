@@ -6,11 +6,12 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.wording import capitalised, inside, quantity
+from sim.reports.appearance import BLUE, FAINT, GREY, INK, LINES, ORANGE, tint
 from sim.reports.argument.words import first_words
 from sim.reports.figures.argument.claims import trial_caption
 from sim.reports.figures.axes import draw_intervals, plain_numbers, write_inside
 from sim.reports.figures.frame import framed
-from sim.reports.figures.style import BARS, BLUE, FAINT, GREY, INK, ORANGE, SMALL_SIZE, tint
+from sim.reports.figures.style import SMALL_SIZE
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
 from sim.studies.argument.trial import Trial
 
@@ -49,7 +50,7 @@ def _draw_behind(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) 
         for standing in table:
             row = actions.index(standing.action)
             y = row + (variant - (n - 1) / 2.0) * 0.7 / n
-            colour = BARS[row % len(BARS)]
+            colour = LINES[row % len(LINES)]
             shade, width, marker = (colour, 2.6, 4.5) if variant == 0 else (tint(colour, 0.55), 1.2, 2.6)
             behind = (standing.behind, standing.behind_low, standing.behind_high)
             draw_intervals(axes, y, behind, colour=shade, width=width, marker=marker)
@@ -61,7 +62,7 @@ def _draw_behind(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) 
 def _draw_best(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) -> None:
     shares = {standing.action: 100.0 * standing.share_best for standing in result.standings[0]}
     for row, share in enumerate(shares[action] for action in actions):
-        axes.barh(row, share, color=BARS[row % len(BARS)], height=0.6)
+        axes.barh(row, share, color=LINES[row % len(LINES)], height=0.6)
         axes.text(share + 2.0, row, f"{share:.0f}", va="center", fontsize=SMALL_SIZE, color=FAINT)
     axes.set_xlim(0, 112)
     axes.set_xticks([0, 50, 100])

@@ -11,11 +11,12 @@ from sim.analysis.intervals import normal_quantile
 from sim.analysis.measured import title_of, unit_of
 from sim.analysis.wording import quantity
 from sim.analysis.worth import LITTLE, changes_worth_saying
+from sim.reports.appearance import BLUE, FAINT, INK, NEUTRAL, SKY, tint
 from sim.reports.figures.axes import draw_intervals, name_rows, plain_numbers, write_beside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.compare.endings import signed
 from sim.reports.figures.frame import framed
-from sim.reports.figures.style import BLUE, FAINT, INK, NEUTRAL, SKY, SMALL_SIZE, tint
+from sim.reports.figures.style import SMALL_SIZE
 from sim.runs.compare.tables import Pair
 
 ROW = 0.21  # inches a row

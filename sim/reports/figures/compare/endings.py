@@ -12,12 +12,13 @@ from sim.analysis.wording import per_100, with_sign
 from sim.analysis.worth import LEAST_SHARE, change_between, changes_worth_saying
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
+from sim.reports.appearance import FAINT, NEUTRAL, tint
 from sim.reports.catastrophes import added_words
 from sim.reports.figures.axes import draw_shares, write_beside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.frame import framed
 from sim.reports.figures.run.endings import ROWS, ending_shares, set_endings_axes
-from sim.reports.figures.style import FAINT, NEUTRAL, SMALL_SIZE, tint
+from sim.reports.figures.style import SMALL_SIZE
 from sim.runs.compare.tables import Pair
 
 FAINTEST = 0.3

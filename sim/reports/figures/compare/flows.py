@@ -18,10 +18,11 @@ from sim.analysis.worth import LEAST_SHARE
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
 from sim.base.text import counted
+from sim.reports.appearance import FAINT, INK, colour_of, tint
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.frame import framed
 from sim.reports.figures.run.endings import spread
-from sim.reports.figures.style import FAINT, INK, SMALL_SIZE, TEXT_SIZE, colour_of, tint
+from sim.reports.figures.style import SMALL_SIZE, TEXT_SIZE
 from sim.runs.compare.tables import Pair
 
 GAP = 0.02  # between two endings, as a share of the height

@@ -12,12 +12,13 @@ from sim.analysis.wording import capitalised, per_100, quantity
 from sim.analysis.worth import change_of
 from sim.base.outcomes import WAR_CONTINUES, Ending
 from sim.base.text import counted
+from sim.reports.appearance import GREEN, INK, NEUTRAL
 from sim.reports.figures.axes import draw_reference, draw_steps, plain_numbers, weeks_axis, write_inside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.frame import PANELS_WIDTH, framed
 from sim.reports.figures.run.endings import ENDED
 from sim.reports.figures.series import late, start_date, weekly
-from sim.reports.figures.style import GREEN, INK, NEUTRAL, SMALL_SIZE, TEXT_SIZE
+from sim.reports.figures.style import SMALL_SIZE, TEXT_SIZE
 from sim.runs.compare.tables import Pair
 
 COLOURS = (NEUTRAL, GREEN)

@@ -12,11 +12,12 @@ from sim.analysis.wording import in_100, of_100, per_100, range_100
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS, WAR_CONTINUES, Ending
 from sim.base.text import counted
+from sim.reports.appearance import FAINT, INK, tint
 from sim.reports.catastrophes import prior_words
 from sim.reports.figures.axes import IN_100, draw_shares, draw_steps, name_rows, plain_numbers, weeks_axis, write_beside
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.series import start_date
-from sim.reports.figures.style import FAINT, INK, SMALL_SIZE, TEXT_SIZE, tint
+from sim.reports.figures.style import SMALL_SIZE, TEXT_SIZE
 from sim.runs.results import Results
 
 ROWS = np.arange(len(ENDINGS))[::-1]

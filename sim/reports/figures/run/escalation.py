@@ -14,10 +14,10 @@ from sim.analysis.intervals import normal_quantile, wilson
 from sim.analysis.wording import capitalised, in_100, per_100, range_100
 from sim.analysis.worth import LEAST_SHARE
 from sim.base.outcomes import NATO_RUSSIA_WAR, NUCLEAR_USE, Ending
+from sim.reports.appearance import INK
 from sim.reports.catastrophes import prior_words
 from sim.reports.figures.axes import IN_100, plain_numbers, prior_axis, write_inside
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import INK
 from sim.runs.results import Results
 
 

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 
 from sim.analysis.wording import capitalised, quantities, quantity
 from sim.base.text import counted
+from sim.reports.appearance import NEUTRAL, RUSSIA, UKRAINE, tint
 from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.series import draw_fan, early, fan_legend, late, share_fought, start_date, unit_of, weekly
-from sim.reports.figures.style import NEUTRAL, RUSSIA, UKRAINE, tint
 from sim.runs.results import Results
 
 SAME = 0.02  # a relative change below this is called none
@@ -54,8 +54,8 @@ class Fan:
 def _both(russian: str, ukrainian: str, thing: str) -> tuple[Panel, Panel]:
     """The two sides' panels: Russia left, Ukraine right, each in its colour."""
     return (
-        Panel(russian, "Russia", f"Russian {thing}", RUSSIA),
-        Panel(ukrainian, "Ukraine", f"Ukrainian {thing}", UKRAINE),
+        Panel(russian, "Russia", f"Russian {thing}", RUSSIA.colour),
+        Panel(ukrainian, "Ukraine", f"Ukrainian {thing}", UKRAINE.colour),
     )
 
 
@@ -103,8 +103,8 @@ FANS = (
     Fan(
         name="launched",
         panels=(
-            Panel("drones_launched_week", "Long-range drones", "Russian drone launches", RUSSIA),
-            Panel("missiles_launched_week", "Missiles", "missile launches", RUSSIA),
+            Panel("drones_launched_week", "Long-range drones", "Russian drone launches", RUSSIA.colour),
+            Panel("missiles_launched_week", "Missiles", "missile launches", RUSSIA.colour),
         ),
         quantity="launched by Russia",
         note="Launched by Russia in each week, over the wars still fought in it; their share below.",

@@ -9,15 +9,14 @@ from matplotlib.figure import Figure
 
 from sim.analysis.scarcity import SCARCE, Scarce
 from sim.analysis.wording import inside, quantity
-from sim.base.sides import RUSSIA, SIDES, UKRAINE, Side
-from sim.reports.figures import style
+from sim.base.sides import SIDES, Side
+from sim.reports.appearance import NEUTRAL, SIDE_LOOKS
 from sim.reports.figures.axes import plain_numbers
 from sim.reports.figures.frame import PANELS_WIDTH, Caption, framed
 from sim.reports.figures.run.fans import SAME
 from sim.reports.figures.series import draw_fan, early, fan_legend, late, weekly
 from sim.runs.results import Results
 
-COLOURS = {RUSSIA: style.RUSSIA, UKRAINE: style.UKRAINE}
 PANEL_HEIGHT = 1.2
 """Of a panel with its heading [inch]."""
 NOTE = (
@@ -49,7 +48,7 @@ def scarcity_figure(results: Results) -> Figure | None:
         Caption.of(results.manifest),
         width=PANELS_WIDTH,
         height=PANEL_HEIGHT * len(rows) + 0.3,
-        legend=fan_legend(style.NEUTRAL),
+        legend=fan_legend(NEUTRAL),
     )
     grid = figure.subplots(len(rows), len(SIDES), squeeze=False, sharex=True)
     for axes in grid.flat:
@@ -74,9 +73,10 @@ def _panel(side: Side, scarce: Scarce, trajectories: pd.DataFrame) -> Panel | No
 
 def _draw(axes: Axes, panel: Panel) -> None:
     axes.set_axis_on()
-    draw_fan(axes, panel.fan, COLOURS[panel.side])
+    colour = SIDE_LOOKS[panel.side.name].colour
+    draw_fan(axes, panel.fan, colour)
     axes.set_ylim(bottom=0.0)
-    axes.set_title(f"{panel.side.title}: {inside(panel.scarce.title)}", color=COLOURS[panel.side], weight="bold")
+    axes.set_title(f"{panel.side.title}: {inside(panel.scarce.title)}", color=colour, weight="bold")
     axes.set_ylabel(f"[{panel.scarce.unit or 'missiles'}]")
     plain_numbers(axes)
     locator = AutoDateLocator(minticks=4, maxticks=8)  # type: ignore[no-untyped-call]

@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.wording import quantity
+from sim.reports.appearance import FAINT, INK, NEUTRAL, sector_title
 from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
 from sim.reports.figures.frame import PANELS_WIDTH, Caption, framed, wrap
 from sim.reports.figures.series import draw_fan, early, fan_legend, late, start_date, weekly
-from sim.reports.figures.style import FAINT, INK, NEUTRAL, POINTS_PER_INCH, SMALL_SIZE
+from sim.reports.figures.style import POINTS_PER_INCH, SMALL_SIZE
 from sim.runs.results import Results
 
 PREFIX = "area."
@@ -19,17 +20,6 @@ PREFIX = "area."
 MOST_UNEVEN = 6.0
 TITLE_ROOM = 2.5 * POINTS_PER_INCH
 LEAST_SPAN = 2.0  # of a panel [km²], so that no noise is magnified
-SECTOR_TITLES = {
-    "kharkiv_north": "Kharkiv north",
-    "kupiansk_luhansk": "Kupiansk, Luhansk",
-    "donetsk_north_lyman_siversk": "Donetsk north: Lyman, Siversk",
-    "donetsk_east_bakhmut_toretsk": "Donetsk east: Bakhmut, Toretsk",
-    "donetsk_centre_avdiivka_pokrovsk": "Donetsk centre: Avdiivka, Pokrovsk",
-    "donetsk_south_vuhledar": "Donetsk south: Vuhledar",
-    "zaporizhzhia": "Zaporizhzhia",
-    "kherson_mykolaiv": "Kherson, Mykolaiv",
-    "north": "North: Kyiv, Sumy border",
-}
 
 
 def sectors_figure(results: Results) -> Figure | None:
@@ -87,11 +77,6 @@ def even(fans: list[tuple[str, pd.DataFrame]]) -> bool:
     reach = np.array([np.nanmax(fan[["q025", "q975"]].abs(), initial=0.0) for _, fan in fans])
     moving = reach[reach > 0.0]
     return bool(moving.size == 0 or moving.max() <= MOST_UNEVEN * np.median(moving))
-
-
-def sector_title(name: str) -> str:
-    """A sector's name in words."""
-    return SECTOR_TITLES.get(name, name.replace("_", " ").capitalize())
 
 
 def sectors_title(fans: list[tuple[str, pd.DataFrame]]) -> str:

@@ -16,13 +16,14 @@ from matplotlib.patches import Patch
 from sim.analysis.measured import title_of
 from sim.analysis.wording import inside, quantity
 from sim.analysis.worth import change_between
+from sim.reports.appearance import BLUE, FAINT, INK, RAMP, VERMILLION, colour_of, tint
 from sim.reports.figures.axes import label_outcome, plain_numbers
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
-from sim.reports.figures.style import BLUE, FAINT, INK, SMALL_SIZE, TEXT_SIZE, VERMILLION, colour_of, tint
+from sim.reports.figures.style import SMALL_SIZE, TEXT_SIZE
 from sim.reports.figures.sweep.estimates import LEAST_SPAN, Estimates, Swept, setting
 
-COLOURS = LinearSegmentedColormap.from_list("sim", ["#F7F7F7", tint(BLUE, 0.55), BLUE, "#08213B"])
+COLOURS = LinearSegmentedColormap.from_list("sim", RAMP)
 MOST_PANELS = 9
 MOST_TICKS = 6
 MOST_LETTERS = 60
