@@ -77,13 +77,13 @@ def play(plan: Plan, folder: Path, place: Place, *, plots: bool, quiet: bool) ->
     with progress_bar(plan.replications, quiet) as advance:
         results.complete(plan, folder, place, advance)
     found = results.read(folder)
-    if plots:
-        from sim.reports.figures.chart import write_figures
-        from sim.reports.figures.run.charts import RUN_CHARTS
-
-        write_figures(RUN_CHARTS, found, folder / "figures")
     out = standard_output(quiet)
     wars, weeks = counted(plan.replications, "war"), counted(plan.scenario.weeks, "week")
     out.print(f"{plan.scenario.title}: {wars} of {weeks}, seed {plan.seed}")
     print_results(out, found.columns, found.twins, found.trajectories)
+    if plots:  # after what can be read already
+        from sim.reports.figures.chart import write_figures
+        from sim.reports.figures.run.charts import RUN_CHARTS
+
+        write_figures(RUN_CHARTS, found, folder / "figures")
     standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)

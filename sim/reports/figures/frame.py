@@ -167,7 +167,8 @@ def png_bytes(figure: Figure) -> bytes:
         # Only its text layout is at stake, and a figure is still worth having.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         _fix_layout(figure)
-        figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
+        # Not `savefig`: it draws everything twice, the first time for a layout that is fixed already.
+        FigureCanvasAgg(figure).print_png(stream, metadata={"Software": None})
     return stream.getvalue()
 
 
