@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 from sim.base.text import harmless
+from sim.reports import appearance
+from sim.reports.appearance import svg_path
 
 WIDTH = 360.0
 """Width of a drawing: a phone shows it in about as many pixels, so that type of 12 px stays 12 px."""
@@ -191,19 +193,21 @@ def canvas(name: str, title: str, height: float, *drawn: Element) -> Element:
     return make("svg", *drawn, key=f"{name}-drawing", aria_label=title, **attributes)
 
 
+SIZE = 5.6
+"""Of shapes, from centre to edge."""
+_ARC = f"a{0.87 * SIZE:.2f} {0.87 * SIZE:.2f} 0 1 0"
 SHAPES = {
-    "circle": "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0Z",
-    "ring": "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0ZM-3 0a3 3 0 1 1 6 0a3 3 0 1 1-6 0Z",
-    "square": "M-5.5-5.5h11v11h-11Z",
-    "triangle": "M0-6.5L6.5 5.5H-6.5Z",
-    "triangle_down": "M0 6.5L6.5-5.5H-6.5Z",
-    "diamond": "M0-7L7 0L0 7L-7 0Z",
-    "cross": "M-6.5-4L-4-6.5L0-2.5L4-6.5L6.5-4L2.5 0L6.5 4L4 6.5L0 2.5L-4 6.5L-6.5 4L-2.5 0Z",
-    "star": "M0-7.5L2.1-2.4L7.2-2.2L3.2 1L4.6 6.2L0 3.3L-4.6 6.2L-3.2 1L-7.2-2.2L-2.1-2.4Z",
+    **{shape: svg_path(shape, size=SIZE) for shape in appearance.SHAPES},
+    "circle": f"M-{0.87 * SIZE:.2f} 0{_ARC} {1.74 * SIZE:.2f} 0{_ARC}-{1.74 * SIZE:.2f} 0Z",  # in fewer letters
     "line": "M-7-1.2h14v2.4h-14Z",
     "band": "M-7-5h14v10h-14Z",
 }
-"""Path data of shapes about 12 across, round the origin."""
+"""Path data of shapes round the origin: those of everything that is drawn, and two more for legends."""
+
+
+def colour(name: str) -> str:
+    """The class of what is drawn in the colour of that name, which the style sheet knows in light and dark."""
+    return f"c-{name.replace('_', '-').replace(' ', '-')}"
 
 
 def patch(before: Picture, after: Picture) -> State:

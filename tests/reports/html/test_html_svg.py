@@ -6,11 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.analysis.paired import COLUMNS as PAIRED
 from sim.base.outcomes import ENDING_NAMES
-from sim.reports.html.pictures.endings import endings_bars, endings_icons, headline, in_whole
+from sim.reports.html.pictures.differences import ending_differences, flips, outcome_differences
+from sim.reports.html.pictures.endings import endings_bars, endings_icons, headline
 from sim.reports.html.pictures.fan import DOTS, Fan, dots, fan_picture
+from sim.reports.html.pictures.front import STRETCHES, front_map
+from sim.reports.html.pictures.losses import losses
+from sim.reports.html.pictures.scarcity import scarcity
 from sim.reports.html.pictures.source import Source
 from sim.reports.html.svg import Picture, make, patch
+from sim.war.agents.sector import SECTORS
 
 SOURCE = Source("made", 1000, 1, "0123456789")
 COLUMNS = ["q025", "q10", "q25", "q50", "q75", "q90", "q975"]
@@ -39,20 +45,14 @@ def test_texts_and_attributes_are_escaped() -> None:
 def test_a_hundred_icons_stand_for_the_wars() -> None:
     state = endings_icons("endings", FEW, SOURCE).state()
     classes = [state[f"endings-icon{place}"]["class"] for place in range(100)]
-    assert classes.count("icon c-war_continues") == 79
-    assert classes.count("icon c-russian_withdrawal") == 0
-
-
-@pytest.mark.parametrize("numbers", [[1, 1, 1], [59, 41, 53, 0, 1, 27, 32, 787], [7], [3, 3, 3, 3, 3, 3, 3], [1, 999]])
-def test_whole_numbers_add_up_to_a_hundred(numbers: list[int]) -> None:
-    parts = in_whole(numbers)
-    assert sum(parts) == 100
-    assert all(abs(part - 100 * number / sum(numbers)) < 1 for part, number in zip(parts, numbers, strict=True))
+    assert classes.count("icon c-war-continues") == 79
+    assert classes.count("icon c-russian-withdrawal") == 0
 
 
 def test_no_wars_make_no_icons() -> None:
-    assert in_whole([0, 0]) == [0, 0]
-    assert "c-war_continues" not in str(endings_icons("endings", counts(*[0] * 8), SOURCE).drawing.html)
+    none = endings_icons("endings", counts(*[0] * 8), SOURCE)
+    assert {cell for _, *row in none.table.rows for cell in row} == {"?", "0–100", "0 of 0"}
+    assert all(not told["d"] for key, told in none.state().items() if "-icon" in key)
 
 
 def test_the_headline_counts_wars() -> None:
@@ -103,3 +103,66 @@ def test_a_picture_says_its_numbers_in_a_table_and_its_foot() -> None:
     page = str(endings_icons("endings", FEW, SOURCE).html())
     for part in ("787 of 1,000", "76–81", 'role="img"', "<details>", "hash 01234567", "not a forecast"):
         assert part in page
+
+
+def table(names: list[str], shift: float) -> pd.DataFrame:
+    """Outcomes of a paired difference that have changed by so much."""
+    rows = [
+        (name, "number", 1.0, 1.0 + shift, shift, shift - 0.01, shift + 0.01, 100, 0.005, 0.02, 16.0) for name in names
+    ]
+    return pd.DataFrame(rows, columns=list(PAIRED))
+
+
+def test_pictures_say_what_changes_and_which_way() -> None:
+    labels = ("baseline", "other")
+    more = ending_differences("d", table(list(ENDING_NAMES), 0.05), labels, SOURCE)
+    less = ending_differences("d", table(list(ENDING_NAMES), -0.05), labels, SOURCE, widest=20.0)
+    none = ending_differences("d", table(list(ENDING_NAMES), 0.001), labels, SOURCE)
+    assert more.title == "other against baseline, of 100 wars: settlement +5.0, armistice +5.0, Russian victory +5.0"
+    assert "−5.0" in less.title
+    assert none.title == "other against baseline: no ending becomes clearly more or less frequent"
+    dots = patch(more, less)
+    assert float(more.state()["d-settlement-dot"]["cx"]) > float(dots["d-settlement-dot"]["cx"])
+
+
+def test_outcomes_change_in_their_own_unit() -> None:
+    drawn = outcome_differences(
+        "o", table(["territory_change"], 300.0), {"territory_change": 500.0}, ["territory_change"], ("a", "b"), SOURCE
+    )
+    assert drawn.title == "b changes 1 of 1 outcomes clearly and by enough to matter"
+    assert drawn.table.rows[0][0] == "Ground gained by Russia [km²]"
+    assert drawn.state()["o-territory_change-words"]["text"] == "+300"
+
+
+def test_flips_count_worlds_by_both_endings() -> None:
+    told = pd.DataFrame({"ending_a": ["settlement", "armistice"], "ending_b": ["armistice", "armistice"], "k": [3, 7]})
+    drawn = flips("f", told, ("a", "b"), SOURCE)
+    assert drawn.title == "Of 100 worlds 30 end otherwise under b than under a"
+    assert drawn.table.rows[0][:3] == ("Settlement", "0", "3")
+
+
+def test_the_map_says_who_gains_where() -> None:
+    still = dict.fromkeys(STRETCHES, (-1.0, 0.0, 1.0))
+    moved = still | {"zaporizhzhia": (-500.0, -120.0, 10.0)}
+    drawn, other = (front_map("m", changes, date(2026, 6, 1), SOURCE) for changes in (moved, still))
+    assert drawn.title == "Ukraine gains most at Zaporizhzhia: 120 km² in the median war by 1 Jun 2026"
+    assert other.title.startswith("No sector of the front moves")
+    assert set(patch(other, drawn)) >= {"m-zaporizhzhia-line", "m-zaporizhzhia-words"}
+    assert set(STRETCHES) == set(SECTORS)
+
+
+def test_scarcity_names_what_falls_most() -> None:
+    falling = pd.DataFrame({"q10": [9.0, 1.0], "q50": [10.0, 2.0], "q90": [11.0, 3.0]})
+    bands = {"russian_shells_cover": falling, "ukrainian_infantry_fill": falling[::-1]}
+    drawn = scarcity("s", bands, date(2024, 6, 3), SOURCE)
+    assert "Russia's shells from 10 to 2 weeks; nothing of Ukraine's falls" in drawn.title
+    assert drawn.state()["s-ukrainian_infantry_fill-words"]["text"] == "Infantry 200 → 1,000 %"
+    patch(drawn, scarcity("s", {}, date(2024, 6, 3), SOURCE))
+
+
+def test_losses_are_dots_on_one_scale() -> None:
+    sample = np.linspace(100_000, 300_000, 200)
+    drawn = losses("l", {"russia": sample * 2, "ukraine": sample}, SOURCE)
+    assert drawn.title == "Killed and wounded in the median war: 400,000 Russians, 200,000 Ukrainians"
+    state = drawn.state()
+    assert float(state["l-russia-dot49"]["cx"]) > float(state["l-ukraine-dot49"]["cx"])

@@ -14,6 +14,11 @@ SHORT = 13
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def dated(day: date) -> str:
+    """A day in words that are no longer than they must be."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 @dataclass(frozen=True)
 class Scale:
     """A linear scale from numbers to places in a drawing."""

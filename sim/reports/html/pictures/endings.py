@@ -1,45 +1,35 @@
 """How the wars end: 100 icons, and bars with the whiskers of their intervals."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 
-from sim.analysis.intervals import wilson
-from sim.analysis.wording import in_100, inside, range_100
-from sim.base.outcomes import ENDINGS, WAR_CONTINUES
+from sim.analysis.intervals import wilson, wilson_half_width
+from sim.analysis.wording import counts_in_100, inside, range_100, shares_in_100
+from sim.base.outcomes import ENDINGS, WAR_CONTINUES, Ending
 from sim.base.text import counted
 from sim.reports.html.pictures.axes import Scale
 from sim.reports.html.pictures.source import Source
-from sim.reports.html.svg import SHAPES, WIDTH, Element, Grid, Picture, Sign, canvas, make
+from sim.reports.html.svg import SHAPES, WIDTH, Element, Grid, Picture, Sign, canvas, colour, make
 
 COLUMNS, ROWS = 20, 5
 CELL = WIDTH / COLUMNS
-SHAPE = dict(
-    zip(
-        (ending.name for ending in ENDINGS),
-        ("circle", "ring", "triangle", "triangle_down", "diamond", "cross", "star", "square"),
-        strict=True,
-    )
-)
 
 
-def in_whole(counts: Sequence[int], whole: int = 100) -> list[int]:
-    """Counts as parts of a whole that add up to it, by largest remainder; equal remainders go to the first.
+def shares(counts: Mapping[str, int]) -> list[float]:
+    """Shares of the endings in their order; missing ones where no war is known."""
+    n = sum(counts.values())
+    return [counts[ending.name] / n if n else math.nan for ending in ENDINGS]
 
-    >>> in_whole([1, 1, 1])
-    [34, 33, 33]
-    """
-    total = sum(counts)
-    if total == 0:
-        return [0] * len(counts)
-    parts = [whole * count // total for count in counts]
-    order = sorted(range(len(counts)), key=lambda place: (-(whole * counts[place] % total), place))
-    for place in order[: whole - sum(parts)]:
-        parts[place] += 1
-    return parts
+
+def in_whole(counts: Mapping[str, int]) -> dict[Ending, int]:
+    """Endings as whole numbers that add up to 100, or all nothing where no war is known."""
+    known = sum(counts.values()) > 0
+    return dict(zip(ENDINGS, counts_in_100(shares(counts)) if known else [0] * len(ENDINGS), strict=True))
 
 
 def headline(counts: Mapping[str, int]) -> str:
     """How the wars end in a sentence: "Of 100 wars 79 continue at the horizon; 6 end in settlement, 5 in ..."."""
-    parts = dict(zip(ENDINGS, in_whole([counts[ending.name] for ending in ENDINGS]), strict=True))
+    parts = in_whole(counts)
     goes_on = parts.pop(WAR_CONTINUES)
     ends = sorted(((n, ending) for ending, n in parts.items() if n), key=lambda pair: -pair[0])
     first = f"{goes_on or 'none'} {'is' if goes_on == 1 else 'are'} still fought at the horizon"
@@ -55,11 +45,10 @@ def endings_grid(counts: Mapping[str, int]) -> Grid:
     """Every ending with its share, its interval and its count."""
     n = sum(counts.values())
     rows = []
-    for ending in ENDINGS:
+    for ending, share in zip(ENDINGS, shares_in_100(shares(counts)), strict=True):
         k = counts[ending.name]
-        share = in_100(k / n) if n else "?"
         rows.append((ending.title, share, range_100(*wilson(k, n)), f"{k:,} of {n:,}"))
-    return Grid(("Ending", "Wars", "95 % interval, in 100", "Counted"), tuple(rows))
+    return Grid(("Ending", "Wars of 100", "95 % interval", "Counted"), tuple(rows))
 
 
 def endings_icons(name: str, counts: Mapping[str, int], source: Source) -> Picture:
@@ -70,8 +59,8 @@ def endings_icons(name: str, counts: Mapping[str, int], source: Source) -> Pictu
         counts: wars by name of ending, all endings.
         source: of the numbers.
     """
-    parts = in_whole([counts[ending.name] for ending in ENDINGS])
-    endings = [ending for ending, n in zip(ENDINGS, parts, strict=True) for _ in range(n)]
+    parts = in_whole(counts)
+    endings = [ending for ending, n in parts.items() for _ in range(n)]
     icons: list[Element] = []
     for place in range(COLUMNS * ROWS):
         column, row = divmod(place, ROWS)
@@ -80,15 +69,15 @@ def endings_icons(name: str, counts: Mapping[str, int], source: Source) -> Pictu
             make(
                 "path",
                 key=f"{name}-icon{place}",
-                d=SHAPES[SHAPE[ending.name]] if ending else "",
-                class_=f"icon c-{ending.name if ending else 'neutral'}",
+                d=SHAPES[ending.shape] if ending else "",
+                class_=f"icon {colour(ending.name if ending else 'neutral')}",
                 transform=f"translate({CELL * (column + 0.5):g} {CELL * (row + 0.5):g})",
             )
         )
     title = headline(counts)
     legend = tuple(
-        Sign(f"{ending.title}: {n}", SHAPE[ending.name], f"c-{ending.name}", key=f"{name}-legend-{ending.name}")
-        for ending, n in zip(ENDINGS, parts, strict=True)
+        Sign(f"{ending.title}: {n}", ending.shape, colour(ending.name), key=f"{name}-legend-{ending.name}")
+        for ending, n in zip(ENDINGS, shares_in_100(shares(counts)), strict=True)
     )
     played = counted(sum(counts.values()), "war")
     note = f"Each sign is one war of 100, rounded from {played}; an ending of fewer than 1 in 200 may have no sign."
@@ -96,7 +85,7 @@ def endings_icons(name: str, counts: Mapping[str, int], source: Source) -> Pictu
     return Picture(name, title, note, drawing, endings_grid(counts), legend, source.line)
 
 
-BAR, LEFT, RIGHT = 22.0, 138.0, 52.0
+BAR, LEFT, RIGHT = 22.0, 152.0, 54.0
 
 
 def endings_bars(name: str, counts: Mapping[str, int], source: Source) -> Picture:
@@ -104,14 +93,14 @@ def endings_bars(name: str, counts: Mapping[str, int], source: Source) -> Pictur
     n = sum(counts.values())
     scale = Scale(0.0, 1.0, LEFT, WIDTH - RIGHT)
     drawn: list[Element] = []
-    for row, ending in enumerate(ENDINGS):
+    for row, (ending, words) in enumerate(zip(ENDINGS, shares_in_100(shares(counts)), strict=True)):
         k = counts[ending.name]
         low, high = wilson(k, n)
         y = BAR * row
         middle, key = y + BAR / 2, f"{name}-{ending.name}"
         share = k / n if n else 0.0
         drawn += [
-            make("path", d=SHAPES[SHAPE[ending.name]], class_=f"c-{ending.name}", transform=f"translate(8 {middle:g})"),
+            make("path", d=SHAPES[ending.shape], class_=colour(ending.name), transform=f"translate(8 {middle:g})"),
             make("text", ending.title, x=20, y=middle + 4),
             make(
                 "rect",
@@ -120,12 +109,15 @@ def endings_bars(name: str, counts: Mapping[str, int], source: Source) -> Pictur
                 y=y + 4,
                 height=BAR - 8,
                 width=scale(share) - LEFT,
-                class_=f"c-{ending.name}",
+                class_=colour(ending.name),
             ),
             *whisker(key, scale(low), scale(high), middle),
-            make("text", in_100(share) if n else "?", key=f"{key}-share", x=WIDTH, y=middle + 4, text_anchor="end"),
+            make("text", f"{words} in 100", key=f"{key}-share", x=WIDTH, y=middle + 4, text_anchor="end"),
         ]
-    title = headline(counts)
+    width = 100.0 * max(float(wilson_half_width(share, n)) for share in shares(counts)) if n else 50.0
+    title = (
+        f"{counted(n, 'war')} {'tells' if n == 1 else 'tell'} the share of every ending to within ±{width:.1f} of 100"
+    )
     note = "Bars are shares of all wars; whiskers are their 95 % intervals."
     drawing = canvas(name, title, BAR * len(ENDINGS), *drawn)
     return Picture(name, title, note, drawing, endings_grid(counts), foot=source.line)

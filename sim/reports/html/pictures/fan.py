@@ -1,6 +1,6 @@
 """A series over time as a fan, and where it ends as 50 dots of which each is 1 in 50 wars."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from sim.analysis.wording import capitalised, quantity
-from sim.reports.html.pictures.axes import MONTHS, Scale, calendar, extent, upright
+from sim.reports.html.pictures.axes import Scale, calendar, dated, extent, upright
 from sim.reports.html.pictures.source import Source
 from sim.reports.html.svg import WIDTH, Element, Grid, Picture, Sign, canvas, make, path
 
@@ -110,7 +110,7 @@ def fan_picture(
 def _title(fan: Fan, ends: ArrayLike, day: date) -> str:
     known = np.asarray(ends, dtype=np.float64)
     known = known[np.isfinite(known)]
-    when = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    when = dated(day)
     if known.size == 0:
         return f"{capitalised(fan.subject)}: no war has a value on {when}"
     low, middle, high = (quantity(float(v), signed=fan.signed) for v in np.quantile(known, (0.1, 0.5, 0.9)))
@@ -121,24 +121,19 @@ def _title(fan: Fan, ends: ArrayLike, day: date) -> str:
 
 
 def _dots(name: str, fan: Fan, values: np.ndarray, y: Scale) -> list[Element]:
-    """Dots in stacks at the height of their value, as large as the fullest stack allows."""
-    left, room = END + GAP, WIDTH - END - GAP
-    heights = [y(float(value)) for value in values if np.isfinite(value)]
-    size = 6.0
-    while heights and size > 1.6 and max(_stacks(heights, size).values()) * size > room:
-        size -= 0.2
-    used: dict[int, int] = {}
+    """Dots at the height of their value, stacked to the right."""
+    left = END + GAP
+    size, places = stacked([y(float(value)) for value in values if np.isfinite(value)], WIDTH - left)
     drawn = []
     for number in range(DOTS):
-        shown = number < len(heights)
-        row = round(heights[number] / size) if shown else 0
-        used[row] = used.get(row, 0) + shown
+        shown = number < len(places)
+        cy, offset = places[number] if shown else (BOTTOM, 0.0)
         drawn.append(
             make(
                 "circle",
                 key=f"{name}-dot{number}",
-                cx=left + (used[row] - 0.5) * size if shown else left,
-                cy=row * size if shown else BOTTOM,
+                cx=left + offset,
+                cy=cy,
                 r=size / 2 - 0.2,
                 class_=fan.colour,
                 visibility="visible" if shown else "hidden",
@@ -147,9 +142,26 @@ def _dots(name: str, fan: Fan, values: np.ndarray, y: Scale) -> list[Element]:
     return drawn
 
 
-def _stacks(heights: list[float], size: float) -> Mapping[int, int]:
-    rows, counts = np.unique([round(height / size) for height in heights], return_counts=True)
-    return dict(zip(rows.tolist(), counts.tolist(), strict=True))
+def stacked(places: list[float], room: float, largest: float = 6.0) -> tuple[float, list[tuple[float, float]]]:
+    """Dots in stacks near their places on an axis, as large as the fullest stack allows.
+
+    Args:
+        places: of the dots.
+        room: height of the fullest stack.
+        largest: size of a dot.
+
+    Returns:
+        The size of the dots, and of each its place on the axis and its height in the stack.
+    """
+    size = largest
+    while size > 1.6 and places and max(Counter(round(at / size) for at in places).values()) * size > room:
+        size -= 0.2
+    used: Counter[int] = Counter()
+    found = []
+    for at in places:
+        used[round(at / size)] += 1
+        found.append((round(at / size) * size, (used[round(at / size)] - 0.5) * size))
+    return size, found
 
 
 MOMENTS = 7
@@ -166,5 +178,5 @@ def _grid(bands: pd.DataFrame, start: date) -> Grid:
         told = (quantity(float(row[column])) for column in ("q50", "q25", "q75", "q10", "q90", "q025", "q975"))
         middle, *rest = told
         pairs = (f"{rest[i]} to {rest[i + 1]}" for i in (0, 2, 4))
-        rows.append((f"{day.day} {MONTHS[day.month - 1]} {day.year}", middle, *pairs))
+        rows.append((dated(day), middle, *pairs))
     return Grid(("By", "Median", "50 of 100", "80 of 100", "95 of 100"), tuple(rows))
