@@ -1,6 +1,6 @@
 """The blocks of a run on disk: those that are missing are played, those that are there are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -14,9 +14,12 @@ from sim.runs.schedule import Files, Task, play_into
 from sim.runs.storage import discard_damaged, from_arrow, to_arrow
 from sim.runs.workers import Place
 from sim.war.model import War
+from sim.war.randomness import BLOCK
 
 N = b"replications"
 """Key of a series file's metadata: replications side by side in a week."""
+WIDEST = 4
+"""Blocks played as one at most: wider arrays leave the processor's cache."""
 TWINS = "twins.arrow"
 ROWS, EVENTS = "runs/", "events/"
 """Prefixes of the columns of a block's file."""
@@ -39,10 +42,11 @@ def play_missing(
             (folder / name(number)).unlink(missing_ok=True)
     left = missing(plan, folder)
     on_progress(plan.replications - sum(map(plan.kept, left)))
-    tasks = [task(plan, number) for number in left]
+    n_tasks = len(left) + (not has_twins(folder))
+    tasks = [task(plan, *numbers) for numbers in side_by_side(left, place.count(n_tasks))]
     if not has_twins(folder):
         tasks.insert(0, Task(plan.twins(), partial(keep_twins, identity=plan.identity), 0))
-    play_into(folder, tasks, len(tasks), place, on_progress)
+    play_into(folder, tasks, n_tasks, place, on_progress)
 
 
 def missing(plan: Plan, folder: Path) -> list[int]:
@@ -55,24 +59,41 @@ def has_twins(folder: Path) -> bool:
     return (folder / TWINS).exists()
 
 
-def task(plan: Plan, number: int) -> Task:
-    """What plays one block."""
-    n = plan.kept(number)
-    return Task(plan.block(number), partial(keep_block, n=n, identity=plan.identity, draws=plan.keep == RUNS), n)
+def side_by_side(numbers: list[int], processes: int) -> Iterator[list[int]]:
+    """Neighbouring blocks that are played as one, a third faster than one by one; some turns for each process."""
+    most = WIDEST if processes == 1 else max(1, min(WIDEST, len(numbers) // (2 * processes)))
+    group: list[int] = []
+    for number in numbers:
+        if group and (number != group[-1] + 1 or len(group) == most):
+            yield group
+            group = []
+        group.append(number)
+    if group:
+        yield group
 
 
-def keep_block(block: Block, war: War, n: int, identity: str, *, draws: bool) -> Files:
-    """The first n replications of a block; its rows last, because they mark it as finished."""
-    played = collect(block, war, n, draws=draws)
+def task(plan: Plan, *numbers: int) -> Task:
+    """What plays some blocks that follow one another."""
+    keep = partial(keep_blocks, numbers=numbers, identity=plan.identity, draws=plan.keep == RUNS)
+    return Task(plan.block(*numbers), keep, sum(map(plan.kept, numbers)))
+
+
+def keep_blocks(block: Block, war: War, numbers: tuple[int, ...], identity: str, *, draws: bool) -> Files:
+    """The files of each block, its rows last, because they mark it as finished."""
+    played = collect(block, war, block.n, draws=draws)
     files = {}
-    if block.number < SERIES_BLOCKS:
-        for kind, tables in (("series", played.series), ("monthly", played.monthly)):
-            flat = {series: values.ravel() for series, values in tables.items()}
-            own = name(block.number, kind)
-            files[own] = to_arrow(flat, f"{identity}/{own}", {N: str(n).encode()})
-    columns = {ROWS + column: values for column, values in played.runs.items()}
-    columns |= {EVENTS + kind: weeks.astype(np.int16) for kind, weeks in played.events.items()}
-    return files | {name(block.number): to_arrow(columns, f"{identity}/{name(block.number)}")}
+    for number in numbers:
+        first = (number - numbers[0]) * BLOCK
+        own = slice(first, min(first + BLOCK, block.n))
+        if number < SERIES_BLOCKS:
+            for kind, tables in (("series", played.series), ("monthly", played.monthly)):
+                flat = {series: values[:, own].ravel() for series, values in tables.items()}
+                stored, wars = name(number, kind), str(own.stop - own.start).encode()
+                files[stored] = to_arrow(flat, f"{identity}/{stored}", {N: wars})
+        columns = {ROWS + column: values[own] for column, values in played.runs.items()}
+        columns |= {EVENTS + kind: weeks[own].astype(np.int16) for kind, weeks in played.events.items()}
+        files[name(number)] = to_arrow(columns, f"{identity}/{name(number)}")
+    return files
 
 
 def keep_twins(block: Block, war: War, identity: str) -> Files:

@@ -66,9 +66,9 @@ class Plan:
         """Replications of a block that were asked for."""
         return min(BLOCK, self.replications - number * BLOCK)
 
-    def block(self, number: int) -> Block:
-        """One block; the last may be narrower than the others."""
-        lane = Lane(0, number * BLOCK, number * BLOCK + self.kept(number))
+    def block(self, *numbers: int) -> Block:
+        """One block, or some that follow one another as one; the last may be narrower than the others."""
+        lane = Lane(0, numbers[0] * BLOCK, numbers[-1] * BLOCK + self.kept(numbers[-1]))
         return Block(self.scenario, self.seed, (lane,), self.prior, engine=self.engine)
 
     def twins(self) -> Block:

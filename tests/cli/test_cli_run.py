@@ -305,3 +305,17 @@ def test_dask_without_an_address_says_what_is_missing(tmp_path: Path) -> None:
     assert done.code == 2
     assert "--scheduler" in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_blocks_played_as_one_have_the_bits_of_blocks_played_alone() -> None:
+    plan = ensemble.Plan(load("baseline").override("weeks", 6), 3, 2 * 1024 + 10)
+    alone = {name: content for number in range(3) for name, content in blocks.task(plan, number).play().items()}
+    assert blocks.task(plan, 0, 1, 2).play() == alone
+
+
+@pytest.mark.parametrize(("processes", "widths"), [(1, [3, 4, 1]), (2, [2, 1, 2, 2, 1])])
+def test_only_neighbours_are_played_as_one(processes: int, widths: list[int]) -> None:
+    missing = [0, 1, 2, 5, 6, 7, 8, 9]
+    groups = list(blocks.side_by_side(missing, processes))
+    assert [number for group in groups for number in group] == missing
+    assert [len(group) for group in groups] == widths

@@ -168,7 +168,7 @@ def png_bytes(figure: Figure) -> bytes:
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         _fix_layout(figure)
         # Not `savefig`: it draws everything twice, the first time for a layout that is fixed already.
-        FigureCanvasAgg(figure).print_png(stream, metadata={"Software": None})
+        FigureCanvasAgg(figure).print_png(stream, metadata={"Software": None})  # type: ignore[no-untyped-call]
     return stream.getvalue()
 
 
