@@ -60,6 +60,11 @@ def shares_in_100(shares: Sequence[float]) -> list[str]:
     return ["<1" if not n and share > 0.0 else ">99" if n == 100 and share < 1.0 else str(n) for share, n in whole]
 
 
+def others_in_100(text: str) -> str:
+    """What a number of `shares_in_100` leaves to all others together: "57" leaves "43", "<1" leaves ">99"."""
+    return {"<1": ">99", ">99": "<1", "?": "?"}.get(text) or str(100 - int(text))
+
+
 def range_100(low: float, high: float) -> str:
     """An interval as counts in 100, "25–29"; with as many decimals as it takes to tell its ends apart."""
     for decimals in range(4):

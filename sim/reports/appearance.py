@@ -173,6 +173,11 @@ def colour_of(outcome: str) -> str:
     return ENDING_LOOKS[outcome].colour if outcome in ENDING_LOOKS else NEUTRAL
 
 
+def shape_of(outcome: str) -> str:
+    """The shape of an ending by its name; of any other outcome, a circle."""
+    return ENDING_LOOKS[outcome].shape if outcome in ENDING_LOOKS else "circle"
+
+
 def colour_of_series(name: str) -> str:
     """The colour of the side that a series of the war or of the public record belongs to; of any other, a neutral one."""
     sides_by_start = {look.name[:3]: look for look in SIDE_LOOKS.values()}

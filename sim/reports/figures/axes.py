@@ -1,8 +1,10 @@
 """Pieces that several pictures draw into their axes: intervals, bars, steps, rows of names, scales, words."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Literal
 
+import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,8 +13,11 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MultipleLocator, NullLo
 from sim.analysis.measured import title_of, unit_of
 from sim.base.arrays import Floats
 from sim.reports.appearance import FAINT, INK
-from sim.reports.figures.style import TEXT_SIZE
+from sim.reports.figures.style import TEXT_SIZE, hollow, marker
+from sim.reports.html.pictures.axes import date_ticks
 
+MARK, N_MARKS = 5.0, 6
+"""Size of markers that tell lines apart [points], and how many there are along one."""
 IN_100 = "share of worlds [in 100]"
 LOGARITHMIC_FROM = 3.0  # ratio of the ends of a range from which on a logarithmic axis is easier to read
 
@@ -24,12 +29,15 @@ def draw_intervals(
     *,
     colour: str,
     width: float,
-    marker: float,
+    size: float,
+    shape: str = "circle",
+    filled: bool = True,
 ) -> None:
-    """Level intervals with a dot, one a row; estimates are values, lower ends and upper ends."""
+    """Level intervals with a marker, one a row; estimates are values, lower ends and upper ends."""
     value, low, high = estimates
     axes.hlines(rows, low, high, color=colour, linewidth=width)
-    axes.plot(value, rows, color=colour, marker="o", markersize=marker, linestyle="none")
+    mark = marker(shape, size) if filled else hollow(shape, size, colour)
+    axes.plot(value, rows, color=colour, linestyle="none", **mark)
 
 
 def draw_shares(
@@ -52,11 +60,15 @@ def draw_shares(
         axes.hlines(rows, low, high, color=colour, linewidth=width, zorder=3, clip_on=False)
 
 
-def draw_steps(axes: Axes, curve: pd.DataFrame, colour: str, *, width: float, alpha: float, style: str = "-") -> None:
-    """A share that grows in steps, in 100, with its band."""
+def draw_steps(
+    axes: Axes, curve: pd.DataFrame, colour: str, *, width: float, alpha: float, style: str = "-", shape: str = ""
+) -> None:
+    """A share that grows in steps, in 100, with its band; with markers of a shape here and there, if one is given."""
     week, share, low, high = (curve[name].to_numpy() for name in ("week", "share", "low", "high"))
     axes.fill_between(week, 100 * low, 100 * high, step="post", color=colour, alpha=alpha, linewidth=0)
-    axes.step(week, 100 * share, where="post", color=colour, linewidth=width, linestyle=style)
+    apart = max(1, int(week[-1]) // N_MARKS)
+    mark = marker(shape, MARK) | {"markevery": np.flatnonzero(week % apart == apart // 2).tolist()} if shape else {}
+    axes.step(week, 100 * share, where="post", color=colour, linewidth=width, linestyle=style, **mark)
 
 
 def draw_reference(axes: Axes, value: float) -> None:
@@ -100,12 +112,27 @@ def plain_numbers(axes: Axes, which: Literal["x", "y"] = "y") -> None:
     axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
 
 
-def weeks_axis(axes: Axes, weeks: int, n_ticks: int = 10) -> None:
-    """A time axis from week 0 to the horizon, ticked at weeks, quarters or years as there is room."""
-    steps = (1, 2, 4, 13, 26, 52, 104)
-    step = next((step for step in steps if weeks / step <= n_ticks), steps[-1])
+def time_axis(axes: Axes, start: date | None, weeks: int, n_ticks: int = 6) -> None:
+    """A time axis from week 0 to the horizon, ticked at calendar dates; at weeks where wars start on different days.
+
+    Args:
+        axes: whose data count weeks.
+        start: day of week 0, if there is one for all that is drawn.
+        weeks: the horizon.
+        n_ticks: that there is room for.
+    """
     axes.set_xlim(0, max(weeks, 1))
-    axes.xaxis.set_major_locator(MultipleLocator(step))
+    if start is None:
+        steps = (1, 2, 4, 13, 26, 52, 104)
+        axes.xaxis.set_major_locator(MultipleLocator(next((s for s in steps if weeks / s <= n_ticks), steps[-1])))
+        return
+    ticks = date_ticks(start, weeks, room=n_ticks, widest=1.0)
+    axes.set_xticks([week for week, _ in ticks], [words for _, words in ticks])
+
+
+def time_label(start: date | None) -> str:
+    """The label of a time axis."""
+    return "date" if start else "weeks since the start of each"
 
 
 def prior_axis(axes: Axes, low: float, high: float) -> None:

@@ -8,9 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.reports.appearance import FAINT, INK, LINES, NEUTRAL
+from sim.reports.appearance import FAINT, INK, NEUTRAL, series_looks
+from sim.reports.figures.axes import MARK
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
-from sim.reports.figures.style import SMALL_SIZE
+from sim.reports.figures.style import SMALL_SIZE, marker
 from sim.studies.validation.scores import BANDS, CRPS_IN_WORDS
 
 TENTHS = 10
@@ -64,10 +65,12 @@ def _pit(axes: Axes, found: Calibration) -> None:
 
 def _coverage(axes: Axes, found: Calibration) -> None:
     axes.plot((0, 1), (0, 1), color=FAINT, linewidth=0.8)
-    for horizon, colour in zip(found.horizons, LINES, strict=False):
+    for horizon, look in zip(
+        found.horizons, series_looks([f"to month {h}" for h in found.horizons]).values(), strict=True
+    ):
         part = found.months[found.months["ahead"] <= horizon]
         shares = [part[f"in_{100 * level:g}"].mean() for level in BANDS]
-        axes.plot(BANDS, shares, color=colour, marker="o", markersize=3.2, linewidth=1.0, label=f"to month {horizon}")
+        axes.plot(BANDS, shares, color=look.colour, linewidth=1.0, label=look.title, **marker(look.shape, MARK))
     axes.set_xlim(0.4, 1.0)
     axes.set_ylim(0.0, 1.04)
     axes.legend(fontsize=SMALL_SIZE, frameon=False)
@@ -76,9 +79,11 @@ def _coverage(axes: Axes, found: Calibration) -> None:
 
 def _skill(axes: Axes, found: Calibration) -> None:
     axes.axhline(0.0, color=INK, linewidth=0.8)
-    for (reference, words), colour in zip(found.references.items(), LINES, strict=False):
-        values = [found.skill(reference, horizon) for horizon in found.horizons]
-        axes.plot(found.horizons, values, color=colour, marker="o", markersize=3.2, linewidth=1.0, label=words)
+    for look in series_looks(found.references).values():
+        values = [found.skill(look.name, horizon) for horizon in found.horizons]
+        axes.plot(
+            found.horizons, values, color=look.colour, linewidth=1.0, label=look.title, **marker(look.shape, MARK)
+        )
     axes.set_ylim(-1.0, 1.0)
     axes.legend(fontsize=SMALL_SIZE, frameon=False, loc="lower right")
     axes.set_title("Skill by months ahead: 1 perfect, 0 no better", fontsize=SMALL_SIZE)

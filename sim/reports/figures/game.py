@@ -10,13 +10,16 @@ from matplotlib.figure import Figure
 
 from sim.analysis.wording import capitalised, inside
 from sim.base.arrays import Floats
-from sim.reports.appearance import BLUE, FAINT, INK, LINES, VERMILLION, tint
-from sim.reports.figures.axes import draw_intervals, name_rows
+from sim.reports.appearance import BLUE, FAINT, INK, VERMILLION, series_looks, tint
+from sim.reports.figures.axes import MARK, draw_intervals, name_rows
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import SMALL_SIZE
+from sim.reports.figures.style import SMALL_SIZE, marker
 from sim.studies.game.records import Actor
 from sim.studies.game.solution import CLEAR, LAMBDAS, SAID, Solution
+
+MARK_EVERY = 5
+"""Points along a line from one marker to the next."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,13 @@ def mixes_figure(drawn: Drawn) -> Figure:
         axes.set_axis_off()
     for axes, (name, actor) in zip(panels, actors.items(), strict=False):
         rows = found.equilibrium[found.equilibrium["actor"] == name]
-        for (option, title), colour in zip(_titles(actor).items(), LINES * len(actor.options), strict=False):
-            mix, low, high = rows[rows["strategy"] == option][["mix", "low", "high"]].to_numpy(dtype=np.float64).T * 100
-            axes.fill_between(LAMBDAS, low, high, color=tint(colour, 0.2), linewidth=0, alpha=0.6)
-            axes.plot(LAMBDAS, mix, color=colour, linewidth=1.4, label=title)
+        for look in series_looks(_titles(actor)).values():
+            mix, low, high = (
+                rows[rows["strategy"] == look.name][["mix", "low", "high"]].to_numpy(dtype=np.float64).T * 100
+            )
+            axes.fill_between(LAMBDAS, low, high, color=tint(look.colour, 0.2), linewidth=0, alpha=0.6)
+            mark = marker(look.shape, MARK) | {"markevery": MARK_EVERY}
+            axes.plot(LAMBDAS, mix, color=look.colour, linewidth=1.4, label=look.title, **mark)
         axes.axvline(SAID, color=FAINT, linewidth=0.7, linestyle=(0, (4, 3)))
         axes.set_title(actor.title, weight="bold", fontsize=SMALL_SIZE)
         axes.legend(fontsize=SMALL_SIZE - 1.5, frameon=False, loc="upper left")
@@ -93,7 +99,7 @@ def regrets_figure(drawn: Drawn) -> Figure:
     """Each row is a strategy: how far it falls behind its actor's best, on average over what the others may do."""
     found = drawn.found
     actors, table = found.payoffs.game.actors, found.regret
-    note = "In hundredths of all that the actor weighs, with 95 % intervals over worlds and values. Pale: dominated."
+    note = "In hundredths of all that the actor weighs, with 95 % intervals over worlds and values. Hollow: dominated."
     least = table.loc[table.groupby("actor", sort=False)["mean"].idxmin().to_list()]
     best = [
         f"{inside(actors[a].title)} {actors[a].words[s]}"
@@ -106,8 +112,8 @@ def regrets_figure(drawn: Drawn) -> Figure:
     places = np.arange(len(table))[::-1] - table["actor"].map(list(actors).index).to_numpy() * 0.6
     values = 100.0 * table[["mean", "low", "high"]].to_numpy(dtype=np.float64)
     for place, (mean, low, high), dominated in zip(places, values, table["dominated"] >= CLEAR, strict=True):
-        colour = tint(BLUE, 0.45) if dominated else BLUE
-        draw_intervals(axes, place, (mean, low, high), colour=colour, width=2.2, marker=4.5)
+        colour = tint(BLUE, 0.55) if dominated else BLUE
+        draw_intervals(axes, place, (mean, low, high), colour=colour, width=2.2, size=4.5, filled=not dominated)
     names = [f"{actors[a].title} {actors[a].words[s]}" for a, s in zip(table["actor"], table["strategy"], strict=True)]
     name_rows(axes, places, names, SMALL_SIZE)
     axes.axvline(0.0, color=INK, linewidth=0.8)

@@ -1,5 +1,7 @@
 """One series of trajectories: its quantiles read from the table, and drawn as a fan."""
 
+from datetime import date, timedelta
+
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -56,14 +58,17 @@ def unit_of(series: str) -> str:
     return next(entry.unit for entry in SERIES if entry.name == series)
 
 
-def start_date(trajectories: pd.DataFrame) -> str:
-    """The day of week 0 in words ("3 June 2024"), or "the start" where no date is given."""
+def start_date(trajectories: pd.DataFrame) -> date | None:
+    """The day of week 0, if dates are given."""
     rows = trajectories[trajectories["frequency"] == "weekly"].sort_values("week")
     day = pd.to_datetime(str(rows["date"].iloc[0]), errors="coerce") if len(rows) else pd.NaT
-    if pd.isna(day):
-        return "the start"
-    day -= pd.Timedelta(weeks=int(rows["week"].iloc[0]))
-    return f"{day.day} {day.month_name()} {day.year}"
+    return None if pd.isna(day) else (day - pd.Timedelta(weeks=int(rows["week"].iloc[0]))).date()
+
+
+def day_of(start: date, week: int) -> str:
+    """A week's day in words: "3 June 2024"."""
+    day = start + timedelta(weeks=week)
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def draw_fan(axes: Axes, fan: pd.DataFrame, colour: str) -> None:

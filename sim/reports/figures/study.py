@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from sim.analysis.measured import title_of
 from sim.analysis.wording import capitalised, in_100, inside, parameter
 from sim.reports.appearance import BLUE, FAINT, INK, SKY, VERMILLION
+from sim.reports.figures.axes import draw_intervals
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.style import SMALL_SIZE, TEXT_SIZE
@@ -44,16 +45,17 @@ def ranking_figure(studied: Studied[Ranking], outcome: str) -> Figure | None:
         title = f"{capitalised(names[0])} matters most for {words}"
     else:
         title = f"Too few points or worlds to say what matters most for {words}"
-    note = "Points: how much of it goes with each parameter. Lines: 95 % intervals; pale: the order is not certain."
+    note = "Points: how much of it goes with each parameter. Lines: 95 % intervals; hollow: the order is not certain."
     tested = "chance" in table and table["chance"].max() > ROUNDING
     note += " Upright marks: what chance alone gives." if tested else ""
     figure = framed(title, note, studied.caption, height=0.9 + 0.3 * len(table))
     axes = figure.subplots()
     rows = np.arange(len(table))[::-1]
     middle, low, high = ranking.shown.head(MOST_ROWS).to_numpy(dtype=np.float64).T
-    colours = [BLUE if place < ranking.certain else SKY for place in range(len(table))]
-    axes.hlines(rows, low, high, colors=colours, linewidth=2.2)
-    axes.scatter(middle, rows, color=colours, s=26, zorder=3)
+    certain = np.arange(len(table)) < ranking.certain
+    for these, filled in ((certain, True), (~certain, False)):
+        estimates = (middle[these], low[these], high[these])
+        draw_intervals(axes, rows[these], estimates, colour=BLUE if filled else SKY, width=2.2, size=5.5, filled=filled)
     if tested:
         axes.vlines(table["chance"], rows - 0.3, rows + 0.3, color=FAINT, linewidth=1.2)
     axes.axvline(0.0, color=FAINT, linewidth=0.8)

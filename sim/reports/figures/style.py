@@ -11,6 +11,9 @@ from sim.reports.appearance import FAINT, GRID, INK, SHAPES
 DPI = 150
 POINTS_PER_INCH = 72.0
 
+HATCHES = ("////", "....", "xxxx")
+"""Of bars that stand beside plain ones, so that nobody needs the colour."""
+
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, CORNER_SIZE = 12.0, 9.0, 8.0, 6.5
 
 STYLE: dict[str, Any] = {
@@ -42,6 +45,11 @@ def house_style() -> Iterator[None]:
     """Draw in this style whatever the user's matplotlibrc says; also a decorator."""
     with matplotlib.style.context(["default", STYLE]):
         yield
+
+
+def hollow(shape: str, size: float, colour: str) -> dict[str, Any]:
+    """The outline of a shape's marker in a colour, as arguments of `Axes.plot`."""
+    return marker(shape, size) | {"markerfacecolor": "white", "markeredgecolor": colour, "markeredgewidth": 1.1}
 
 
 def marker(shape: str, size: float) -> dict[str, Any]:

@@ -1,35 +1,42 @@
 """Pictures of a validation: bands, hindcasts with the record's points, shares of variance."""
 
 import math
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.base.outcomes import ENDINGS
-from sim.reports.appearance import BLUE, GREEN, GREY, ORANGE, VERMILLION, tint
+from sim.reports.appearance import BLUE, FINDINGS, GREEN, GREY, ORANGE, tint
+from sim.reports.figures.axes import draw_intervals
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import PANELS_WIDTH, Caption, framed
 from sim.reports.figures.record import BANDS, draw_months
+from sim.reports.figures.style import HATCHES
 from sim.studies.validation.record import shipped
 from sim.studies.validation.validate import Validation
 from sim.studies.validation.variance_split import BASES
 
 COLUMNS = 2
 KINDS = {"totals": "what happened, and what the model gave it", "sectors": "area held by Russia, by sector"}
-VERDICTS = {"pass": (GREEN, "o"), "fail": (VERMILLION, "X"), "shortfall": (BLUE, "s")}
-"""Colour and mark of a verdict."""
-BASIS_COLOURS = {"measured": BLUE, "estimated": GREEN, "judgement": ORANGE, "chance": GREY}
+SHOWN = ("pass", "fail", "shortfall")
+BASIS_FILLS: dict[str, dict[str, Any]] = {
+    "measured": {"facecolor": BLUE, "edgecolor": "white"},
+    "estimated": {"facecolor": GREEN, "edgecolor": "white", "hatch": HATCHES[0]},
+    "judgement": {"facecolor": ORANGE, "edgecolor": "white", "hatch": HATCHES[1]},
+    "chance": {"facecolor": GREY, "edgecolor": "white", "hatch": HATCHES[2]},
+}
 
 
 def bands_figure(validation: Validation) -> Figure:
     """Each row is a band of history, grey from its lower to its upper end; the point and line on it are the model."""
-    bands = [f for f in validation.findings if f.section in ("battles", "wars") and f.verdict in VERDICTS]
+    bands = [f for f in validation.findings if f.section in ("battles", "wars") and f.verdict in SHOWN]
     shown = sorted((f for f in bands if math.isfinite(f.least + f.most)), key=lambda f: f.id)
     title = "Where the model stands in the bands of history"
     note = (
         "Grey: what is accepted, from its lower to its upper end. Point: the model; line: 5 to 95 % of draws,"
-        " or the 95 % interval of a count. Circle: holds; square: a known shortfall; cross: fails."
+        " or the 95 % interval of a count. Circle: holds; triangle: a known shortfall; cross: fails."
     )
     figure = framed(title, note, _caption(validation), height=0.22 * max(4, len(shown)) + 0.3)
     axes = figure.add_subplot()
@@ -41,9 +48,8 @@ def bands_figure(validation: Validation) -> Figure:
             float(np.clip((value - finding.least) / width, -0.6, 1.6))
             for value in (finding.model, finding.low, finding.high)
         )
-        colour, mark = VERDICTS[finding.verdict]
-        axes.plot([low, high], [row, row], color=colour, linewidth=1.5)
-        axes.plot(place, row, mark, color=colour, markersize=5.0)
+        look = FINDINGS[finding.verdict]
+        draw_intervals(axes, row, (place, low, high), colour=look.colour, width=1.5, size=5.5, shape=look.shape)
     axes.set_yticks(rows, [f"{f.id}  {_short(f.what)}" for f in shown])
     axes.set_xticks([0.0, 1.0], ["lower end", "upper end"])
     axes.set_xlim(-0.65, 1.65)
@@ -81,7 +87,7 @@ def sources_figure(validation: Validation) -> Figure:
         " numbers and the error of the estimate."
     )
     parts = (*BASES, "chance")
-    legend = [Patch(color=BASIS_COLOURS[part], label=part) for part in parts]
+    legend = [Patch(**BASIS_FILLS[part], label=part) for part in parts]
     table = validation.split.by_basis
     figure = framed(title, note, _caption(validation), height=0.35 * len(table) + 0.5, legend=legend)
     axes = figure.add_subplot()
@@ -89,7 +95,7 @@ def sources_figure(validation: Validation) -> Figure:
     left = np.zeros(len(table))
     for part in parts:
         values = np.maximum(0.0, table[part].fillna(0.0).to_numpy(dtype=float))
-        axes.barh(rows, values, left=left, color=BASIS_COLOURS[part], height=0.7)
+        axes.barh(rows, values, left=left, height=0.7, linewidth=0, **BASIS_FILLS[part])
         left = left + values
     titles = {ending.name: ending.title for ending in ENDINGS}
     axes.set_yticks(rows, [titles.get(name, "Ground gained in 12 months") for name in table["outcome"]])

@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.analysis.wording import capitalised, inside, quantity
-from sim.reports.appearance import FAINT, GRID, INK, LINES, VERDICTS, tint
+from sim.reports.appearance import FAINT, GRID, INK, VERDICTS, Look, series_looks, tint
 from sim.reports.argument.words import amount, headline, needed, with_interval
-from sim.reports.figures.axes import draw_intervals, prior_axis, write_inside
+from sim.reports.figures.axes import MARK, draw_intervals, prior_axis, write_inside
 from sim.reports.figures.frame import Caption, framed, wrap
-from sim.reports.figures.style import SMALL_SIZE
+from sim.reports.figures.style import SMALL_SIZE, marker
 from sim.studies.argument.curves import Curve
 from sim.studies.argument.trial import Trial
 from sim.studies.argument.verdicts import Verdict
@@ -46,7 +46,11 @@ def claims_figure(trial: Trial) -> Figure:
         "Bars are 95 % intervals. Untestable here: no setting within bounds gives the other answer, or the model has no say."
     )
     legend = [
-        Line2D([], [], color=VERDICTS[word].colour, linewidth=4, label=f"{word} ({n})") for word, n in counts.items()
+        Line2D(
+            [], [], color=look.colour, linewidth=2.4, label=f"{look.title} ({counts[word]})", **marker(look.shape, 6.5)
+        )
+        for word, look in VERDICTS.items()
+        if word in counts
     ]
     height = ROW * len(rows) + 0.1
     figure = framed(title, note, trial_caption(trial), width=10.5, height=height, legend=legend)
@@ -84,10 +88,10 @@ def _draw_row(axes: Axes, row: _Row) -> None:
     axes.axvline(0.0, color=INK, linewidth=1.0)
     for place, interval in enumerate(row.intervals):
         if math.isfinite(interval[0]):
-            colour = VERDICTS[row.verdict.word].colour
-            shade, width, marker = (colour, 3.0, 5.0) if place == 0 else (tint(colour, 0.6), 1.6, 3.2)
+            look = VERDICTS[row.verdict.word]
+            shade, width, size = (look.colour, 2.4, 6.5) if place == 0 else (tint(look.colour, 0.6), 1.2, 4.0)
             value, low, high = (end / scale for end in interval)
-            draw_intervals(axes, place, (value, low, high), colour=shade, width=width, marker=marker)
+            draw_intervals(axes, place, (value, low, high), colour=shade, width=width, size=size, shape=look.shape)
 
 
 def _row(verdict: Verdict, margin: float) -> _Row:
@@ -120,7 +124,7 @@ def curves_figure(trial: Trial, claim: str) -> Figure:
     curves = trial.curves[claim]
     paths = list(dict.fromkeys(curve.path for curve in curves))
     names = list(dict.fromkeys(_curve_name(curve) for curve in curves))
-    colours = {name: LINES[i % len(LINES)] for i, name in enumerate(names)}
+    looks = series_looks(names)
     note = (
         "Worlds sorted by the prior they were dealt and cut into equal groups; each point is one group, at its median, "
         "with its 95 % interval (upright). The broken line is the threshold of the claim."
@@ -131,21 +135,23 @@ def curves_figure(trial: Trial, claim: str) -> Figure:
     for axes, path in zip(panels, paths, strict=True):
         own = [curve for curve in curves if curve.path == path]
         for curve in own:
-            _draw_line(axes, curve, colours[_curve_name(curve)])
+            _draw_line(axes, curve, looks[_curve_name(curve)])
         _set_prior_axis(axes, own)
     panels[0].set_ylabel("worlds in 100" if curves[0].test.in_points else curves[0].test.measure.unit)
-    handles = [Line2D([], [], color=colours[name], marker="o", markersize=3.5, label=name) for name in names]
+    handles = [
+        Line2D([], [], color=look.colour, label=look.title, **marker(look.shape, MARK)) for look in looks.values()
+    ]
     figure.legend(handles=handles, loc="outside lower left", ncols=2, fontsize=SMALL_SIZE, frameon=False)
     return figure
 
 
-def _draw_line(axes: Axes, curve: Curve, colour: str) -> None:
+def _draw_line(axes: Axes, curve: Curve, look: Look) -> None:
     scale = 100.0 if curve.test.in_points else 1.0
     x = [point.middle for point in curve.points]
     estimates = [(point.found.value, point.found.low, point.found.high) for point in curve.points]
     value, low, high = scale * np.array(estimates).T
-    axes.vlines(x, low, high, color=tint(colour, 0.55), linewidth=1.1)
-    axes.plot(x, value, color=colour, marker="o", markersize=3.5, linewidth=1.4)
+    axes.vlines(x, low, high, color=tint(look.colour, 0.55), linewidth=1.1)
+    axes.plot(x, value, color=look.colour, linewidth=1.4, **marker(look.shape, MARK))
     if curve.test.threshold is not None:
         axes.axhline(scale * curve.test.threshold, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
 

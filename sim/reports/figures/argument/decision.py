@@ -5,18 +5,22 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.analysis.wording import capitalised, inside, quantity
-from sim.reports.appearance import BLUE, FAINT, GREY, INK, LINES, ORANGE, tint
+from sim.analysis.wording import capitalised, inside, quantity, shares_in_100
+from sim.reports.appearance import BLUE, FAINT, GREY, INK, LINES, ORANGE, Look, tint
 from sim.reports.argument.words import first_words
 from sim.reports.figures.argument.claims import trial_caption
 from sim.reports.figures.axes import draw_intervals, plain_numbers, write_inside
 from sim.reports.figures.frame import framed
-from sim.reports.figures.style import SMALL_SIZE
+from sim.reports.figures.style import SMALL_SIZE, marker
 from sim.studies.argument.decision.analysis import DecisionAnalysis, WeightsAnalysis
 from sim.studies.argument.trial import Trial
 
 MOST_FACTS = 6
-FACT_COLOURS = {"beyond luck": BLUE, "not beyond luck": tint(GREY, 0.7), "all facts at once, by a linear rule": ORANGE}
+CLEAR, UNCLEAR, TOGETHER = FACTS = (
+    Look("clear", "beyond luck", BLUE, "circle"),
+    Look("unclear", "not beyond luck", GREY, "cross"),
+    Look("together", "all facts at once, by a linear rule", ORANGE, "square"),
+)
 
 
 def decision_figure(trial: Trial) -> Figure | None:
@@ -51,9 +55,9 @@ def _draw_behind(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) 
             row = actions.index(standing.action)
             y = row + (variant - (n - 1) / 2.0) * 0.7 / n
             colour = LINES[row % len(LINES)]
-            shade, width, marker = (colour, 2.6, 4.5) if variant == 0 else (tint(colour, 0.55), 1.2, 2.6)
+            shade, width, size = (colour, 2.6, 4.5) if variant == 0 else (tint(colour, 0.55), 1.2, 2.6)
             behind = (standing.behind, standing.behind_low, standing.behind_high)
-            draw_intervals(axes, y, behind, colour=shade, width=width, marker=marker)
+            draw_intervals(axes, y, behind, colour=shade, width=width, size=size)
     axes.axvline(0.0, color=INK, linewidth=0.8)
     axes.xaxis.set_major_locator(MaxNLocator(4))
     plain_numbers(axes, "x")
@@ -61,9 +65,11 @@ def _draw_behind(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) 
 
 def _draw_best(axes: Axes, result: WeightsAnalysis, actions: tuple[str, ...]) -> None:
     shares = {standing.action: 100.0 * standing.share_best for standing in result.standings[0]}
-    for row, share in enumerate(shares[action] for action in actions):
+    counts = shares_in_100([share / sum(shares.values()) for share in shares.values()])
+    for action, count in zip(shares, counts, strict=True):
+        row, share = actions.index(action), shares[action]
         axes.barh(row, share, color=LINES[row % len(LINES)], height=0.6)
-        axes.text(share + 2.0, row, f"{share:.0f}", va="center", fontsize=SMALL_SIZE, color=FAINT)
+        axes.text(share + 2.0, row, count, va="center", fontsize=SMALL_SIZE, color=FAINT)
     axes.set_xlim(0, 112)
     axes.set_xticks([0, 50, 100])
     axes.set_xlabel("best in, of 100 worlds", color=FAINT, fontsize=SMALL_SIZE)
@@ -85,7 +91,7 @@ def information_figure(trial: Trial) -> Figure | None:
     title = "What is worth knowing before choosing: " + _most_worth(analysis)
     note = (
         "Gain from learning one fact before choosing, in hundredths of what is at stake between the best and the worst "
-        "action, chosen on some worlds and judged on others; bars are 95 % intervals. Faint: no more than luck would "
+        "action, chosen on some worlds and judged on others; bars are 95 % intervals. Crosses: no more than luck would "
         "show, the best of all facts having been picked."
     )
     figure = framed(title, note, trial_caption(trial), width=10.0, height=1.7 * n_rows + 0.3)
@@ -93,7 +99,7 @@ def information_figure(trial: Trial) -> Figure | None:
     for axes, one in zip(panels, weights, strict=False):
         axes.set_title(one.title, weight="bold", fontsize=SMALL_SIZE)
         _draw_facts(axes, analysis.by_weights[one.name])
-    handles = [Line2D([], [], color=c, marker="o", label=label) for label, c in FACT_COLOURS.items()]
+    handles = [Line2D([], [], color=one.colour, label=one.title, **marker(one.shape, 6.0)) for one in FACTS]
     for axes in panels[len(weights) :]:
         axes.set_axis_off()
         axes.legend(handles=handles, loc="center left", frameon=False, fontsize=SMALL_SIZE)
@@ -103,11 +109,10 @@ def information_figure(trial: Trial) -> Figure | None:
 def _draw_facts(axes: Axes, result: WeightsAnalysis) -> None:
     shown = [result.all_facts, *[fact for fact in result.facts if fact.changed > 0.0][:MOST_FACTS]]
     scale = 100.0 / (result.stake or 1.0)
-    clear, unclear, together = FACT_COLOURS.values()
     for row, fact in enumerate(shown):
-        colour = together if row == 0 else clear if fact.clear else unclear
+        look = TOGETHER if row == 0 else CLEAR if fact.clear else UNCLEAR
         gain = (scale * fact.gain, scale * fact.low, scale * fact.high)
-        draw_intervals(axes, row, gain, colour=colour, width=1.8, marker=4)
+        draw_intervals(axes, row, gain, colour=look.colour, width=1.8, size=4.5, shape=look.shape)
     if len(shown) == 1:
         write_inside(axes, "no fact would change the choice", 0.35, fontsize=SMALL_SIZE, va="baseline")
     axes.axvline(0.0, color=INK, linewidth=0.8)

@@ -11,18 +11,23 @@ from sim.analysis.intervals import normal_quantile
 from sim.analysis.measured import title_of, unit_of
 from sim.analysis.wording import quantity
 from sim.analysis.worth import LITTLE, changes_worth_saying
-from sim.reports.appearance import BLUE, FAINT, INK, NEUTRAL, SKY, tint
+from sim.reports.appearance import BLUE, FAINT, INK, NEUTRAL, SKY, Look, tint
 from sim.reports.figures.axes import draw_intervals, name_rows, plain_numbers, write_beside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.compare.endings import signed
 from sim.reports.figures.frame import framed
-from sim.reports.figures.style import SMALL_SIZE
+from sim.reports.figures.style import SMALL_SIZE, marker
 from sim.runs.compare.tables import Pair
 
 ROW = 0.21  # inches a row
 FAR = 3.0  # standard deviations; one outcome that far out would squeeze all others
-SURE, LITTLE_COLOUR, UNPAIRED = BLUE, SKY, tint(NEUTRAL, 0.45)
-THICK = 3.2
+LOOKS = {
+    "sure": Look("sure", "paired, differs", BLUE, "circle"),
+    "little": Look("little", "differs by little", SKY, "diamond"),
+    "chance": Look("chance", "paired, may be chance", NEUTRAL, "cross"),
+}
+UNPAIRED = tint(NEUTRAL, 0.45)
+THICK, SIZE = 2.2, 5.0
 
 
 def differences_figure(compared: Compared) -> Figure | None:
@@ -42,13 +47,14 @@ def differences_figure(compared: Compared) -> Figure | None:
     shares, means = table[table["kind"] != "number"], table[table["kind"] == "number"]
     note = (
         f"{label_b} minus {label_a}, world by world. Thick: paired 95 % interval; thin: what it would be with dice of"
-        " their own. Blue where the paired interval leaves zero out; pale if the difference is less than"
+        " their own. Blue circles: the paired interval leaves zero out; diamonds if the difference is less than"
         f" {LITTLE}. Below, in standard deviations of {label_a}; beside them in their own units."
     )
     legend = [
-        Line2D([], [], color=SURE, linewidth=THICK, label="paired, differs"),
-        Line2D([], [], color=LITTLE_COLOUR, linewidth=THICK, label="differs by little"),
-        Line2D([], [], color=NEUTRAL, linewidth=THICK, label="paired, may be chance"),
+        *(
+            Line2D([], [], color=look.colour, linewidth=THICK, label=look.title, **marker(look.shape, SIZE))
+            for look in LOOKS.values()
+        ),
         Line2D([], [], color=UNPAIRED, linewidth=1.0, label="as two independent runs"),
     ]
     counts = [f"{side['worth'].sum()} of {len(side)}" for side in (shares, means)]
@@ -86,9 +92,9 @@ def _draw_rows(axes: Axes, table: pd.DataFrame, texts: list[str]) -> None:
     sure, worth = (table[name].to_numpy() for name in ("sure", "worth"))
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
     axes.hlines(rows, change - half, change + half, color=UNPAIRED, linewidth=1.0)
-    for colour, these in ((NEUTRAL, ~sure), (LITTLE_COLOUR, sure & ~worth), (SURE, sure & worth)):
+    for look, these in zip(LOOKS.values(), (sure & worth, sure & ~worth, ~sure), strict=True):
         estimates = (change[these], low[these], high[these])
-        draw_intervals(axes, rows[these], estimates, colour=colour, width=THICK, marker=4)
+        draw_intervals(axes, rows[these], estimates, colour=look.colour, width=THICK, size=SIZE, shape=look.shape)
     for row, text, certain in zip(rows, texts, worth, strict=True):
         write_beside(axes, row, text, 6.0, fontsize=SMALL_SIZE, color=INK if certain else FAINT)
     name_rows(axes, rows, [title_of(name) for name in table["outcome"]], SMALL_SIZE)

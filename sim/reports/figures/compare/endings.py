@@ -17,7 +17,7 @@ from sim.reports.catastrophes import added_words
 from sim.reports.figures.axes import draw_shares, write_beside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.frame import framed
-from sim.reports.figures.run.endings import ROWS, ending_shares, set_endings_axes
+from sim.reports.figures.run.endings import ROWS, ending_shares, endings_in_100, set_endings_axes
 from sim.reports.figures.style import SMALL_SIZE
 from sim.runs.compare.tables import Pair
 
@@ -48,8 +48,10 @@ def endings_figure(compared: Compared) -> Figure:
         colours = [tint(ending.colour, strength) for ending in ENDINGS]
         rows, bar = ROWS + 0.4 - thickness * (index + 0.5), 0.92 * thickness
         draw_shares(axes, rows, share, colours=colours, height=bar, whiskers=(3.0, 1.1))
-    for row, ending, counts in zip(ROWS.tolist(), ENDINGS, values[:MOST_NAMED].T.tolist(), strict=True):
-        write_beside(axes, row, (" → " if pair else " · ").join(map(per_100, counts)), 8.0, weight="bold")
+    named = [endings_in_100(results.runs) for results in compared.results[:MOST_NAMED]]
+    for row, ending in zip(ROWS.tolist(), ENDINGS, strict=True):
+        counts = (" → " if pair else " · ").join(one[ending.name] for one in named)
+        write_beside(axes, row, counts, 8.0, weight="bold")
         if pair is not None:
             difference = _difference(pair, ending.name)
             write_beside(axes, row, difference, 62.0, fontsize=SMALL_SIZE, color=FAINT)
@@ -96,7 +98,9 @@ def _range_title(compared: Compared, values: np.ndarray) -> str:
             for place in (lowest, highest)
         )
         if change_between(a, b, is_share=True, n_tried=n_pairs).worth_saying:
-            least, most = (per_100(values[place, widest]) for place in (lowest, highest))
+            least, most = (
+                endings_in_100(compared.results[place].runs)[ENDINGS[widest].name] for place in (lowest, highest)
+            )
             return (
                 f"{ENDINGS[widest].title} ranges from {least} of 100 worlds ({compared.labels[lowest]}) to {most}"
                 f" ({compared.labels[highest]}) within {counted(compared.weeks, 'week')}"

@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Curve
 
 from sim.analysis.measured import title_of
-from sim.analysis.wording import inside, per_100
+from sim.analysis.wording import inside, shares_in_100
 from sim.analysis.worth import LEAST_SHARE
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
@@ -136,8 +136,8 @@ def _draw_side(axes: Axes, side: _Side, *, is_left: bool, of: int | None) -> Non
     tie = {"arrowstyle": "-", "color": FAINT, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0}
     middles = side.tops - side.heights / 2.0
     places = spread(middles[::-1], LABEL_GAP)[::-1]
-    for name, worlds, middle, place in zip(side.names, side.worlds, middles, places, strict=True):
-        count = per_100(worlds / of) if of else f"{worlds:,.0f}"
+    counts = shares_in_100((side.worlds / of).tolist()) if of else [f"{worlds:,.0f}" for worlds in side.worlds]
+    for name, count, middle, place in zip(side.names, counts, middles, places, strict=True):
         title = inside(title_of(name))
         axes.annotate(
             f"{title}  {count}" if is_left else f"{count}  {title}",

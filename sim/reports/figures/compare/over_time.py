@@ -1,22 +1,23 @@
 """Two scenarios over time: the ground that Russia gains, and when the wars end."""
 
+from datetime import date
+
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.columns import ending_counts
 from sim.analysis.endings import cumulative_incidence
-from sim.analysis.wording import capitalised, per_100, quantity
+from sim.analysis.wording import capitalised, quantity
 from sim.analysis.worth import change_of
 from sim.base.outcomes import WAR_CONTINUES, Ending
 from sim.base.text import counted
 from sim.reports.appearance import GREEN, INK, NEUTRAL
-from sim.reports.figures.axes import draw_reference, draw_steps, plain_numbers, weeks_axis, write_inside
+from sim.reports.figures.axes import draw_reference, draw_steps, plain_numbers, time_axis, time_label, write_inside
 from sim.reports.figures.compare.data import Compared
 from sim.reports.figures.frame import PANELS_WIDTH, framed
-from sim.reports.figures.run.endings import ENDED
+from sim.reports.figures.run.endings import ENDED, ended_in_100, endings_in_100
 from sim.reports.figures.series import late, start_date, weekly
 from sim.reports.figures.style import SMALL_SIZE, TEXT_SIZE
 from sim.runs.compare.tables import Pair
@@ -57,12 +58,18 @@ def territory_figure(compared: Compared) -> Figure | None:
             axes.plot(fan.index, fan[edge], color=colour, linewidth=0.7, linestyle=style, alpha=0.8)
         axes.plot(fan.index, fan["q50"], color=colour, linewidth=1.8, linestyle=style)
     draw_reference(axes, 0.0)
-    weeks_axis(axes, compared.weeks)
     plain_numbers(axes)
-    starts = {start_date(results.trajectories) for results in compared.results}
-    axes.set_xlabel(f"weeks since {starts.pop() if len(starts) == 1 else 'the start of each'}")
+    start = _common_start(compared)
+    time_axis(axes, start, compared.weeks)
+    axes.set_xlabel(time_label(start))
     axes.set_ylabel("change since the start [km²]")
     return figure
+
+
+def _common_start(compared: Compared) -> date | None:
+    """The day on which the wars of all start; None if they start on different days."""
+    starts = {start_date(results.trajectories) for results in compared.results}
+    return starts.pop() if len(starts) == 1 else None
 
 
 def incidence_figure(compared: Compared) -> Figure | None:
@@ -88,10 +95,13 @@ def incidence_figure(compared: Compared) -> Figure | None:
         axes.set_axis_off()
         words = "above each panel:\nworlds of 100\nat the horizon"
         write_inside(axes, words, fontsize=TEXT_SIZE - 1)
+    start = _common_start(compared)
+    for axes in grid.flat[: len(ENDED)]:
+        time_axis(axes, start, compared.weeks, n_ticks=3)
     for axes in grid[:, 0]:
         axes.set_ylabel("ended so [in 100]")
     for axes in grid.flat[len(ENDED) - N_COLUMNS : len(ENDED)]:  # nothing below them
-        axes.set_xlabel("weeks since the start")
+        axes.set_xlabel(time_label(start))
     return figure
 
 
@@ -102,13 +112,12 @@ def _draw_ending(axes: Axes, ending: Ending, compared: Compared) -> None:
         (0, INK, "--", 1.0),  # on top, dashed, so that both are seen where they agree
     ):
         curve = cumulative_incidence(compared.results[index].runs, compared.weeks, ending.name)
-        ends[index] = per_100(float(curve["share"].iloc[-1]))
+        ends[index] = endings_in_100(compared.results[index].runs)[ending.name]
         if curve["k"].iloc[-1]:
             draw_steps(axes, curve, colour, width=width, alpha=0.16, style=style)
             top = max(top, 100 * float(curve["high"].max()))
     axes.set_title(f"{ending.title}\n{ends[0]} → {ends[1]}", fontsize=SMALL_SIZE, color=INK)
     axes.set_ylim(0, max(1.05 * top, 1.0))
-    weeks_axis(axes, compared.weeks, n_ticks=3)
     plain_numbers(axes)
     if top == 0.0:
         axes.set_yticks([0])
@@ -116,8 +125,7 @@ def _draw_ending(axes: Axes, ending: Ending, compared: Compared) -> None:
 
 
 def _title(compared: Compared, pair: Pair) -> str:
-    counts = [(ending_counts(results.runs)[WAR_CONTINUES.name], len(results.runs)) for results in compared.results]
-    ended = [per_100(1.0 - going_on / max(n, 1)) for going_on, n in counts]
+    ended = [ended_in_100(results.runs) for results in compared.results]
     within = f"within {counted(compared.weeks, 'week')}"
     found = f"in {ended[1]} of 100 worlds under {compared.labels[1]}, in {ended[0]} under {compared.labels[0]}"
     little = _little(pair, WAR_CONTINUES.name)

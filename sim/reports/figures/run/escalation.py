@@ -18,6 +18,7 @@ from sim.reports.appearance import INK
 from sim.reports.catastrophes import prior_words
 from sim.reports.figures.axes import IN_100, plain_numbers, prior_axis, write_inside
 from sim.reports.figures.frame import Caption, framed
+from sim.reports.figures.run.endings import endings_in_100
 from sim.runs.results import Results
 
 
@@ -79,7 +80,7 @@ def _draw_curve(axes: Axes, prior: Prior, curve: pd.DataFrame) -> None:
 def _say_fixed(axes: Axes, prior: Prior, runs: Columns) -> None:
     """A scenario that fixes the prior, like a single world, gives one number and no curve: say so."""
     k, n = ending_counts(runs)[prior.ending.name], len(runs)
-    found = f"{in_100(k / n)} ({range_100(*wilson(k, n))})"
+    found = f"{endings_in_100(runs)[prior.ending.name]} in 100 ({range_100(*wilson(k, n))})"
     axes.set_axis_off()
     write_inside(axes, f"These runs hold one value only of the\n{prior.label}.\n\n{found}")
 
@@ -88,7 +89,7 @@ def _sentence(prior: Prior, curve: pd.DataFrame, runs: Columns) -> str:
     """Rises, falls or no clear dependence: decided by the trend over all groups, and by how far the share moves."""
     title = prior.ending.title
     if len(curve) < 2:
-        return f"{title} in {in_100(ending_counts(runs)[prior.ending.name] / len(runs))} worlds"
+        return f"{title} in {endings_in_100(runs)[prior.ending.name]} of 100 worlds"
     first, last = (float(curve["share"].iloc[end]) for end in (0, -1))
     least, most = float(curve["share"].min()), float(curve["share"].max())
     span = f"{per_100(least)} to {in_100(most)} worlds in a group"

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from sim.analysis.wording import capitalised, quantities, quantity
 from sim.base.text import counted
 from sim.reports.appearance import NEUTRAL, RUSSIA, UKRAINE, tint
-from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
+from sim.reports.figures.axes import draw_reference, plain_numbers, time_axis, time_label
 from sim.reports.figures.frame import Caption, framed
 from sim.reports.figures.series import draw_fan, early, fan_legend, late, share_fought, start_date, unit_of, weekly
 from sim.runs.results import Results
@@ -147,17 +147,18 @@ def fan_figure(fan: Fan, results: Results) -> Figure | None:
     share: Literal["row", "none"] = "row" if fan.share_axis else "none"
     every = figure.subplots(len(rows), len(panels), squeeze=False, sharey=share, height_ratios=rows)
     grid, strips = every[0], every[1:].ravel()
+    start, n_ticks = start_date(results.trajectories), 6 if len(panels) == 1 else 4
     for axes in strips:
-        _draw_share_fought(axes, results, first=axes is strips[0], n_ticks=10 if len(panels) == 1 else 6)
+        _draw_share_fought(axes, results, first=axes is strips[0], n_ticks=n_ticks)
     for axes, (panel, series) in zip(grid, panels, strict=True):
         draw_fan(axes, series, panel.colour)
         if fan.reference is not None:
             draw_reference(axes, fan.reference)
         axes.set_title(panel.heading, color=panel.colour, weight="bold")
-        weeks_axis(axes, weeks, n_ticks=10 if len(panels) == 1 else 6)
+        time_axis(axes, start, weeks, n_ticks)
         plain_numbers(axes)
         if not strip:  # which has the label
-            axes.set_xlabel(f"weeks since {start_date(results.trajectories)}")
+            axes.set_xlabel(time_label(start))
         if axes is grid[0] or not fan.share_axis:
             axes.set_ylabel(f"{fan.quantity} [{unit_of(panel.series)}]")
     # Only now: limits set on a shared axis while panels are still to come would leave those out of it.
@@ -178,8 +179,9 @@ def _draw_share_fought(axes: Axes, results: Results, *, first: bool, n_ticks: in
     axes.fill_between(share.index, 0.0, share, color=tint(NEUTRAL, 0.38), linewidth=0)
     axes.set_ylim(0.0, 100.0)
     axes.set_yticks([0, 50, 100])
-    weeks_axis(axes, results.manifest["weeks"], n_ticks)
-    axes.set_xlabel(f"weeks since {start_date(results.trajectories)}")
+    start = start_date(results.trajectories)
+    time_axis(axes, start, results.manifest["weeks"], n_ticks)
+    axes.set_xlabel(time_label(start))
     if first:
         axes.set_ylabel("wars fought\n[in 100]")
 

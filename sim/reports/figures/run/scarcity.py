@@ -4,17 +4,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 from sim.analysis.scarcity import SCARCE, Scarce
 from sim.analysis.wording import inside, quantity
 from sim.base.sides import SIDES, Side
 from sim.reports.appearance import NEUTRAL, SIDE_LOOKS
-from sim.reports.figures.axes import plain_numbers
+from sim.reports.figures.axes import plain_numbers, time_axis, time_label
 from sim.reports.figures.frame import PANELS_WIDTH, Caption, framed
 from sim.reports.figures.run.fans import SAME
-from sim.reports.figures.series import draw_fan, early, fan_legend, late, weekly
+from sim.reports.figures.series import draw_fan, early, fan_legend, late, start_date, weekly
 from sim.runs.results import Results
 
 PANEL_HEIGHT = 1.2
@@ -55,19 +54,20 @@ def scarcity_figure(results: Results) -> Figure | None:
         axes.set_axis_off()
     for panel in drawn:
         _draw(grid[rows.index(panel.scarce), SIDES.index(panel.side)], panel)
+    start = start_date(results.trajectories)
+    for axes in grid.flat:
+        time_axis(axes, start, results.manifest["weeks"], n_ticks=4)
     for axes in grid[-1]:
-        axes.set_xlabel("date")
+        axes.set_xlabel(time_label(start))
     return figure
 
 
 def _panel(side: Side, scarce: Scarce, trajectories: pd.DataFrame) -> Panel | None:
-    """A panel over dates, shares in 100; None if its series was not stored."""
+    """A panel, shares in 100; None if its series was not stored."""
     name = scarce.series(side)
     fan = weekly(trajectories, name)
     if fan is None:
         return None
-    rows = trajectories[(trajectories["series"] == name) & (trajectories["frequency"] == "weekly")]
-    fan.index = pd.DatetimeIndex(rows.sort_values("week")["date"])
     return Panel(side, scarce, 100.0 * fan if scarce.unit == "%" else fan)
 
 
@@ -79,9 +79,6 @@ def _draw(axes: Axes, panel: Panel) -> None:
     axes.set_title(f"{panel.side.title}: {inside(panel.scarce.title)}", color=colour, weight="bold")
     axes.set_ylabel(f"[{panel.scarce.unit or 'missiles'}]")
     plain_numbers(axes)
-    locator = AutoDateLocator(minticks=4, maxticks=8)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
 
 
 def scarcity_title(panels: list[Panel]) -> str:

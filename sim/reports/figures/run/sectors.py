@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.wording import quantity
 from sim.reports.appearance import FAINT, INK, NEUTRAL, sector_title
-from sim.reports.figures.axes import draw_reference, plain_numbers, weeks_axis
+from sim.reports.figures.axes import draw_reference, plain_numbers, time_axis, time_label
 from sim.reports.figures.frame import PANELS_WIDTH, Caption, framed, wrap
 from sim.reports.figures.series import draw_fan, early, fan_legend, late, start_date, weekly
 from sim.reports.figures.style import POINTS_PER_INCH, SMALL_SIZE
@@ -42,15 +42,16 @@ def sectors_figure(results: Results) -> Figure | None:
     figure = framed(
         sectors_title(fans), note, Caption.of(results.manifest), width=PANELS_WIDTH, height=height, legend=legend
     )
+    start = start_date(trajectories)
     grid = figure.subplots(n_rows, n_columns, squeeze=False, sharex=True, sharey=common)
     for axes, (name, series) in zip(grid.flat, fans, strict=False):
         _draw_sector(axes, name, series)
-        weeks_axis(axes, results.manifest["weeks"], n_ticks=5)
+        time_axis(axes, start, results.manifest["weeks"], n_ticks=4)
     for axes in grid.flat[len(fans) :]:
         axes.set_axis_off()
     for axes in grid.flat[len(fans) - n_columns : len(fans)]:  # nothing below them
         axes.tick_params(labelbottom=True)
-        axes.set_xlabel(f"weeks since {start_date(trajectories)}", fontsize=SMALL_SIZE)
+        axes.set_xlabel(time_label(start), fontsize=SMALL_SIZE)
     for row in grid:
         row[0].set_ylabel("change [km²]", fontsize=SMALL_SIZE)
     limits = [axes.get_ylim() for axes in grid.flat]

@@ -16,11 +16,11 @@ from matplotlib.patches import Patch
 from sim.analysis.measured import title_of
 from sim.analysis.wording import inside, quantity
 from sim.analysis.worth import change_between
-from sim.reports.appearance import BLUE, FAINT, INK, RAMP, VERMILLION, colour_of, tint
-from sim.reports.figures.axes import label_outcome, plain_numbers
+from sim.reports.appearance import BLUE, FAINT, INK, RAMP, VERMILLION, colour_of, shape_of, tint
+from sim.reports.figures.axes import MARK, label_outcome, plain_numbers
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
-from sim.reports.figures.style import SMALL_SIZE, TEXT_SIZE
+from sim.reports.figures.style import HATCHES, SMALL_SIZE, TEXT_SIZE, marker
 from sim.reports.figures.sweep.estimates import LEAST_SPAN, Estimates, Swept, setting
 
 COLOURS = LinearSegmentedColormap.from_list("sim", RAMP)
@@ -64,7 +64,9 @@ def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
     )
     colours = [colour_of(line.outcome) for line in lines]
     legend = [
-        Line2D([], [], color=colour, linewidth=2.2, label=title_of(line.outcome))
+        Line2D(
+            [], [], color=colour, linewidth=2.2, label=title_of(line.outcome), **marker(shape_of(line.outcome), MARK)
+        )
         for line, colour in zip(lines, colours, strict=True)
     ]
     title, caption = _line_title(lines, path), Caption.of(swept.results.manifest)
@@ -74,7 +76,7 @@ def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
         x = line.rows[path].to_numpy(dtype=np.float64) if numeric else np.arange(len(line.rows))
         low, middle, high = line.scale * line.rows[["low", "estimate", "high"]].to_numpy(dtype=np.float64).T
         axes.fill_between(x, low, high, color=tint(colour, 0.3), linewidth=0)
-        axes.plot(x, middle, color=colour, linewidth=1.8, marker="o", markersize=3)
+        axes.plot(x, middle, color=colour, linewidth=1.8, **marker(shape_of(line.outcome), MARK))
     if numeric:
         _ticks_at(axes, first.rows[path].to_numpy(dtype=np.float64))
     else:
@@ -272,7 +274,9 @@ def tornado_figure(swept: Swept, outcome: str) -> Figure | None:
         f"Mean of the points' {'shares' if estimates.is_share else 'medians'} at the low and at the high end of each"
         " parameter (its least and greatest value or fifth of values, or two options), over all values of the others."
     )
-    legend = [Patch(color=BLUE, label="at the low end"), Patch(color=VERMILLION, label="at the high end")]
+    low_end: dict[str, Any] = {"facecolor": BLUE, "edgecolor": "white"}
+    high_end: dict[str, Any] = {"facecolor": VERMILLION, "edgecolor": "white", "hatch": HATCHES[0]}
+    legend = [Patch(**low_end, label="at the low end"), Patch(**high_end, label="at the high end")]
     height = 0.9 + 0.36 * len(table)
     figure = framed(
         _tornado_title(table, estimates), note, Caption.of(swept.results.manifest), height=height, legend=legend
@@ -282,9 +286,9 @@ def tornado_figure(swept: Swept, outcome: str) -> Figure | None:
     rows = np.arange(len(table))[::-1]
     # The label of the smaller end goes to its left, so that those of a short bar do not cover each other.
     rising = (table["low"] <= table["high"]).tolist()
-    for column, names, colour in (("low", "at_low", BLUE), ("high", "at_high", VERMILLION)):
+    for column, names, fill in (("low", "at_low", low_end), ("high", "at_high", high_end)):
         reach = estimates.scale * table[column].to_numpy(dtype=np.float64)
-        axes.barh(rows, reach - middle, left=middle, height=0.6, color=colour)
+        axes.barh(rows, reach - middle, left=middle, height=0.6, linewidth=0, **fill)
         for row, end, words, up in zip(rows, reach, table[names], rising, strict=True):
             _label_end(axes, (end, row), str(words), to_right=up == (column == "high"))
     axes.axvline(middle, color=INK, linewidth=0.8)
