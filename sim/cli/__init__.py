@@ -25,6 +25,7 @@ COMMANDS = {
     "argue": ("sim.cli.argue", "Test every claim of an argument; say what each verdict depends on."),
     "decisions": ("sim.cli.decisions", "Say what each decision of each actor is worth."),
     "game": ("sim.cli.game", "Play the actors' strategies against each other; say what each had best do."),
+    "explore": ("sim.cli.explore", "Move sliders in a browser and watch the futures of a scenario move."),
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
     "validate": ("sim.cli.validate", "Check the model against closed forms, history and the record of this war."),
     "forecast": (

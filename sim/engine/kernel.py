@@ -120,20 +120,35 @@ def kernel(scenario: Scenario, drawn: tuple[str, ...], *, single: bool = False) 
     return _kernel(scenario, drawn, single)
 
 
+def is_compiled(scenario: Scenario, drawn: tuple[str, ...], *, single: bool = False) -> bool:
+    """Whether the program of a scenario has been compiled here before; arguments as of `kernel`."""
+    return _found(_index(scenario, drawn, single)) is not None
+
+
 @lru_cache(maxsize=4)
 def _kernel(scenario: Scenario, drawn: tuple[str, ...], single: bool) -> Kernel:
-    folder = private_folder()
-    asked = hashlib.sha256(f"{program_hash()} {scenario.hash} {drawn} {single}".encode()).hexdigest()
-    index = folder / f"{asked}.json"
-    known = _read_layout(index)
+    index = _index(scenario, drawn, single)
+    known = _found(index)
     if known is not None:
-        layout, built = known
-        if is_whole(folder / built):
-            return Kernel(loaded(folder / built), layout)
+        return known
     printed = Printer(trace(scenario, drawn)).printed()
     path = library(source(printed, LANES[single], single=single))
     _write_layout(index, printed, path.name)
     return Kernel(loaded(path), printed)
+
+
+def _index(scenario: Scenario, drawn: tuple[str, ...], single: bool) -> Path:
+    """File that says what was compiled for a scenario."""
+    asked = hashlib.sha256(f"{program_hash()} {scenario.hash} {drawn} {single}".encode()).hexdigest()
+    return private_folder() / f"{asked}.json"
+
+
+def _found(index: Path) -> Kernel | None:
+    """What was compiled before, if it is whole."""
+    known = _read_layout(index)
+    if known is None or not is_whole(index.parent / known[1]):
+        return None
+    return Kernel(loaded(index.parent / known[1]), known[0])
 
 
 def source(printed: Printed, lanes: int, *, single: bool = False) -> str:

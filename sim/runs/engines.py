@@ -70,3 +70,12 @@ def player(engine: str, scenario: Scenario, drawn: tuple[str, ...]) -> Player:
     from sim.engine.kernel import kernel  # noqa: PLC0415
 
     return kernel(scenario, drawn, single=engine == SINGLE)
+
+
+def is_ready(engine: str, scenario: Scenario, drawn: tuple[str, ...]) -> bool:
+    """Whether an engine can play a scenario at once; arguments as of `player`."""
+    if engine in (NUMPY, CUDA):
+        return engine == NUMPY
+    from sim.engine.kernel import is_compiled  # noqa: PLC0415
+
+    return is_compiled(scenario, drawn, single=engine == SINGLE)

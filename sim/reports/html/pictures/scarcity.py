@@ -24,7 +24,7 @@ def scarcity(
 
     Args:
         name: of the picture, unique in its page.
-        bands: by series (as `Scarce.series` names it) a row a week, with the columns q10, q50 and q90.
+        bands: by series (as `Scarce.series` names it) a row a week, or fewer, by week, with the columns q10, q50, q90.
         start: day of week 0.
         source: of the numbers.
         tops: the highest value shown of each series; by default that of its band.
@@ -34,19 +34,20 @@ def scarcity(
         for place, side in enumerate(SIDES)
     ]
     rows = []
-    weeks = max((len(table) for table in bands.values()), default=0)
+    scaled = {
+        scarce.series(side): _scaled(scarce, bands.get(scarce.series(side))) for scarce in SCARCE for side in SIDES
+    }
+    weeks = max((int(table.index[-1]) + 1 for table in bands.values() if len(table)), default=0)
     for row, scarce in enumerate(SCARCE):
         for column, side in enumerate(SIDES):
             series = scarce.series(side)
-            table = _scaled(scarce, bands.get(series))
+            table = scaled[series]
             top = (tops or {}).get(series)
             left, upper = column * (COLUMN + 4), HEAD + row * ROW
             drawn += _line(f"{name}-{series}", scarce, side, table, (left, upper), top)
             rows.append((f"{side.title}: {inside(scarce.label)}", *_moments(table)))
     days = [start + timedelta(weeks=week) for week in (1, 1 + max(weeks - 1, 0) // 2, weeks)]
-    title = _title(
-        {side: {scarce: _scaled(scarce, bands.get(scarce.series(side))) for scarce in SCARCE} for side in SIDES}
-    )
+    title = _title({side: {scarce: scaled[scarce.series(side)] for scarce in SCARCE} for side in SIDES})
     note = (
         f"From {dated(start)} to {dated(days[-1])}, each upright scale from 0: median and the middle 80 of 100 wars;"
         " beside the name the median at the start and at the end. Energy is scarce where much is lost, all else where"
@@ -75,10 +76,12 @@ def _line(
     """One thing of one side: its name, its first and last median, its band and median."""
     left, upper = corner
     least, most = upper + 18 + LINE, max(top or 0.0, float(table["q90"].max()) if len(table) else 0.0, 1e-9)
-    x, y = Scale(0.0, max(len(table) - 1, 1), left, left + COLUMN - 4), Scale(0.0, most, least, upper + 18)
-    edge = [(x(at), y(value)) for at, value in enumerate(table["q90"])]
-    back = [(x(at), y(value)) for at, value in enumerate(table["q10"])]
-    middle = [(x(at), y(value)) for at, value in enumerate(table["q50"])]
+    last = float(table.index[-1]) if len(table) else 0.0
+    x, y = Scale(0.0, max(last, 1.0), left, left + COLUMN - 4), Scale(0.0, most, least, upper + 18)
+    weeks = [x(float(week)) for week in table.index]
+    edge, back, middle = (
+        [(week, y(value)) for week, value in zip(weeks, table[column], strict=True)] for column in ("q90", "q10", "q50")
+    )
     ends = (quantity(float(table["q50"].iloc[place])) for place in (0, -1)) if len(table) else ("not stored",)
     unit = "" if scarce.unit == "vehicles" else scarce.unit  # the name says it, and there is no room
     words = f"{scarce.title} {' → '.join(ends)} {unit}".rstrip()
