@@ -5,6 +5,7 @@ replications; what was not asked for is dropped.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -13,11 +14,11 @@ import numpy as np
 from sim import __version__
 from sim.base.arrays import Floats
 from sim.base.defaults import RUNS
-from sim.runs.block import Block, Lane, play
+from sim.runs.block import Block, Lane, draw, play
 from sim.runs.engines import NUMPY
 from sim.scenario import Scenario
 from sim.war.model import War
-from sim.war.randomness import BLOCK
+from sim.war.randomness import BLOCK, Dice
 from sim.war.recorder import Table
 
 TWINS = 512
@@ -70,6 +71,12 @@ class Plan:
         """One block, or some that follow one another as one; the last may be narrower than the others."""
         lane = Lane(0, numbers[0] * BLOCK, numbers[-1] * BLOCK + self.kept(numbers[-1]))
         return Block(self.scenario, self.seed, (lane,), self.prior, engine=self.engine)
+
+    def some(self, replications: Sequence[int]) -> War:
+        """Some wars alone before their first week: each is the same as in its block."""
+        drawn = [draw(self.scenario, self.seed, (number, number + 1), self.prior) for number in replications]
+        draws = {path: np.concatenate([each[path] for each in drawn]) for path in drawn[0]}
+        return War(self.scenario, draws, Dice(self.seed, np.array(replications)))
 
     def twins(self) -> Block:
         """The first replications' draws under other dice, for the share of spread that is luck."""

@@ -1,6 +1,6 @@
-"""One war told as a dated story: the same block as in the ensemble, one column of it read week by week."""
+"""Wars told as dated stories: some wars of an ensemble alone, which are the same as in it, read week by week."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,7 +19,6 @@ from sim.war.agents.forces import POSTURES
 from sim.war.agents.sector import SECTORS
 from sim.war.agents.suppliers import Supplier
 from sim.war.menu import DECISION_WEEKS
-from sim.war.randomness import BLOCK
 from sim.war.state import State
 
 QUARTER = 13
@@ -49,22 +48,36 @@ def trace(plan: Plan, replication: int) -> Iterator[Entry]:
     """
     if not 0 <= replication < plan.replications:
         raise SimError(f"--replication: found {replication}, expected 0 to {plan.replications - 1}")
-    return _tell(plan, *divmod(replication, BLOCK))
+    return (entry for _, entry in _tell(plan, [replication]))
 
 
-def _tell(plan: Plan, block: int, column: int) -> Iterator[Entry]:
-    """Play a block and read one column of it."""
+def traces(plan: Plan, replications: Sequence[int]) -> dict[int, list[Entry]]:
+    """The stories of some replications of an ensemble, each in order of time; they are played together."""
+    told: dict[int, list[Entry]] = {replication: [] for replication in replications}
+    for replication, entry in _tell(plan, list(told)):
+        told[replication].append(entry)
+    return told
+
+
+def _tell(plan: Plan, replications: Sequence[int]) -> Iterator[tuple[int, Entry]]:
+    """Play some wars and read each week by week."""
     scenario = plan.scenario
-    war = plan.block(block).model()
-    teller = _Teller(war.state, column, {event.name: event.title for event in scenario.events})
+    war = plan.some(replications)
+    titles = {event.name: event.title for event in scenario.events}
+    tellers = {replication: _Teller(war.state, column, titles) for column, replication in enumerate(replications)}
     for week in range(scenario.weeks):
         war.step()
         day = scenario.as_of + timedelta(weeks=week)
-        for text in teller.week():
-            yield Entry(day, week, text)
-        if teller.over:
-            return
-    yield Entry(scenario.as_of + timedelta(weeks=scenario.weeks), scenario.weeks, teller.horizon())
+        for replication, teller in tellers.items():
+            if not teller.over:
+                yield from ((replication, Entry(day, week, text)) for text in teller.week())
+        if all(teller.over for teller in tellers.values()):
+            break
+    day = scenario.as_of + timedelta(weeks=scenario.weeks)
+    for replication, teller in tellers.items():
+        if not teller.over:
+            yield replication, Entry(day, scenario.weeks, teller.horizon())
+    war.release_memory()
 
 
 STEPS = ("wider permission to strike Russia with its arms", "a rung of intervention", "more aid")
