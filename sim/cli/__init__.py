@@ -26,6 +26,7 @@ COMMANDS = {
     "decisions": ("sim.cli.decisions", "Say what each decision of each actor is worth."),
     "game": ("sim.cli.game", "Play the actors' strategies against each other; say what each had best do."),
     "explore": ("sim.cli.explore", "Move sliders in a browser and watch the futures of a scenario move."),
+    "report": ("sim.cli.report", "Write one page to read and to send from finished results."),
     "trace": ("sim.cli.trace", "Tell one war of a scenario as a dated story."),
     "validate": ("sim.cli.validate", "Check the model against closed forms, history and the record of this war."),
     "forecast": (

@@ -12,6 +12,7 @@ from sim.base.text import counted
 from sim.cli import completion, options, playing
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
+from sim.cli.report import report_at_end
 from sim.runs.workers import Place
 
 if TYPE_CHECKING:
@@ -24,9 +25,16 @@ if TYPE_CHECKING:
 @options.output("outputs/compare/<A>-<B>/<time>-<hash>")
 @playing.place
 @options.no_plots
+@options.no_report
 @options.quiet
 def compare(
-    scenarios: tuple[str, ...], wars: playing.Wars, output: Path | None, place: Place, no_plots: bool, quiet: bool
+    scenarios: tuple[str, ...],
+    wars: playing.Wars,
+    output: Path | None,
+    place: Place,
+    no_plots: bool,
+    no_report: bool,
+    quiet: bool,
 ) -> None:
     """Play the same worlds under scenarios A and B, and show what differs.
 
@@ -45,20 +53,20 @@ def compare(
     commands = [command_line([name], "run") for name in scenarios]
     with working_in(folder):
         futures.begin(compared, folder, command_line(scenarios), commands)
-        play(compared, folder, place, plots=not no_plots, quiet=quiet)
+        play(compared, folder, place, plots=not no_plots, report=not no_report, quiet=quiet)
 
 
-def resume_comparison(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+def resume_comparison(folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Finish the comparison in a folder: only what is missing is played."""
     from sim.runs import compare as futures
     from sim.runs import disk
 
     compared = futures.comparison_of(folder)
     disk.require(folder, futures.most_bytes(compared, folder))
-    play(compared, folder, place, plots=plots, quiet=quiet)
+    play(compared, folder, place, plots=plots, report=report, quiet=quiet)
 
 
-def play(compared: Comparison, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+def play(compared: Comparison, folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play what is missing of a comparison into its folder, and show it."""
     from sim.reports.terminal import progress_bar
     from sim.runs import compare as futures
@@ -68,6 +76,8 @@ def play(compared: Comparison, folder: Path, place: Place, *, plots: bool, quiet
         for plan, label in zip(compared.plans, compared.labels, strict=True):
             futures.ensure_played(plan, folder / label, place, advance)
     _show(compared, folder, plots, quiet)
+    if report:
+        report_at_end(folder, quiet)
 
 
 def _show(compared: Comparison, folder: Path, plots: bool, quiet: bool) -> None:

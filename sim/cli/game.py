@@ -11,6 +11,7 @@ from sim.base import defaults
 from sim.cli import completion, options, playing
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
+from sim.cli.report import report_at_end
 from sim.cli.sweep import require_all
 from sim.reports.game import print_game
 from sim.reports.terminal import progress_bar, standard_error, standard_output
@@ -42,9 +43,17 @@ QUICK_REPLICATIONS = 128
 @options.output("outputs/<game>/<time>-<hash>")
 @playing.place
 @options.no_plots
+@options.no_report
 @options.quiet
 def game(
-    scenario: str, quick: bool, wars: playing.Wars, output: Path | None, place: Place, no_plots: bool, quiet: bool
+    scenario: str,
+    quick: bool,
+    wars: playing.Wars,
+    output: Path | None,
+    place: Place,
+    no_plots: bool,
+    no_report: bool,
+    quiet: bool,
 ) -> None:
     """Play the strategies of the actors against each other, and say what each had best do.
 
@@ -58,17 +67,17 @@ def game(
     space.require(plan, folder)
     with working_in(folder):
         sweeps.begin(plan, folder, command_line([scenario], quick=False, replications=n))
-        play(plan, folder, place, plots=not no_plots, quiet=quiet)
+        play(plan, folder, place, plots=not no_plots, report=not no_report, quiet=quiet)
 
 
-def resume_game(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+def resume_game(folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play what is missing of the game in a folder."""
     plan = games.game_of(folder)
     space.require(plan, folder)
-    play(plan, folder, place, plots=plots, quiet=quiet)
+    play(plan, folder, place, plots=plots, report=report, quiet=quiet)
 
 
-def play(plan: games.PlayedGame, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+def play(plan: games.PlayedGame, folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play a game into a folder that has been begun, work it out, draw it, print it.
 
     Raises:
@@ -86,6 +95,8 @@ def play(plan: games.PlayedGame, folder: Path, place: Place, *, plots: bool, qui
         write_figures(GAME_CHARTS, Drawn(found, folders.manifest_of(folder)), folder / "figures")
     print_game(standard_output(quiet), found, plan)
     standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
+    if report:
+        report_at_end(folder, quiet)
 
 
 def _game(reference: str, wars: playing.Wars) -> games.Game:

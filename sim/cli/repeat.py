@@ -7,7 +7,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-NO_MATTER = frozenset({"jobs", "output", "executor", "scheduler", "quiet", "no_plots", "dry_run"})
+NO_MATTER = frozenset({"jobs", "output", "executor", "scheduler", "quiet", "no_plots", "no_report", "dry_run"})
 """Options that say where and how to play and what to show, and nothing about what is played."""
 ALWAYS = frozenset({"replications", "seed"})
 """Options that are written down even when they were left to their defaults, which may change."""

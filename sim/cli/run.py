@@ -13,6 +13,7 @@ from sim.base.text import counted
 from sim.cli import options, playing
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
+from sim.cli.report import report_at_end
 from sim.runs.workers import Place
 
 if TYPE_CHECKING:
@@ -32,19 +33,29 @@ if TYPE_CHECKING:
     help="What is kept of every war: its draw and its outcomes (runs), or its outcomes alone, for millions of wars.",
 )
 @options.no_plots
+@options.no_report
 @options.quiet
 def run(
-    scenario: str, wars: playing.Wars, output: Path | None, place: Place, keep: str, no_plots: bool, quiet: bool
+    scenario: str,
+    wars: playing.Wars,
+    output: Path | None,
+    place: Place,
+    keep: str,
+    no_plots: bool,
+    no_report: bool,
+    quiet: bool,
 ) -> None:
     """Play SCENARIO thousands of times and show how the wars end."""
     plan = replace(wars.plan(scenario), keep=keep)
     from sim.runs.folder import default_folder
 
     folder = output or default_folder(plan.scenario.name, identity=plan.identity)
-    begin_and_play(plan, folder, command_line([scenario]), place, plots=not no_plots, quiet=quiet)
+    begin_and_play(plan, folder, command_line([scenario]), place, plots=not no_plots, report=not no_report, quiet=quiet)
 
 
-def begin_and_play(plan: Plan, folder: Path, command: str, place: Place, *, plots: bool, quiet: bool) -> None:
+def begin_and_play(
+    plan: Plan, folder: Path, command: str, place: Place, *, plots: bool, report: bool, quiet: bool
+) -> None:
     """Begin a run in a folder, or go on with the same one there, and play it.
 
     Raises:
@@ -55,19 +66,19 @@ def begin_and_play(plan: Plan, folder: Path, command: str, place: Place, *, plot
     disk.require(folder, disk.of_run(plan, folder).total)
     with working_in(folder):
         results.begin(plan, folder, command)
-        play(plan, folder, place, plots=plots, quiet=quiet)
+        play(plan, folder, place, plots=plots, report=report, quiet=quiet)
 
 
-def resume_run(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+def resume_run(folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play what is missing of the run in a folder."""
     from sim.runs import disk, results
 
     plan = results.plan_of(folder)
     disk.require(folder, disk.of_run(plan, folder).total)
-    play(plan, folder, place, plots=plots, quiet=quiet)
+    play(plan, folder, place, plots=plots, report=report, quiet=quiet)
 
 
-def play(plan: Plan, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+def play(plan: Plan, folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play a run into a folder that has been begun, draw it, print it."""
     from sim.reports.run import print_results
     from sim.reports.terminal import progress_bar, standard_error, standard_output
@@ -87,3 +98,5 @@ def play(plan: Plan, folder: Path, place: Place, *, plots: bool, quiet: bool) ->
 
         write_figures(RUN_CHARTS, found, folder / "figures")
     standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
+    if report:
+        report_at_end(folder, quiet)

@@ -98,11 +98,11 @@ def sensitivity(
             points = Points(params, sampler, samples)
             swept = requested_sweep(reference, points, wars, outcomes=(), thresholds=())
             folder = output or batch.default_folder(swept)
-            sweeps.begin_and_play(swept, folder, command, place, plots=False, quiet=quiet)
+            sweeps.begin_and_play(swept, folder, command, place, plots=False, report=False, quiet=quiet)
         else:
             plan = wars.plan(reference)
             folder = output or default_folder(plan.scenario.name, identity=plan.identity)
-            runs.begin_and_play(plan, folder, command, place, plots=False, quiet=True)
+            runs.begin_and_play(plan, folder, command, place, plots=False, report=False, quiet=True)
     with locked(folder):  # it must not grow between what is read and what is kept
         _rank(folder, outcomes or DEFAULT_OUTCOMES, method, plots=not no_plots, out=standard_output(quiet))
 

@@ -14,6 +14,7 @@ from sim.cli import completion, options, playing
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.playing import bundled
 from sim.cli.repeat import command_line
+from sim.cli.report import report_at_end
 from sim.cli.sweep_plan import Points, defaults_from_file, requested_sweep
 from sim.reports.figures.sweep.estimates import Swept
 from sim.reports.sweep import print_sweep, size_words
@@ -93,6 +94,7 @@ varied = click.option(
     "--dry-run", is_flag=True, help="Print what would be played, how long it takes and how much it stores, and stop."
 )
 @options.no_plots
+@options.no_report
 @options.quiet
 def sweep(
     scenario: str,
@@ -104,6 +106,7 @@ def sweep(
     place: Place,
     dry_run: bool,
     no_plots: bool,
+    no_report: bool,
     quiet: bool,
 ) -> None:
     """Play SCENARIO at many points, all with the same dice.
@@ -116,7 +119,9 @@ def sweep(
         _print_size(plan, folder, place)
         return
     # What was not given stands in the sweep's file, if it is one.
-    begin_and_play(plan, folder, command_line([scenario], always=()), place, plots=not no_plots, quiet=quiet)
+    begin_and_play(
+        plan, folder, command_line([scenario], always=()), place, plots=not no_plots, report=not no_report, quiet=quiet
+    )
 
 
 @click.command()
@@ -126,6 +131,7 @@ def sweep(
 @playing.number_of_wars("New total of wars at each point.")
 @playing.place
 @options.no_plots
+@options.no_report
 @options.quiet
 def expand(
     folder: Path,
@@ -134,6 +140,7 @@ def expand(
     replications: int | None,
     place: Place,
     no_plots: bool,
+    no_report: bool,
     quiet: bool,
 ) -> None:
     """Add points or wars to the finished sweep in DIR; what has been played stays as it is."""
@@ -142,27 +149,29 @@ def expand(
     space.require(after, folder)
     with working_in(folder):
         folders.expand(after, folder, command_line([str(folder)], always=()))
-        play(after, folder, place, plots=not no_plots, quiet=quiet)
+        play(after, folder, place, plots=not no_plots, report=not no_report, quiet=quiet)
 
 
-def resume_sweep(folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+def resume_sweep(folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play what is missing of the sweep in a folder."""
     plan = folders.sweep_of(folder)
     space.require(plan, folder)
-    play(plan, folder, place, plots=plots, quiet=quiet)
+    play(plan, folder, place, plots=plots, report=report, quiet=quiet)
 
 
-def begin_and_play(plan: sweeps.Sweep, folder: Path, command: str, place: Place, *, plots: bool, quiet: bool) -> None:
+def begin_and_play(
+    plan: sweeps.Sweep, folder: Path, command: str, place: Place, *, plots: bool, report: bool, quiet: bool
+) -> None:
     """Begin a sweep in a folder, or go on with the same one there, and play it."""
     if place.executor == "dask":
         require_scheduler(place.scheduler)  # before a folder is begun for nothing
     space.require(plan, folder)
     with working_in(folder):
         folders.begin(plan, folder, command)
-        play(plan, folder, place, plots=plots, quiet=quiet)
+        play(plan, folder, place, plots=plots, report=report, quiet=quiet)
 
 
-def play(plan: sweeps.Sweep, folder: Path, place: Place, *, plots: bool, quiet: bool) -> None:
+def play(plan: sweeps.Sweep, folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play a sweep into a folder that has been begun, draw it, print it.
 
     Raises:
@@ -179,6 +188,8 @@ def play(plan: sweeps.Sweep, folder: Path, place: Place, *, plots: bool, quiet: 
 
         write_figures(SWEEP_CHARTS, swept, folder / "figures")
     print_sweep(standard_output(quiet), swept, plan)
+    if report and not failures:
+        report_at_end(folder, quiet)
     require_all(plan, folder, failures)
 
 

@@ -101,8 +101,13 @@ class Arm:
         )
 
 
-def caveats(arm: Arm) -> Section:
-    """What the results are not, and how far to trust them."""
+def caveats(arm: Arm, *, enough: bool = True) -> Section:
+    """What the results are not, and how far to trust them.
+
+    Args:
+        arm: that was played.
+        enough: whether to say if its wars are enough; those of many points are not one ensemble.
+    """
     told = arm.told
     drawn = "the full ranges" if told.get("draws") == "prior" else "the ranges that the record of the war has left"
     items = [
@@ -110,7 +115,7 @@ def caveats(arm: Arm) -> Section:
         "Numbers marked as judgement are somebody's judgement; other judgements give other wars. The rules are the same"
         " for both sides, and no ending is favoured by any of them.",
         f"The scenario knows nothing later than {dated(arm.start)}; its uncertain numbers are drawn from {drawn}.",
-        closing_lines(arm.runs)[0],
+        *(closing_lines(arm.runs)[:1] if enough else []),
     ]
     if told.get("hindsight"):
         figures = counted(told["hindsight"], "figure")

@@ -2,10 +2,16 @@
 
 from pathlib import Path
 
+from sim.base.errors import SimError
 from sim.reports.html.arm import Arm
+from sim.reports.html.compare import Compared, compare_page
 from sim.reports.html.page import Page, render
 from sim.reports.html.run import run_page
+from sim.reports.html.sweep import sweep_page
+from sim.runs import compare as futures
+from sim.runs import folder as folders
 from sim.runs import results, storage
+from sim.runs.sweep import folder as sweeps
 
 REPORT = "report.html"
 """Name of the page in the folder of its results."""
@@ -17,7 +23,30 @@ def page_of(folder: Path) -> Page:
     Raises:
         SimError: if it holds no results, or they are not finished or not as they were written.
     """
+    kind = folders.kind_of(folder)
+    if kind is None:
+        raise SimError(
+            f"{folder}: found no results that a report can be made of, expected the folder of a finished run, comparison,"
+            " sweep, argument, game, validation or forecast"
+        )
+    if not folders.is_finished(folder):
+        raise SimError(f"{folder}: found an unfinished {kind.name}; finish it with: sim resume {folder}")
+    if kind is folders.COMPARISON:
+        return _comparison(folder)
+    if kind is folders.SWEEP:
+        return sweep_page(sweeps.read(folder))
     return run_page(Arm.of(results.read(folder)))
+
+
+def _comparison(folder: Path) -> Page:
+    compared = futures.comparison_of(folder)
+    found = [results.read(folder / label) for label in compared.labels]
+    first, label = found[0], compared.labels[0]
+    pairs = [
+        futures.pair(label, first.runs, other_label, other.runs)
+        for other_label, other in zip(compared.labels[1:], found[1:], strict=True)
+    ]
+    return compare_page(Compared([Arm.of(each) for each in found], compared.labels, pairs, folders.manifest_of(folder)))
 
 
 def write_report(folder: Path) -> Path:

@@ -178,7 +178,7 @@ class Page:
         for section in self.sections:
             for part in section.parts:
                 if isinstance(part, Levers):
-                    return {"first": list(part.first), "points": part.points}
+                    return {"first": list(part.first), **spelled(part.points)}
         return None
 
 
@@ -194,6 +194,19 @@ def render(page: Page) -> str:
         policy=policy(style_sheet(), script),
     )
     return markup
+
+
+def spelled(points: dict[str, State]) -> dict[str, Any]:
+    """Patches in which each value stands once, in a list of words, and everywhere else its place there."""
+    words: dict[str, int] = {}
+    places = {
+        point: {
+            key: {name: words.setdefault(value, len(words)) for name, value in told.items()}
+            for key, told in state.items()
+        }
+        for point, state in points.items()
+    }
+    return {"words": list(words), "points": places}
 
 
 def policy(style: str, script: str = "") -> str:

@@ -1,7 +1,7 @@
 """Keyed SVG: pictures whose elements have names, so that one picture can be changed into another."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
@@ -163,6 +163,11 @@ class Picture:
     def figure(self) -> Element:
         """The whole figure."""
         return make("figure", *self._parts(), key=self.name, class_="picture")
+
+    def titled(self, title: str) -> "Picture":
+        """The same under another title."""
+        attributes = {**self.drawing.attributes, "aria-label": title}
+        return replace(self, title=title, drawing=replace(self.drawing, attributes=attributes))
 
     def html(self) -> Markup:
         """The figure's markup."""

@@ -188,10 +188,11 @@ def flips(name: str, table: pd.DataFrame, labels: tuple[str, str], source: Sourc
             )
         told.append((one.title, *(f"{k:,}" for k in counts[row])))
     changed = total - int(np.trace(counts))
-    part = shares_in_100([changed / total, 1.0 - changed / total])[0] if total else ""
-    title = (
-        f"Of 100 worlds {part} end otherwise under {labels[1]} than under {labels[0]}" if total else "No world is known"
-    )
+    title = "No world is known"
+    if total:
+        part = shares_in_100([changed / total, 1.0 - changed / total])[0]
+        verb = "ends" if part in ("1", "<1") else "end"
+        title = f"Of 100 worlds {part} {verb} otherwise under {labels[1]} than under {labels[0]}"
     note = "Worlds of 100 by how they end under either; on the diagonal nothing changes. Worlds rarer than 1 in 200: a dot."
     legend = tuple(Sign(ending.title, ending.shape, colour(ending.name)) for ending in ENDINGS)
     grid = Grid((f"{labels[0]} ↓ {labels[1]} →", *(ending.title for ending in ENDINGS)), tuple(told))

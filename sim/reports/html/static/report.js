@@ -1,7 +1,7 @@
 "use strict";
 // Sliders over points that were played: each place of the sliders has a patch of attributes against the first point.
 (() => {
-  const { first, points } = JSON.parse(document.getElementById("points").textContent);
+  const { first, words, points } = JSON.parse(document.getElementById("played").textContent);
   const sliders = [...document.querySelectorAll(".lever input[type=range]")];
   const said = document.getElementById("said");
   const firsts = new Map();
@@ -13,9 +13,11 @@
   };
   const read = (element, name) => (name === "text" ? element.textContent : element.getAttribute(name) ?? "");
 
+  const spelled = (told) => Object.fromEntries(Object.entries(told).map(([name, place]) => [name, words[place]]));
+
   const apply = (patch) => {
     for (const id of new Set([...Object.keys(shown), ...Object.keys(patch)])) {
-      const element = document.getElementById(id), told = patch[id] ?? {};
+      const element = document.getElementById(id), told = spelled(patch[id] ?? {});
       if (!firsts.has(id)) firsts.set(id, {});
       const base = firsts.get(id);
       for (const name of Object.keys(told)) if (!(name in base)) base[name] = read(element, name);
