@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -9,6 +11,9 @@ from sim.studies.decisions.tables import going_on
 # No deadline: how long an example takes is the machine's affair. The same examples every time.
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+os.environ["SIM_NO_REPORT"] = "1"
+"""The page that ends most commands takes seconds; who tests it asks for it."""
 
 LONGEST = (
     "test_cli_interrupt.py",

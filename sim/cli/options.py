@@ -29,7 +29,12 @@ prior = click.option(
     "--prior", is_flag=True, help="Draw from the full ranges, not from the draws that agree with history."
 )
 no_plots = click.option("--no-plots", is_flag=True, help="Write no pictures.")
-no_report = click.option("--no-report", is_flag=True, help="Write no page of the results (report.html).")
+no_report = click.option(
+    "--no-report",
+    is_flag=True,
+    envvar="SIM_NO_REPORT",
+    help="Write no page of the results, report.html. [SIM_NO_REPORT=1 says so for all commands]",
+)
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 stored_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
 

@@ -19,6 +19,7 @@ from sim.scenario.records import Number
 DRAW = "draw."
 MEASURE, IN_WORDS = "territory_change_12m", "ground that Russia gains in 12 months"
 LEADING = 10
+FEWEST_WARS = 30
 MOST_WARS = 20_480
 """Wars beyond which the draws of a run are not read for a page: they are most of its memory."""
 
@@ -72,7 +73,8 @@ def spread(arm: Arm) -> Section:
     """Where the spread between wars comes from: chance, parameters, and which of them."""
     parts: list[Part] = [Words(line) for line in closing_lines(arm.runs, arm.twins)[1:]]
     drawn = [str(name) for name in _names(arm.runs) if name.startswith(DRAW)]
-    if not drawn or len(arm.runs) > MOST_WARS or len(arm.runs) < 3:
+    known = int(np.isfinite(numbers(arm.runs[MEASURE])).sum()) if MEASURE in arm.runs.columns else 0
+    if not drawn or not FEWEST_WARS <= known <= MOST_WARS:
         return Section("spread", "Where the spread comes from", tuple(parts))
     found = _correlations(arm.runs, drawn)
     least = math.tanh(critical(len(found)) / math.sqrt(max(len(arm.runs) - 3, 1)))  # Fisher's z of the best of so many
