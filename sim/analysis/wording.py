@@ -1,6 +1,7 @@
 """Shares and numbers in words that figures, tables and reports have in common."""
 
 import math
+import re
 from collections.abc import Sequence
 
 
@@ -123,14 +124,33 @@ def inside(text: str) -> str:
 
 COUNTRIES = {
     "russia": "Russia", "ukraine": "Ukraine", "iran": "Iran", "belarus": "Belarus", "nato": "NATO",
-    "north_korea": "North Korea",
+    "north_korea": "North Korea", "third_country": "A third country",
+}  # fmt: skip
+_PROPER = {
+    **COUNTRIES, "russian": "Russian", "ukrainian": "Ukrainian", "belarusian": "Belarusian", "western": "Western",
+    "crimea": "Crimea", "europe": "Europe",
 }  # fmt: skip
 
 
 def parameter(path: str) -> str:
     """The path of a number or a choice in words: "NATO's aid level", "fires exponent (front)"."""
     section, _, rest = path.partition(".")
-    words = rest.replace(".", ", ").replace("_", " ")
     if section in COUNTRIES:
-        return f"{COUNTRIES[section]}'s {words}"
-    return f"{words} ({section})" if rest else path
+        return f"{COUNTRIES[section]}'s {_words(rest)}"
+    first, _, last = rest.partition(".")
+    if section == "sectors" and last:
+        return f"{_words(last)} ({first.replace('_', ' ').title()})"
+    if section == "decisions" and first in COUNTRIES:
+        return f"{COUNTRIES[first]}'s {_words(last)} (decisions)"
+    return f"{_words(rest)} ({_words(section)})" if rest else _words(path)
+
+
+def labelled(path: str, unit: str) -> str:
+    """A parameter in words with its unit, as an axis or a table names it: "NATO's aid level [ratio]"."""
+    return f"{parameter(path)} [{unit.replace('km2', 'km²')}]" if unit else parameter(path)
+
+
+def _words(rest: str) -> str:
+    """Part of a path in words: "production, shells", "men, aged 18–24"."""
+    spaced = re.sub(r"(\d)_(\d)", r"\1–\2", rest).replace(".", ", ").replace("_", " ")
+    return re.sub(r"[a-z]+", lambda word: _PROPER.get(word[0], word[0]), spaced)

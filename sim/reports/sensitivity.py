@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.analysis.wording import parameter
 from sim.reports.terminal import Terminal
 from sim.studies.sensitivity import Discovery, Ranking
 
@@ -22,19 +23,18 @@ def print_ranking(out: Terminal, ranking: Ranking) -> None:
         mark = " " if before < ranking.certain or len(figures) == 1 else "?"
         value, *both = (_written(figure, ranking.method) for figure in (middle, low, high))
         ends = f"({' to '.join(both)})" if np.isfinite([low, high]).all() else "(no interval)"
-        out.print(f" {mark}{name:<46}{value:>8}  {ends}", soft_wrap=True)
+        out.print(f" {mark}{parameter(name):<46}{value:>8}  {ends}", soft_wrap=True)
+    idle = ", ".join(map(parameter, ranking.idle))
     for holds, words in (
         (ranking.certain < len(figures) > 1, "?: the order of these places is not certain."),
         (not figures.iloc[:, 0].dropna().equals(estimates.dropna()), BEYOND),
         (not np.isfinite(figures).all(axis=None), NO_INTERVAL),
-        (
-            ranking.idle,
-            f"Not told from what chance alone gives: {'all of them' if all_idle else ', '.join(ranking.idle)}.",
-        ),
+        (ranking.idle, f"Not told from what chance alone gives: {'all of them' if all_idle else idle}."),
     ):
         if holds:
             out.print_sentence(words)
     out.print_sentence(ranking.sentence)
+    out.print_sentence(f"By their paths, in the same order: {', '.join(ranking.table['parameter'])}.")
     out.print()
 
 
@@ -52,6 +52,6 @@ def print_discovery(out: Terminal, found: Discovery) -> None:
     if chosen.limits:
         out.print(f"coverage {chosen.coverage:.2f}, density {chosen.density:.2f}, n {chosen.n:,}")
     for limit in chosen.limits:
-        out.print(f"  {limit.words:<56} quasi-p {limit.quasi_p:.2g}", soft_wrap=True)
-    among = ", ".join(found.parameters)
+        out.print(f"  {limit.words:<56} quasi-p {limit.quasi_p:.2g}  {limit.path}", soft_wrap=True)
+    among = ", ".join(map(parameter, found.parameters))
     out.print_sentence(f"Looked for among {among}; judged on {found.n:,} other worlds.")

@@ -3,7 +3,7 @@
 from sim.analysis.measured import title_of, unit_of
 from sim.analysis.wording import quantity
 from sim.base.text import counted
-from sim.reports.figures.sweep.estimates import Swept, point
+from sim.reports.figures.sweep.estimates import Swept
 from sim.reports.terminal import Terminal
 from sim.runs.sweep import Sweep
 
@@ -11,6 +11,8 @@ from sim.runs.sweep import Sweep
 def print_sweep(out: Terminal, swept: Swept, plan: Sweep) -> None:
     """Print everything that a sweep says in a terminal."""
     out.print(f"{plan.heading}: {size_words(plan)}", soft_wrap=True)
+    for path in swept.paths:
+        out.print(f"  over {swept.label(path)}: {path}", soft_wrap=True)
     for estimates in map(swept.estimates, swept.outcomes):
         if estimates.rows.empty:
             continue
@@ -21,7 +23,7 @@ def print_sweep(out: Terminal, swept: Swept, plan: Sweep) -> None:
         least, most = estimates.extremes
         for word, row in (("least", least), ("most", most)):
             value = estimates.words(float(row["estimate"]))
-            out.print(f"  {word:<5} {value} at {point(row, swept.paths)}", soft_wrap=True)
+            out.print(f"  {word:<5} {value} at {swept.point(row)}", soft_wrap=True)
         change, scale = estimates.change(least, most), estimates.scale
         difference, low, high = (
             quantity(scale * end, signed=True) for end in (change.difference, change.low, change.high)

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.wording import counts_in_100, in_100, inside, quantities, quantity, range_100, shares_in_100
+from sim.analysis.measured import in_words
+from sim.analysis.wording import (
+    counts_in_100,
+    in_100,
+    inside,
+    others_in_100,
+    quantities,
+    quantity,
+    range_100,
+    shares_in_100,
+)
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
@@ -116,3 +126,20 @@ def test_shares_that_stand_together_are_rounded_together(shares: list[float], te
 def test_shares_of_different_wholes_are_refused() -> None:
     with pytest.raises(ValueError, match=r"found shares that sum to 0\.9, expected 1"):
         shares_in_100([0.5, 0.4])
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("russian_victory", "Russian victory"),
+        ("territory_change > 5000", "Ground gained by Russia > 5,000 km²"),
+        ("aid_delivered<=2.5", "Military aid delivered to Ukraine ≤ 2.50 EUR bn"),
+        ("first_deal == settlement", "first_deal = Settlement"),
+    ],
+)
+def test_what_is_asked_for_is_said_in_words(asked: str, words: str) -> None:
+    assert in_words(asked) == words
+
+
+def test_what_an_ending_leaves_to_all_others_adds_to_100() -> None:
+    assert [others_in_100(text) for text in ("57", "<1", ">99", "0", "100")] == ["43", ">99", "<1", "100", "0"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from sim import __version__
-from sim.analysis.wording import quantity
+from sim.analysis.wording import parameter, quantity
 from sim.reports.argument.answered import game_words, size_words
 from sim.reports.argument.templates import CARD, DECISION, PAGE, WEIGHTS
 from sim.reports.argument.words import (
@@ -117,7 +117,11 @@ def _power(verdict: Verdict) -> str:
     if not words or verdict.power is None:
         return ""
     sides = [side for side in (verdict.power.holds, verdict.power.fails) if len(side.values) > MOST_NAMED]
-    items = (f"<li>{escape(path)} = {quantity(value)}</li>" for side in sides for path, value in side.values.items())
+    items = (
+        f"<li>{escape(parameter(path))} = {quantity(value)} <small>{escape(path)}</small></li>"
+        for side in sides
+        for path, value in side.values.items()
+    )
     listed = "".join(items)
     more = f'<details><summary>All numbers set</summary><ul class="small">{listed}</ul></details>' if listed else ""
     return f"<p>{escape(words)}</p>{more}"
@@ -185,7 +189,7 @@ def _weights(weights: Weights, result: WeightsAnalysis) -> str:
     )
     worths = "".join(f"<li>{escape(_worth(worth))}</li>" for worth in weights.worths)
     known = [fact for fact in result.facts if fact.clear][:3]
-    facts = "; ".join(f"{fact.about} ({quantity(fact.gain)} points)" for fact in known)
+    facts = "; ".join(f"{parameter(fact.about)} ({quantity(fact.gain)} points)" for fact in known)
     return Template(WEIGHTS).substitute(
         title=escape(weights.title),
         why=escape(weights.why),

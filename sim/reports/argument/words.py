@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sim.analysis.wording import capitalised, inside, quantity
+from sim.analysis.wording import capitalised, inside, parameter, quantity
 from sim.base.text import counted
 from sim.studies.argument.answers import Answer
 from sim.studies.argument.decision.analysis import WeightsAnalysis
@@ -93,7 +93,7 @@ def flips_at(test: ClaimTest, flip: Flip) -> str:
     """The assumption and the value at which the result crosses its threshold."""
     unit = f" {flip.unit}" if flip.unit not in ("ratio", "share", "probability") else ""
     return (
-        f"{flip.cut.path} at {quantity(flip.cut.value)}{unit}: {amount(test, flip.below)} below it, "
+        f"{parameter(flip.cut.path)} at {quantity(flip.cut.value)}{unit}: {amount(test, flip.below)} below it, "
         f"{amount(test, flip.above)} above it"
     )
 
@@ -143,7 +143,7 @@ def dependence(verdict: Verdict, variants: tuple[Variant, ...], ledger: Ledger) 
         if not parts and finding is None:
             parts.append("Neither is clearly the larger: the interval does not clear the margin of indifference.")
         elif not parts:
-            lean = f", though it leans on {verdict.leanings[0][0]}" if verdict.leanings else ""
+            lean = f", though it leans on {parameter(verdict.leanings[0][0])}" if verdict.leanings else ""
             parts.append(f"No single assumption carries it to one side{lean}: the interval straddles the threshold.")
     if verdict.only_just is not None:
         where = variants[verdict.only_just].label
@@ -182,8 +182,8 @@ def reach_words(side: Reach) -> str:
 
 
 def setting_words(values: Mapping[str, float]) -> str:
-    """`a.b = 3, c.d = 0.2 and 6 more numbers at an end of their range`."""
-    named = [f"{path} = {quantity(value)}" for path, value in list(values.items())[:MOST_NAMED]]
+    """`NATO's aid level = 3, alarm = 0.2 and 6 more numbers at an end of their range`."""
+    named = [f"{parameter(path)} = {quantity(value)}" for path, value in list(values.items())[:MOST_NAMED]]
     more = len(values) - len(named)
     if more:
         end = "numbers at an end of their range" if more > 1 else "number at an end of its range"
@@ -246,7 +246,7 @@ def reversal_words(reversal: Reversal | None, how_many: str) -> str:
     if reversal is None:
         return f"No change of {how_many} within the ranges, as far as the draws reach, takes the first place away."
     moves = " and ".join(
-        f"{path} moved by {move:+.2f} of its range, to {quantity(reversal.values[path])} on average"
+        f"{parameter(path)} moved by {move:+.2f} of its range, to {quantity(reversal.values[path])} on average"
         for path, move in reversal.moves.items()
     ).replace("-", "−")
     return f"{capitalised(reversal.rival)} draws level with {reversal.best} with {moves}."

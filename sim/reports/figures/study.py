@@ -65,18 +65,18 @@ def ranking_figure(studied: Studied[Ranking], outcome: str) -> Figure | None:
     return figure
 
 
-def tradeoff_figure(studied: Studied[Discovery], outcome: str) -> Figure | None:
+def tradeoff_figure(studied: Studied[Discovery], _: str) -> Figure | None:
     """Each point is a box of worlds: how many of the worlds of interest it holds, and how common they are in it."""
     table = studied.found.table
     boxes = table[table["n_limits"] > 0]
     if boxes.empty:
         return None
     found = studied.found
-    title = f"No box was found in which '{outcome}' is more common than {in_100(found.share)} overall"
+    title = f"No box was found in which '{found.words}' is more common than {in_100(found.share)} overall"
     if found.chosen.limits:
         title = (
-            f"'{outcome}' holds in {in_100(found.chosen.density)} worlds of the box chosen, {in_100(found.share)} overall;"
-            f" {in_100(found.chosen.coverage)} of the worlds in which it holds are inside"
+            f"'{found.words}' holds in {in_100(found.chosen.density)} worlds of the box chosen,"
+            f" {in_100(found.share)} overall; {in_100(found.chosen.coverage)} of the worlds in which it holds are inside"
         )
     note = "Each point is a box. Coverage: share of the worlds of interest it holds; density: their share in it."
     figure = framed(title, note, studied.caption, height=3.6)

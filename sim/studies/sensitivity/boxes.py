@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtrc
 
-from sim.analysis.wording import quantity
+from sim.analysis.wording import parameter, quantity
 from sim.base.arrays import Bools
 from sim.base.extras import missing
 
@@ -44,13 +44,22 @@ class Limit:
     @property
     def words(self) -> str:
         """The limit as a reader says it."""
+        return self.of(parameter(self.path))
+
+    @property
+    def rule(self) -> str:
+        """The limit by the parameter's path, as a table keeps it."""
+        return self.of(self.path)
+
+    def of(self, name: str) -> str:
+        """The limit of a parameter by a name."""
         if self.options:
-            return f"{self.path} is {' or '.join(self.options)}"
+            return f"{name} is {' or '.join(self.options)}"
         if math.isinf(self.low):
-            return f"{self.path} ≤ {quantity(self.high)}"
+            return f"{name} ≤ {quantity(self.high)}"
         if math.isinf(self.high):
-            return f"{self.path} ≥ {quantity(self.low)}"
-        return f"{self.path} is {quantity(self.low)} to {quantity(self.high)}"
+            return f"{name} ≥ {quantity(self.low)}"
+        return f"{name} is {quantity(self.low)} to {quantity(self.high)}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,11 @@ class Box:
     def words(self) -> str:
         """All limits as a reader says them."""
         return " and ".join(limit.words for limit in self.limits)
+
+    @property
+    def rules(self) -> str:
+        """All limits by paths."""
+        return " and ".join(limit.rule for limit in self.limits)
 
 
 def box(limits: Sequence[Limit], x: pd.DataFrame, interest: Bools, world: np.ndarray | None = None) -> Box:

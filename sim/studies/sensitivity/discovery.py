@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from sim.analysis.measured import in_words
 from sim.analysis.wording import per_100
 from sim.base.arrays import Bools, Floats
 from sim.base.errors import SimError
@@ -36,7 +37,7 @@ class Discovery:
     """A box and how it was chosen.
 
     Attributes:
-        outcome: in words.
+        outcome: as it was asked for.
         method: `prim` or `cart`.
         share: of all worlds that have the outcome.
         chosen: the box.
@@ -56,6 +57,11 @@ class Discovery:
     missing: int = 0
 
     @property
+    def words(self) -> str:
+        """The outcome in words."""
+        return in_words(self.outcome)
+
+    @property
     def sentence(self) -> str:
         """The finding in plain words."""
         overall = f"{_percent(self.share)} overall"
@@ -65,9 +71,9 @@ class Discovery:
             else ""
         )
         if not self.chosen.limits:
-            return f"No box was found in which '{self.outcome}' is more common than {overall}.{left_out}"
+            return f"No box was found in which '{self.words}' is more common than {overall}.{left_out}"
         return (
-            f"'{self.outcome}' comes about in {_percent(self.chosen.density)} of the worlds where"
+            f"'{self.words}' comes about in {_percent(self.chosen.density)} of the worlds where"
             f" {self.chosen.words}, against {overall}; these are"
             f" {_percent(self.chosen.mass)} of all worlds and {_percent(self.chosen.coverage)} of those in which"
             f" it comes about.{left_out}"
@@ -75,9 +81,9 @@ class Discovery:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Every box that was found: coverage, density, mass, number of limits, the limits in words."""
+        """Every box that was found: coverage, density, mass, number of limits, the limits by paths."""
         figures = [
-            {"chosen": each is self.chosen, **vars(each), "n_limits": len(each.limits), "limits": each.words}
+            {"chosen": each is self.chosen, **vars(each), "n_limits": len(each.limits), "limits": each.rules}
             for each in self.others
         ]
         columns = ["chosen", "coverage", "density", "mass", "n", "n_limits", "limits"]

@@ -78,7 +78,7 @@ class Ranking:
     @property
     def head(self) -> str:
         """The outcome and the index, as a heading."""
-        return f"{title_of(self.outcome)} ({self.outcome}): {self.index}, with 95 % intervals"
+        return f"{title_of(self.outcome)}: {self.index}, with 95 % intervals"
 
     @property
     def index(self) -> str:

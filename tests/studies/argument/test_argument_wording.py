@@ -65,7 +65,7 @@ def test_a_verdict_that_depends_names_the_assumption_and_its_value() -> None:
         Cut("will.recovery", 0.01, below=0.2, above=-0.3, strength=6.0, share_below=0.4), "share/week", 0.7, 0.2
     )
     text = dependence(verdict("depends", ("open",), flip), (AS_SHIPPED,), LEDGER)
-    assert text == "Flips on will.recovery at 0.01 share/week: 70 in 100 below it, 20 in 100 above it."
+    assert text == "Flips on recovery (will) at 0.01 share/week: 70 in 100 below it, 20 in 100 above it."
     assert dependence(verdict("supported", ("yes",), flip), (AS_SHIPPED,), LEDGER).startswith("Would flip on")
 
 
@@ -77,7 +77,7 @@ def test_a_verdict_that_depends_names_the_variants_that_disagree() -> None:
 def test_a_verdict_that_depends_on_nothing_known_says_so() -> None:
     text = dependence(verdict("depends", ("open",)), (AS_SHIPPED,), LEDGER)
     assert "No single assumption" in text
-    assert "leans on will.recovery" in text
+    assert "leans on recovery (will)" in text
 
 
 def test_a_settled_verdict_names_the_variants_that_have_no_say() -> None:
@@ -85,9 +85,11 @@ def test_a_settled_verdict_names_the_variants_that_have_no_say() -> None:
 
 
 def test_a_reversal_is_told_in_units_of_the_range() -> None:
-    reversal = Reversal("sustain", "surge", {"a.b": -0.12}, {"a.b": 3.0}, size=0.12, effective=500.0)
+    reversal = Reversal(
+        "sustain", "surge", {"nato.aid_level": -0.12}, {"nato.aid_level": 3.0}, size=0.12, effective=500.0
+    )
     assert reversal_words(reversal, "") == (
-        "Surge draws level with sustain with a.b moved by −0.12 of its range, to 3 on average."
+        "Surge draws level with sustain with NATO's aid level moved by −0.12 of its range, to 3 on average."
     )
 
 

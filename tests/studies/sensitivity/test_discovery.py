@@ -38,7 +38,7 @@ def test_a_planted_box_is_found_in_plain_words(method: Literal["prim", "cart"]) 
     assert limits["drones"].low == pytest.approx(900.0, abs=100.0)
     assert found.chosen.density == pytest.approx(0.85, abs=0.05)
     assert all(limit.quasi_p < 1e-6 for limit in found.chosen.limits)
-    assert "'russian_victory' comes about in 8" in found.sentence
+    assert "'Russian victory' comes about in 8" in found.sentence
     assert "aid ≤ 0." in found.sentence
     assert "against 2" in found.sentence
 

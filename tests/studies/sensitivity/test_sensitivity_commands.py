@@ -48,7 +48,7 @@ def test_discover_finds_boxes_of_a_comparison_and_draws_them(swept: SweepRun) ->
     result = CliRunner().invoke(cli, words, catch_exceptions=False)
     assert "comes about in" in result.output
     assert "coverage" in result.output
-    assert "nato.aid_level ≥ 0.50" in result.output.replace("\n", " ")
+    assert "NATO's aid level ≥ 0.50" in result.output.replace("\n", " ")
     assert list((swept.folder / "figures").glob("discovery_aid_delivered*.png"))
 
 

@@ -77,7 +77,7 @@ def test_an_outcome_that_cannot_be_ranked_is_named(short: Path) -> None:
     assert result.exit_code == 0
     assert "russian_victory: never happened at any point" in text
     assert "territory_change_12m: found in no world" in text
-    assert "Ground gained by Russia (territory_change): share of variance" in text
+    assert "Ground gained by Russia: share of variance" in text
     assert "Too few to rank: 3 points, expected at least 30." in text
     assert "nan" not in text
     assert not list(short.glob("figures/*"))

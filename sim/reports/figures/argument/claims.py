@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.analysis.wording import capitalised, inside, quantity
+from sim.analysis.wording import capitalised, inside, labelled, parameter, quantity
 from sim.reports.appearance import FAINT, GRID, INK, VERDICTS, Look, series_looks, tint
 from sim.reports.argument.words import amount, headline, needed, with_interval
 from sim.reports.figures.axes import MARK, draw_intervals, prior_axis, write_inside
@@ -162,7 +162,7 @@ def _set_prior_axis(axes: Axes, curves: list[Curve]) -> None:
     prior_axis(axes, low, high)
     if axes.get_xscale() == "log":
         axes.set_xlim(low, high)
-    axes.set_xlabel(f"{curves[0].path} [{curves[0].unit}]", color=FAINT)
+    axes.set_xlabel(capitalised(labelled(curves[0].path, curves[0].unit)), color=FAINT)
     if all(curve.test.in_points and curve.test.compare_to is None for curve in curves):
         axes.set_ylim(0, None)
 
@@ -179,4 +179,4 @@ def _curves_title(curves: list[Curve], claim: str) -> str:
         return f"{claim} over its priors"
     ends = amount(first.test, values[0]), amount(first.test, values[-1])
     found = f"{ends[0]} at both ends of" if ends[0] == ends[1] else f"from {ends[0]} to {ends[1]} over"
-    return f"{claim}, {inside(_curve_name(first))}: {found} {first.path}"
+    return f"{claim}, {inside(_curve_name(first))}: {found} {parameter(first.path)}"

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.analysis.wording import capitalised, inside, quantity, shares_in_100
+from sim.analysis.wording import capitalised, inside, parameter, quantity, shares_in_100
 from sim.reports.appearance import BLUE, FAINT, GREY, INK, LINES, ORANGE, Look, tint
 from sim.reports.argument.words import first_words
 from sim.reports.figures.argument.claims import trial_caption
@@ -116,7 +116,7 @@ def _draw_facts(axes: Axes, result: WeightsAnalysis) -> None:
     if len(shown) == 1:
         write_inside(axes, "no fact would change the choice", 0.35, fontsize=SMALL_SIZE, va="baseline")
     axes.axvline(0.0, color=INK, linewidth=0.8)
-    axes.set_yticks(range(len(shown)), [fact.about for fact in shown], fontsize=SMALL_SIZE - 1)
+    axes.set_yticks(range(len(shown)), [parameter(fact.about) for fact in shown], fontsize=SMALL_SIZE - 1)
     _set_rows(axes, len(shown))
     plain_numbers(axes, "x")
 
@@ -144,4 +144,4 @@ def _most_worth(analysis: DecisionAnalysis) -> str:
     if not best:
         return "no single fact stands out from luck"
     share, fact = max(best, key=lambda one: one[0])
-    return f"{fact.about}, at most {quantity(100.0 * share)} % of the stake"
+    return f"{parameter(fact.about)}, at most {quantity(100.0 * share)} % of the stake"

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.measured import title_of
-from sim.analysis.wording import inside, quantity
+from sim.analysis.wording import inside, parameter, quantity
 from sim.analysis.worth import change_between
 from sim.reports.appearance import BLUE, FAINT, INK, RAMP, VERMILLION, colour_of, shape_of, tint
 from sim.reports.figures.axes import MARK, label_outcome, plain_numbers
@@ -102,7 +102,7 @@ def _line_title(lines: Sequence[Estimates], path: str) -> str:
     start, end = float(first["estimate"]), float(last["estimate"])
     return (
         f"{title_of(line.outcome)} {'rises' if end > start else 'falls'} from {line.words(start)} to {line.words(end)}"
-        f" as {path} goes from {setting(first[path])} to {setting(last[path])}"
+        f" with {parameter(path)} from {setting(first[path])} to {setting(last[path])}"
     )
 
 
@@ -317,7 +317,8 @@ def _tornado_title(table: pd.DataFrame, estimates: Estimates) -> str:
         return f"No parameter clearly moves {words}: ends cannot be told apart at n = {n:,} a point, or hardly differ"
     top = clear.iloc[0]
     low, high = (estimates.words(float(top[name])) for name in ("low", "high"))
-    return f"{top['parameter']} moves {words} most: {low} at {top['at_low']}, {high} at {top['at_high']}"
+    most = f"{title_of(estimates.outcome)} moves most with {parameter(top['parameter'])}"
+    return f"{most}: {low} at {top['at_low']}, {high} at {top['at_high']}"
 
 
 def _along_one(swept: Swept) -> list[str]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.measured import title_of, unit_of
-from sim.analysis.wording import of_100, parameter, per_100, quantity
+from sim.analysis.wording import labelled, of_100, parameter, per_100, quantity
 from sim.analysis.worth import Change, change_between
 from sim.base.outcomes import ENDINGS
 from sim.base.text import counted
@@ -22,6 +22,8 @@ from sim.runs.sweep.worlds import Worlds
 COMMON = 0.05
 """Endings rarer than this at every point are not drawn unless asked for."""
 ALWAYS = "territory_change_12m"
+BARE = ("ratio", "share", "probability")
+"""Units that are not said behind a value."""
 MOST_LETTERS = 9
 """Of a value in full."""
 LEAST_SPAN = 5.0
@@ -148,11 +150,6 @@ def setting(value: Any) -> str:
     return full if len(full) <= MOST_LETTERS else quantity(float(value))
 
 
-def point(row: pd.Series, paths: Sequence[str]) -> str:
-    """The parameters of a point, in words."""
-    return ", ".join(f"{path} {setting(row[path])}" for path in paths)
-
-
 @dataclass(frozen=True)
 class Swept:
     """A sweep and the outcomes that are drawn of it.
@@ -175,7 +172,17 @@ class Swept:
     def label(self, path: str) -> str:
         """A parameter in words with its unit, as an axis says it."""
         number = self.results.scenario.numbers.get(path) if self.results.scenario else None
-        return parameter(path) + (f" [{number.unit}]" if number is not None else "")
+        return labelled(path, number.unit if number is not None else "")
+
+    def point(self, row: pd.Series) -> str:
+        """The parameters of a point in words, with their values and units."""
+        return ", ".join(f"{parameter(path)} {self.value(path, row[path])}" for path in self.paths)
+
+    def value(self, path: str, value: Any) -> str:
+        """A parameter's value with its unit, unless it is a bare ratio."""
+        number = self.results.scenario.numbers.get(path) if self.results.scenario else None
+        bare = number is None or number.unit in BARE or pd.isna(value)
+        return setting(value) if bare or number is None else f"{setting(value)} {number.unit.replace('km2', 'km²')}"
 
     def own(self, path: str) -> float | str | None:
         """What the scenario itself says of a parameter."""
