@@ -11,7 +11,7 @@ from rich.table import Column, Table
 
 from sim.analysis.columns import ending_counts
 from sim.analysis.intervals import wilson
-from sim.analysis.wording import inside, per_100, quantity, range_100, with_sign
+from sim.analysis.wording import inside, quantity, range_100, shares_in_100, with_sign
 from sim.base.outcomes import ENDINGS, OUTCOMES
 from sim.base.text import counted
 from sim.reports.catastrophes import catastrophes_table
@@ -23,6 +23,7 @@ from sim.runs.compare.tables import Pair, flips_table
 STORY_ROWS = 16
 """Weeks of the two stories shown; the file has them all."""
 FLIPS_NAMED = 3
+MEANS = ("mean_a", "mean_b")
 MOST_TIMES = 1000
 """Beyond it a few worlds decide how many times, and the number says no more than "hardly any differ"."""
 
@@ -64,16 +65,18 @@ def print_comparison(
 def overview(labels: Sequence[str], runs: Sequence[pd.DataFrame]) -> Table:
     """Endings of all scenarios side by side, in worlds of 100."""
     table = plain_table("Ending, worlds of 100", *map(number_column, ascii_uppercase[: len(labels)]))
-    counts = [(ending_counts(one), len(one)) for one in runs]
-    for ending in ENDINGS:
-        table.add_row(ending.title, *(per_100(count[ending.name] / n) for count, n in counts))
+    columns = [shares_in_100([k / len(one) for k in ending_counts(one).values()]) for one in runs]
+    for ending, counts in zip(ENDINGS, zip(*columns, strict=True), strict=True):
+        table.add_row(ending.title, *counts)
     return table
 
 
 def endings_table(one: Pair, letter: str = "B") -> Table:
     """P(ending) under both in worlds of 100, and the difference with its paired interval."""
     rows = {ending.title: one.row(ending.name) for ending in ENDINGS}
-    return _differences("Ending, worlds of 100", letter, rows, mean=per_100, change=lambda share: points(100.0 * share))
+    columns = [shares_in_100([float(row[mean]) for row in rows.values()]) for mean in MEANS]
+    shown = dict(zip(rows, zip(*columns, strict=True), strict=True))
+    return _differences("Ending, worlds of 100", letter, rows, means=shown, change=lambda share: points(100.0 * share))
 
 
 def outcomes_table(one: Pair, letter: str = "B") -> Table:
@@ -81,8 +84,8 @@ def outcomes_table(one: Pair, letter: str = "B") -> Table:
     main = [outcome for outcome in OUTCOMES if outcome.name in MAIN_OUTCOMES]
     rows = {f"{outcome.title} [{outcome.unit}]": one.row(outcome.name) for outcome in main}
     found = {title: row for title, row in rows.items() if row["n"]}
-    signed = partial(quantity, signed=True)
-    return _differences("Outcome, mean", letter, found, mean=quantity, change=signed)
+    shown = {title: tuple(quantity(float(row[mean])) for mean in MEANS) for title, row in found.items()}
+    return _differences("Outcome, mean", letter, found, means=shown, change=partial(quantity, signed=True))
 
 
 def _differences(
@@ -90,17 +93,15 @@ def _differences(
     letter: str,
     rows: Mapping[str, pd.Series],
     *,
-    mean: Callable[[float], str],
+    means: Mapping[str, tuple[str, ...]],
     change: Callable[[float], str],
 ) -> Table:
-    """A row of a pair's differences each, by title; means and changes as the functions write them."""
+    """A row of a pair's differences each, by title: both means as they are shown, and changes as a function writes them."""
     numbers = ("A", letter, f"{letter} − A", "95 % interval", "pairing")
     table = plain_table(heading, *map(number_column, numbers))
-    columns = ["mean_a", "mean_b", "difference", "low", "high", "times_fewer"]
     for title, row in rows.items():
-        a, b, difference, low, high, factor = (float(row[name]) for name in columns)
-        cells = (mean(a), mean(b), change(difference), f"{change(low)} to {change(high)}", times(factor))
-        table.add_row(title, *cells)
+        difference, low, high, factor = (float(row[name]) for name in ("difference", "low", "high", "times_fewer"))
+        table.add_row(title, *means[title], change(difference), f"{change(low)} to {change(high)}", times(factor))
     return table
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from rich.table import Table
 
-from sim.analysis.wording import inside, of_100, per_100, quantity, range_100
+from sim.analysis.wording import inside, of_100, per_100, quantity, range_100, shares_in_100
 from sim.base.text import counted
 from sim.reports.terminal import Terminal, number_column, plain_table
 from sim.studies.game.profiles import PlayedGame
@@ -97,12 +97,12 @@ def _answers_table(found: Solution) -> Table:
 
 def _spread(found: Solution) -> str:
     """What the spread of the regrets is made of, and whether every equilibrium was found."""
-    luck = found.share_luck
+    luck, values = shares_in_100([found.share_luck, 1.0 - found.share_luck])
     share = float(found.equilibrium["solved"].min())
     unsolved = f" At some λ only {of_100(share).removesuffix(' worlds')} resamples have an equilibrium that was found."
     return (
-        f"Regret is in hundredths of all that an actor weighs. Of its spread, {per_100(luck)} of 100 parts are luck, which"
-        f" worlds were played, and {per_100(1.0 - luck)} are values, which weights and prices were drawn."
+        f"Regret is in hundredths of all that an actor weighs. Of its spread, {luck} of 100 parts are luck, which"
+        f" worlds were played, and {values} are values, which weights and prices were drawn."
         f"{unsolved if share < 1.0 else ''}"
     )
 

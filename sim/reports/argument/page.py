@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from sim import __version__
-from sim.analysis.wording import parameter, quantity
+from sim.analysis.wording import parameter, quantity, shares_in_100
 from sim.reports.argument.answered import game_words, size_words
 from sim.reports.argument.templates import CARD, DECISION, PAGE, WEIGHTS
 from sim.reports.argument.words import (
@@ -181,11 +181,12 @@ def _decision(analysis: DecisionAnalysis, pictures: Mapping[str, Path]) -> str:
 
 
 def _weights(weights: Weights, result: WeightsAnalysis) -> str:
+    standings = result.standings[0]
     rows = "".join(
         f"<tr><td>{escape(one.action)}</td><td>{standing_words(one, result)}</td><td>{quantity(one.value)}</td>"
         f"<td>{quantity(one.behind)} ({quantity(one.behind_low)} to {quantity(one.behind_high)})</td>"
-        f"<td>{quantity(one.regret)}</td><td>{100.0 * one.share_best:.0f}</td></tr>"
-        for one in result.standings[0]
+        f"<td>{quantity(one.regret)}</td><td>{escape(best)}</td></tr>"
+        for one, best in zip(standings, shares_in_100([one.share_best for one in standings]), strict=True)
     )
     worths = "".join(f"<li>{escape(_worth(worth))}</li>" for worth in weights.worths)
     known = [fact for fact in result.facts if fact.clear][:3]
