@@ -80,7 +80,9 @@ def test_a_trap_is_followed_by_its_own_fault():
     assert "yours.yaml:3: iran.drone_deliveries: out of bounds: found value -3" in text
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *every_page()], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*ROOT.glob("*.md"), ROOT / "outputs/README.md", *every_page()], ids=lambda path: path.name
+)
 def test_links_lead_somewhere(path):
     broken = []
     for target in LINK.findall(path.read_text(encoding="utf-8")):
