@@ -10,15 +10,18 @@ from sim.base.errors import SimError
 from sim.base.outcomes import ENDINGS
 from sim.base.text import actor_title, counted
 from sim.rules.ladders import Rung
+from sim.runs.block import Block
 from sim.runs.ensemble import Plan
 from sim.runs.negotiations import Negotiations
 from sim.runs.reasons import Reasons
 from sim.runs.shortages import Shortages
+from sim.scenario import Scenario
 from sim.war.agents.choosing import REASONS
 from sim.war.agents.forces import POSTURES
 from sim.war.agents.sector import SECTORS
 from sim.war.agents.suppliers import Supplier
 from sim.war.menu import DECISION_WEEKS
+from sim.war.model import War
 from sim.war.state import State
 
 QUARTER = 13
@@ -48,21 +51,24 @@ def trace(plan: Plan, replication: int) -> Iterator[Entry]:
     """
     if not 0 <= replication < plan.replications:
         raise SimError(f"--replication: found {replication}, expected 0 to {plan.replications - 1}")
-    return (entry for _, entry in _tell(plan, [replication]))
+    return (entry for _, entry in _tell(plan.some([replication]), plan.scenario, [replication]))
+
+
+def tell(block: Block) -> Iterator[Entry]:
+    """The story of the one war of a block, played by NumPy."""
+    return (entry for _, entry in _tell(block.model(), block.scenario, [0]))
 
 
 def traces(plan: Plan, replications: Sequence[int]) -> dict[int, list[Entry]]:
     """The stories of some replications of an ensemble, each in order of time; they are played together."""
     told: dict[int, list[Entry]] = {replication: [] for replication in replications}
-    for replication, entry in _tell(plan, list(told)):
+    for replication, entry in _tell(plan.some(list(told)), plan.scenario, list(told)):
         told[replication].append(entry)
     return told
 
 
-def _tell(plan: Plan, replications: Sequence[int]) -> Iterator[tuple[int, Entry]]:
-    """Play some wars and read each week by week."""
-    scenario = plan.scenario
-    war = plan.some(replications)
+def _tell(war: War, scenario: Scenario, replications: Sequence[int]) -> Iterator[tuple[int, Entry]]:
+    """Play wars and read each week by week; `replications` names them, column by column."""
     titles = {event.name: event.title for event in scenario.events}
     tellers = {replication: _Teller(war.state, column, titles) for column, replication in enumerate(replications)}
     for week in range(scenario.weeks):

@@ -22,6 +22,7 @@ from sim.analysis.wording import quantity
 from sim.base.errors import SimError
 from sim.base.text import harmless
 from sim.reports.explore.desk import Desk
+from sim.reports.explore.downloads import FILES
 from sim.reports.explore.page import page
 from sim.reports.explore.session import REFUSED, Session
 from sim.reports.html.style import style_sheet
@@ -40,6 +41,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+TYPES = {"yaml": "application/yaml", "csv": "text/csv", "html": "text/html"}
 STATIC = {"explore.js": "text/javascript", "explore.css": "text/css"}
 
 
@@ -67,6 +69,14 @@ def application(desk: Desk) -> Starlette:
         settings = desk.shelf.settings(_query(request))
         return HTMLResponse(_template("page.html").render(await page(desk, settings)))
 
+    async def file(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in FILES:
+            return PlainTextResponse("Not found", status_code=404)
+        settings = desk.shelf.settings(_query(request))
+        text, kind = await FILES[name](desk, settings), TYPES[name.rpartition(".")[2]]
+        return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
     async def talk(socket: WebSocket) -> None:
         if not from_here(socket):
             await socket.close(REFUSED)
@@ -84,7 +94,7 @@ def application(desk: Desk) -> Starlette:
             session.wake()
 
     desk.programs.on_change = wake
-    routes = [Route("/", show), Route("/static/{name}", _static), WebSocketRoute("/live", talk)]
+    routes = [Route("/", show), Route("/static/{name}", _static), Route("/{name}", file), WebSocketRoute("/live", talk)]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
     return Starlette(routes=routes, middleware=[Middleware(_Headers), hosts], exception_handlers={SimError: _refuse})
 

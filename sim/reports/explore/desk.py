@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
+from sim.reports.explore.claims import Arms, Line, Structure, arms_of, lines
 from sim.reports.explore.programs import Programs
 from sim.reports.explore.settings import MOST_WARS, Arm, Settings, Shelf
-from sim.reports.explore.view import ARMS, Drawing, Shown, View
+from sim.reports.explore.view import ARMS, Drawing, Shown, View, hash_of
 from sim.reports.explore.wars import BLOCK, FEW, Future, Playing, Wars, together
 from sim.runs.engines import NUMPY
+from sim.scenario import Scenario
 
 T = TypeVar("T")
 STAGES = {NUMPY: (BLOCK,)}
 """Numbers of wars at which a resting page is drawn again, by engine; NumPy takes seconds for the first."""
+PART = 256
+"""Wars that NumPy plays at once, about a second."""
 COMPILED_STAGES = tuple(range(BLOCK, MOST_WARS + 1, BLOCK))
 
 
@@ -112,6 +116,11 @@ class Desk:
         """The arms on n wars, a multiple of a block."""
         return await self._shown(settings, n)
 
+    async def rested(self, settings: Settings) -> list[Shown]:
+        """The arms on as many wars as a page at rest comes to show."""
+        stages = self.stages(self.futures(settings)) or STAGES[NUMPY]
+        return await self._shown(settings, stages[-1])
+
     async def _shown(self, settings: Settings, n: int) -> list[Shown]:
         futures = self.futures(settings)
         engine = self.engine(futures)
@@ -124,10 +133,44 @@ class Desk:
         parts = [await self.player.do(partial(self.playing.wars, future, *at, engine)) for at in spans]
         return together(parts)
 
-    async def drawn(self, arms: Sequence[Shown], drawing: Drawing) -> View:
+    async def apart(self, future: Future, n: int) -> Wars:
+        """The first n wars of a future that is not worth compiling, in small parts between which others have their turn."""
+        spans = [(first, min(first + PART, n)) for first in range(0, n, PART)]
+        return together([await self.player.do(partial(self.playing.wars, future, *at, NUMPY)) for at in spans])
+
+    async def drawn(
+        self, arms: Sequence[Shown], drawing: Drawing, claims: Sequence[Line], *, settled: bool = False
+    ) -> View:
         """The page of some arms."""
         note = self.note([arm.future for arm in arms])
-        return await self.player.do(lambda: drawing.view(arms, note))
+        return await self.player.do(lambda: drawing.view(arms, note, claims, settled=settled))
+
+    async def ledger(self, structure: Structure = ()) -> Arms:
+        """The arms of the ledger; the first call takes seconds."""
+        return await self.player.do(lambda: arms_of(structure))
+
+    async def claims(self, settings: Settings, arms: Sequence[Shown], more: Mapping[Future, Wars]) -> list[Line]:
+        """Every claim of the ledger as the wars at hand answer it.
+
+        Args:
+            settings: of the page.
+            arms: the futures shown.
+            more: wars of other arms of the ledger.
+        """
+        ledger = await self.ledger(settings.structure)
+        at_hand = dict(self._by_hash(ledger, settings, more))
+        at_hand |= {hash_of(arm.future.scenario): arm.wars for arm in reversed(arms)}
+        return await self.player.do(lambda: lines(ledger, at_hand))
+
+    def future_of(self, settings: Settings, scenario: Scenario) -> Future:
+        """An arm of the ledger under the assumptions of a page."""
+        return Future(scenario, tuple(sorted(settings.assumptions)), settings.seed)
+
+    def _by_hash(self, ledger: Arms, settings: Settings, more: Mapping[Future, Wars]) -> Iterator[tuple[str, Wars]]:
+        for name, scenario in ledger.scenarios.items():
+            wars = more.get(self.future_of(settings, scenario))
+            if wars is not None:
+                yield ledger.hashes[name], wars
 
 
 def found(mapping: dict[str, Any], key: str, kind: type[T], otherwise: T) -> T:

@@ -9,9 +9,10 @@ from typing import Any
 from sim import __version__
 from sim.analysis.wording import capitalised
 from sim.base.text import written
+from sim.reports.explore.claims import NOTE
 from sim.reports.explore.controls import Moves, Slider, menus, sliders
 from sim.reports.explore.desk import Desk
-from sim.reports.explore.settings import Arm, Settings, movable
+from sim.reports.explore.settings import MOST_WARS, Arm, Settings, movable
 from sim.reports.explore.view import Drawing
 from sim.reports.html.pictures.source import CAVEAT
 from sim.scenario import Scenario
@@ -51,7 +52,7 @@ async def page(desk: Desk, settings: Settings) -> Mapping[str, Any]:
     """What the page's template needs."""
     drawing = Drawing()
     shown = await desk.few(settings)
-    view = await desk.drawn(shown, drawing)
+    view = await desk.drawn(shown, drawing, await desk.claims(settings, (), {}))
     explored = desk.shelf.scenario(Arm(settings.explored.scenario))
     values = settings.values(settings.explored)
     chosen = dict((*settings.explored.choices, *settings.structure))
@@ -64,6 +65,9 @@ async def page(desk: Desk, settings: Settings) -> Mapping[str, Any]:
         "groups": [_group(which, explored, values, chosen) for which in ("lever", "assumption")],
         "more": [explored.numbers[path] for path in movable(explored) if explored.numbers[path].distribution],
         "view": view,
+        "most": MOST_WARS - 1,
+        "ledger": (await desk.ledger()).ledger.title,
+        "about_ledger": NOTE,
         "caveat": CAVEAT,
         "version": __version__,
     }

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sim.base.errors import SimError
 from sim.base.text import harmless
+from sim.reports.explore.claims import Line
 from sim.reports.explore.desk import Desk, found
 from sim.reports.explore.settings import LONGEST, Settings
-from sim.reports.explore.view import Drawing, Shown
+from sim.reports.explore.stories import story
+from sim.reports.explore.view import TITLES, Drawing, Shown
+from sim.reports.explore.wars import BLOCK, Future, Wars
 from sim.reports.html.svg import State, difference
 
 MOST_LETTERS = LONGEST + 500
 """Of a message."""
 REFUSED = 1008
 """Code of WebSocket for what breaks the rules."""
+MOST_ARMS = 12
+"""Arms of the ledger whose wars a page keeps."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,15 @@ class Wanted:
         number: of its message.
         settings: to be shown.
         rests: whether no slider is being moved.
+        tell: whether the story of the war is wanted.
+        claim: of which the wars are to be played.
     """
 
     number: int
     settings: Settings
     rests: bool
+    tell: bool
+    claim: str
 
     @property
     def layout(self) -> tuple[str, str | None]:
@@ -60,6 +71,9 @@ class Session:
         self._layout: tuple[str, str | None] | None = None
         self._state: State = {}
         self._drawing = Drawing()
+        self._claims: list[Line] = []
+        self._more: dict[Future, Wars] = {}
+        self._shown: list[Shown] = []
 
     def wake(self) -> None:
         """Look at what is wanted once more, as something else may be possible now; from any thread."""
@@ -67,15 +81,14 @@ class Session:
 
     async def serve(self) -> None:
         """Read and answer until the page leaves."""
-        answering = asyncio.create_task(self._answer())
-        reading = asyncio.create_task(self._read())
+        tasks = {asyncio.create_task(self._answer()), asyncio.create_task(self._read())}
         try:
-            done, _ = await asyncio.wait({answering, reading}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 with suppress(WebSocketDisconnect):
                     task.result()
         finally:
-            for task in (answering, reading):
+            for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError, WebSocketDisconnect):
                     await task
@@ -105,7 +118,9 @@ class Session:
                 "message: found no object of at most a few thousand letters, expected number, address, rests"
             )
         settings = self.desk.shelf.settings(found(told, "address", str, ""))
-        return Wanted(found(told, "number", int, 0), settings, found(told, "rests", bool, True))
+        rests, tell = found(told, "rests", bool, otherwise=True), found(told, "tell", bool, otherwise=False)
+        number, claim = found(told, "number", int, 0), found(told, "claim", str, "")
+        return Wanted(number, settings, rests=rests, tell=tell, claim=claim)
 
     async def _answer(self) -> None:
         while True:
@@ -118,26 +133,66 @@ class Session:
                 await self._say("other_page", number=wanted.number, address=wanted.settings.address)
                 continue
             self._layout = wanted.layout
+            self._wanted = replace(wanted, tell=False, claim="")  # once is enough, however often it is shown
             try:
                 await self._show(wanted)
+                if wanted.tell:
+                    await self._tell(wanted.settings)
+                if wanted.claim:
+                    await self._play_for(wanted)
             except SimError as fault:
                 await self._say("fault", number=wanted.number, message=harmless(str(fault)))
 
     async def _show(self, wanted: Wanted) -> None:
         """Draw few wars at once, and more as long as nothing else is wanted."""
-        stages = self.desk.stages(self.desk.futures(wanted.settings))
+        futures = self.desk.futures(wanted.settings)
+        stages = self.desk.stages(futures)
+        if stages and self._stands(futures, stages[-1]):
+            await self._draw(wanted, self._shown, settled=wanted.rests)
+            return
         await self._draw(wanted, await self.desk.few(wanted.settings), settled=False)
         for n in stages if wanted.rests else ():
             if self.changed.is_set():
                 return
             await self._draw(wanted, await self.desk.many(wanted.settings, n), settled=n == stages[-1])
 
+    def _stands(self, futures: Sequence[Future], n: int) -> bool:
+        """Whether these futures are shown already, on so many wars."""
+        return [arm.future for arm in self._shown] == list(futures) and self._shown[0].wars.n == n
+
     async def _draw(self, wanted: Wanted, arms: list[Shown], *, settled: bool) -> None:
-        state = (await self.desk.drawn(arms, self._drawing)).state
-        patch = difference(self._state, state) if self._state else state
-        self._state = state
+        if settled or not self._claims:
+            self._claims = await self.desk.claims(wanted.settings, arms if settled else (), self._more)
+        view = await self.desk.drawn(arms, self._drawing, self._claims, settled=settled)
+        patch = difference(self._state, view.state) if self._state else view.state
+        self._state, self._shown = view.state, arms
         address = wanted.settings.address
         await self._say("view", number=wanted.number, patch=patch, settled=settled, address=address, n=arms[0].wars.n)
+
+    async def _tell(self, settings: Settings) -> None:
+        """Tell the war of the settings in every future shown."""
+        stories = []
+        for shown in self._shown:
+            act = partial(story, shown.future, settings.war, self.desk.playing, shown)
+            told = await self.desk.player.do(act)
+            stories.append({"title": f"{TITLES[shown.name]}: {told.ending}", **asdict(told)})
+        await self._say("story", war=settings.war, stories=stories)
+
+    async def _play_for(self, wanted: Wanted) -> None:
+        """Play the arms that a claim lacks, under the page's assumptions, and answer it."""
+        settings = wanted.settings
+        ledger = await self.desk.ledger(settings.structure)
+        lacking = next((line.missing for line in self._claims if line.claim.id == wanted.claim), ())
+        for name in lacking:
+            future = self.desk.future_of(settings, ledger.scenarios[name])
+            await self._say("playing", words=f"{wanted.claim}: playing {BLOCK:,} wars of {name} …")
+            self._more[future] = await self.desk.apart(future, BLOCK)
+            if self.changed.is_set():
+                break
+        while len(self._more) > MOST_ARMS:
+            del self._more[next(iter(self._more))]
+        await self._say("playing", words="")
+        await self._draw(wanted, self._shown, settled=True)
 
     async def _say(self, kind: str, **told: Any) -> None:
         await self.socket.send_text(json.dumps({"kind": kind, **told}, separators=(",", ":")))

@@ -17,6 +17,7 @@ from sim.analysis.scarcity import SCARCE
 from sim.base.arrays import Floats
 from sim.base.sides import SIDES
 from sim.base.text import counted
+from sim.reports.explore.claims import Line, table
 from sim.reports.explore.wars import Future, Wars
 from sim.reports.html.pictures.axes import extent
 from sim.reports.html.pictures.differences import ending_differences, flips, outcome_differences
@@ -34,6 +35,7 @@ from sim.war.agents.sector import SECTORS
 
 EXPLORED, PINNED = "explored", "pinned"
 ARMS = (EXPLORED, PINNED)
+TITLES = {EXPLORED: "The future you move", PINNED: "The pinned future"}
 GROUND = "territory_change"
 GROUND_FAN = Fan("ground gained by Russia since the start", "km²", "c-russia", signed=True, least=200.0)
 LOSSES = {side.name: f"{side.prefix}_casualties" for side in SIDES}
@@ -60,7 +62,7 @@ class Shown:
         """What its pictures rest on."""
         future = self.future
         moved = f", {counted(len(future.values), 'number')} set" if future.values else ""
-        return Source(f"{future.scenario.name}{moved}", self.wars.n, future.seed, _hash(future.scenario))
+        return Source(f"{future.scenario.name}{moved}", self.wars.n, future.seed, hash_of(future.scenario))
 
     def bands(self, series: str, quantiles: Mapping[str, float] = QUANTILES) -> pd.DataFrame:
         """Quantiles over wars of a series, by week."""
@@ -136,12 +138,14 @@ class Drawing:
     axes: dict[str, Axis] = field(default_factory=dict)
     drawn: dict[str, tuple[object, dict[str, Picture]]] = field(default_factory=dict)
 
-    def view(self, arms: Sequence[Shown], note: str) -> View:
+    def view(self, arms: Sequence[Shown], note: str, claims: Sequence[Line] = (), *, settled: bool = False) -> View:
         """Draw everything.
 
         Args:
             arms: the explored one, and the pinned one if there is one; as many wars of each.
             note: what there is to say about how the wars were played.
+            claims: of the ledger.
+            settled: whether they were answered from these wars.
         """
         for arm in arms:
             self._make_room(arm)
@@ -150,7 +154,8 @@ class Drawing:
             parts |= {f"{arm.name}-{section}": (picture,) for section, picture in self._alone(arm).items()}
         if len(arms) > 1:
             parts["difference"] = tuple(self._together(arms[1], arms[0]))
-        return View(parts, (make("p", status(arms, note), key="status", class_="status"),))
+        words = make("p", status(arms, note), key="status", class_="status")
+        return View(parts, (words, table(claims, arms[0].wars.n, settled=settled)))
 
     def _widen(self, name: str, axis: Axis) -> Axis:
         low, high = self.axes.get(name, axis)
@@ -188,7 +193,8 @@ class Drawing:
 
 
 @cache
-def _hash(scenario: Scenario) -> str:
+def hash_of(scenario: Scenario) -> str:
+    """Its hash, worked out once."""
     return scenario.hash
 
 

@@ -8,11 +8,15 @@
   let socket = null, number = 0, waiting = 0, next = null, later = 0, stay = 0;
 
   // --- what goes out
-  function ask(rests) {
-    next = { address: settings.toString(), rests };
+  function ask(rests, more) {
+    next = { address: settings.toString(), rests, ...more };
     send();
     clearTimeout(later);
-    later = setTimeout(() => history.replaceState(null, "", "?" + settings), PAUSE);
+    later = setTimeout(follow, PAUSE);
+  }
+  function follow() {
+    history.replaceState(null, "", "?" + settings);
+    for (const link of document.querySelectorAll("#downloads a")) link.href = `/${link.dataset.file}?${settings}`;
   }
   function send() {
     if (!next || waiting || !socket || socket.readyState !== WebSocket.OPEN) return;
@@ -53,8 +57,33 @@
       heard.textContent = told.message;
       free(told.number);
     },
+    playing(told) { document.getElementById("playing").textContent = told.words; },
+    story(told) {
+      const all = told.stories.map((one) => {
+        const story = make("section", "", "story");
+        story.append(make("h3", `War ${told.war}. ${one.title}`));
+        story.append(make("p", one.check, "about"));
+        const list = make("ol", "");
+        for (const [day, text] of one.entries) {
+          const line = make("li", "");
+          line.append(make("time", day), text);
+          list.append(line);
+        }
+        story.append(list);
+        return story;
+      });
+      document.getElementById("stories").replaceChildren(...all);
+      heard.textContent = told.stories.map((one) => `War ${told.war}. ${one.title}`).join(". ");
+      document.body.dataset.told = told.war;
+    },
     other_page(told) { location.assign("?" + told.address); },
   };
+  function make(tag, text, kind) {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    if (kind) element.className = kind;
+    return element;
+  }
   function free(done) {
     if (done === undefined || done >= waiting) { waiting = 0; send(); }
   }
@@ -130,6 +159,18 @@
       if (option) { settings.set(path, option.dataset.rest); go(); }
       else answers.fault({ message: `${path}: no such number; choose one of the list` });
     }
+  });
+  const war = document.getElementById("war");
+  function tell(which) {
+    war.value = Math.min(Math.max(0, Math.round(which) || 0), Number(war.max));
+    settings.set("war", war.value);
+    ask(true, { tell: true });
+  }
+  document.getElementById("another").addEventListener("click", () => tell((Number(war.value) + 1) % (Number(war.max) + 1)));
+  document.getElementById("tell").addEventListener("click", () => tell(Number(war.value)));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.play");
+    if (button) ask(true, { claim: button.dataset.claim });
   });
   connect();
 })();
