@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import yaml
@@ -12,8 +13,11 @@ from sim.analysis.outcome_table import outcome_table
 from sim.base.outcomes import OUTCOMES
 from sim.base.text import written
 from sim.reports.explore.desk import Desk
+from sim.reports.explore.report import report
 from sim.reports.explore.settings import Settings, Shelf
-from sim.reports.explore.view import Shown
+from sim.reports.explore.stories import story
+from sim.reports.explore.view import Drawing, Shown
+from sim.reports.html.page import render
 from sim.scenario import shipped_names
 
 OF_A_WAR = ("ending", "week_of_ending", *(outcome.name for outcome in OUTCOMES))
@@ -94,7 +98,16 @@ async def _wars(desk: Desk, settings: Settings) -> str:
     return wars_csv(await _explored(desk, settings))
 
 
-FILES = {"explored.yaml": _yaml, "outcomes.csv": _outcomes, "wars.csv": _wars}
+async def _report(desk: Desk, settings: Settings) -> str:
+    arms = await desk.rested(settings)
+    claims = await desk.claims(settings, arms, {})
+    told = [await desk.player.do(partial(story, arm.future, settings.war, desk.playing, arm)) for arm in arms]
+    view = await desk.drawn(arms, Drawing(), claims, settled=True)
+    text = scenario_yaml(desk.shelf, settings, arms[0].wars.n, arms[0].wars.engine)
+    return render(report(settings, desk.shelf, arms, view, claims, told, text))
+
+
+FILES = {"explored.yaml": _yaml, "explored.html": _report, "outcomes.csv": _outcomes, "wars.csv": _wars}
 """Files that a page hands out, and what makes their text."""
 
 

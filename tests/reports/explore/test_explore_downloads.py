@@ -82,3 +82,15 @@ def test_an_own_scenario_is_extended_beside_its_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("file", ["explored.yaml", "outcomes.csv"])
 def test_a_file_is_the_same_however_often_it_is_asked_for(by_numpy: Desk, file: str) -> None:
     assert text_of(file, by_numpy, EXPLORED) == text_of(file, by_numpy, EXPLORED)
+
+
+def test_the_report_shows_settings_and_pictures_and_asks_for_nothing(by_numpy: Desk) -> None:
+    page = text_of("explored.html", by_numpy, "nato.aid_level=0.35&pin=iran_supply&escalation.propensity=2&war=5")
+    assert len(page.encode()) < 1_000_000
+    assert "Western military aid" in page
+    assert page.count("1,024") > 4
+    for key in ("explored-endings", "pinned-endings", "difference-flips", "explored-scarcity"):
+        assert f'id="{key}"' in page
+    assert "sim run explored.yaml -n 1024" in page
+    assert "<script" not in page
+    assert 'src="http' not in page

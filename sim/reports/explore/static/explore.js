@@ -145,7 +145,7 @@
     for (const key of [...settings.keys()]) if (key === "pin" || key.startsWith("pin.")) settings.delete(key);
     if (name) settings.set("pin", name);
     if (asSet) {
-      for (const control of document.querySelectorAll(".lever input[type=range], .lever select")) {
+      for (const control of document.querySelectorAll(".moves-one input[type=range], .moves-one select")) {
         if (settings.has(control.name)) settings.set("pin." + control.name, settings.get(control.name));
       }
     }
