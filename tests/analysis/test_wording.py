@@ -141,5 +141,5 @@ def test_what_is_asked_for_is_said_in_words(asked: str, words: str) -> None:
     assert in_words(asked) == words
 
 
-def test_what_an_ending_leaves_to_all_others_adds_to_100() -> None:
+def test_what_an_ending_leaves_to_others_adds_to_100() -> None:
     assert [others_in_100(text) for text in ("57", "<1", ">99", "0", "100")] == ["43", ">99", "<1", "100", "0"]
