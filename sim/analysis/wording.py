@@ -151,6 +151,6 @@ def labelled(path: str, unit: str) -> str:
 
 
 def _words(rest: str) -> str:
-    """Part of a path in words: "production, shells", "men, aged 18–24"."""
-    spaced = re.sub(r"(\d)_(\d)", r"\1–\2", rest).replace(".", ", ").replace("_", " ")
+    """Part of a path in words: "production: shells", "men: aged 18–24"."""
+    spaced = re.sub(r"(\d)_(\d)", r"\1–\2", rest).replace(".", ": ", 1).replace(".", " ").replace("_", " ")
     return re.sub(r"[a-z]+", lambda word: _PROPER.get(word[0], word[0]), spaced)

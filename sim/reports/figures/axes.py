@@ -145,7 +145,9 @@ def prior_axis(axes: Axes, low: float, high: float) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.8f}".rstrip("0").rstrip(".")))
 
 
-def label_outcome(outcome: str) -> str:
-    """The label of an axis of estimates of an outcome."""
+def label_outcome(outcome: str, start: date | None = None) -> str:
+    """The label of an axis of estimates of an outcome; weeks are counted from the start, if it is given."""
     unit = unit_of(outcome)
+    if unit == "week" and start is not None:
+        unit += f" since {start.day} {start:%B %Y}"
     return f"{title_of(outcome)} [{unit}]" if unit else IN_100

@@ -14,7 +14,7 @@ from sim.reports.appearance import BLUE, FAINT, INK, VERMILLION, series_looks, t
 from sim.reports.figures.axes import MARK, draw_intervals, name_rows
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import SMALL_SIZE, marker
+from sim.reports.figures.style import RAMP_COLOURS, SMALL_SIZE, marker
 from sim.studies.game.records import Actor
 from sim.studies.game.solution import CLEAR, LAMBDAS, SAID, Solution
 
@@ -54,10 +54,12 @@ def payoffs_figure(drawn: Drawn) -> Figure:
 
 
 def _draw_cells(axes: Axes, values: Floats, best: np.ndarray, own_axis: int) -> None:
-    axes.pcolormesh(np.arange(values.shape[1]), np.arange(values.shape[0]), values, cmap="cividis", shading="nearest")
+    axes.pcolormesh(
+        np.arange(values.shape[1]), np.arange(values.shape[0]), values, cmap=RAMP_COLOURS, shading="nearest"
+    )
     middle = (values.min() + values.max()) / 2.0
     for (row, column), value in np.ndenumerate(values):
-        ink = "white" if value < middle else INK
+        ink = "white" if value > middle else INK
         chosen = best[column] == row if own_axis == 0 else best[row] == column
         box = {"boxstyle": "square,pad=0.35", "facecolor": "none", "edgecolor": VERMILLION, "linewidth": 1.8}
         style: dict[str, Any] = {"bbox": box} if chosen else {}
@@ -88,7 +90,7 @@ def mixes_figure(drawn: Drawn) -> Figure:
             axes.plot(LAMBDAS, mix, color=look.colour, linewidth=1.4, label=look.title, **mark)
         axes.axvline(SAID, color=FAINT, linewidth=0.7, linestyle=(0, (4, 3)))
         axes.set_title(actor.title, weight="bold", fontsize=SMALL_SIZE)
-        axes.legend(fontsize=SMALL_SIZE - 1.5, frameon=False, loc="upper left")
+        axes.legend(fontsize=SMALL_SIZE - 1.5, loc="upper left", framealpha=0.9, edgecolor="none")
         axes.set_ylim(0, 100)
         axes.set_xlabel("λ", fontsize=SMALL_SIZE)
     panels[0].set_ylabel("of 100 choices", fontsize=SMALL_SIZE)

@@ -58,6 +58,6 @@ def draw_outlook(axes: Axes, name: str, months: tuple[date, ...], *, drawn: Floa
     axes.set_ylim(shown.min() - margin, shown.max() + margin)
     axes.set_title(heading(name), fontsize=SMALL_SIZE)
     every = [*before, *months]
-    step = max(1, len(every) // MOST_MONTHS_NAMED)
-    axes.set_xticks(np.arange(-BEFORE, len(months))[::step], [f"{month:%b %y}" for month in every[::step]])
+    step = max(1, -(-len(every) // MOST_MONTHS_NAMED))
+    axes.set_xticks(np.arange(-BEFORE, len(months))[::step], [f"{month:%b %Y}" for month in every[::step]])
     plain_numbers(axes)

@@ -76,8 +76,8 @@ def draw_months(axes: Axes, months: Sequence[date], members: Floats, name: str, 
     spread = np.maximum(0.0, np.array([value - low, high - value]))
     axes.errorbar(x, value, yerr=spread, fmt="o", color=INK, ecolor=FAINT, markersize=3.2, elinewidth=0.8)
     axes.set_title(heading(name), fontsize=SMALL_SIZE)
-    every = max(1, len(x) // MOST_MONTHS_NAMED)
-    axes.set_xticks(x[::every], [f"{month:%b %y}" for month in months[::every]])
+    every = max(1, -(-len(x) // MOST_MONTHS_NAMED))
+    axes.set_xticks(x[::every], [f"{month:%b %Y}" for month in months[::every]])
     plain_numbers(axes)
 
 

@@ -12,7 +12,7 @@ from sim.reports.appearance import BLUE, FAINT, INK, SKY, VERMILLION
 from sim.reports.figures.axes import draw_intervals
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import Caption, framed
-from sim.reports.figures.style import SMALL_SIZE, TEXT_SIZE
+from sim.reports.figures.style import RAMP_COLOURS, SMALL_SIZE, TEXT_SIZE
 from sim.studies.sensitivity.discovery import Discovery
 from sim.studies.sensitivity.indices import ROUNDING
 from sim.studies.sensitivity.ranking import Ranking
@@ -82,7 +82,9 @@ def tradeoff_figure(studied: Studied[Discovery], _: str) -> Figure | None:
     figure = framed(title, note, studied.caption, height=3.6)
     axes = figure.subplots()
     coverage, density = 100 * boxes["coverage"], 100 * boxes["density"]
-    points = axes.scatter(coverage, density, c=boxes["n_limits"], cmap="viridis_r", s=28, vmin=1)
+    points = axes.scatter(
+        coverage, density, c=boxes["n_limits"], cmap=RAMP_COLOURS, s=28, vmin=0, edgecolors=FAINT, linewidths=0.5
+    )
     chosen = boxes["chosen"]
     axes.scatter(coverage[chosen], density[chosen], s=130, facecolors="none", edgecolors=VERMILLION, linewidths=2)
     axes.axhline(100 * studied.found.share, color=FAINT, linewidth=1.0, linestyle="--")

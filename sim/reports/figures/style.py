@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib.style
+from matplotlib.colors import LinearSegmentedColormap
 
-from sim.reports.appearance import FAINT, GRID, INK, SHAPES
+from sim.reports.appearance import FAINT, GRID, INK, RAMP, SHAPES
 
 DPI = 150
 POINTS_PER_INCH = 72.0
@@ -16,6 +17,8 @@ HATCHES = ("////", "....", "xxxx")
 
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, CORNER_SIZE = 12.0, 9.0, 8.0, 6.5
 
+RAMP_COLOURS = LinearSegmentedColormap.from_list("sim", RAMP)
+"""From little to much."""
 STYLE: dict[str, Any] = {
     "font.sans-serif": ["DejaVu Sans"],  # shipped with matplotlib, so every machine sets the same type
     "font.size": TEXT_SIZE,

@@ -40,12 +40,12 @@ def rings(axes: Axes) -> list[tuple[float, float]]:
     [
         ("nato.aid_level", "NATO's aid level"),
         ("north_korea.shell_deliveries", "North Korea's shell deliveries"),
-        ("russia.production.shells", "Russia's production, shells"),
+        ("russia.production.shells", "Russia's production: shells"),
         ("structure.bargaining", "bargaining (structure)"),
         ("front.fires_exponent", "fires exponent (front)"),
         ("sectors.kherson_mykolaiv.russian_held", "Russian held (Kherson Mykolaiv)"),
-        ("russia.men.aged_18_24", "Russia's men, aged 18–24"),
-        ("decisions.nato.wants.russian_losses", "NATO's wants, Russian losses (decisions)"),
+        ("russia.men.aged_18_24", "Russia's men: aged 18–24"),
+        ("decisions.nato.wants.russian_losses", "NATO's wants: Russian losses (decisions)"),
     ],
 )
 def test_a_path_is_said_in_words(path: str, words: str) -> None:

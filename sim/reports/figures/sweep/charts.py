@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -16,14 +16,13 @@ from matplotlib.patches import Patch
 from sim.analysis.measured import title_of
 from sim.analysis.wording import inside, parameter, quantity
 from sim.analysis.worth import change_between
-from sim.reports.appearance import BLUE, FAINT, INK, RAMP, VERMILLION, colour_of, shape_of, tint
+from sim.reports.appearance import BLUE, FAINT, INK, VERMILLION, colour_of, shape_of, tint
 from sim.reports.figures.axes import MARK, label_outcome, plain_numbers
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
-from sim.reports.figures.style import HATCHES, SMALL_SIZE, TEXT_SIZE, marker
+from sim.reports.figures.style import HATCHES, RAMP_COLOURS, SMALL_SIZE, TEXT_SIZE, marker
 from sim.reports.figures.sweep.estimates import LEAST_SPAN, Estimates, Swept, setting
 
-COLOURS = LinearSegmentedColormap.from_list("sim", RAMP)
 MOST_PANELS = 9
 MOST_TICKS = 6
 MOST_LETTERS = 60
@@ -84,7 +83,7 @@ def line_figure(swept: Swept, *outcomes: str) -> Figure | None:
     plain_numbers(axes)
     _mark_own(axes, swept.own(path), first.rows[path])
     axes.set_xlabel(swept.label(path), fontsize=SMALL_SIZE)
-    axes.set_ylabel(label_outcome(first.outcome))
+    axes.set_ylabel(label_outcome(first.outcome, swept.start))
     if first.is_share:
         axes.set_ylim(0, max(LEAST_SPAN, axes.get_ylim()[1]))
     return figure
@@ -144,7 +143,9 @@ def map_figure(swept: Swept, outcome: str) -> Figure | None:
         if level in (None, swept.own(paths[2]) if level is not None else None):
             _ring_own(axes, *(_place(swept.own(path), list(dict.fromkeys(part[path]))) for path in paths[:2]))
     panels[-1].set_xlabel(swept.label(paths[0]), fontsize=SMALL_SIZE)
-    figure.colorbar(mesh, ax=panels.tolist(), pad=0.02).set_label(label_outcome(outcome), fontsize=SMALL_SIZE)
+    figure.colorbar(mesh, ax=panels.tolist(), pad=0.02).set_label(
+        label_outcome(outcome, swept.start), fontsize=SMALL_SIZE
+    )
     return figure
 
 
@@ -159,7 +160,7 @@ def _draw_map(
         table = table.sort_index(axis=1)
     grid = estimates.scale * table.to_numpy(dtype=np.float64)
     x, y = (np.arange(length) for length in reversed(grid.shape))
-    mesh = axes.pcolormesh(x, y, grid, cmap=COLOURS, norm=norm, shading="nearest")
+    mesh = axes.pcolormesh(x, y, grid, cmap=RAMP_COLOURS, norm=norm, shading="nearest")
     crossed = sorted(level for level in contours if np.nanmin(grid) < level < np.nanmax(grid))
     if crossed and min(grid.shape) > 1:
         lines = axes.contour(grid, levels=crossed, colors=VERMILLION, linewidths=1.6)
@@ -299,7 +300,7 @@ def tornado_figure(swept: Swept, outcome: str) -> Figure | None:
     axes.set_yticks(rows, [swept.label(path) for path in table["parameter"]], fontsize=TEXT_SIZE, color=INK)
     axes.grid(visible=False, axis="y")
     plain_numbers(axes, "x")
-    axes.set_xlabel(label_outcome(outcome), fontsize=SMALL_SIZE)
+    axes.set_xlabel(label_outcome(outcome, swept.start), fontsize=SMALL_SIZE)
     return figure
 
 

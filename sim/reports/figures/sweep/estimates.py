@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -168,6 +169,11 @@ class Swept:
     def paths(self) -> Sequence[str]:
         """The parameters varied."""
         return self.results.paths
+
+    @property
+    def start(self) -> date | None:
+        """The day of week 0."""
+        return self.results.scenario.as_of if self.results.scenario else None
 
     def label(self, path: str) -> str:
         """A parameter in words with its unit, as an axis says it."""
