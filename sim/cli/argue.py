@@ -13,6 +13,7 @@ import click
 from sim.cli import completion, options, playing
 from sim.cli.interruption import keeping_wars
 from sim.cli.repeat import command_line
+from sim.cli.report import report_at_end
 from sim.runs.workers import Place
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ QUICK_REPLICATIONS = 256
 @options.output("outputs/argue/<argument>/<time>-<hash>")
 @options.prior
 @playing.place
+@options.no_report
 @options.quiet
 def argue(
     argument: str,
@@ -52,6 +54,7 @@ def argue(
     output: Path | None,
     prior: bool,
     place: Place,
+    no_report: bool,
     quiet: bool,
 ) -> None:
     """Test every claim of ARGUMENT and say what each verdict depends on.
@@ -89,6 +92,8 @@ def argue(
         f"{counted(trial.n_ensembles, 'ensemble')} of {counted(size.n, 'war')}{game}{found}", soft_wrap=True
     )
     standard_error(quiet).print(f"The page to read: {folder / 'argument.html'}", soft_wrap=True)
+    if not no_report:
+        report_at_end(folder, quiet)
 
 
 def _bar(bars: ExitStack, wars: int, quiet: bool) -> Callable[[int], None]:

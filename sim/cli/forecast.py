@@ -8,6 +8,8 @@ import pandas as pd
 from sim.base import defaults
 from sim.base.files import write_text
 from sim.cli import completion, options, playing
+from sim.cli.repeat import command_line
+from sim.cli.report import report_at_end
 from sim.reports.forecast import print_backtest, print_outlook
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import storage
@@ -16,6 +18,7 @@ from sim.runs.folder import default_folder
 from sim.runs.workers import Place
 from sim.studies.forecast import backtest as backtests
 from sim.studies.forecast import blind, frozen, outlook
+from sim.studies.forecast.folder import keep_backtest, keep_outlook
 from sim.studies.forecast.references import REFERENCES
 from sim.studies.forecast.scoring import HORIZONS
 from sim.studies.validation.record import shipped
@@ -42,6 +45,7 @@ FROZEN = Path("forecasts")
 @playing.place
 @options.output("outputs/forecast/<scenario>/<time>-<hash>", "bands, scores and pictures")
 @options.no_plots
+@options.no_report
 @options.quiet
 def forecast(
     scenario: str,
@@ -55,6 +59,7 @@ def forecast(
     place: Place,
     output: Path | None,
     no_plots: bool,
+    no_report: bool,
     quiet: bool,
 ) -> None:
     """Forecast SCENARIO month by month, weighed by the six months of the record before it.
@@ -65,7 +70,9 @@ def forecast(
     if backtest:
         if freeze or sets or weeks is not None or scenario != "baseline":
             raise click.UsageError("found --backtest with a scenario, --set, --weeks or --freeze, expected it alone")
-        _backtest(replications or BACKTEST_WORLDS, seed, place, output=output, no_plots=no_plots, quiet=quiet)
+        folder = _backtest(replications or BACKTEST_WORLDS, seed, place, output=output, no_plots=no_plots, quiet=quiet)
+        if not no_report:
+            report_at_end(folder, quiet)
         return
     plan = Plan(
         options.load_scenario(scenario, sets, weeks), seed, replications or defaults.FORECAST_WORLDS, prior=True
@@ -74,6 +81,7 @@ def forecast(
         found = outlook.forecast(plan, shipped(), place, done)
     folder = output or default_folder("forecast", plan.scenario.name, identity=plan.identity)
     write_text(folder / "bands.csv", storage.csv_text(found.table()))
+    keep_outlook(found, folder, command_line([scenario], replications=plan.replications))
     if not no_plots:
         _draw_outlook(found, folder / "forecast.png")
     print_outlook(standard_output(quiet), found)
@@ -82,20 +90,24 @@ def forecast(
     if freeze:
         kept = frozen.freeze(found, FROZEN)
         voice.print(f"Frozen: {kept[0]}; judge it by: sim score RECORD.csv {kept[0]}", soft_wrap=True)
+    if not no_report:
+        report_at_end(folder, quiet)
 
 
-def _backtest(worlds: int, seed: int, place: Place, *, output: Path | None, no_plots: bool, quiet: bool) -> None:
-    """Forecast from past months, print what it was worth, and keep every month."""
+def _backtest(worlds: int, seed: int, place: Place, *, output: Path | None, no_plots: bool, quiet: bool) -> Path:
+    """Forecast from past months, print what it was worth, keep every month, and return the folder."""
     with progress_bar(worlds * len(blind.days()), quiet) as done:
         found = backtests.backtest(shipped(), worlds=worlds, seed=seed, place=place, done=done)
     folder = output or default_folder("forecast", "backtest", identity=f"{worlds}{seed}")
     tables: dict[str, pd.DataFrame] = {"months": found.months, "scores": found.table, "starts": found.starts}
     for name, table in tables.items():
         write_text(folder / f"{name}.csv", storage.csv_text(table))
+    keep_backtest(found, folder, worlds, seed, command_line([], replications=worlds))
     if not no_plots:
         _draw_backtest(found, worlds, seed, folder / "backtest.png")
     print_backtest(standard_output(quiet), found)
     standard_error(quiet).print(f"Scores: {folder}", soft_wrap=True)
+    return folder
 
 
 def _draw_outlook(found: outlook.Outlook, path: Path) -> None:

@@ -9,11 +9,14 @@ import click
 from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.cli import options
+from sim.cli.repeat import command_line
+from sim.cli.report import report_at_end
 from sim.reports.figures.chart import figures
 from sim.reports.terminal import standard_error, standard_output
 from sim.reports.validation.page import print_findings, print_sources, write
 from sim.reports.validation.pictures import VALIDATION_CHARTS
 from sim.studies.validation.findings import failed
+from sim.studies.validation.folder import keep
 from sim.studies.validation.validate import FULL, QUICK
 from sim.studies.validation.validate import validate as run_checks
 
@@ -28,8 +31,11 @@ from sim.studies.validation.validate import validate as run_checks
 @options.seed
 @options.prior
 @options.output("outputs/validate/<time>", holds="tables and the page")
+@options.no_report
 @options.quiet
-def validate(battles: Path | None, quick: bool, seed: int, prior: bool, output: Path | None, quiet: bool) -> None:
+def validate(
+    battles: Path | None, quick: bool, seed: int, prior: bool, output: Path | None, no_report: bool, quiet: bool
+) -> None:
     """Check the model against closed forms, battles and wars of the past, and the record of this war.
 
     Exit code 0 only if nothing fails that is not a known shortfall.
@@ -44,7 +50,10 @@ def validate(battles: Path | None, quick: bool, seed: int, prior: bool, output: 
     print_findings(out, result.findings)
     print_sources(out, result.split)
     write(result, dict(figures(VALIDATION_CHARTS, result)), folder)
+    keep(folder, seed, command_line([]), prior=prior, quick=quick)
     voice.print(f"{time.perf_counter() - begun:.0f} s; tables and page: {folder}", soft_wrap=True)
+    if not no_report:
+        report_at_end(folder, quiet)
     wrong = failed(result.findings)
     if wrong:
         raise SimError(

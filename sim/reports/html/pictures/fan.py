@@ -64,6 +64,7 @@ def fan_picture(
     start: date,
     source: Source,
     axis: tuple[float, float] | None = None,
+    moment: str = "week",
 ) -> Picture:
     """A fan of 50, 80 and 95 % of the wars, its median, and 50 dots where the wars end.
 
@@ -75,9 +76,10 @@ def fan_picture(
         start: day of week 0.
         source: of the numbers.
         axis: ends of the axis; by default those of these numbers.
+        moment: what a row of the bands is, in words.
     """
     low, high = axis or axis_of(fan, bands, ends)
-    weeks = int(bands.index[-1]) + 1 if len(bands) else 1
+    weeks = round(float(bands.index[-1])) + 1 if len(bands) else 1
     x, y = Scale(0.0, weeks, LEFT, END), Scale(low, high, BOTTOM, TOP)
     drawn = [*upright(name, y, LEFT, WIDTH), *calendar(name, x, start, TOP, BOTTOM)]
     known = bands.dropna(subset=["q50"])
@@ -96,7 +98,7 @@ def fan_picture(
     ]  # fmt: skip
     title = _title(fan, ends, start + timedelta(weeks=weeks))
     note = (
-        f"{capitalised(fan.subject)} [{fan.unit}]: median and the middle 50, 80 and 95 of 100 wars by week; right, where"
+        f"{capitalised(fan.subject)} [{fan.unit}]: median and the middle 50, 80 and 95 of 100 wars by {moment}; right, where"
         " they end: each of the 50 dots is 2 of 100 wars."
     )
     legend = (
@@ -174,7 +176,7 @@ def _grid(bands: pd.DataFrame, start: date) -> Grid:
     places = np.linspace(0, max(len(bands) - 1, 0), MOMENTS).round().astype(int)
     for place in places:
         row = bands.iloc[place]
-        day = start + timedelta(weeks=int(bands.index[place]) + 1)
+        day = start + timedelta(weeks=float(bands.index[place]) + 1.0)
         told = (quantity(float(row[column])) for column in ("q50", "q25", "q75", "q10", "q90", "q025", "q975"))
         middle, *rest = told
         pairs = (f"{rest[i]} to {rest[i + 1]}" for i in (0, 2, 4))
