@@ -25,6 +25,7 @@ from sim.reports.html.stories import lines
 from sim.reports.html.svg import Picture
 from sim.reports.run import MAIN_OUTCOMES
 from sim.runs.compare.tables import Pair
+from sim.runs.program import other_program
 from sim.runs.story import traces
 
 MOST_TOLD = 4
@@ -136,6 +137,9 @@ def _changes(compared: Compared) -> list[Section]:
 
 def _stories(compared: Compared) -> Section:
     """Worlds told under each scenario: those that end otherwise, and a typical one."""
+    other = other_program(compared.told)
+    if other:
+        return Section("wars", "One world, told twice", (Words(f"Not told: played by another program ({other})."),))
     if len(compared.arms) > MOST_TOLD:
         return Section("wars", "One world, told twice", (Words("sim trace tells any war of any of the scenarios."),))
     told = _worlds(compared)

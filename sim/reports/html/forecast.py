@@ -25,6 +25,8 @@ from sim.studies.forecast.folder import MANIFEST
 
 COLUMNS = {"q2.5": "q025", "q97.5": "q975"}
 SECTOR = "sector_occupied_"
+SAME = {"drones_shahed_shotdown_share": "drones_shot_down_share"}
+"""Series of the record that the model has under another name."""
 MAIN = (
     "territory_net_change",
     "rus_casualties_month",
@@ -113,8 +115,8 @@ def _picture(name: str, rows: pd.DataFrame, told: Mapping[str, Any], source: Sou
     weeks = (ends - pd.Timestamp(start)).dt.days.to_numpy() / 7.0
     bands = rows.set_index(weeks - 1.0)[["q025", "q10", "q25", "q50", "q75", "q90", "q975"]].astype(float)
     colour = "c-russia" if name.startswith("rus") else "c-ukraine" if name.startswith("ukr") else "c-neutral"
-    floor = None if "net_change" in name else 0.0
-    fan = Fan(title, unit, colour, signed="net_change" in name, floor=floor)
+    counted_up = "/" in unit and "net_change" not in name
+    fan = Fan(title, unit, colour, signed="net_change" in name, floor=0.0 if counted_up else None)
     return fan_picture(f"band-{name}", fan, bands, told["last"][name], start, source, moment="month")
 
 
@@ -123,7 +125,7 @@ def named(series: str) -> tuple[str, str]:
     if series.startswith(SECTOR):
         return f"area held by Russia, {sector_title(series.removeprefix(SECTOR))}", "km²"
     for known in (*MONTHLY, *SERIES):
-        if known.name == series:
+        if known.name == SAME.get(series, series):
             return known.title, known.unit
     return series.replace("_", " "), "share" if series.endswith("share") else ""
 

@@ -80,8 +80,12 @@ def _consequences(found: Solution, text: str, number: int, source: Source) -> Pi
     most = max(rows, key=lambda row: row.value)
     share = most.words[0].split(" ")[0]
     title = f"Wars end {ENDS[text]} most often where {inside(actor.title)} {inside(most.label)}: {share} of 100"
+    if len({row.words[0] for row in rows}) == 1:
+        title = f"Wars end {ENDS[text]} as often whatever {inside(actor.title)} does: {share} of 100"
     note = f"Wars of 100 that end {ENDS[text]}, once all others have answered (λ = {SAID:g}); 95 % intervals."
-    return estimates(f"ends{number}", rows, Around(title, note, ("Strategy", "Wars", "95 % interval"), source.line))
+    return estimates(
+        f"ends{number}", rows, Around(title, note, ("Strategy", "Wars", "95 % interval"), source.line), least=5.0
+    )
 
 
 def _answers(found: Solution) -> Table:
@@ -119,7 +123,9 @@ def _regret(found: Solution, name: str, source: Source) -> Picture:
         "Regret in hundredths of all that the actor weighs, on average over what the others may do; 95 % intervals over"
         " worlds and values."
     )
-    return estimates(f"regret-{name}", rows, Around(title, note, ("Strategy", "Regret", "95 % interval"), source.line))
+    return estimates(
+        f"regret-{name}", rows, Around(title, note, ("Strategy", "Regret", "95 % interval"), source.line), least=0.1
+    )
 
 
 def _responses(found: Solution) -> Table:

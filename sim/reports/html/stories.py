@@ -8,6 +8,7 @@ from sim.base.outcomes import ENDINGS
 from sim.reports.html.arm import Arm
 from sim.reports.html.page import Line, Section, Stories, Story, Words
 from sim.reports.html.pictures.axes import dated
+from sim.runs.program import other_program
 from sim.runs.story import Entry, traces
 
 KINDS = {
@@ -20,6 +21,9 @@ KINDS = {
 
 def stories(arm: Arm) -> Section:
     """The section with three wars; they are played again, which takes a second or two."""
+    other = other_program(arm.told)
+    if other:
+        return Section("wars", "Three wars", (Words(f"Not told: the wars were played by another program ({other})."),))
     chosen = examples(arm.runs)
     told = traces(arm.plan, [example.replication for example in chosen])
     words = (

@@ -79,7 +79,7 @@ def fan_picture(
         moment: what a row of the bands is, in words.
     """
     low, high = axis or axis_of(fan, bands, ends)
-    weeks = round(float(bands.index[-1])) + 1 if len(bands) else 1
+    weeks = float(bands.index[-1]) + 1.0 if len(bands) else 1.0
     x, y = Scale(0.0, weeks, LEFT, END), Scale(low, high, BOTTOM, TOP)
     drawn = [*upright(name, y, LEFT, WIDTH), *calendar(name, x, start, TOP, BOTTOM)]
     known = bands.dropna(subset=["q50"])

@@ -36,7 +36,9 @@ class Words:
     foot: str
 
 
-def estimates(name: str, rows: Sequence[Estimate], words: Words, *, floor: float | None = 0.0) -> Picture:
+def estimates(
+    name: str, rows: Sequence[Estimate], words: Words, *, floor: float | None = 0.0, least: float = 0.0
+) -> Picture:
     """Estimates one below the other on one scale, each under its name.
 
     Args:
@@ -44,10 +46,11 @@ def estimates(name: str, rows: Sequence[Estimate], words: Words, *, floor: float
         rows: in order.
         words: around it; headings for the name, the estimate and its interval.
         floor: a value the axis reaches down to.
+        least: shortest length of the axis.
     """
     bottom = TOP + ROW * len(rows)
     ends = [end for row in rows for end in (row.value, row.low, row.high)]
-    x = Scale(*extent([*ends, 0.0], floor=floor if floor is not None else None), EDGE, WIDTH - EDGE)
+    x = Scale(*extent([*ends, 0.0], floor=floor, least=least), EDGE, WIDTH - EDGE)
     drawn = across(name, x, TOP, bottom)
     if x.low < 0.0:
         drawn.append(make("line", x1=x(0.0), x2=x(0.0), y1=TOP, y2=bottom, class_="zero"))
