@@ -22,6 +22,9 @@ CLUSTER = "tcp://127.0.0.1:8786"
 SKIPPED = {"git", "cd", "pip", "python3", "dask"}
 """Programs that install, start or wait for something; everything else on a page is run."""
 
+SERVING = {"explore"}
+"""Commands of sim that serve a page until they are stopped: not run either, other tests try them."""
+
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"^# ([\w./-]+\.(?:yaml|csv|py))\n")
 
@@ -76,7 +79,7 @@ def refresh_sessions(documents: Path) -> list[Path]:
 
 def run_command(words: list[str], folder: Path) -> str | None:
     """Standard output of a command, without blanks at the ends of lines; None where it is not one to run."""
-    if not words or words[0] in SKIPPED:
+    if not words or words[0] in SKIPPED or (words[0] == "sim" and SERVING & set(words[1:2])):
         return None
     programs = {"sim": [sys.executable, "-m", "sim"], "python": [sys.executable]}
     if words[0] not in programs:

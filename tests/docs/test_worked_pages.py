@@ -49,6 +49,11 @@ def test_a_cut_block_keeps_its_length_at_either_end(tmp_path: Path) -> None:
     assert rerun(page, tmp_path).endswith("```text\n0\n1\n…\n8\n```\n")
 
 
+def test_a_command_that_serves_a_page_is_not_waited_for(tmp_path: Path) -> None:
+    page = "```sh\nsim explore baseline\n```\n"
+    assert rerun(page, tmp_path) == page
+
+
 def test_a_command_that_fails_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SimError, match=r"sim check nothing\.yaml: exit code 1"):
         rerun("```sh\nsim check nothing.yaml\n```\n", tmp_path)
