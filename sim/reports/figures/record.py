@@ -1,5 +1,6 @@
 """Months of many wars as bands, with the public record as points over them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +14,8 @@ from sim.base.arrays import Floats
 from sim.base.outcomes import MONTHLY, SERIES
 from sim.reports.appearance import FAINT, INK, colour_of_series, tint
 from sim.reports.figures.axes import plain_numbers
-from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
-from sim.reports.figures.style import SMALL_SIZE
+from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed, wrap
+from sim.reports.figures.style import POINTS_PER_INCH, SMALL_SIZE
 from sim.studies.validation.hindcast import SHARES
 from sim.studies.validation.record import Record, shipped_series
 
@@ -22,9 +23,12 @@ LEVELS = ((0.95, 0.15), (0.8, 0.3), (0.5, 0.55))
 """Middle shares of worlds in a fan, and how strongly they are coloured."""
 BANDS = (
     "Bands hold the middle 50, 80 and 95 % of worlds, the line their median; points are the record, with the range of"
-    " its sources."
+    " its sources. In a war that is over nothing is fired, launched or lost any more."
 )
-MOST_MONTHS_NAMED = 4
+A_MONTH = 1.0
+"""Of a column's width, for the name of a month [inch]."""
+BESIDE = 0.75
+"""Of a column's width, taken by what stands left of its axes [inch]."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,10 @@ def score_figure(scored: Scored) -> Figure:
     return figure
 
 
-def draw_months(axes: Axes, months: Sequence[date], members: Floats, name: str, record: Record) -> None:
-    """The fan of a series by month, of the wars that have it in every month, and its record."""
+def draw_months(
+    axes: Axes, months: Sequence[date], members: Floats, name: str, record: Record, *, width: float = PHONE_WIDTH
+) -> None:
+    """The fan of a series by month, of the wars that have it in every month, and its record; width is that of its column."""
     colour = colour_of_series(name)
     x = np.arange(len(months), dtype=float)
     members = members[:, np.isfinite(members).all(axis=0)]
@@ -75,8 +81,10 @@ def draw_months(axes: Axes, months: Sequence[date], members: Floats, name: str, 
     value, low, high = record.truth(name, months)
     spread = np.maximum(0.0, np.array([value - low, high - value]))
     axes.errorbar(x, value, yerr=spread, fmt="o", color=INK, ecolor=FAINT, markersize=3.2, elinewidth=0.8)
-    axes.set_title(heading(name), fontsize=SMALL_SIZE)
-    every = max(1, -(-len(x) // MOST_MONTHS_NAMED))
+    axes.set_title(
+        "\n".join(wrap(heading(name), SMALL_SIZE, (width - BESIDE) * POINTS_PER_INCH, 2)), fontsize=SMALL_SIZE
+    )
+    every = max(1, math.ceil(len(x) / int(width / A_MONTH)))
     axes.set_xticks(x[::every], [f"{month:%b %Y}" for month in months[::every]])
     plain_numbers(axes)
 

@@ -8,12 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.base.outcomes import ENDINGS
+from sim.base.text import counted
 from sim.reports.appearance import BLUE, FINDINGS, GREEN, GREY, ORANGE, tint
 from sim.reports.figures.axes import draw_intervals
 from sim.reports.figures.chart import Chart
 from sim.reports.figures.frame import PANELS_WIDTH, Caption, framed
 from sim.reports.figures.record import BANDS, draw_months
-from sim.reports.figures.style import HATCHES
+from sim.reports.figures.style import HATCHES, SMALL_SIZE
 from sim.studies.validation.record import shipped
 from sim.studies.validation.validate import Validation
 from sim.studies.validation.variance_split import BASES
@@ -33,7 +34,8 @@ def bands_figure(validation: Validation) -> Figure:
     """Each row is a band of history, grey from its lower to its upper end; the point and line on it are the model."""
     bands = [f for f in validation.findings if f.section in ("battles", "wars") and f.verdict in SHOWN]
     shown = sorted((f for f in bands if math.isfinite(f.least + f.most)), key=lambda f: f.id)
-    title = "Where the model stands in the bands of history"
+    held = sum(finding.verdict == "pass" for finding in shown)
+    title = f"The model lies within {held} of {counted(len(shown), 'band')} of history"
     note = (
         "Grey: what is accepted, from its lower to its upper end. Point: the model; line: 5 to 95 % of draws,"
         " or the 95 % interval of a count. Circle: holds; triangle: a known shortfall; cross: fails."
@@ -74,13 +76,16 @@ def hindcast_figure(validation: Validation, name: str) -> Figure:
         f"Started in {played.label}: {KINDS[kind]}", BANDS, caption, width=PANELS_WIDTH, height=2.0 * n_rows
     )
     for place, each in enumerate(shown, start=1):
-        draw_months(figure.add_subplot(n_rows, COLUMNS, place), played.months, played.monthly[each], each, record)
+        axes = figure.add_subplot(n_rows, COLUMNS, place)
+        draw_months(axes, played.months, played.monthly[each], each, record, width=PANELS_WIDTH / COLUMNS)
     return figure
 
 
 def sources_figure(validation: Validation) -> Figure:
     """Each bar is an outcome: how much of its variance comes from measured, estimated, judged numbers and from chance."""
-    title = "Where the uncertainty comes from"
+    table = validation.split.by_basis
+    lucky = int((table["chance"] > table[list(BASES)].sum(axis=1)).sum())
+    title = f"Chance explains more than all numbers together in {lucky} of {counted(len(table), 'outcome')}"
     note = (
         "Share of each outcome's variance that single numbers explain, summed by where the numbers come from;"
         " chance is what the same draw gives under other dice. What is missing to 1 are interactions of"
@@ -88,7 +93,6 @@ def sources_figure(validation: Validation) -> Figure:
     )
     parts = (*BASES, "chance")
     legend = [Patch(**BASIS_FILLS[part], label=part) for part in parts]
-    table = validation.split.by_basis
     figure = framed(title, note, _caption(validation), height=0.35 * len(table) + 0.5, legend=legend)
     axes = figure.add_subplot()
     rows = np.arange(len(table))[::-1]
@@ -101,6 +105,7 @@ def sources_figure(validation: Validation) -> Figure:
     axes.set_yticks(rows, [titles.get(name, "Ground gained in 12 months") for name in table["outcome"]])
     axes.set_xlim(0.0, max(1.0, float(left.max())))
     axes.grid(visible=False, axis="y")
+    axes.set_xlabel("share of variance", fontsize=SMALL_SIZE)
     return figure
 
 
