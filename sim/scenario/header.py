@@ -1,5 +1,6 @@
 """The keys at the top of a file: which are the file's own and which are inherited."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -24,7 +25,7 @@ def read_header(file: ScenarioFile, faults: list[Fault]) -> HeaderShape | None:
 
 def lay_header(scenario: S, file: ScenarioFile, faults: list[Fault]) -> S:
     """Return a scenario under a file's header: its own name and texts; ``as_of`` and ``weeks`` inherited if not given."""
-    shape, name = read_header(file, faults), file.path.stem
+    shape, name = read_header(file, faults), _as_name(file.path.stem)
     scenario = replace(scenario, files=(file.name, *scenario.files))
     if shape is None:
         # The keys that cannot be trusted are unknown; one fault has been noted for each.
@@ -40,6 +41,11 @@ def lay_header(scenario: S, file: ScenarioFile, faults: list[Fault]) -> S:
         places={**scenario.places, **{key: file.node.places[key] for key in shape.model_fields_set}},
         inherits_hindsight=len(scenario.files) - 1 if shape.hindsight else scenario.inherits_hindsight,
     )
+
+
+def _as_name(stem: str) -> str:
+    """A file's name as that of its scenario, in letters that a name may hold: its resolved file must load again."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", stem).lstrip("_.-") or "scenario"
 
 
 def missing_keys(file: ScenarioFile) -> list[Fault]:
