@@ -6,6 +6,7 @@ import sys
 from docs.build.gallery import refresh_gallery
 from docs.build.readme import refresh
 from docs.build.schemas import write_schemas
+from docs.build.screenshots import refresh_screenshots
 from docs.build.sessions import refresh_sessions
 from docs.build.site import build_site
 from docs.build.templates import documents, write_all
@@ -26,6 +27,9 @@ def main() -> int:
     parser.add_argument(
         "--gallery", action="store_true", help="run the commands of the gallery and rewrite its pictures"
     )
+    parser.add_argument(
+        "--screenshots", action="store_true", help="photograph a report and the explorer (needs Chromium)"
+    )
     parser.add_argument("--site", action="store_true", help="write the pages as a web site, to the folder site")
     parser.add_argument("-n", "--replications", type=int, default=2000, help="wars played for the pictures")
     options = parser.parse_args()
@@ -36,6 +40,8 @@ def main() -> int:
             changed += refresh(documents(), options.replications)
         if options.gallery:
             changed += refresh_gallery(documents())
+        if options.screenshots:
+            changed += refresh_screenshots(documents())
         if options.site:
             changed.append(build_site())
     except SimError as fault:

@@ -126,7 +126,7 @@ def refresh_gallery(documents: Path, shelves: tuple[Shelf, ...] = SHELVES) -> li
             for name, _ in shelf.names():
                 path = documents / "images" / "gallery" / shelf.image(name)
                 with write_whole(path) as file:
-                    file.write(_small(_drawn(Path(folder, shelf.folder), name)))
+                    file.write(small(_drawn(Path(folder, shelf.folder), name)))
                 written.append(path)
     return written
 
@@ -147,13 +147,13 @@ def _drawn(folder: Path, name: str) -> bytes:
     raise SimError(f"{folder}: found no picture {name}, expected one for the gallery")
 
 
-def _small(picture: bytes) -> bytes:
-    """A picture at the width of the gallery, in few colours."""
+def small(picture: bytes, width: int = WIDTH) -> bytes:
+    """A picture at a width [pixels], in few colours."""
     with Image.open(io.BytesIO(picture)) as image:
-        height = round(image.height * WIDTH / image.width)
-        small = image.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
+        height = round(image.height * width / image.width)
+        resized = image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
     stream = io.BytesIO()
     # This method keeps colours that few pixels have, such as those of a thin ring.
-    few = small.quantize(method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = resized.quantize(method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(stream, format="PNG", optimize=True)
     return stream.getvalue()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import sim
-from docs.build import commands, examples, forecasts, gallery, interface, model, rooms, scenarios
+from docs.build import commands, examples, forecasts, gallery, interface, model, rooms, scenarios, screenshots
 from sim.base.errors import SimError
 from sim.base.files import write_whole
 
@@ -36,6 +36,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "rooms": rooms.picture,
     "rules": model.rules,
     "rungs": scenarios.rungs,
+    "screenshots": screenshots.screenshots,
     "series": scenarios.series,
     "sweeps": scenarios.sweeps,
     "sources": scenarios.sources,

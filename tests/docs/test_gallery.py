@@ -10,6 +10,7 @@ import sim.reports.figures.run.charts as run
 import sim.reports.figures.sweep.charts as sweep
 import sim.reports.validation.pictures as validation
 from docs.build.gallery import SHELVES, gallery
+from docs.build.screenshots import SHOTS
 from docs.build.templates import documents
 from sim.reports.figures import game, study
 from sim.reports.figures.chart import Chart
@@ -33,6 +34,15 @@ def test_every_picture_of_the_gallery_is_there_and_small() -> None:
     named = {shelf.image(name) for shelf in SHELVES for name, _ in shelf.names()}
     assert named == {path.name for path in folder.iterdir()}
     assert sum(path.stat().st_size for path in folder.iterdir()) < 1_600_000
+
+
+def test_every_screenshot_is_there_and_small() -> None:
+    folder = documents() / "images" / "pages"
+    assert {path.name for path in folder.iterdir()} == {shot.file for shot in SHOTS}
+    for path in folder.iterdir():
+        assert path.stat().st_size < 250_000, path.name
+    page = (documents() / "gallery.md").read_text(encoding="utf-8")
+    assert all(f"images/pages/{shot.file}" in page and shot.shows in page for shot in SHOTS)
 
 
 def test_every_picture_says_what_and_how() -> None:
