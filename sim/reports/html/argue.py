@@ -50,7 +50,7 @@ def page(trial: Mapping[str, Any], identity: str) -> Page:
     claims: Sequence[Claim] = trial["claims"]
     counts = Counter(claim["verdict"] for claim in claims)
     words = ", ".join(f"{counts[word]} {word}" for word in VERDICTS if counts[word])
-    verb = "is" if len(claims) == 1 else "are"
+    verb = "is" if words.startswith("1 ") else "are"
     head = f"Of {counted(len(claims), 'claim')} {words.replace(' ', f' {verb} ', 1)}."
     n, seed = int(trial["replications"]), int(trial["seed"])
     source = Source(str(trial["ledger"]), n, seed, identity, str(trial["version"]))
@@ -68,6 +68,9 @@ def page(trial: Mapping[str, Any], identity: str) -> Page:
         Section("tests", "How each was tested", tuple(_tests(claim) for claim in claims if claim["tests"])),
         Section("hangs", "What the verdicts hang on", (_hinges(claims, str(trial["version"])),)),
     ]
+    answered = tuple(f"{claim['id']}: {claim['game']}" for claim in claims if claim.get("game"))
+    if answered:
+        sections.append(Section("game", "Where all others answer", (Points(answered),)))
     if "decision" in trial:
         sections.append(Section("decision", "The decision", tuple(_decision(trial["decision"], source))))
     sections += [Section("caveats", "What this is not", (_caveats(trial),)), _again(trial)]
@@ -92,7 +95,7 @@ def _table(claims: Sequence[Claim]) -> Table:
             str(claim["paraphrase"]),
             str(claim["verdict"]),
             str(claim["why"]),
-            " ".join(str(claim[key]) for key in ("depends_on", "game") if claim.get(key)),
+            str(claim["depends_on"] or ""),
         )
         for claim in claims
     )

@@ -7,7 +7,7 @@ from sim.reports.html.argue import LEDGER, argue_page
 from sim.reports.html.arm import Arm
 from sim.reports.html.compare import Compared, compare_page
 from sim.reports.html.forecast import forecast_page
-from sim.reports.html.game import game_page
+from sim.reports.html.game import game_page, stored
 from sim.reports.html.page import Page, render
 from sim.reports.html.run import run_page
 from sim.reports.html.sweep import sweep_page
@@ -57,9 +57,8 @@ OWN = {LEDGER: argue_page, validation.MANIFEST: validate_page, forecasts.MANIFES
 
 
 def _game(folder: Path) -> Page:
-    told = folders.manifest_of(folder)
-    runs = storage.StoredRuns(folder / "runs.parquet")
-    return game_page(games.game_of(folder), games.solution(folder), told, runs)
+    played, told = games.game_of(folder), folders.manifest_of(folder)
+    return game_page(played, stored(played, folder), told, storage.StoredRuns(folder / "runs.parquet"))
 
 
 def _comparison(folder: Path) -> Page:

@@ -1,14 +1,17 @@
 """The report of a game: what each strategy leads to once others have answered, and how far each falls short."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from sim.analysis.wording import capitalised, in_100, inside, quantity, range_100
+from sim.base.errors import SimError
 from sim.base.text import counted
 from sim.reports.appearance import ACTORS
-from sim.reports.game import ENDS, likeliest
+from sim.reports.game import ENDS
 from sim.reports.html.arm import Arm, again, caveats
 from sim.reports.html.assumptions import assumptions
 from sim.reports.html.page import Page, Pictures, Section, Table, Words
@@ -18,13 +21,54 @@ from sim.reports.html.pictures.source import Source
 from sim.reports.html.svg import Picture
 from sim.runs.storage import StoredRuns
 from sim.studies.game.profiles import PlayedGame
-from sim.studies.game.solution import SAID, Solution
+from sim.studies.game.records import Game
+from sim.studies.game.solution import SAID
 
 LOOKS = {"settlement + armistice": "settlement", "russian_victory": "russian_victory"}
 SHAPES = {"settlement + armistice": "circle", "russian_victory": "triangle"}
 
 
-def game_page(played: PlayedGame, found: Solution, told: Mapping[str, Any], runs: StoredRuns) -> Page:
+@dataclass(frozen=True)
+class Solved:
+    """A game and its tables, as a solution writes them.
+
+    Attributes:
+        game: whose tables they are.
+        consequences: how wars end if `against` has chosen.
+        answers: what the others then do.
+        regret: how far each strategy falls short.
+        responses: each best response.
+    """
+
+    game: Game
+    consequences: pd.DataFrame
+    answers: pd.DataFrame
+    regret: pd.DataFrame
+    responses: pd.DataFrame
+
+
+TABLES = ("consequences", "answers", "regret", "responses")
+
+
+def stored(played: PlayedGame, folder: Path) -> Solved:
+    """The tables of a game that has been worked out.
+
+    Raises:
+        SimError: if one is missing or not as it was written.
+    """
+    tables = {}
+    for name in TABLES:
+        path = folder / f"{name}.csv"
+        try:
+            tables[name] = pd.read_csv(path, keep_default_na=False, na_values=["nan", "NaN"])
+        except (OSError, ValueError) as fault:
+            raise SimError(
+                f"{path}: found {fault}, expected a table of the game; write it anew: sim resume {folder}"
+            ) from None
+    return Solved(played.game, **tables)
+
+
+def game_page(played: PlayedGame, found: Solved, told: Mapping[str, Any], runs: StoredRuns) -> Page:
     """The report of a game.
 
     Args:
@@ -33,7 +77,7 @@ def game_page(played: PlayedGame, found: Solution, told: Mapping[str, Any], runs
         told: the manifest of its folder.
         runs: one row a war.
     """
-    game = found.payoffs.game
+    game = found.game
     arm = Arm(played.scenario, told, runs, pd.DataFrame(), pd.DataFrame())
     actor = game.actors[game.against]
     facts = (
@@ -54,8 +98,8 @@ def game_page(played: PlayedGame, found: Solution, told: Mapping[str, Any], runs
     return Page(str(told["title"]), "Game", (_headline(found),), facts, sections)
 
 
-def _headline(found: Solution) -> str:
-    game = found.payoffs.game
+def _headline(found: Solved) -> str:
+    game = found.game
     least = found.regret.loc[found.regret.groupby("actor", sort=False)["mean"].idxmin().to_list()]
     parts = [
         f"{inside(game.actors[a].title)} {game.actors[a].words[s]}"
@@ -64,9 +108,9 @@ def _headline(found: Solution) -> str:
     return f"Least regret, on average over what the others may do: {'; '.join(parts)}."
 
 
-def _consequences(found: Solution, text: str, number: int, source: Source) -> Picture:
+def _consequences(found: Solved, text: str, number: int, source: Source) -> Picture:
     """How often wars end one way, by the strategy that `against` has chosen."""
-    game = found.payoffs.game
+    game = found.game
     actor, table = game.actors[game.against], found.consequences
     rows = []
     for option in actor.options:
@@ -88,15 +132,16 @@ def _consequences(found: Solution, text: str, number: int, source: Source) -> Pi
     )
 
 
-def _answers(found: Solution) -> Table:
+def _answers(found: Solved) -> Table:
     """What the others most likely do, by the strategy that `against` has chosen."""
-    game = found.payoffs.game
+    game = found.game
     others = [name for name in game.actors if name != game.against]
     rows = []
     for option in game.actors[game.against].options:
         cells = []
         for name in others:
-            one = likeliest(found, option, name)
+            rows_ = found.answers[(found.answers["if"] == option) & (found.answers["actor"] == name)].to_dict("records")
+            one = max(rows_, key=lambda row: float(row["mix"]) if not pd.isna(row["mix"]) else -1.0)
             cells.append(f"{game.actors[name].words[str(one['strategy'])]} ({in_100(float(one['mix']))})")
         rows.append((capitalised(game.actors[game.against].words[option]), *cells))
     head = (f"If {inside(game.actors[game.against].title)}", *(game.actors[name].title for name in others))
@@ -105,9 +150,9 @@ def _answers(found: Solution) -> Table:
     )
 
 
-def _regret(found: Solution, name: str, source: Source) -> Picture:
+def _regret(found: Solved, name: str, source: Source) -> Picture:
     """Regret of each strategy of one actor."""
-    actor, table = found.payoffs.game.actors[name], found.regret
+    actor, table = found.game.actors[name], found.regret
     look = ACTORS.get(name)
     rows = []
     for one in table[table["actor"] == name].to_dict("records"):
@@ -128,9 +173,9 @@ def _regret(found: Solution, name: str, source: Source) -> Picture:
     )
 
 
-def _responses(found: Solution) -> Table:
+def _responses(found: Solved) -> Table:
     """Each actor's best response to all that the others it meets may do."""
-    game = found.payoffs.game
+    game = found.game
     rows = []
     for one in found.responses.to_dict("records"):
         met = "; ".join(
@@ -147,12 +192,12 @@ def _responses(found: Solution) -> Table:
     return Table(f"Every best response: {counted(len(rows), 'case')}", head, tuple(rows), folded=True)
 
 
-def _values(found: Solution) -> list[Table | Words]:
+def _values(found: Solved) -> list[Table | Words]:
     """What every actor weighs, with the spread of the weights."""
     parts: list[Table | Words] = [
         Words("Values and prices are judgements with a spread; a resample draws them and the worlds anew.")
     ]
-    for actor in found.payoffs.game.actors.values():
+    for actor in found.game.actors.values():
         rows = tuple(
             (
                 value.title,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analysis.measured import title_of
 from sim.analysis.wording import capitalised, parameter, quantity
 from sim.base.text import counted
 from sim.reports.appearance import FINDINGS
@@ -86,19 +87,20 @@ def _with_ends(row: Mapping[Any, Any], *names: str) -> str:
 
 
 def _shares(shares: pd.DataFrame) -> Table:
-    """The numbers that explain most of the variance of what is measured."""
-    outcomes = [str(name) for name in shares.columns if name not in ("path", "basis")]
-    ordered = shares.assign(most=shares[outcomes].max(axis=1)).sort_values("most", ascending=False, kind="stable")
+    """The numbers that explain most of the variance of what is measured, as the table has them first."""
+    outcomes = [str(name) for name in shares.columns if name not in ("path", "basis", "role", "varied")]
     rows = tuple(
         (
             capitalised(parameter(str(row["path"]))),
             str(row["basis"]),
-            *("" if pd.isna(row[name]) else f"{100.0 * float(row[name]):.1f}" for name in outcomes),
+            *("" if pd.isna(row[name]) else f"{max(0.0, 100.0 * float(row[name])):.1f}" for name in outcomes),
         )
-        for row in ordered.head(MOST_SHOWN).to_dict("records")
+        for row in shares.head(MOST_SHOWN).to_dict("records")
     )
-    heads = ("Number", "Basis", *(capitalised(name.replace("_", " ")) for name in outcomes))
-    return Table("First-order shares of variance, of 100, of the numbers that explain most", heads, rows)
+    heads = ("Number", "Basis", *map(title_of, outcomes))
+    return Table(
+        "First-order shares of variance [in 100] of the numbers that explain most; below 0 counts as 0", heads, rows
+    )
 
 
 def _again(told: Mapping[str, Any]) -> Section:

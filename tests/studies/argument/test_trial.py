@@ -16,6 +16,7 @@ from sim.runs.program import ENGINE
 from sim.runs.workers import Place
 from sim.studies.argument import TrialSize, load, try_argument
 from sim.studies.argument.ensembles import Ensembles
+from tests.pages import read_report
 from tests.studies.argument.made import Writer
 
 N = 40
@@ -102,6 +103,23 @@ def test_the_page_fetches_nothing_and_trusts_nothing(tried: tuple[Path, Path, Re
     for forbidden in ("http://", "https://", "<script", "<link", "$"):
         assert forbidden not in html
     assert html.count("data:image/png;base64,") >= 3
+
+
+def test_the_report_holds_every_claim_and_what_it_says_as_text(tried: tuple[Path, Path, Result]) -> None:
+    assert CliRunner().invoke(cli, ["report", str(tried[1])]).exit_code == 0
+    shown = " ".join(read_report(tried[1]).shown)
+    claims = json.loads((tried[1] / "ledger.json").read_text(encoding="utf-8"))["claims"]
+    for claim in claims:
+        assert claim["paraphrase"] in shown
+        assert claim["why"] in shown
+    assert "Of 5 claims 5 are untestable here." in shown
+    assert "sim argue" in shown
+
+
+def test_a_damaged_trial_gets_no_report(tried: tuple[Path, Path, Result], tmp_path: Path) -> None:
+    (tmp_path / "ledger.json").write_text('{"claims": []', encoding="utf-8")
+    result = CliRunner().invoke(cli, ["report", str(tmp_path)])
+    assert "ledger.json: found it broken or changed" in str(result.exception)
 
 
 def test_what_has_been_played_is_not_played_again(tried: tuple[Path, Path, Result]) -> None:

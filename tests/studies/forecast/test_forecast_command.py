@@ -10,7 +10,9 @@ from click.testing import CliRunner
 
 from sim import api
 from sim.cli.forecast import forecast
+from sim.reports.html.folders import write_report
 from sim.studies.forecast.series import GROUPS
+from tests.pages import read_report
 
 
 def run(*words: str) -> str:
@@ -32,6 +34,11 @@ def test_a_forecast_is_told_drawn_and_frozen() -> None:
     assert table["ahead"].max() >= 6
     assert Path("out/forecast.png").stat().st_size > 20_000
     assert len(list(Path("forecasts").iterdir())) == 2
+    write_report(Path("out"))
+    shown = " ".join(read_report(Path("out")).shown)
+    assert "sim forecast iran_supply -n 96 --seed" in shown
+    assert "Russia's net gain in the month" in shown
+    assert "900 (600 to 1,200)" in shown
 
 
 def test_a_backtest_is_told_drawn_and_kept() -> None:
@@ -43,6 +50,10 @@ def test_a_backtest_is_told_drawn_and_kept() -> None:
     assert set(table["horizon"]) == {0, 1, 3, 6, 12}
     assert Path("out/backtest.png").stat().st_size > 20_000
     assert len(pd.read_csv("out/starts.csv")) == 16
+    write_report(Path("out"))
+    shown = " ".join(read_report(Path("out")).shown)
+    assert "Blind forecasts from 16 months" in shown
+    assert "sim forecast -n 16 --seed" in shown
 
 
 def test_a_backtest_takes_no_scenario() -> None:

@@ -20,6 +20,7 @@ from sim.runs.workers import Place
 from sim.studies import game as games
 from sim.studies.decisions.tables import going_on
 from sim.studies.game.solution import TABLES
+from tests.pages import read_report
 from tests.studies.game.made import GAME
 
 SIZE = ("-n", "30", "--weeks", "4", "--seed", "5")
@@ -68,6 +69,18 @@ def test_a_game_leaves_tables_pictures_and_words(whole: tuple[Path, str]) -> Non
     assert "If the West doubles aid, most often Russia" in " ".join(printed.split())
     assert "parts are luck" in " ".join(printed.split())
     assert max(map(len, printed.splitlines())) <= 80
+
+
+def test_the_report_of_a_game_says_who_regrets_least(whole: tuple[Path, str]) -> None:
+    folder, _ = whole
+    called("report", str(folder))
+    shown = " ".join(read_report(folder).shown)
+    (folder / "report.html").unlink()  # other tests count the files
+    table = pd.read_csv(folder / "regret.csv")
+    least = table.loc[table.groupby("actor")["mean"].idxmin()].set_index("actor")["strategy"]
+    words = {"press": "Russia presses on", "mobilise": "Russia calls up men"}
+    assert words[least["russia"]] in shown
+    assert "If the West chooses and all others answer" in shown
 
 
 def test_strategies_are_told_in_words(whole: tuple[Path, str]) -> None:

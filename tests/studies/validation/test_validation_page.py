@@ -11,11 +11,15 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from sim.base.errors import SimError
+from sim.reports.html.folders import write_report
 from sim.reports.validation.page import expected, findings_csv, page, summary, write
 from sim.scenario import Scenario
 from sim.studies.validation.findings import NAN, Finding
+from sim.studies.validation.folder import keep
 from sim.studies.validation.validate import Validation
 from sim.studies.validation.variance_split import VarianceSplit
+from tests.pages import read_report
 from tests.studies.validation.one import ONE
 
 
@@ -57,6 +61,19 @@ def test_files_are_written_whole(small: Validation, tmp_path: Path) -> None:
         "sensitivity.csv",
         "validation.html",
     }
+
+
+def test_the_report_counts_verdicts_and_gives_reasons(small: Validation, tmp_path: Path) -> None:
+    write(small, {"sources": Figure()}, tmp_path)
+    keep(tmp_path, 1, "sim validate", prior=False, quick=True)
+    write_report(tmp_path)
+    shown = " ".join(read_report(tmp_path).shown)
+    assert "Of 2 checks: 1 pass, 1 fail." in shown
+    assert shown.count(ONE.reason) == 3  # of the two checks, and once more of the one that fails
+    assert "a <b> & c" in shown
+    (tmp_path / "validation.csv").write_text("id\n", encoding="utf-8")
+    with pytest.raises(SimError, match=r"validation\.csv: found it broken, changed or exchanged"):
+        write_report(tmp_path)
 
 
 def test_expected_is_said_in_words() -> None:

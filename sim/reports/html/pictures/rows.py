@@ -1,5 +1,6 @@
 """Pictures of rows: estimates with their intervals, answers side by side, and many findings as signs."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ def _sign(key: str, look: Look, x: float, y: float) -> Element:
                 transform=f"translate({x:.1f} {y:.1f})")  # fmt: skip
 
 
-PER_LINE = 20
+PER_LINE, LETTERS = 20, 52
 
 
 def findings(name: str, groups: Mapping[str, Sequence[Look]], words: Words) -> Picture:
@@ -128,7 +129,10 @@ def findings(name: str, groups: Mapping[str, Sequence[Look]], words: Words) -> P
     first = {look.title: look for looks in groups.values() for look in looks}
     told = []
     for heading, looks in groups.items():
-        drawn.append(make("text", heading, x=0, y=y + 14))
+        for words_ in textwrap.wrap(heading, LETTERS):
+            drawn.append(make("text", words_, x=0, y=y + 14))
+            y += 15.0
+        y -= 15.0
         for place, look in enumerate(looks):
             line, column = divmod(place, PER_LINE)
             drawn.append(_sign(f"{name}-{number}", look, cell * (column + 0.5), y + 29.0 + 17.0 * line))
