@@ -146,10 +146,10 @@ def _beside(kept: Path) -> Path:
 
 
 def _lines(scores: pd.DataFrame) -> Iterator[str]:
-    """A heading, and for each series its name above a row per horizon."""
+    """A heading, and for each series its words and name above a row per horizon."""
     yield "".join(title.rjust(CELL) for title in COLUMNS.values())
     for series, rows in scores.groupby("series", sort=False):
-        yield str(series)
+        yield f"{hindcast.in_words(str(series))}: {series}"
         for _, row in rows.iterrows():
             yield "".join(_cell(name, float(row[name])).rjust(CELL) for name in COLUMNS)
 

@@ -31,7 +31,8 @@ def test_a_refresh_changes_only_pictures_and_table(tmp_path):
 def test_the_shipped_result_names_every_ending_and_existing_pictures():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     result = text.partition("<!-- result -->")[2].partition("<!-- end of result -->")[0]
-    shares = [re.search(rf"^\| {ending.title} \| [<>]?[\d.]+ in 100 \|", result, re.MULTILINE) for ending in ENDINGS]
+    shares = [re.search(rf"^\| {ending.title} \| ([<>]?)(\d+) in 100 \|", result, re.MULTILINE) for ending in ENDINGS]
+    assert sum({"<": 0, ">": 100, "": int(share[2])}[share[1]] for share in shares if share) == 100
     assert all(shares)
     pictures = re.findall(r"!\[.+\]\((.+)\)", result)
     assert len(pictures) == 2

@@ -10,10 +10,11 @@ from sim.base.arrays import Floats
 from sim.reports.appearance import FAINT, INK, colour_of_series, tint
 from sim.reports.figures.axes import plain_numbers
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed
-from sim.reports.figures.record import LEVELS, heading
+from sim.reports.figures.record import LEVELS
 from sim.reports.figures.style import SMALL_SIZE
 from sim.studies.forecast.blind import months_later
 from sim.studies.forecast.outlook import Outlook
+from sim.studies.validation.hindcast import in_words
 from sim.studies.validation.record import Record
 
 BEFORE = 18
@@ -56,7 +57,7 @@ def draw_outlook(axes: Axes, name: str, months: tuple[date, ...], *, drawn: Floa
     shown = np.concatenate([ends[1].ravel(), low[np.isfinite(low)], high[np.isfinite(high)]])
     margin = 0.08 * float(np.ptp(shown)) or 1.0
     axes.set_ylim(shown.min() - margin, shown.max() + margin)
-    axes.set_title(heading(name), fontsize=SMALL_SIZE)
+    axes.set_title(in_words(name), fontsize=SMALL_SIZE)
     every = [*before, *months]
     step = max(1, -(-len(every) // MOST_MONTHS_NAMED))
     axes.set_xticks(np.arange(-BEFORE, len(months))[::step], [f"{month:%b %Y}" for month in every[::step]])

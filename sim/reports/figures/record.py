@@ -11,13 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.base.arrays import Floats
-from sim.base.outcomes import MONTHLY, SERIES
 from sim.reports.appearance import FAINT, INK, colour_of_series, tint
 from sim.reports.figures.axes import plain_numbers
 from sim.reports.figures.frame import PHONE_WIDTH, Caption, framed, wrap
 from sim.reports.figures.style import POINTS_PER_INCH, SMALL_SIZE
-from sim.studies.validation.hindcast import SHARES
-from sim.studies.validation.record import Record, shipped_series
+from sim.studies.validation.hindcast import in_words
+from sim.studies.validation.record import Record
 
 LEVELS = ((0.95, 0.15), (0.8, 0.3), (0.5, 0.55))
 """Middle shares of worlds in a fan, and how strongly they are coloured."""
@@ -82,16 +81,8 @@ def draw_months(
     spread = np.maximum(0.0, np.array([value - low, high - value]))
     axes.errorbar(x, value, yerr=spread, fmt="o", color=INK, ecolor=FAINT, markersize=3.2, elinewidth=0.8)
     axes.set_title(
-        "\n".join(wrap(heading(name), SMALL_SIZE, (width - BESIDE) * POINTS_PER_INCH, 2)), fontsize=SMALL_SIZE
+        "\n".join(wrap(in_words(name), SMALL_SIZE, (width - BESIDE) * POINTS_PER_INCH, 2)), fontsize=SMALL_SIZE
     )
     every = max(1, math.ceil(len(x) / int(width / A_MONTH)))
     axes.set_xticks(x[::every], [f"{month:%b %Y}" for month in months[::every]])
     plain_numbers(axes)
-
-
-def heading(name: str) -> str:
-    """The series in words with its unit."""
-    weekly = SHARES[name][0] if name in SHARES else name
-    words = next((series.title for series in (*MONTHLY, *SERIES) if series.name == weekly), name.replace("_", " "))
-    info = shipped_series().get(name)
-    return f"{words} [{info.unit.replace('km2', 'km²')}]" if info is not None else words

@@ -6,8 +6,10 @@ from datetime import date
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.base.outcomes import MONTHLY, SERIES
 from sim.runs import ensemble
 from sim.runs.ensemble import Played
+from sim.studies.validation.record import shipped_series
 from sim.war.recorder import month_shares
 
 SCENARIOS = ("hindcast_2023", "hindcast_2023_08", "hindcast_2023_12")
@@ -49,3 +51,11 @@ def monthly_shares(series: Mapping[str, Floats], start: date) -> dict[str, Float
         total = rows @ flown
         out[name] = np.divide(rows @ downed, total, out=np.full(total.shape, np.nan), where=total > 0.0)
     return out
+
+
+def in_words(name: str) -> str:
+    """A series of the record in words, with its unit."""
+    weekly = SHARES[name][0] if name in SHARES else name
+    words = next((series.title for series in (*MONTHLY, *SERIES) if series.name == weekly), name.replace("_", " "))
+    info = shipped_series().get(name)
+    return f"{words} [{info.unit.replace('km2', 'km²')}]" if info is not None else words
