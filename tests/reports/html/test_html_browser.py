@@ -102,7 +102,7 @@ def test_the_keyboard_moves_sliders_and_pictures_follow(browser: Browser, folder
     page.close()
 
 
-def test_paper_shows_all_and_hides_what_only_moves(browser: Browser, folders: dict[str, Path]) -> None:
+def test_paper_hides_what_only_moves(browser: Browser, folders: dict[str, Path]) -> None:
     opened = Opened(browser, folders["sweep"], "dark")
     opened.page.emulate_media(media="print", color_scheme="dark")
     assert opened.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -99,7 +99,7 @@ def test_dots_keep_within_the_drawing_and_apart() -> None:
         assert all(float(x) < 360 and 0 <= float(y) <= 175 for x, y in places)
 
 
-def test_a_picture_says_its_numbers_in_a_table_and_its_foot() -> None:
+def test_a_picture_says_its_numbers_in_a_table() -> None:
     page = str(endings_icons("endings", FEW, SOURCE).html())
     for part in ("787 of 1,000", "76–81", 'role="img"', "<details>", "hash 01234567", "not a forecast"):
         assert part in page

@@ -105,7 +105,7 @@ def test_the_page_fetches_nothing_and_trusts_nothing(tried: tuple[Path, Path, Re
     assert html.count("data:image/png;base64,") >= 3
 
 
-def test_the_report_holds_every_claim_and_what_it_says_as_text(tried: tuple[Path, Path, Result]) -> None:
+def test_the_report_holds_every_claim_as_text(tried: tuple[Path, Path, Result]) -> None:
     assert CliRunner().invoke(cli, ["report", str(tried[1])]).exit_code == 0
     shown = " ".join(read_report(tried[1]).shown)
     claims = json.loads((tried[1] / "ledger.json").read_text(encoding="utf-8"))["claims"]

@@ -71,7 +71,7 @@ def test_a_game_leaves_tables_pictures_and_words(whole: tuple[Path, str]) -> Non
     assert max(map(len, printed.splitlines())) <= 80
 
 
-def test_the_report_of_a_game_says_who_regrets_least(whole: tuple[Path, str]) -> None:
+def test_a_report_says_who_regrets_least(whole: tuple[Path, str]) -> None:
     folder, _ = whole
     called("report", str(folder))
     shown = " ".join(read_report(folder).shown)

@@ -63,7 +63,7 @@ def test_files_are_written_whole(small: Validation, tmp_path: Path) -> None:
     }
 
 
-def test_the_report_counts_verdicts_and_gives_reasons(small: Validation, tmp_path: Path) -> None:
+def test_a_report_counts_verdicts_and_gives_reasons(small: Validation, tmp_path: Path) -> None:
     write(small, {"sources": Figure()}, tmp_path)
     keep(tmp_path, 1, "sim validate", prior=False, quick=True)
     write_report(tmp_path)
