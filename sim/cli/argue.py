@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ QUICK_REPLICATIONS = 256
 @options.seed
 @options.output("outputs/argue/<argument>/<time>-<hash>")
 @options.prior
+@playing.engine
 @playing.place
 @options.no_report
 @options.quiet
@@ -53,6 +55,7 @@ def argue(
     seed: int,
     output: Path | None,
     prior: bool,
+    engine: str,
     place: Place,
     no_report: bool,
     quiet: bool,
@@ -69,11 +72,12 @@ def argue(
     from sim.reports.argument.terminal import print_trial
     from sim.reports.terminal import standard_error, standard_output
     from sim.runs.folder import default_folder
-    from sim.studies.argument import TrialSize, load, try_argument
+    from sim.studies.argument import TrialSize, load, settled, try_argument
 
     no_game = no_game or quick
     ledger = load(argument).without_game() if no_game else load(argument)
     size = TrialSize(replications or (QUICK_REPLICATIONS if quick else DEFAULT_REPLICATIONS), seed, prior)
+    size = replace(size, engine=playing.said(settled(ledger, size, engine)))
     identity = hashlib.sha256(f"{ledger.name} {size}".encode()).hexdigest()
     folder = output or default_folder("argue", ledger.name, identity=identity)
     command = command_line([argument], quick=False, replications=size.n, no_game=no_game)

@@ -31,7 +31,7 @@ QUICK_REPLICATIONS = 128
 @click.option(
     "--quick", is_flag=True, help=f"Play only {QUICK_REPLICATIONS} wars of each profile: sooner, with wider intervals."
 )
-@playing.wars(
+@playing.wars_by_engine(
     click.option(
         "-n",
         "--replications",
@@ -61,6 +61,7 @@ def game(
     """
     n = wars.replications or (QUICK_REPLICATIONS if quick else defaults.GAME_REPLICATIONS)
     plan = games.requested(_game(scenario, wars), n, wars.seed, wars.prior)
+    plan = replace(plan, engine=playing.said(plan.settle(wars.engine)))
     folder = output or sweeps.default_folder(plan)
     if place.executor == "dask":
         require_scheduler(place.scheduler)  # before a folder is begun for nothing

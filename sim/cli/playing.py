@@ -12,7 +12,7 @@ import click
 
 from sim.base import defaults
 from sim.cli import options
-from sim.runs.engines import ENGINES, NUMPY, settle
+from sim.runs.engines import ENGINES, NUMPY, Settled, settle
 from sim.runs.workers import EXECUTORS, Place
 from sim.scenario import Scenario
 
@@ -53,14 +53,14 @@ class Wars:
         scenario = self.scenario(reference)  # what is wrong with it is said before the model is imported
         from sim.runs.ensemble import Plan
 
-        return Plan(scenario, self.seed, n, self.prior, self.played_by(n * scenario.weeks))
+        return Plan(scenario, self.seed, n, self.prior, said(settle(self.engine, n * scenario.weeks)))
 
-    def played_by(self, weeks_of_war: int) -> str:
-        """The engine that plays some wars of one scenario; what there is to say about it is said."""
-        settled = settle(self.engine, weeks_of_war)
-        if settled.note:
-            click.echo(settled.note, err=True)
-        return settled.engine
+
+def said(settled: Settled) -> str:
+    """The engine that plays, once what there is to say about it has been said."""
+    if settled.note:
+        click.echo(settled.note, err=True)
+    return settled.engine
 
 
 def bundled(argument: str, make: Callable[..., object], *parts: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -14,7 +14,7 @@ from sim.analysis.measured import require_known
 from sim.base import defaults
 from sim.base.errors import SimError
 from sim.cli import options
-from sim.cli.playing import Wars
+from sim.cli.playing import Wars, said
 from sim.runs import sweep as sweeps
 from sim.runs.sweep import files
 from sim.scenario import Scenario
@@ -109,8 +109,7 @@ def requested_sweep(
     n = wars.replications or defaults.POINT_REPLICATIONS
     name, title = (file.path.stem, file.content.title) if file is not None else ("", "")
     sweep = sweeps.Sweep(scenario, design, n, wars.seed, wars.prior, outcomes, thresholds, name, title)
-    # What sets other choices or other numbers is another program.
-    return replace(sweep, engine=wars.played_by(sweep.total * scenario.weeks // len(sweep.structures[0])))
+    return replace(sweep, engine=said(sweep.settle(wars.engine)))
 
 
 def require_not_varied(sets: Sequence[str], varied: Sequence[str]) -> None:

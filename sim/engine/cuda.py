@@ -17,7 +17,7 @@ from sim.engine.trace import trace
 from sim.war.randomness import Dice
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.engine.shared import Shared
 
 THREADS = 64
 """Of a block: the state of a war lies in a thread's own memory, not in registers."""
@@ -39,24 +39,24 @@ class Card:
     code: Any
     layout: Printed
 
-    def play(self, draws: Mapping[str, Floats], dice: Dice, weeks: int, *, series: bool = True) -> Played:
+    def play(self, told: Mapping[str, Floats], dice: Dice, weeks: int, *, series: bool = True) -> Played:
         """Play wars to their horizon, see `Player.play`."""
         cupy, n = self.cupy, dice.n
-        numbers = cupy.asarray(np.array([draws[path] for path in self.layout.numbers]).reshape(-1, n))
+        numbers = cupy.asarray(np.array([told[path] for path in self.layout.numbers]).reshape(-1, n))
         wars = cupy.asarray(dice.replications.astype(np.int64))
         names = self.layout.series if series else ()
         written = cupy.zeros((len(names), weeks, n), dtype=cupy.float32)
         finals = cupy.zeros((len(self.layout.finals), n))
         seed = np.uint32(dice.seed & 0xFFFFFFFF), np.uint32(dice.seed >> 32)
         where = written if series else np.uint64(0)
-        told = (np.int64(n), np.int64(weeks), *seed, wars, numbers, where, finals)
-        self.code((-(-n // THREADS),), (THREADS,), told)
+        job = (np.int64(n), np.int64(weeks), *seed, wars, numbers, where, finals)
+        self.code((-(-n // THREADS),), (THREADS,), job)
         return Played(dict(zip(names, cupy.asnumpy(written), strict=True)), cupy.asnumpy(finals))
 
 
 @lru_cache(maxsize=4)
-def card(scenario: Scenario, drawn: tuple[str, ...]) -> Card:
-    """The program of a scenario on the graphics card of this machine.
+def card(shared: Shared) -> Card:
+    """A program on the graphics card of this machine.
 
     Raises:
         SimError: if CuPy is not installed.
@@ -65,6 +65,6 @@ def card(scenario: Scenario, drawn: tuple[str, ...]) -> Card:
         import cupy  # noqa: PLC0415  # an extra
     except ImportError:
         raise missing("--engine cuda needs CuPy", "cuda") from None
-    printed = Printer(trace(scenario, drawn)).printed()
+    printed = Printer(trace(shared)).printed()
     module = cupy.RawModule(code=source(printed, 1), backend="nvrtc", options=OPTIONS)
     return Card(cupy, module.get_function("play"), printed)

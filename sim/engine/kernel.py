@@ -19,10 +19,11 @@ from sim.base.arrays import Floats
 from sim.engine.building import is_whole, library, loaded, private_folder
 from sim.engine.printing import Printed, Printer
 from sim.engine.trace import Element, places, trace
-from sim.war.model import War
+from sim.war.model import War, event_key
 from sim.war.randomness import Dice
 
 if TYPE_CHECKING:
+    from sim.engine.shared import Shared
     from sim.scenario import Scenario
 
 ROOMS = ("base", "rules", "scenario", "war", "engine")
@@ -32,17 +33,17 @@ LANES = {False: 8, True: 16}
 
 
 class Player(Protocol):
-    """What can play the program of a scenario."""
+    """What can play a program."""
 
     @property
     def layout(self) -> Printed:
         """What goes in and out."""
 
-    def play(self, draws: Mapping[str, Floats], dice: Dice, weeks: int, *, series: bool = True) -> Played:
+    def play(self, told: Mapping[str, Floats], dice: Dice, weeks: int, *, series: bool = True) -> Played:
         """Play wars to their horizon.
 
         Args:
-            draws: values of the drawn numbers, each of shape (n,).
+            told: what the program is told of each war, see `Shared.told`.
             dice: of the wars.
             weeks: to be played.
             series: whether weekly series are wanted.
@@ -61,10 +62,10 @@ class Kernel:
     code: ctypes.CDLL
     layout: Printed
 
-    def play(self, draws: Mapping[str, Floats], dice: Dice, weeks: int, *, series: bool = True) -> Played:
+    def play(self, told: Mapping[str, Floats], dice: Dice, weeks: int, *, series: bool = True) -> Played:
         """Play wars to their horizon, see `Player.play`."""
         n = dice.n
-        numbers = np.array([draws[path] for path in self.layout.numbers], dtype=np.float64).reshape(-1, n)
+        numbers = np.array([told[path] for path in self.layout.numbers], dtype=np.float64).reshape(-1, n)
         wars = np.ascontiguousarray(dice.replications, dtype=np.int64)
         written = np.zeros((len(self.layout.series), weeks, n), dtype=np.float32) if series else None
         finals = np.zeros((len(self.layout.finals), n))
@@ -106,40 +107,39 @@ class Job(ctypes.Structure):
     )
 
 
-def kernel(scenario: Scenario, drawn: tuple[str, ...], *, single: bool = False) -> Kernel:
-    """The program of a scenario, compiled here before or now.
+def kernel(shared: Shared, *, single: bool = False) -> Kernel:
+    """The program of one scenario or of several, compiled here before or now.
 
     Args:
-        scenario: numbers, choices and events.
-        drawn: paths of the numbers that differ from war to war.
+        shared: what is compiled.
         single: in single precision.
 
     Raises:
         NoCompilerError: if nothing can be compiled here.
     """
-    return _kernel(scenario, drawn, single)
+    return _kernel(shared, single)
 
 
-def is_compiled(scenario: Scenario, drawn: tuple[str, ...], *, single: bool = False) -> bool:
-    """Whether the program of a scenario has been compiled here before; arguments as of `kernel`."""
-    return _found(_index(scenario, drawn, single)) is not None
+def is_compiled(shared: Shared, *, single: bool = False) -> bool:
+    """Whether a program has been compiled here before; arguments as of `kernel`."""
+    return _found(_index(shared, single)) is not None
 
 
 @lru_cache(maxsize=4)
-def _kernel(scenario: Scenario, drawn: tuple[str, ...], single: bool) -> Kernel:
-    index = _index(scenario, drawn, single)
+def _kernel(shared: Shared, single: bool) -> Kernel:
+    index = _index(shared, single)
     known = _found(index)
     if known is not None:
         return known
-    printed = Printer(trace(scenario, drawn)).printed()
+    printed = Printer(trace(shared)).printed()
     path = library(source(printed, LANES[single], single=single))
     _write_layout(index, printed, path.name)
     return Kernel(loaded(path), printed)
 
 
-def _index(scenario: Scenario, drawn: tuple[str, ...], single: bool) -> Path:
-    """File that says what was compiled for a scenario."""
-    asked = hashlib.sha256(f"{program_hash()} {scenario.hash} {drawn} {single}".encode()).hexdigest()
+def _index(shared: Shared, single: bool) -> Path:
+    """File that says what was compiled."""
+    asked = hashlib.sha256(f"{program_hash()} {shared.identity} {single}".encode()).hexdigest()
     return private_folder() / f"{asked}.json"
 
 
@@ -210,30 +210,40 @@ def _read_layout(index: Path) -> tuple[Printed, str] | None:
 
 
 @contextmanager
-def finished(player: Player, scenario: Scenario, draws: Mapping[str, Floats], dice: Dice) -> Iterator[War]:
+def finished(
+    player: Player, shared: Shared, scenario: Scenario, draws: Mapping[str, Floats], dice: Dice
+) -> Iterator[War]:
     """Wars as they stand after the last week, played by a compiled program.
 
     They can be read like those that NumPy has played, but for what only a story tells.
 
     Args:
-        player: of the scenario's program.
-        scenario: numbers, choices and events.
+        player: of the program.
+        shared: what was compiled.
+        scenario: that is played, one of those that share the program.
         draws: values of the drawn numbers, each of shape (n,).
         dice: of the wars.
     """
-    played = player.play(draws, dice, scenario.weeks)
+    told = shared.told(scenario, draws, dice.n)
+    played = player.play(told, dice, scenario.weeks)
     war = War(scenario, {path: values[:1] for path, values in draws.items()}, Dice(dice.seed, dice.replications[:1]))
-    _fill(war, player.layout, played, draws, dice)
+    _fill(war, player.layout, played, told, dice)
     try:
         yield war
     finally:
         war.release_memory()
 
 
-def _fill(war: War, layout: Printed, played: Played, draws: Mapping[str, Floats], dice: Dice) -> None:
+def _own_kinds(war: War, layout: Printed) -> list[str]:
+    """Kinds of events of a war, without the events of scenarios that share its program."""
+    own = set(map(event_key, war.inputs.event_weeks))
+    return [kind for kind in layout.kinds if kind in own or not kind.startswith(event_key(""))]
+
+
+def _fill(war: War, layout: Printed, played: Played, told: Mapping[str, Floats], dice: Dice) -> None:
     """Put the last state in the place of the first."""
     state, n = war.state, dice.n
-    for kind in layout.kinds:
+    for kind in _own_kinds(war, layout):
         state.record_first(kind, np.zeros(1, dtype=bool))
     rows: dict[tuple[str, ...], dict[tuple[int, ...], Floats]] = {}
     for (path, place), values in zip(layout.finals, played.finals, strict=True):
@@ -241,7 +251,7 @@ def _fill(war: War, layout: Printed, played: Played, draws: Mapping[str, Floats]
     for (path, place), value in layout.fixed.items():
         rows.setdefault(path, {})[place] = np.broadcast_to(value, (n,))
     for (path, place), name in layout.drawn.items():
-        rows.setdefault(path, {})[place] = draws[name]
+        rows.setdefault(path, {})[place] = told[name]
     for path, container, key in list(places(war)):
         was = container[key]
         if path not in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from sim.war.model import War, forget_models
 from sim.war.randomness import Dice, Stream
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.engine.shared import Shared
 
 Path = tuple[str, ...]
 Element = tuple[Path, tuple[int, ...]]
@@ -48,7 +48,6 @@ class Program:
         after: the same after a week, by numbers that change; in terms of those before it.
         series: what is written down in a week.
         shapes: of every array of the state, without the axis of the wars.
-        weeks: to be played.
     """
 
     graph: Graph
@@ -56,7 +55,6 @@ class Program:
     after: dict[Element, Node]
     series: dict[str, Node]
     shapes: dict[Path, tuple[int, ...]]
-    weeks: int
 
 
 class SymbolDice:
@@ -108,28 +106,26 @@ class Tracer:
     """Plays a war of symbols.
 
     Args:
-        scenario: numbers, choices and events; what is in it is taken as constant, whatever is not drawn.
-        drawn: paths of the numbers that differ from war to war.
+        shared: what stands for all scenarios that are to be played; what is not told war by war is taken as constant.
     """
 
-    def __init__(self, scenario: Scenario, drawn: tuple[str, ...]) -> None:
-        self.scenario, self.drawn = scenario, drawn
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
         self.graph = Graph()
-        draws = {path: Symbols([self.graph.given("number", path)]) for path in drawn}
-        self.war = War(scenario, draws, SymbolDice(self.graph))  # type: ignore[arg-type]
+        told = {path: Symbols([self.graph.given("number", path)]) for path in shared.paths}
+        self.war = War(shared.scenario, told, SymbolDice(self.graph))  # type: ignore[arg-type]
         forget_models()
         state, inputs = self.war.state, self.war.inputs
-        self.moved = sorted(inputs.drift.paths | inputs.turns.keys())
+        self.moved = sorted(inputs.drift.paths | inputs.turning.keys())
         for path in self.moved:
             inputs.renew(path, 0)
         state.only_if = self.only_if  # type: ignore[method-assign]
         inputs.enter = self.enter  # type: ignore[method-assign,assignment]
         self.war.recorder.write = lambda week: None  # type: ignore[method-assign]  # noqa: ARG005
-        self.weeks = scenario.weeks
 
     def program(self) -> Program:
         """The week, once it is known which numbers change: none is taken to, unless it is seen to."""
-        kinds, changing = _seen_to_change(self.scenario, self.drawn)
+        kinds, changing = _seen_to_change(self.shared)
         for kind in kinds:  # of events: each has its place from the start
             self.war.state.record_first(kind, np.zeros(1, dtype=bool))
         begun = self._arrays()
@@ -142,7 +138,7 @@ class Tracer:
             changing |= changed
         series = {name: after[("recorder", "latest", name), ()] for name in self.war.recorder.latest}
         shapes = {path: values.shape[:-1] for path, values in begun.items()}
-        return Program(self.graph, start, {each: after[each] for each in changing}, series, shapes, self.weeks)
+        return Program(self.graph, start, {each: after[each] for each in changing}, series, shapes)
 
     def enter(self, week: Symbols) -> None:
         """Numbers that drift or that events change are worked out anew every week; but those that options change too.
@@ -152,12 +148,13 @@ class Tracer:
         inputs = self.war.inputs
         self.only_if(week > 0, partial(inputs.drift.step, week))  # type: ignore[arg-type]
         for path in self.moved:
-            renew = partial(inputs.renew, path, week)  # type: ignore[arg-type]
             if path in inputs.optional and path not in inputs.drift.paths:
-                turns = sorted(inputs.turns[path])
-                self.only_if(reduce(operator.or_, (week == turn for turn in turns)), renew)
+                turning = inputs.turning[path]
+                turns = frozenset[int]().union(*(weeks for _, weeks in turning))
+                own = reduce(operator.or_, (present & _any_of(week, weeks) for present, weeks in turning))
+                self.only_if(_any_of(week, turns), partial(inputs.renew, path, week, own))  # type: ignore[arg-type]
             else:
-                renew()
+                inputs.renew(path, week)  # type: ignore[arg-type]
 
     def only_if(self, due: Any, act: Callable[[], None]) -> None:
         """A branch: what it changes is chosen by its condition, which is the same in all wars."""
@@ -210,10 +207,19 @@ class Tracer:
         return self.graph.as_truth(node) if start.is_truth else node
 
 
-def _seen_to_change(scenario: Scenario, drawn: tuple[str, ...]) -> tuple[list[str], set[Element]]:
+def _any_of(week: Symbols, weeks: Iterable[int]) -> Symbols:
+    """Whether it is one of some weeks."""
+    first, *rest = (np.equal(week, each) for each in sorted(weeks))
+    return Symbols(reduce(np.logical_or, rest, first))
+
+
+def _seen_to_change(shared: Shared) -> tuple[list[str], set[Element]]:
     """Kinds of events and numbers of the state that change in some wars; what changes later only the trace finds."""
-    dice = Dice(0, np.arange(SAMPLE))
-    war = War(scenario, {path: quantile(scenario.numbers[path], dice.once(path)) for path in drawn}, dice)
+    scenario, dice = shared.scenario, Dice(0, np.arange(SAMPLE))
+    told = {name: quantile(number, dice.once(name)) for name, number in scenario.numbers.items()}
+    for choice in shared.varied:
+        told[choice] = np.floor(dice.once(choice) * len(scenario.choices[choice].options)).astype(np.int64)
+    war = War(scenario, told, dice)
     before = {path: container[key] for path, container, key in places(war)}
     for _ in range(min(SAMPLE_WEEKS, scenario.weeks)):
         war.step()
@@ -227,11 +233,10 @@ def _seen_to_change(scenario: Scenario, drawn: tuple[str, ...]) -> tuple[list[st
     return kinds, changed
 
 
-def trace(scenario: Scenario, drawn: tuple[str, ...]) -> Program:
+def trace(shared: Shared) -> Program:
     """A war as a graph.
 
     Args:
-        scenario: numbers, choices and events; what is in it is taken as constant, whatever is not drawn.
-        drawn: paths of the numbers that differ from war to war.
+        shared: what stands for all scenarios that are to be played; what is not told war by war is taken as constant.
     """
-    return Tracer(scenario, drawn).program()
+    return Tracer(shared).program()

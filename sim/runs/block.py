@@ -13,7 +13,8 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
 from sim.base.outcomes import SERIES
-from sim.engine.kernel import Player, finished
+from sim.engine.kernel import finished
+from sim.engine.shared import Shared, programs
 from sim.runs.engines import NUMPY, player
 from sim.runs.workers import give_sign_of_life
 from sim.scenario import Scenario
@@ -64,6 +65,7 @@ class Block:
         values: numbers set by hand, one value for each lane; not-a-number leaves a lane's number as it is drawn.
         dice_shift: how far on the dice are taken, in replications; 0 but for wars that share their draws with others.
         engine: what plays them.
+        shared: what is compiled for them, if other scenarios share it; by default what serves this scenario alone.
     """
 
     scenario: Scenario
@@ -73,6 +75,7 @@ class Block:
     values: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     dice_shift: int = 0
     engine: str = NUMPY
+    shared: Shared | None = None
 
     @property
     def number(self) -> int:
@@ -110,9 +113,9 @@ class Block:
         return Dice(self.seed, self.replications + self.dice_shift)
 
     @property
-    def drawn(self) -> tuple[str, ...]:
-        """Paths of the numbers that differ from war to war."""
-        return tuple(dict.fromkeys((*uncertain(self.scenario), *self.values)))
+    def program(self) -> Shared:
+        """What is compiled for them."""
+        return self.shared or programs([self.scenario], self.values)[self.scenario]
 
     def split(self) -> list[Block]:
         """One block for each lane."""
@@ -133,7 +136,8 @@ def play(block: Block, keep: Callable[[Block, War], T]) -> T:
         SimError: if it is to be compiled and nothing here can.
     """
     if block.engine != NUMPY:
-        with finished(_player(block), block.scenario, block.draws(), block.dice) as played:
+        program = block.program
+        with finished(player(block.engine, program), program, block.scenario, block.draws(), block.dice) as played:
             give_sign_of_life()
             require_numbers(block, played)
             return keep(block, played)
@@ -154,11 +158,7 @@ def prepare(block: Block) -> None:
         SimError: if nothing here can compile it.
     """
     if block.engine != NUMPY:
-        _player(block)
-
-
-def _player(block: Block) -> Player:
-    return player(block.engine, block.scenario, block.drawn)
+        player(block.engine, block.program)
 
 
 def require_numbers(block: Block, war: War) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from sim.base.extras import missing
 from sim.engine.building import NoCompilerError, compiler, private_folder
+from sim.engine.shared import Shared, programs
 
 if TYPE_CHECKING:
     from sim.engine.kernel import Player
@@ -17,7 +19,7 @@ NUMPY, COMPILED, SINGLE, CUDA = "numpy", "compiled", "single", "cuda"
 ENGINES = ("auto", NUMPY, COMPILED, SINGLE, CUDA)
 """As `--engine` says them; `auto` is settled before anything is played."""
 PAYS_FROM = 2_000_000
-"""Weeks of war from which compiling a scenario, about half a minute, saves more than it takes."""
+"""Weeks of war of one program from which compiling it saves more than it takes."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,13 @@ class Settled:
     note: str = ""
 
 
-def settle(asked: str, weeks_of_war: int) -> Settled:
-    """What plays some wars of one scenario.
+def settle(asked: str, weeks_of_war: int, n_programs: Callable[[], int] = lambda: 1) -> Settled:
+    """What plays some wars.
 
     Args:
         asked: one of `ENGINES`.
         weeks_of_war: to be played.
+        n_programs: how many programs they are of; asked where it matters.
 
     Raises:
         SimError: if a graphics card is asked for and CuPy is not installed.
@@ -42,7 +45,9 @@ def settle(asked: str, weeks_of_war: int) -> Settled:
         if find_spec("cupy") is None:
             raise missing("--engine cuda needs CuPy", "cuda")
         return Settled(CUDA)
-    if asked == NUMPY or (asked == "auto" and weeks_of_war < PAYS_FROM):
+    if asked == NUMPY:
+        return Settled(NUMPY)
+    if asked == "auto" and (weeks_of_war < PAYS_FROM or weeks_of_war < PAYS_FROM * n_programs()):
         return Settled(NUMPY)
     try:
         compiler(), private_folder()
@@ -51,13 +56,26 @@ def settle(asked: str, weeks_of_war: int) -> Settled:
     return Settled(COMPILED if asked == "auto" else asked)
 
 
-def player(engine: str, scenario: Scenario, drawn: tuple[str, ...]) -> Player:
-    """What plays a scenario where NumPy does not.
+def settle_for(asked: str, scenarios: Iterable[Scenario], wars: int, by_hand: Collection[str] = ()) -> Settled:
+    """What plays so many wars of each of some scenarios.
+
+    Args:
+        asked: one of `ENGINES`.
+        scenarios: to be played.
+        wars: of each.
+        by_hand: paths of numbers that are set lane by lane.
+    """
+    every = list(scenarios)
+    weeks = wars * sum(scenario.weeks for scenario in every)
+    return settle(asked, weeks, lambda: len({each.identity for each in programs(every, by_hand).values()}))
+
+
+def player(engine: str, shared: Shared) -> Player:
+    """What plays where NumPy does not.
 
     Args:
         engine: compiled, single or cuda.
-        scenario: numbers, choices and events.
-        drawn: paths of the numbers that differ from war to war.
+        shared: what is compiled.
 
     Raises:
         SimError: if it is not to be had here.
@@ -66,16 +84,16 @@ def player(engine: str, scenario: Scenario, drawn: tuple[str, ...]) -> Player:
     if engine == CUDA:
         from sim.engine.cuda import card  # noqa: PLC0415
 
-        return card(scenario, drawn)
+        return card(shared)
     from sim.engine.kernel import kernel  # noqa: PLC0415
 
-    return kernel(scenario, drawn, single=engine == SINGLE)
+    return kernel(shared, single=engine == SINGLE)
 
 
-def is_ready(engine: str, scenario: Scenario, drawn: tuple[str, ...]) -> bool:
-    """Whether an engine can play a scenario at once; arguments as of `player`."""
+def is_ready(engine: str, shared: Shared) -> bool:
+    """Whether an engine can play at once; arguments as of `player`."""
     if engine in (NUMPY, CUDA):
         return engine == NUMPY
     from sim.engine.kernel import is_compiled  # noqa: PLC0415
 
-    return is_compiled(scenario, drawn, single=engine == SINGLE)
+    return is_compiled(shared, single=engine == SINGLE)

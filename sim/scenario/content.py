@@ -83,9 +83,9 @@ class ScenarioContent:
         return tuple(event for event in self.events if not event.name.startswith(STRATEGY_PREFIX))
 
     @property
-    def hash(self) -> str:
-        """SHA-256 of all that results depend on, whatever it is called and wherever it comes from."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """All that results depend on, whatever it is called and wherever it comes from."""
+        return {
             "as_of": self.as_of.isoformat(),
             "weeks": self.weeks,
             "numbers": {path: _number_content(number) for path, number in self.numbers.items()},
@@ -94,7 +94,11 @@ class ScenarioContent:
             "menus": {actor: [_option_content(o) for o in menu.values()] for actor, menu in self.menus.items()},
             "scripts": {actor: [[t.week, t.option] for t in turns] for actor, turns in self.scripts.items()},
         }
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of its content."""
+        return hashlib.sha256(json.dumps(self.content, sort_keys=True).encode()).hexdigest()
 
     @property
     def hindsight(self) -> tuple[str, ...]:

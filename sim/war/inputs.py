@@ -7,17 +7,17 @@ asks which it has.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.base.arrays import Bools, Floats
+from sim.base.arrays import Bools, Floats, Whole
 from sim.scenario.tree import policy_path
 from sim.war.drift import Drift
-from sim.war.menu import Menu
+from sim.war.menu import Menu, Values, chosen
 from sim.war.randomness import Dice
 
 if TYPE_CHECKING:
@@ -91,6 +91,12 @@ class Inputs:
         self.weeks = scenario.weeks
         self.as_of = scenario.as_of
         self.choices = {path: choice.value for path, choice in scenario.choices.items()}
+        self._own: dict[str, tuple[tuple[str, ...], Whole]] = {
+            path: (choice.options, draws[path])  # type: ignore[misc]
+            for path, choice in scenario.choices.items()
+            if path in draws
+        }
+        """Choices in which wars differ: the options, and each war's place among them."""
         self._bounds = {path: number.bounds for path, number in scenario.numbers.items()}
         self.dials = frozenset(path for path, number in scenario.numbers.items() if number.state == "dial")
         self._drawn = {
@@ -104,6 +110,9 @@ class Inputs:
         self.event_weeks: dict[str, np.ndarray] = {}
         self._changes: dict[str, list[tuple[Change, np.ndarray]]] = defaultdict(list)
         self._turns: dict[int, set[str]] = defaultdict(set)
+        self.turning: dict[str, list[tuple[Bools, frozenset[int]]]] = defaultdict(list)
+        """Of every number that events change, and each of them: whether a war's scenario has it, and the weeks in which
+        it may change the number; after them it stays, but for what options do."""
         self.strikes: list[Strike] = []
         """States that events change at one stroke, those changed before the start first, in order of time."""
         for event in sorted(scenario.events, key=lambda event: event.week):  # of two that set a number the later holds
@@ -111,7 +120,7 @@ class Inputs:
         self.strikes.sort(key=lambda strike: strike.last if strike.last <= 0 else 1)
         self.menus = {
             actor: Menu(
-                actor, options, self.choices[policy_path(actor)], script=scenario.scripts.get(actor, ()), n=self.n
+                actor, options, *self._options_of(policy_path(actor)), script=scenario.scripts.get(actor, ()), n=self.n
             )
             for actor, options in scenario.menus.items()
         }
@@ -143,6 +152,10 @@ class Inputs:
         self.read.add(path)
         return self._decided.get(path, self._now[path])
 
+    def pick(self, path: str, found: Callable[[str], Values]) -> Values:
+        """What comes of a choice's option; of each war's own, where wars differ in it."""
+        return chosen(*self._options_of(path), found)
+
     def section(self, prefix: str) -> Section:
         """The numbers below a path."""
         if prefix not in self._sections:
@@ -156,22 +169,17 @@ class Inputs:
             self.renew(path, week)
 
     @property
-    def turns(self) -> dict[str, set[int]]:
-        """Weeks in which events may change a number; after them it stays, but for what options do."""
-        found: dict[str, set[int]] = {path: set() for path in self._changes}
-        for week, paths in self._turns.items():
-            for path in paths:
-                found[path].add(week)
-        return found
-
-    @property
     def optional(self) -> frozenset[str]:
         """Numbers that options change."""
         return frozenset(self._options)
 
-    def renew(self, path: str, week: int) -> None:
-        """Bring a number up to a week."""
+    def renew(self, path: str, week: int, where: Bools | None = None) -> None:
+        """Bring a number up to a week; by default in all wars."""
+        before = self._now[path], self._decided.get(path, self._now[path])
         self._now[path] = self._value_at(path, week)
+        if where is not None:
+            self._now[path] = np.where(where, self._now[path], before[0])
+            self._decided[path] = np.where(where, self._decided[path], before[1])
         for prefix, section in self._sections.items():
             if path.startswith(f"{prefix}."):
                 section.forget()
@@ -204,6 +212,10 @@ class Inputs:
         """A size, or this week's value of the number that it names. Shape (n,) or (1,)."""
         return self[size] if isinstance(size, str) else np.array([size])
 
+    def _options_of(self, path: str) -> tuple[tuple[str, ...], Whole]:
+        """Options that a choice has in some wars, and each war's place among them."""
+        return self._own.get(path, ((self.choices[path],), np.zeros(1, dtype=np.int64)))
+
     def _shock(self, change: Change, happens: Bools, age: int) -> Shock:
         owner, _, state = change.path.partition(".")
         verb, amount = _verb(change)
@@ -222,9 +234,11 @@ class Inputs:
         if event.latest_week is not None:
             spread = event.latest_week - event.week + 1
             when = event.week + (dice.once(f"event/{event.name}/week") * spread).astype(np.int64)
-        happens = dice.once(f"event/{event.name}") < self._amount(event.probability)
+        probability = self._amount(event.probability)
+        happens = dice.once(f"event/{event.name}") < probability
         when = np.where(happens, when, NEVER)
-        self.event_weeks[event.name] = when
+        # What several scenarios call by one name happens in each war as its own says.
+        self.event_weeks[event.name] = np.minimum(when, self.event_weeks.get(event.name, when))
         first, last = event.week, event.latest_week if event.latest_week is not None else event.week
         for change in event.changes:
             if change.path in self.dials:
@@ -236,8 +250,11 @@ class Inputs:
                 continue
             self._changes[change.path].append((change, when))
             ends = [change.weeks] if change.weeks is not None else []
-            for at, offset in product(range(first, last + 1), (*range(change.ramp_weeks + 1), *ends)):
-                self._turns[max(0, at + offset)].add(change.path)
+            offsets = (*range(change.ramp_weeks + 1), *ends)
+            weeks = frozenset(max(0, at + offset) for at, offset in product(range(first, last + 1), offsets))
+            self.turning[change.path].append((probability >= 0.0, weeks))
+            for week in weeks:
+                self._turns[week].add(change.path)
 
     def _value_at(self, path: str, week: int) -> Floats:
         value = self._drawn[path]

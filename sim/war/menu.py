@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -14,11 +14,25 @@ from sim.war.randomness import Stream
 if TYPE_CHECKING:
     from sim.scenario.records import Change, Option, Turn
 
+Values = TypeVar("Values", Floats, Bools, Whole)
+
 DECISION_WEEKS = 4
 """Weeks between two decisions."""
 NEVER = -1
 LONG = 100_000
 """Weeks that count as ever."""
+
+
+def chosen(options: tuple[str, ...], place: Whole, found: Callable[[str], Values]) -> Values:
+    """What comes of each war's own option.
+
+    Args:
+        options: one in all wars, or several.
+        place: of each war's own among them, shape (n,); not looked at if there is but one.
+        found: what comes of an option.
+    """
+    each = [found(option) for option in options]
+    return each[0] if len(each) == 1 else np.asanyarray(np.choose(place, np.broadcast_arrays(*each)))
 
 
 def choice_key(actor: str, option: str) -> str:
@@ -32,17 +46,27 @@ class Menu:
     Args:
         actor: whose.
         options: by name.
-        policy: how it chooses: choose, best, random, script, or the name of an option that is held throughout.
+        policies: how it chooses: choose, best, random, script, or the name of an option that is held throughout; one in
+            all wars, or several.
+        policy: place of each war's own among them, shape (n,).
         script: its turns in order of time.
         n: wars.
     """
 
     def __init__(
-        self, actor: str, options: Mapping[str, Option], policy: str, *, script: tuple[Turn, ...], n: int
+        self,
+        actor: str,
+        options: Mapping[str, Option],
+        policies: tuple[str, ...],
+        policy: Whole,
+        *,
+        script: tuple[Turn, ...],
+        n: int,
     ) -> None:
         self.actor = actor
         self.options = tuple(options.values())
         self.names = tuple(options)
+        self.policies = policies
         self.policy = policy
         self.script = script
         self.n = n
@@ -73,30 +97,33 @@ class Menu:
         """Share of what a backer is asked for that each option gives. Shape (options, 1)."""
         return np.array([[option.meets] for option in self.options])
 
-    def fixed(self, week: int) -> Whole | None:
-        """Place of the option that a script or a fixed policy takes this week, shape (); None where the actor chooses."""
-        if self.policy in self.names:
-            return np.array(self.names.index(self.policy))
-        if self.policy != "script":
-            return None
-        place = np.array(0)
-        for turn in self.script:
-            place = np.where(turn.week <= week, self.names.index(turn.option), place)
-        return place
+    def by_policy(self, found: Callable[[str], Values]) -> Values:
+        """What comes of each war's own policy, shape (n,)."""
+        return chosen(self.policies, self.policy, found)
+
+    def fixed(self, week: int) -> dict[str, Whole]:
+        """Place of the option that is taken this week, shape (), by policy: of those by which the actor does not choose."""
+        found = {policy: np.array(self.names.index(policy)) for policy in self.policies if policy in self.names}
+        if "script" in self.policies:
+            place = np.array(0)
+            for turn in self.script:
+                place = np.where(turn.week <= week, self.names.index(turn.option), place)
+            found["script"] = place
+        return found
 
     def free(self, week: int) -> Bools:
         """Whether what it holds may be left: it has been held for as long as it must be."""
         held_for = np.choose(self.held, [option.hold_weeks for option in self.options])
         return np.asanyarray(week - self.since >= held_for)
 
-    def again(self, week: int) -> bool | Bools:
+    def again(self, policy: str, week: int) -> Bools:
         """Whether taking the option that is held counts once more, where it adds up.
 
         It does for who chooses, and for a script that names it anew; an option held throughout is taken but once.
         """
-        if self.policy != "script":
-            return self.policy not in self.names
-        anew: bool | Bools = False
+        anew = np.array([policy != "script" and policy not in self.names])
+        if policy != "script":
+            return anew
         for turn in self.script:
             anew = anew | (turn.week > week - DECISION_WEEKS) & (turn.week <= week)
         return anew
@@ -104,7 +131,8 @@ class Menu:
     def adopt(self, week: int) -> bool:
         """Take what was intended; say whether any number changes by it."""
         new = self.intended != self.held
-        repeated = np.choose(self.intended, list(self._adds_up)) & ~new & self.free(week) & self.again(week)
+        again = self.by_policy(lambda policy: self.again(policy, week))
+        repeated = np.choose(self.intended, list(self._adds_up)) & ~new & self.free(week) & again
         self.turned = new | repeated
         self.held = np.where(self.turned, self.intended, self.held)
         self.since = np.where(self.turned, week, self.since)

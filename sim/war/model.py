@@ -120,7 +120,7 @@ class War(mesa.Model):
         for strike in self.inputs.strikes:
             state.only_if(strike.is_due(state.week), partial(self._strike, strike))
         for name, when in self.inputs.event_weeks.items():
-            state.record_first(f"event: {name}", when <= state.week)
+            state.record_first(event_key(name), when <= state.week)
 
     def _strike(self, strike: Strike) -> None:
         """A state changes as an event says."""
@@ -172,6 +172,11 @@ class War(mesa.Model):
             signals=state.escalation.signals,
             coordination=state.iran.coordination,
         )
+
+
+def event_key(name: str) -> str:
+    """Key of the first week of an event of the scenario, among `State.first_weeks`."""
+    return f"event: {name}"
 
 
 def forget_models() -> None:

@@ -156,12 +156,12 @@ def engines(replications: int, repeats: int) -> None:
     """Print what compiling is worth: weeks and dice of a block, and a whole run beside its dice in NumPy."""
     plan = Plan(load(SCENARIO), SEED, replications)
     block, weeks = plan.block(0), plan.scenario.weeks
-    draws = block.draws()
-    kernels = {name: player(name, plan.scenario, block.drawn) for name in (COMPILED, SINGLE)}
+    told = block.program.told(plan.scenario, block.draws(), block.n)
+    kernels = {name: player(name, block.program) for name in (COMPILED, SINGLE)}
     taken = best(
         {
             NUMPY: lambda: block.model().run(),
-            **{name: partial(kernel.play, draws, block.dice, weeks) for name, kernel in kernels.items()},
+            **{name: partial(kernel.play, told, block.dice, weeks) for name, kernel in kernels.items()},
         },
         repeats,
     )

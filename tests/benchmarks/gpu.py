@@ -34,15 +34,15 @@ def pack(path: Path) -> None:
 
     scenario = load(SCENARIO)
     block = Plan(scenario, SEED, WARS).block(0)
-    draws = block.draws()
-    printed = Printer(trace(scenario, block.drawn)).printed()
+    told = block.program.told(scenario, block.draws(), WARS)
+    printed = Printer(trace(block.program)).printed()
     kept: dict[str, object] = {
-        "numbers": np.array([draws[name] for name in printed.numbers]),
+        "numbers": np.array([told[name] for name in printed.numbers]),
         "shape": np.array([len(printed.series), len(printed.finals), scenario.weeks]),
     }
     for precision in PRECISIONS:
         single = precision == "single"
-        played = kernel(scenario, block.drawn, single=single).play(draws, block.dice, scenario.weeks)
+        played = kernel(block.program, single=single).play(told, block.dice, scenario.weeks)
         kept |= {
             f"source_{precision}": np.array(source(printed, 1, single=single)),
             f"finals_{precision}": played.finals,

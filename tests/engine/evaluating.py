@@ -44,13 +44,13 @@ class Evaluation:
 
     Args:
         program: the graph.
-        draws: values of the numbers that differ.
+        told: of each war, by path.
         dice: of the wars.
     """
 
-    def __init__(self, program: Program, draws: Mapping[str, Floats], dice: Dice) -> None:
+    def __init__(self, program: Program, told: Mapping[str, Floats], dice: Dice) -> None:
         self.program = program
-        self.draws = draws
+        self.told = told
         self.dice = dice
         self.steady: dict[int, Any] = {}
         self.needed = _needed(program)
@@ -67,7 +67,8 @@ class Evaluation:
     def play(self, weeks: int) -> dict[str, list[Floats]]:
         """Series, week by week."""
         series: dict[str, list[Floats]] = {name: [] for name in self.program.series}
-        moving = [node for node in self.program.graph.nodes if node.number in self.moving & self.needed]
+        weekly = self.moving & self.needed
+        moving = [node for node in self.program.graph.nodes if node.number in weekly]
         for week in range(weeks):
             known = dict(self.steady)
             with np.errstate(all="ignore"):
@@ -82,7 +83,7 @@ class Evaluation:
     def _value(self, node: Node, known: dict[int, Any], week: int, state: Mapping[Any, Any]) -> Any:
         given: dict[str, Callable[[Any], Any]] = {
             "const": lambda value: value,
-            "number": lambda path: self.draws[path],
+            "number": lambda path: self.told[path],
             "once": self.dice.once,
             "die": lambda die: self.dice.at(Stream(die.name, die.law, die.every), week),
             "week": lambda _: float(week),

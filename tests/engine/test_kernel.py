@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sim.base.arrays import Floats
 from sim.engine import building
-from sim.engine.kernel import Kernel, finished, kernel, source
+from sim.engine.kernel import Kernel, kernel, source
 from sim.engine.printing import Printed, Printer
+from sim.engine.shared import Shared, programs
 from sim.engine.trace import trace
-from sim.runs.block import Block, Lane
+from sim.runs.block import Block, Lane, play
+from sim.runs.engines import COMPILED
 from sim.runs.ensemble import Played, collect
-from sim.scenario import Scenario, load
+from sim.scenario import load
 
 pytestmark = pytest.mark.skipif(not any(map(shutil.which, building.COMPILERS)), reason="no C compiler here")
 
@@ -24,67 +29,96 @@ OLD_PROCESSOR = ("-O1", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPI
 """Flags that use nothing which not every processor has."""
 
 
-@pytest.fixture(scope="module")
-def scenario() -> Scenario:
-    return load("iran_supply", [f"weeks={WEEKS}"])
+WAYS = {
+    "iran_supply": (),
+    "baseline": ("structure.attrition=linear",),
+    "west_decides": ("structure.attrition=square", "russia.posture=offensive"),
+    "start_spring_2022": ("structure.bargaining=commitment", "ukraine.posture=withdraw"),
+    "negotiate_rearm": ("structure.bargaining=mutually_hurting_stalemate", "decisions.iran.policy=random"),
+}
+"""Scenarios with other numbers, events and menus taken, and every way of writing the equations."""
 
 
 @pytest.fixture(scope="module")
-def block(scenario: Scenario) -> Block:
-    return Block(scenario, 20240603, (Lane(0, 0, WARS),))
+def blocks() -> dict[str, Block]:
+    scenarios = {name: load(name, [*settings, f"weeks={WEEKS}"]) for name, settings in WAYS.items()}
+    shared = programs(scenarios.values())
+    lanes = (Lane(0, 0, WARS),)
+    return {
+        name: Block(scenario, 20240603, lanes, engine=COMPILED, shared=shared[scenario])
+        for name, scenario in scenarios.items()
+    }
 
 
 @pytest.fixture(scope="module")
-def compiled(scenario: Scenario, block: Block) -> Kernel:
-    return kernel(scenario, block.drawn)
+def block(blocks: Mapping[str, Block]) -> Block:
+    return blocks["iran_supply"]
 
 
 @pytest.fixture(scope="module")
-def printed(scenario: Scenario, block: Block) -> Printed:
-    return Printer(trace(scenario, block.drawn)).printed()
+def program(block: Block) -> Shared:
+    return block.program
 
 
-def by_numpy(block: Block) -> Played:
-    war = block.model()
-    for _ in range(block.scenario.weeks):
-        war.step()
-    return collect(block, war, block.n)
+@pytest.fixture(scope="module")
+def compiled(program: Shared) -> Kernel:
+    return kernel(program)
 
 
-def by_kernel(block: Block, player: Kernel) -> Played:
-    with finished(player, block.scenario, block.draws(), block.dice) as war:
-        return collect(block, war, block.n)
+@pytest.fixture(scope="module")
+def printed(program: Shared) -> Printed:
+    return Printer(trace(program)).printed()
 
 
-def test_it_gives_what_numpy_gives(block: Block, compiled: Kernel) -> None:
-    ours, theirs = by_kernel(block, compiled), by_numpy(block)
+@pytest.fixture(scope="module")
+def told(block: Block) -> dict[str, Floats]:
+    return block.program.told(block.scenario, block.draws(), block.n)
+
+
+def played(block: Block) -> Played:
+    return play(block, lambda block, war: collect(block, war, block.n))
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_scenarios_of_one_program_give_what_numpy_gives(name: str, blocks: Mapping[str, Block]) -> None:
+    ours, theirs = played(blocks[name]), played(replace(blocks[name], engine="numpy"))
     for mine, reference in ((ours.runs, theirs.runs), (ours.events, theirs.events), (ours.series, theirs.series)):
         assert list(mine) == list(reference)
-        for name, values in reference.items():
-            assert mine[name].dtype == values.dtype, name
+        for column, values in reference.items():
+            assert mine[column].dtype == values.dtype, column
             if values.dtype.kind == "f":
-                np.testing.assert_allclose(mine[name], values, rtol=1e-6, atol=1e-8, err_msg=name)
+                np.testing.assert_allclose(mine[column], values, rtol=1e-6, atol=1e-8, err_msg=column)
             else:
-                np.testing.assert_array_equal(mine[name], values, err_msg=name)
+                np.testing.assert_array_equal(mine[column], values, err_msg=column)
 
 
-def test_a_war_is_the_same_beside_any_others(block: Block, compiled: Kernel) -> None:
-    draws, dice = block.draws(), block.dice
-    whole = compiled.play(draws, dice, WEEKS)
+def test_what_shares_a_program_with_a_scenario_moves_no_bit(blocks: Mapping[str, Block]) -> None:
+    beside, alone = played(blocks["baseline"]), played(replace(blocks["baseline"], shared=None))
+    for one, other in ((beside.runs, alone.runs), (beside.events, alone.events), (beside.series, alone.series)):
+        assert list(one) == list(other)
+        for name, values in one.items():
+            np.testing.assert_array_equal(values, other[name], err_msg=name)
+
+
+def test_a_war_is_the_same_beside_any_others(block: Block, told: dict[str, Floats], compiled: Kernel) -> None:
+    dice = block.dice
+    whole = compiled.play(told, dice, WEEKS)
     some = slice(101, 138)
     part = type(dice)(dice.seed, dice.replications[some])
-    alone = compiled.play({path: values[some] for path, values in draws.items()}, part, WEEKS)
+    alone = compiled.play({path: values[some] for path, values in told.items()}, part, WEEKS)
     np.testing.assert_array_equal(alone.finals, whole.finals[:, some])
     for name, values in alone.series.items():
         np.testing.assert_array_equal(values, whole.series[name][:, some])
 
 
-def test_the_source_for_cuda_gives_the_same_bits_everywhere(block: Block, compiled: Kernel, printed: Printed) -> None:
+def test_the_source_for_cuda_gives_the_same_bits_everywhere(
+    block: Block, told: dict[str, Floats], compiled: Kernel, printed: Printed
+) -> None:
     before, after = (HERE.with_name(name).read_text(encoding="utf-8") for name in ("cuda_on_cpu.h", "cuda_launch.h"))
     code = building.loaded(building.library(before + source(printed, 1) + after, OLD_PROCESSOR))
     code.play = code.launch
-    draws, dice = block.draws(), block.dice
-    plain, wide = Kernel(code, printed).play(draws, dice, WEEKS), compiled.play(draws, dice, WEEKS)
+    dice = block.dice
+    plain, wide = Kernel(code, printed).play(told, dice, WEEKS), compiled.play(told, dice, WEEKS)
     np.testing.assert_array_equal(plain.finals, wide.finals)
     for name, values in plain.series.items():
         np.testing.assert_array_equal(values, wide.series[name])

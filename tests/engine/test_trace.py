@@ -2,35 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 
 from sim.engine.graph import Graph
+from sim.engine.shared import Shared, programs
 from sim.engine.symbols import Symbols
-from sim.engine.trace import trace
+from sim.engine.trace import Program, trace
 from sim.runs.block import Block, Lane
-from sim.scenario import load
+from sim.scenario import Scenario, load
 from sim.war.randomness import Dice
 from tests.engine.evaluating import Evaluation
 
 WEEKS = 10
 CASES = (
     ("iran_supply", ()),
-    ("northern_axis", ("structure.attrition=square",)),
+    ("northern_axis", ("structure.attrition=square", "russia.posture=offensive")),
     ("west_decides", ("structure.bargaining=mutually_hurting_stalemate",)),
-    ("negotiate_rearm", ("structure.bargaining=commitment", "structure.attrition=linear")),
+    ("negotiate_rearm", ("structure.bargaining=commitment", "structure.attrition=linear", "ukraine.posture=withdraw")),
+    ("start_spring_2022", ("decisions.iran.policy=random", "decisions.russia.policy=best")),
 )
+"""Scenarios, and every way of writing the equations."""
+Case = tuple[str, tuple[str, ...]]
 
 
-@pytest.mark.parametrize(("name", "settings"), CASES)
-def test_the_graph_gives_every_series_of_the_war(name: str, settings: tuple[str, ...]) -> None:
-    scenario = load(name, [*settings, f"weeks={WEEKS}"])
+@pytest.fixture(scope="module")
+def scenarios() -> dict[Case, Scenario]:
+    return {(name, settings): load(name, [*settings, f"weeks={WEEKS}"]) for name, settings in CASES}
+
+
+@pytest.fixture(scope="module")
+def shared(scenarios: dict[Case, Scenario]) -> Mapping[Scenario, Shared]:
+    return programs(scenarios.values())
+
+
+@pytest.fixture(scope="module")
+def program(shared: Mapping[Scenario, Shared]) -> Program:
+    return trace(next(iter(shared.values())))
+
+
+def test_scenarios_that_differ_in_numbers_choices_and_events_share_a_program(
+    scenarios: dict[Case, Scenario], shared: Mapping[Scenario, Shared]
+) -> None:
+    assert len({each.identity for each in shared.values()}) == 1
+    assert len({tuple(event.name for event in one.events) for one in scenarios.values()}) == len(CASES)
+    other = load("iran_supply", ["nato.backs=russia"])
+    assert programs([other])[other].identity != programs([first := scenarios[CASES[0]]])[first].identity
+
+
+def test_a_program_hangs_on_no_number(baseline: Scenario) -> None:
+    other = baseline.override("iran.drone_deliveries", 0.0).override("weeks", 5)
+    found = programs([baseline, other])
+    assert found[baseline].identity == found[other].identity == programs([other])[other].identity
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_the_graph_gives_every_series_of_each_war(
+    case: Case, scenarios: dict[Case, Scenario], shared: Mapping[Scenario, Shared], program: Program
+) -> None:
+    scenario = scenarios[case]
     block = Block(scenario, 20240603, (Lane(0, 0, 48),))
     war = block.model()
     for _ in range(WEEKS):
         war.step()
-    draws = block.draws()
-    series = Evaluation(trace(scenario, tuple(draws)), draws, Dice(block.seed, block.replications)).play(WEEKS)
+    told = shared[scenario].told(scenario, block.draws(), block.n)
+    series = Evaluation(program, told, Dice(block.seed, block.replications)).play(WEEKS)
     assert set(series) == set(war.recorder.series)
     for each, values in war.recorder.series.items():
         np.testing.assert_array_equal(np.array(series[each]), values, err_msg=each)

@@ -16,9 +16,9 @@ import sim.war.week
 RULES = sorted(Path(sim.rules.__path__[0]).glob("*.py"))
 AGENTS = sorted(Path(sim.war.agents.__path__[0]).glob("*.py"))
 PHASES = sorted(Path(sim.war.week.__path__[0]).glob("*.py"))
-STATIC = re.compile(r"\.backs\b|^backed$|^shared$|^kind in total$|choice")
-"""What a phase may branch on: who backs whom (`backed`), choices (`shared`), kinds of materiel; none differs from war to
-war. What is done in some weeks only goes through `State.only_if`."""
+STATIC = re.compile(r"\.backs\b|^backed$|^shared$|^kind in total$|choice|^option ")
+"""What a phase may branch on: who backs whom (`backed`), choices (`shared`), an option tried for `Inputs.pick`,
+kinds of materiel; none differs from war to war. What is done in some weeks only goes through `State.only_if`."""
 
 
 def nodes(path: Path) -> Iterator[ast.AST]:

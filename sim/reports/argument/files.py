@@ -117,6 +117,7 @@ def _as_json(trial: Trial, command: str) -> Row:
         "replications": trial.size.n,
         "seed": trial.size.seed,
         "draws": "prior" if trial.size.prior else "history",
+        "played_by": trial.size.engine,
         "ensembles": trial.n_ensembles,
         "indifference": vars(ledger.indifference),
         "variants": [variant.label for variant in trial.variants],

@@ -54,7 +54,7 @@ class Programs:
         if not self._possible:
             return NUMPY
         if scenario not in self._states:
-            ready = is_ready(COMPILED, scenario, program_block(scenario).drawn)
+            ready = is_ready(COMPILED, program_block(scenario).program)
             self._states[scenario] = COMPILED if ready else "compiling"
             if not ready:
                 Thread(target=self._compile, args=(scenario,), daemon=True).start()

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.runs.block import Block, Lane
+from sim.runs.engines import NUMPY
 from sim.runs.schedule import Files, Task
 from sim.runs.storage import from_arrow, owner_of, to_arrow
 from sim.runs.sweep.lanes import Group
@@ -24,8 +25,9 @@ def task(sweep: Sweep, lanes: Group) -> Task:
     points = [lane.point for lane in lanes]
     columns = {path: values[points] for path, values in sweep.values.items()}
     values = {path: tuple(found.tolist()) for path, found in columns.items() if not np.isnan(found).any()}
-    scenario = sweep.structure(sweep.structures[1][points[0]])
-    block = Block(scenario, sweep.seed, lanes, sweep.prior, values, engine=sweep.engine)
+    number = sweep.structures[1][points[0]]
+    shared = sweep.shared[number] if sweep.engine != NUMPY else None
+    block = Block(sweep.structure(number), sweep.seed, lanes, sweep.prior, values, engine=sweep.engine, shared=shared)
     return Task(block, partial(keep_rows, identity=sweep.identity), block.n)
 
 

@@ -12,7 +12,8 @@ import pandas as pd
 from sim import __version__
 from sim.base.arrays import Floats
 from sim.base.text import counted
-from sim.runs.engines import NUMPY
+from sim.engine.shared import Shared, programs
+from sim.runs.engines import NUMPY, Settled, settle
 from sim.runs.folder import SWEEP, Kind
 from sim.runs.sweep.design import Design, values_at
 from sim.runs.sweep.parameters import Value, shown
@@ -106,6 +107,13 @@ class Sweep:
             of_point.append(seen.setdefault((settings, free), len(seen)))
         return tuple(settings for settings, _ in seen), tuple(of_point)
 
+    @cached_property
+    def shared(self) -> tuple[Shared, ...]:
+        """What is compiled for each structure; most share a program."""
+        scenarios = [self.structure(number) for number in range(len(self.structures[0]))]
+        found = programs(scenarios, self.numeric)
+        return tuple(found[scenario] for scenario in scenarios)
+
     def structure(self, number: int) -> Scenario:
         """The scenario with the settings of one structure."""
         return self.with_settings(self.structures[0][number])
@@ -127,6 +135,11 @@ class Sweep:
         words = ["sim", "run", f"{folder}/scenario.resolved.yaml", "-n", str(last), "--seed", str(self.seed)]
         words += [w for path, v in self.settings(point).items() for w in ("--set", f"{path}={shown(v)}")]
         return shlex.join([*words, *(["--prior"] if self.prior else [])])
+
+    def settle(self, asked: str) -> Settled:
+        """What plays it, if one of `ENGINES` is asked for."""
+        weeks = self.total * self.scenario.weeks
+        return settle(asked, weeks, lambda: len({each.identity for each in self.shared}))
 
     @cached_property
     def identity(self) -> str:

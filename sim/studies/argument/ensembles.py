@@ -1,7 +1,7 @@
 """The ensembles of a trial: each played once, kept by what decides its results, read back by column."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Floats
+from sim.engine.shared import Shared
 from sim.runs.block import Block, Lane
+from sim.runs.engines import NUMPY
 from sim.runs.ensemble import Plan
 from sim.runs.schedule import Files, Task, play_into
 from sim.runs.storage import from_arrow, owned_by, owner_of, to_arrow
@@ -33,6 +35,7 @@ class TrialSize:
     n: int
     seed: int
     prior: bool = False
+    engine: str = NUMPY
 
     @property
     def width(self) -> int:
@@ -56,6 +59,8 @@ class Ensembles:
     def __init__(self, folder: Path, size: TrialSize) -> None:
         self.folder = folder
         self.size = size
+        self.shared: Mapping[Scenario, Shared] = {}
+        """What is compiled for scenarios that share a program."""
         self._keys: dict[Scenario, str] = {}
 
     def missing(self, scenarios: Iterable[Scenario]) -> list[Block]:
@@ -96,7 +101,8 @@ class Ensembles:
     def _block(self, scenario: Scenario, number: int) -> Block:
         n = self.size.width
         lane = Lane(0, number * BLOCK, number * BLOCK + n)
-        return Block(scenario, self.size.seed, (lane,), self.size.prior)
+        size, shared = self.size, self.shared.get(scenario)
+        return Block(scenario, size.seed, (lane,), size.prior, engine=size.engine, shared=shared)
 
     def _path(self, block: Block) -> Path:
         return self.folder / self._name(block)
@@ -105,7 +111,7 @@ class Ensembles:
         scenario, size = block.scenario, self.size
         if scenario not in self._keys:
             # Whole blocks are played whatever n is, so n has no part in what a block's wars are.
-            plan = Plan(scenario, size.seed, BLOCK, size.prior)
+            plan = Plan(scenario, size.seed, BLOCK, size.prior, size.engine)
             text = f"{plan.identity} {size.width} {reading()}"
             self._keys[scenario] = hashlib.sha256(text.encode()).hexdigest()[:32]
         return f"{self._keys[scenario]}-{block.number:04d}.arrow"

@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from sim.base.arrays import Floats
+from sim.engine.shared import Shared, programs
+from sim.runs.engines import NUMPY, Settled, settle_for
 from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.studies.argument.answered import ANSWERED, AnsweredDecision
@@ -62,14 +64,24 @@ def try_argument(
     wanted = [(trial.ensembles, trial.scenarios())]
     if trial.answered is not None:
         wanted.append((trial.answered.ensembles, trial.answered.scenarios))
+    shared: Mapping[Scenario, Shared] = {}
+    if size.engine != NUMPY:
+        levers = {path for claim in ledger.claims for path in claim.levers}
+        shared = programs([scenario for _, scenarios in wanted for scenario in scenarios], levers)
     for ensembles, scenarios in wanted:
+        ensembles.shared = shared
         missing = ensembles.missing(scenarios)
         n = sum(block.n for block in missing)
         ensembles.play(missing, place, on_start(n))
         trial.n_played += n
-    trial.power, played = find_power(tuple(questions(trial)), rounds(folder, size), place, on_start)
+    trial.power, played = find_power(tuple(questions(trial)), rounds(folder, size, shared), place, on_start)
     trial.n_played += played
     return trial
+
+
+def settled(ledger: Ledger, size: TrialSize, asked: str) -> Settled:
+    """What plays a ledger's wars, if one of `ENGINES` is asked for."""
+    return settle_for(asked, Trial(ledger, Ensembles(Path(), size)).scenarios(), size.n)
 
 
 class Trial:

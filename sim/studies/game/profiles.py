@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.runs import folder as folders
 from sim.runs import storage
+from sim.runs.engines import NUMPY
 from sim.runs.sweep import Design, Sweep
 from sim.runs.sweep.folder import played_in
 from sim.runs.sweep.plan import Settings
@@ -53,14 +54,16 @@ class PlayedGame(Sweep):
         return shlex.join(["sim", "resume", folder])
 
 
-def requested(game: Game, replications: int, seed: int, prior: bool = False) -> PlayedGame:
+def requested(game: Game, replications: int, seed: int, prior: bool = False, engine: str = NUMPY) -> PlayedGame:
     """A game to be played so many times in every profile."""
     columns = dict(zip(game.actors, zip(*game.profiles, strict=True), strict=True))
     points = pd.DataFrame(
         {"point": np.arange(len(game.profiles)), **{name: list(one) for name, one in columns.items()}}
     )
     design = Design(points.astype(dict.fromkeys(columns, object)), tuple(columns), "game", 0, ())
-    return PlayedGame(game.scenario, design, replications, seed, prior, name=game.name, title=game.title, game=game)
+    return PlayedGame(
+        game.scenario, design, replications, seed, prior, name=game.name, title=game.title, engine=engine, game=game
+    )
 
 
 def game_of(folder: Path) -> PlayedGame:
@@ -73,6 +76,6 @@ def game_of(folder: Path) -> PlayedGame:
     found = played_in(folder)
     # Their sources were looked up when the game was begun; the folder has no bibliography.
     game = load(storage.verified(folder / FILE, manifest), lambda _: replace(found.scenario, sources=UNREADABLE))
-    played = requested(game, found.replications, found.seed, found.prior)
+    played = requested(game, found.replications, found.seed, found.prior, found.engine)
     folders.require_agreement(folder, folders.GAME, played.identity)
     return played

@@ -87,8 +87,10 @@ class Belligerent(Forces):
         drives = np.stack(np.broadcast_arrays(supplied, manned, willing, pays))
         relative = supplied * manned * willing * pays
         lull = np.where(talks, p["intensity_in_talks"], 1.0)
-        posture = p.choice("posture")
-        chosen = relative if posture == "free" else self.inputs[f"front.intensity_{posture}"]
+        chosen = self.inputs.pick(
+            f"{self.name}.posture",
+            lambda posture: relative if posture == "free" else self.inputs[f"front.intensity_{posture}"],
+        )
         return p["attack_intensity"] * np.clip(chosen, 0.0, p["intensity_max"]) * lull, drives
 
     def _withdrawing(self, own: SideView, favour: Floats, chance: Floats) -> Floats:
@@ -98,11 +100,11 @@ class Belligerent(Forces):
         bridgehead that is hard to supply against a stronger enemy (Kherson, November 2022).
         """
         p = self.numbers
-        if p.choice("posture") == "withdraw":
-            return np.ones_like(own.opened)
         untenable = (own.opened > 0.0) & (favour < p["withdraw_below"])
         given_up = chance < p_of_hazard(p["evacuation_hazard"] * DECISION_WEEKS / WEEKS_PER_MONTH)
-        return (untenable | ((own.bridgehead > 0.0) & (favour < 0.0) & given_up)).astype(np.float64)
+        there = untenable | ((own.bridgehead > 0.0) & (favour < 0.0) & given_up)
+        everywhere = self.inputs.pick(f"{self.name}.posture", lambda posture: np.full(1, float(posture == "withdraw")))
+        return np.maximum(there.astype(np.float64), everywhere)
 
     def _salvo_pace(self, leaks: Floats) -> Floats:
         """More of the class of missile that gets through. Shape (2, n)."""

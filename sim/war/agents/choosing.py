@@ -34,25 +34,31 @@ def intend(menu: Menu, inputs: Inputs, view: View, random: Random, *, asked: Flo
         random: this week's random numbers.
         asked: worth of giving a backed side all that it asks for, shape (n,) or (1,).
     """
-    fixed = menu.fixed(view.week)
-    if fixed is not None:
-        menu.intended = np.broadcast_to(fixed, (menu.n,))
+    fixed = {policy: np.broadcast_to(place, (menu.n,)) for policy, place in menu.fixed(view.week).items()}
+    if len(fixed) == len(menu.policies):
+        menu.intended = menu.by_policy(fixed.__getitem__)
         return
-    u = random(menu.chance)
-    if menu.policy == "random":
-        chosen = (u * len(menu.options)).astype(np.int64)
-        parts = np.zeros((len(REASONS) - 1, len(menu.options), menu.n))
-    else:
+    parts = np.zeros((len(REASONS) - 1, len(menu.options), menu.n))
+    if {*menu.policies} - {*fixed, "random"}:
         gain = view.sides[RUSSIA.name].gain
         parts = considerations(menu, inputs, gain, random(menu.error), asked=asked)
+
+    def intended(policy: str) -> Whole:
+        if policy in fixed:
+            return fixed[policy]
+        u = random(menu.chance)
         values = total(parts)
-        if menu.policy == "best":
+        if policy == "random":
+            chosen = (u * len(menu.options)).astype(np.int64)
+        elif policy == "best":
             chosen = values.argmax(axis=0)
         else:
             sharpness = rules.precision(inputs["decisions.odds"])
             chosen = rules.choose(rules.chances(values, sharpness), u).astype(np.int64)
-    kept = np.where(menu.free(view.week), chosen, menu.held)
-    menu.intended = np.where(view.fighting, kept, 0)
+        kept = np.where(menu.free(view.week), chosen, menu.held)
+        return np.asanyarray(np.where(view.fighting, kept, 0))
+
+    menu.intended = menu.by_policy(intended)
     _give_reasons(menu, parts)
 
 

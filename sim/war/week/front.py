@@ -209,7 +209,9 @@ def _lose(one: Fight, active: Floats, p: Section, state: State) -> None:
     persistence = p["noise_persistence"] * (state.week > 0)
     side.noise = autocorrelated(side.noise, state.random(FIRES[side.name]), persistence, p["noise"])
     exposed = engaged * side.line_strength * (1.0 - p["withdrawal_cover"] * side.withdraw)
-    base = assault.full_loss(one.enemy.fires, exposed, state.inputs.choices["structure.attrition"], p)
+    base = state.inputs.pick(
+        "structure.attrition", lambda variant: assault.full_loss(one.enemy.fires, exposed, variant, p)
+    )
     defence = Defence(side.fortification, side.opened)
     loss = assault.weekly_loss(base, one.made.attacks, one.met.attacks, defence, active=active, p=p)
     made = one.made.attacks

@@ -133,11 +133,15 @@ def _takes(side: Belligerent, state: State, offer: Offer, view: View) -> Bools:
 
 def _is_ripe(state: State, p: Section) -> Bools:
     """Whether offers are looked at: always, or only in a mutually hurting stalemate."""
-    if state.inputs.choices["structure.bargaining"] != "mutually_hurting_stalemate":
-        return np.ones(1, dtype=bool)
-    monthly = state.front.recent_worth / state.inputs["front.memory_weeks"] * WEEKS_PER_MONTH
-    weary = [terms.weariness(side) for side in state.sides]
-    return rules.is_ripe(monthly / p["reference_gain"], weary[0], weary[1], p["hurting_from"])
+
+    def ripe(option: str) -> Bools:
+        if option != "mutually_hurting_stalemate":
+            return np.ones(1, dtype=bool)
+        monthly = state.front.recent_worth / state.inputs["front.memory_weeks"] * WEEKS_PER_MONTH
+        weary = [terms.weariness(side) for side in state.sides]
+        return rules.is_ripe(monthly / p["reference_gain"], weary[0], weary[1], p["hurting_from"])
+
+    return state.inputs.pick("structure.bargaining", ripe)
 
 
 def _lapse(state: State, p: Section, offer: Offer, views: dict[str, View]) -> None:

@@ -136,10 +136,13 @@ def concession(side: Belligerent, state: State, covered: Floats, neutral: Floats
 
 def believed(side: Belligerent, state: State) -> Floats:
     """Chance that Russia prevails on which a side bargains, under the structural variant."""
-    choice = state.inputs.choices["structure.bargaining"]
-    if choice == "mutually_hurting_stalemate":
-        return contact_share(state)  # nobody expects to move the line, so each compares terms with what it holds
-    return (state.russia.belief + state.ukraine.belief) / 2.0 if choice == "commitment" else side.belief
+
+    def chance(option: str) -> Floats:
+        if option == "mutually_hurting_stalemate":
+            return contact_share(state)  # nobody expects to move the line, so each compares terms with what it holds
+        return (state.russia.belief + state.ukraine.belief) / 2.0 if option == "commitment" else side.belief
+
+    return state.inputs.pick("structure.bargaining", chance)
 
 
 def held_dear(side: Belligerent, state: State) -> Floats:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
 
 from sim.base.arrays import Floats
+from sim.engine.shared import Shared
 from sim.runs.block import Block, Lane
 from sim.runs.ensemble import Plan
 from sim.runs.schedule import Files, Task, play_into
@@ -34,12 +35,14 @@ class Lanes:
         size: seed and kind of draws.
         first: number of the first replication.
         n: wars of each.
+        shared: what is compiled for arms that share a program.
     """
 
     folder: Path
     size: TrialSize
     first: int
     n: int
+    shared: Mapping[Scenario, Shared] = field(default_factory=dict)
 
     def play(
         self, wanted: Mapping[Scenario, Iterable[Values]], place: Place, on_progress: Callable[[int], None]
@@ -74,7 +77,8 @@ class Lanes:
         by_path = [dict(values) for values in settings]
         paths = sorted({path for values in by_path for path in values})
         values = {path: tuple(one.get(path, math.nan) for one in by_path) for path in paths}
-        return Block(scenario, self.size.seed, lanes, self.size.prior, values)
+        size, shared = self.size, self.shared.get(scenario)
+        return Block(scenario, size.seed, lanes, size.prior, values, engine=size.engine, shared=shared)
 
     def _name(self, scenario: Scenario, values: Values) -> str:
         return _name(self._block(scenario, [values]), self.size)
@@ -100,4 +104,4 @@ def _name(block: Block, size: TrialSize) -> str:
 
 @cache
 def _identity(scenario: Scenario, size: TrialSize) -> str:
-    return Plan(scenario, size.seed, BLOCK, size.prior).identity
+    return Plan(scenario, size.seed, BLOCK, size.prior, size.engine).identity

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sim.engine.shared import Shared
 from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.studies.argument.ensembles import TrialSize
@@ -167,6 +168,6 @@ def _judged(search: _Search, more: Lanes, many: Lanes) -> Reach:
     )
 
 
-def rounds(folder: Path, size: TrialSize) -> tuple[Lanes, ...]:
+def rounds(folder: Path, size: TrialSize, shared: Mapping[Scenario, Shared]) -> tuple[Lanes, ...]:
     """The rounds of a trial, on draws and dice that no other round has, nor the trial."""
-    return tuple(Lanes(folder, size, number * FRESH, min(size.n, n)) for number, n in enumerate(WARS, start=1))
+    return tuple(Lanes(folder, size, number * FRESH, min(size.n, n), shared) for number, n in enumerate(WARS, start=1))
