@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from sim.reports.figures.sweep.estimates import Swept
 from sim.runs import checks, disk, results
 from sim.runs import sweep as sweeps
 from sim.runs.compare.common_worlds import require_pairable
+from sim.runs.engines import AUTO, ENGINES, settle_for
 from sim.runs.ensemble import Plan
 from sim.runs.folder import manifest_of
 from sim.runs.storage import from_parquet
@@ -298,6 +299,7 @@ def run(
     *,
     jobs: int | None = 1,
     prior: bool = False,
+    engine: str = AUTO,
     output: str | Path | None = None,
 ) -> Run:
     """Play a scenario.
@@ -309,6 +311,7 @@ def run(
         jobs: number of processes, None for as many as save time; one by default, because a script must guard its own
             start before it may have more.
         prior: draw from the full ranges, not from the draws that agree with history.
+        engine: what plays the wars, one of `ENGINES`; `auto` compiles where that saves time.
         output: folder to keep the results in; by default a temporary one.
 
     Raises:
@@ -316,7 +319,7 @@ def run(
     """
     replications, seed, jobs = checks.numbers(replications, seed, jobs)
     loaded = _loaded(scenario)
-    plan = Plan(loaded, seed, replications, prior)
+    plan = Plan(loaded, seed, replications, prior, _engine(engine, loaded, replications))
     folder = _folder(output)
     disk.require(folder, disk.of_run(plan, folder).total)
     with locked(folder):
@@ -333,6 +336,7 @@ def compare(
     seed: int = defaults.SEED,
     *,
     jobs: int | None = 1,
+    engine: str = AUTO,
 ) -> Comparison:
     """Play two scenarios in the same worlds; arguments as of `run`.
 
@@ -342,7 +346,7 @@ def compare(
     replications, seed, jobs = checks.numbers(replications, seed, jobs)
     both = [_loaded(a), _loaded(b)]
     require_pairable(both)
-    first, second = (run(each, replications, seed, jobs=jobs) for each in both)
+    first, second = (run(each, replications, seed, jobs=jobs, engine=engine) for each in both)
     return Comparison(first, second, paired_difference(first.runs, second.runs))
 
 
@@ -355,6 +359,7 @@ def sweep(
     sampler: str = "grid",
     samples: int = 0,
     conditions: Sequence[str] = (),
+    engine: str = AUTO,
     executor: str = "processes",
     jobs: int | None = 1,
     scheduler: str | None = None,
@@ -371,6 +376,7 @@ def sweep(
         sampler: how points are chosen: `grid`, `lhs`, `sobol` or `morris`.
         samples: number of points (lhs), base samples (sobol) or trajectories (morris).
         conditions: comparisons; points that do not meet them are left out.
+        engine: what plays the wars, one of `ENGINES`; `auto` compiles where that saves time.
         executor: what plays the wars: `processes`, `dask` or `serial`.
         jobs: number of processes; see `run`.
         scheduler: address of a Dask scheduler.
@@ -392,8 +398,9 @@ def sweep(
         seed=seed,
         conditions=[sweeps.condition(text) for text in conditions],
     )
+    _require_known("engine", engine, ENGINES)
     plan = sweeps.Sweep(loaded, design, replications, seed)
-    folder = _folder(output)
+    plan, folder = replace(plan, engine=plan.settle(engine).engine), _folder(output)
     _play(plan, folder, f"sim.sweep({loaded.name!r}, …)", Place(jobs, executor, scheduler))
     swept = sweeps.read(folder)
     return SweepRun(folder, plan, swept.points, swept.summary)
@@ -404,6 +411,7 @@ def game(
     replications: int = defaults.GAME_REPLICATIONS,
     seed: int = defaults.SEED,
     *,
+    engine: str = AUTO,
     executor: str = "processes",
     jobs: int | None = 1,
     scheduler: str | None = None,
@@ -415,6 +423,7 @@ def game(
         scenario: path or name of a game, or a loaded scenario in which the shipped game is played.
         replications: number of wars of each profile, 20 or more.
         seed: random seed.
+        engine: what plays the wars, one of `ENGINES`; `auto` compiles where that saves time.
         executor: what plays the wars: `processes`, `dask` or `serial`.
         jobs: number of processes; see `run`.
         scheduler: address of a Dask scheduler.
@@ -427,7 +436,9 @@ def game(
     checks.whole_number("replications", replications, games.LEAST)
     _require_known("executor", executor, EXECUTORS)
     loaded = games.load(worlds=lambda _: scenario) if isinstance(scenario, Scenario) else games.load(scenario)
-    plan, folder = games.requested(loaded, replications, seed), _folder(output)
+    _require_known("engine", engine, ENGINES)
+    plan = games.requested(loaded, replications, seed)
+    plan, folder = replace(plan, engine=plan.settle(engine).engine), _folder(output)
     _play(plan, folder, f"sim.game({loaded.name!r}, {replications}, {seed})", Place(jobs, executor, scheduler))
     solution = games.solution(folder)
     solution.write(folder)
@@ -440,6 +451,7 @@ def forecast(
     seed: int = defaults.SEED,
     *,
     jobs: int | None = 1,
+    engine: str = AUTO,
 ) -> Forecast:
     """Forecast a scenario from the day it stands on; arguments as of `run`, draws from the raw ranges.
 
@@ -447,7 +459,8 @@ def forecast(
         SimError: if an argument has no sense, or the record does not reach the day.
     """
     replications, seed, jobs = checks.numbers(replications, seed, jobs)
-    plan = Plan(_loaded(scenario), seed, replications, prior=True)
+    loaded = _loaded(scenario)
+    plan = Plan(loaded, seed, replications, prior=True, engine=_engine(engine, loaded, replications))
     return Forecast(outlooks.forecast(plan, shipped(), Place(jobs)))
 
 
@@ -463,6 +476,12 @@ def _play(plan: sweeps.Sweep, folder: Path, command: str, place: Place) -> None:
 def _require_known(what: str, found: str, expected: Sequence[str]) -> None:
     if found not in expected:
         raise SimError(f"{what}: found {found!r}, expected one of {', '.join(expected)}")
+
+
+def _engine(asked: str, scenario: Scenario, wars: int) -> str:
+    """What plays some wars of a scenario."""
+    _require_known("engine", asked, ENGINES)
+    return settle_for(asked, [scenario], wars).engine
 
 
 def _loaded(scenario: Scenario | str | Path) -> Scenario:

@@ -6,7 +6,7 @@ import click
 
 from sim.base.files import write_text
 from sim.base.text import counted
-from sim.cli import completion, options
+from sim.cli import completion, options, playing
 from sim.reports.decisions import print_worths
 from sim.reports.terminal import standard_error, standard_output
 from sim.studies.decisions.worth import worth_table, worths
@@ -20,6 +20,7 @@ from sim.studies.decisions.worth import worth_table, worths
 @options.seed
 @options.settings
 @options.horizon
+@playing.engine
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write every outcome to this CSV file."
 )
@@ -30,6 +31,7 @@ def decisions(
     seed: int,
     sets: tuple[str, ...],
     weeks: int | None,
+    engine: str,
     output: Path | None,
     quiet: bool,
 ) -> None:
@@ -40,7 +42,8 @@ def decisions(
     """
     loaded = options.load_scenario(scenario, sets, weeks)
     voice = standard_error(quiet)
-    found = worths(loaded, replications, seed, lambda what: voice.print(f"… {what.replace('_', ' ')}"))
+    playing.say_what_is_missing(engine)
+    found = worths(loaded, replications, seed, lambda what: voice.print(f"… {what.replace('_', ' ')}"), engine)
     if output is not None:
         write_text(output, worth_table(found).to_csv(index=False))
     out = standard_output(quiet)

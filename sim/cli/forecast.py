@@ -13,6 +13,7 @@ from sim.cli.report import report_at_end
 from sim.reports.forecast import print_backtest, print_outlook
 from sim.reports.terminal import progress_bar, standard_error, standard_output
 from sim.runs import storage
+from sim.runs.engines import settle_for
 from sim.runs.ensemble import Plan
 from sim.runs.folder import default_folder
 from sim.runs.workers import Place
@@ -36,6 +37,7 @@ FROZEN = Path("forecasts")
 @options.seed
 @options.settings
 @options.horizon
+@playing.engine
 @click.option("--backtest", is_flag=True, help="Forecast from sixteen past months instead, blindly, and score it.")
 @click.option(
     "--freeze",
@@ -53,6 +55,7 @@ def forecast(
     seed: int,
     sets: tuple[str, ...],
     weeks: int | None,
+    engine: str,
     *,
     backtest: bool,
     freeze: bool,
@@ -70,13 +73,14 @@ def forecast(
     if backtest:
         if freeze or sets or weeks is not None or scenario != "baseline":
             raise click.UsageError("found --backtest with a scenario, --set, --weeks or --freeze, expected it alone")
-        folder = _backtest(replications or BACKTEST_WORLDS, seed, place, output=output, no_plots=no_plots, quiet=quiet)
+        folder = _backtest(
+            replications or BACKTEST_WORLDS, seed, engine, place, output=output, no_plots=no_plots, quiet=quiet
+        )
         if not no_report:
             report_at_end(folder, quiet)
         return
-    plan = Plan(
-        options.load_scenario(scenario, sets, weeks), seed, replications or defaults.FORECAST_WORLDS, prior=True
-    )
+    loaded, n = options.load_scenario(scenario, sets, weeks), replications or defaults.FORECAST_WORLDS
+    plan = Plan(loaded, seed, n, prior=True, engine=playing.said(settle_for(engine, [loaded], n)))
     with progress_bar(plan.replications, quiet) as done:
         found = outlook.forecast(plan, shipped(), place, done)
     folder = output or default_folder("forecast", plan.scenario.name, identity=plan.identity)
@@ -94,10 +98,13 @@ def forecast(
         report_at_end(folder, quiet)
 
 
-def _backtest(worlds: int, seed: int, place: Place, *, output: Path | None, no_plots: bool, quiet: bool) -> Path:
+def _backtest(
+    worlds: int, seed: int, engine: str, place: Place, *, output: Path | None, no_plots: bool, quiet: bool
+) -> Path:
     """Forecast from past months, print what it was worth, keep every month, and return the folder."""
+    playing.say_what_is_missing(engine)
     with progress_bar(worlds * len(blind.days()), quiet) as done:
-        found = backtests.backtest(shipped(), worlds=worlds, seed=seed, place=place, done=done)
+        found = backtests.backtest(shipped(), worlds=worlds, seed=seed, place=place, engine=engine, done=done)
     folder = output or default_folder("forecast", "backtest", identity=f"{worlds}{seed}")
     tables: dict[str, pd.DataFrame] = {"months": found.months, "scores": found.table, "starts": found.starts}
     for name, table in tables.items():

@@ -63,6 +63,11 @@ def said(settled: Settled) -> str:
     return settled.engine
 
 
+def say_what_is_missing(engine: str) -> None:
+    """Say why NumPy plays where something else is asked for by name."""
+    said(settle(engine, 0))
+
+
 def bundled(argument: str, make: Callable[..., object], *parts: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Give a command several options as one argument, which is made of them by their names."""
 

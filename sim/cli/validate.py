@@ -8,7 +8,7 @@ import click
 
 from sim.base.errors import SimError
 from sim.base.text import counted
-from sim.cli import options
+from sim.cli import options, playing
 from sim.cli.repeat import command_line
 from sim.cli.report import report_at_end
 from sim.reports.figures.chart import figures
@@ -30,11 +30,19 @@ from sim.studies.validation.validate import validate as run_checks
 @click.option("--quick", is_flag=True, help="Play fewer wars and skip the statistical tests: a look, not a judgement.")
 @options.seed
 @options.prior
+@playing.engine
 @options.output("outputs/validate/<time>", holds="tables and the page")
 @options.no_report
 @options.quiet
 def validate(
-    battles: Path | None, quick: bool, seed: int, prior: bool, output: Path | None, no_report: bool, quiet: bool
+    battles: Path | None,
+    quick: bool,
+    seed: int,
+    prior: bool,
+    engine: str,
+    output: Path | None,
+    no_report: bool,
+    quiet: bool,
 ) -> None:
     """Check the model against closed forms, battles and wars of the past, and the record of this war.
 
@@ -43,8 +51,14 @@ def validate(
     begun = time.perf_counter()
     voice = standard_error(quiet)
     folder = output or Path("outputs") / "validate" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    playing.say_what_is_missing(engine)
     result = run_checks(
-        QUICK if quick else FULL, seed, prior=prior, battle_file=battles, say=lambda what: voice.print(f"… {what}")
+        QUICK if quick else FULL,
+        seed,
+        prior=prior,
+        engine=engine,
+        battle_file=battles,
+        say=lambda what: voice.print(f"… {what}"),
     )
     out = standard_output(quiet)
     print_findings(out, result.findings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sim.engine.kernel import Player
     from sim.scenario import Scenario
 
-NUMPY, COMPILED, SINGLE, CUDA = "numpy", "compiled", "single", "cuda"
-ENGINES = ("auto", NUMPY, COMPILED, SINGLE, CUDA)
+AUTO, NUMPY, COMPILED, SINGLE, CUDA = "auto", "numpy", "compiled", "single", "cuda"
+ENGINES = (AUTO, NUMPY, COMPILED, SINGLE, CUDA)
 """As `--engine` says them; `auto` is settled before anything is played."""
 PAYS_FROM = 2_000_000
 """Weeks of war of one program from which compiling it saves more than it takes."""
@@ -47,13 +47,13 @@ def settle(asked: str, weeks_of_war: int, n_programs: Callable[[], int] = lambda
         return Settled(CUDA)
     if asked == NUMPY:
         return Settled(NUMPY)
-    if asked == "auto" and (weeks_of_war < PAYS_FROM or weeks_of_war < PAYS_FROM * n_programs()):
+    if asked == AUTO and (weeks_of_war < PAYS_FROM or weeks_of_war < PAYS_FROM * n_programs()):
         return Settled(NUMPY)
     try:
         compiler(), private_folder()
     except NoCompilerError as fault:
         return Settled(NUMPY, f"NumPy plays: {fault}")
-    return Settled(COMPILED if asked == "auto" else asked)
+    return Settled(COMPILED if asked == AUTO else asked)
 
 
 def settle_for(asked: str, scenarios: Iterable[Scenario], wars: int, by_hand: Collection[str] = ()) -> Settled:
@@ -68,6 +68,11 @@ def settle_for(asked: str, scenarios: Iterable[Scenario], wars: int, by_hand: Co
     every = list(scenarios)
     weeks = wars * sum(scenario.weeks for scenario in every)
     return settle(asked, weeks, lambda: len({each.identity for each in programs(every, by_hand).values()}))
+
+
+def shared_by(engine: str, scenarios: Iterable[Scenario], by_hand: Collection[str] = ()) -> Mapping[Scenario, Shared]:
+    """What is compiled for some scenarios, where anything is; arguments as of `programs`."""
+    return programs(scenarios, by_hand) if engine != NUMPY else {}
 
 
 def player(engine: str, shared: Shared) -> Player:

@@ -6,7 +6,7 @@ replications; what was not asked for is dropped.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from sim import __version__
 from sim.base.arrays import Floats
 from sim.base.defaults import RUNS
+from sim.engine.shared import Shared
 from sim.runs.block import Block, Lane, draw, play
 from sim.runs.engines import NUMPY
 from sim.scenario import Scenario
@@ -42,6 +43,7 @@ class Plan:
         prior: draw from the raw ranges instead of the draws that history left.
         engine: what plays the wars.
         keep: one of `base.defaults.KEPT`.
+        shared: what is compiled for it, if others share it.
     """
 
     scenario: Scenario
@@ -50,6 +52,7 @@ class Plan:
     prior: bool = False
     engine: str = NUMPY
     keep: str = RUNS
+    shared: Shared | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def identity(self) -> str:
@@ -70,7 +73,7 @@ class Plan:
     def block(self, *numbers: int) -> Block:
         """One block, or some that follow one another as one; the last may be narrower than the others."""
         lane = Lane(0, numbers[0] * BLOCK, numbers[-1] * BLOCK + self.kept(numbers[-1]))
-        return Block(self.scenario, self.seed, (lane,), self.prior, engine=self.engine)
+        return Block(self.scenario, self.seed, (lane,), self.prior, engine=self.engine, shared=self.shared)
 
     def some(self, replications: Sequence[int]) -> War:
         """Some wars alone before their first week: each is the same as in its block."""
@@ -82,7 +85,8 @@ class Plan:
         """The first replications' draws under other dice, for the share of spread that is luck."""
         n = min(TWINS, self.replications)
         lane = Lane(0, 0, n)
-        return Block(self.scenario, self.seed, (lane,), self.prior, dice_shift=TWIN_SHIFT, engine=self.engine)
+        block = Block(self.scenario, self.seed, (lane,), self.prior, engine=self.engine, shared=self.shared)
+        return replace(block, dice_shift=TWIN_SHIFT)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.base.arrays import Floats
-from sim.engine.shared import Shared, programs
-from sim.runs.engines import NUMPY, Settled, settle_for
+from sim.runs.engines import Settled, settle_for, shared_by
 from sim.runs.workers import Place
 from sim.scenario import Scenario
 from sim.studies.argument.answered import ANSWERED, AnsweredDecision
@@ -64,10 +63,8 @@ def try_argument(
     wanted = [(trial.ensembles, trial.scenarios())]
     if trial.answered is not None:
         wanted.append((trial.answered.ensembles, trial.answered.scenarios))
-    shared: Mapping[Scenario, Shared] = {}
-    if size.engine != NUMPY:
-        levers = {path for claim in ledger.claims for path in claim.levers}
-        shared = programs([scenario for _, scenarios in wanted for scenario in scenarios], levers)
+    levers = {path for claim in ledger.claims for path in claim.levers}
+    shared = shared_by(size.engine, [scenario for _, scenarios in wanted for scenario in scenarios], levers)
     for ensembles, scenarios in wanted:
         ensembles.shared = shared
         missing = ensembles.missing(scenarios)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.analysis.intervals import student_interval
 from sim.base.text import counted
+from sim.runs.engines import NUMPY
 from sim.scenario import Scenario
 from sim.studies.decisions.record import fit
 from sim.studies.decisions.worth import Worth, worths
@@ -18,15 +19,16 @@ ENOUGH = 1024
 """Wars of an option below which what matters is only reported: a hundredth is not told from chance by fewer."""
 
 
-def decision_findings(scenario: Scenario, wars: int, seed: int) -> list[Finding]:
+def decision_findings(scenario: Scenario, wars: int, seed: int, engine: str = NUMPY) -> list[Finding]:
     """Play every option, and judge what decisions are worth and how choices compare with the record.
 
     Args:
         scenario: whose menus.
         wars: for each option.
         seed: of the wars.
+        engine: one of `ENGINES`.
     """
-    found = worths(scenario, wars, seed)
+    found = worths(scenario, wars, seed, engine=engine)
     lines = [*_what_matters(scenario, found), *_choices(scenario)]
     if wars >= ENOUGH:
         return lines

@@ -10,7 +10,9 @@ from sim.analysis.intervals import student_interval
 from sim.analysis.paired import PairedDifference, paired_difference
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
+from sim.engine.shared import Shared
 from sim.runs.block import Block, Lane, play
+from sim.runs.engines import NUMPY, settle_for, shared_by
 from sim.scenario import Scenario
 from sim.scenario.records import EFFECTS
 from sim.studies.decisions.tables import choices, effects_of, going_on, with_option
@@ -67,7 +69,9 @@ class Worth:
         return self.difference.n_flipped == 0 and all(row["difference"] == 0.0 for row in rows)
 
 
-def worths(scenario: Scenario, wars: int, seed: int, tick: Callable[[str], None] = lambda _what: None) -> list[Worth]:
+def worths(
+    scenario: Scenario, wars: int, seed: int, tick: Callable[[str], None] = lambda _what: None, engine: str = NUMPY
+) -> list[Worth]:
     """Play every option of every menu against going on as before.
 
     Args:
@@ -75,13 +79,22 @@ def worths(scenario: Scenario, wars: int, seed: int, tick: Callable[[str], None]
         wars: for each option.
         seed: of the wars, the same for all.
         tick: told what is played next.
+        engine: one of `ENGINES`.
     """
-    base = _play(going_on(scenario), wars, seed)
+    before, held = going_on(scenario), {one: with_option(scenario, *one) for one in choices(scenario)}
+    every = [before, *held.values()]
+    engine = settle_for(engine, every, wars).engine
+    shared = shared_by(engine, every)
+
+    def played(one: Scenario) -> _Played:
+        return _play(one, wars, seed, engine, shared.get(one))
+
+    base = played(before)
     ground = float(base.runs[GROUND].abs().mean())
     found = []
-    for actor, option in choices(scenario):
+    for (actor, option), with_it in held.items():
         tick(f"{actor} {option}")
-        forced = _play(with_option(scenario, actor, option), wars, seed)
+        forced = played(with_it)
         value = own_value(scenario, actor, forced.effects - base.effects)
         low, high = student_interval(value)
         difference = paired_difference(base.runs, forced.runs)
@@ -123,10 +136,10 @@ class _Played:
     effects: Floats
 
 
-def _play(scenario: Scenario, wars: int, seed: int) -> _Played:
+def _play(scenario: Scenario, wars: int, seed: int, engine: str, shared: Shared | None) -> _Played:
     """Outcomes and effects of an ensemble."""
-    blocks = [Block(scenario, seed, (Lane(0, first, min(first + BLOCK, wars)),)) for first in range(0, wars, BLOCK)]
-    parts = [play(block, _read) for block in blocks]
+    lanes = [Lane(0, first, min(first + BLOCK, wars)) for first in range(0, wars, BLOCK)]
+    parts = [play(Block(scenario, seed, (lane,), engine=engine, shared=shared), _read) for lane in lanes]
     runs = pd.concat([runs for runs, _ in parts], ignore_index=True)
     return _Played(runs, np.concatenate([effects for _, effects in parts], axis=1))
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from sim.runs.engines import NUMPY, settle_for, shared_by
 from sim.runs.ensemble import Plan
 from sim.runs.workers import Place
 from sim.studies.forecast import blind
@@ -77,6 +78,7 @@ def backtest(
     seed: int,
     place: Place,
     days: Sequence[date] | None = None,
+    engine: str = NUMPY,
     done: Callable[[int], None] = lambda _wars: None,
 ) -> Backtest:
     """Forecast from past months, knowing only what came before each, and score what came.
@@ -87,10 +89,14 @@ def backtest(
         seed: of all dice.
         place: where they are played.
         days: first days of the months that are started from; by default all sixteen.
+        engine: one of `ENGINES`.
         done: told the number of wars that have just been played.
     """
     starts = [blind.start(day, known_before(record, day)) for day in days or blind.days()]
-    plans = [Plan(start.scenario, seed, worlds, prior=True) for start in starts]
+    every = [start.scenario for start in starts]
+    engine = settle_for(engine, every, worlds).engine
+    shared = shared_by(engine, every)
+    plans = [Plan(one, seed, worlds, prior=True, engine=engine, shared=shared.get(one)) for one in every]
     frames, rows = [], []
     for start, played in zip(starts, play_all(plans, place, done), strict=True):
         known = known_before(record, start.day)

@@ -131,6 +131,7 @@ def _content(outlook: Outlook) -> dict[str, Any]:
         "made": datetime.now(UTC).date().isoformat(),
         "version": __version__,
         "seed": outlook.plan.seed,
+        "played_by": outlook.plan.engine,
         "worlds": present.worlds.n,
         "effective": round(present.effective, 1),
         "months": [month.isoformat() for month in outlook.months],

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.runs import ensemble
+from sim.runs.block import prepare
 from sim.runs.ensemble import Plan
 from sim.runs.workers import Place
 from sim.studies.validation.hindcast import monthly_shares
@@ -55,6 +56,8 @@ def play_all(plans: Sequence[Plan], place: Place, done: Callable[[int], None] = 
     """
     tasks = [(plan, number) for plan in plans for number in range(plan.n_blocks)]
     parts: dict[int, list[Worlds]] = {}
+    for plan in plans:
+        prepare(plan.block(0))
     with place.open(len(tasks)) as (executor, _):
         running = [executor.submit(_play, plan, number) for plan, number in tasks]
         for (plan, number), future in zip(tasks, running, strict=True):

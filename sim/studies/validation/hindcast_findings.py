@@ -1,5 +1,6 @@
 """The hindcasts as findings: coverage, skill, and what did not happen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,6 +9,7 @@ import pandas as pd
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.base.outcomes import NUCLEAR_USE
+from sim.runs.engines import NUMPY, settle_for, shared_by
 from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
 from sim.scenario.tree import policy_path
@@ -66,12 +68,35 @@ class Hindcast:
         return self.scores[self.scores["horizon"] == WHOLE].set_index("series")
 
 
-def play(name: str, blocks: int, record: Record, *, seed: int, prior: bool) -> Hindcast:
-    """Play whole blocks of a hindcast, once with decisions given and once with decisions made, and score both."""
-    given, wars = load(name), list[Wars]()
-    months, members, scores = _scored(given, blocks, record, wars, seed=seed, prior=prior)
-    *_, made = _scored(choosing(given), blocks, record, [], seed=seed, prior=prior)
-    return Hindcast(name, months, members, scores=scores, wars=join(wars), made=made)
+def play_hindcasts(
+    names: Iterable[str], blocks: int, record: Record, *, seed: int, prior: bool, engine: str = NUMPY
+) -> list[Hindcast]:
+    """Play whole blocks of hindcasts, once with decisions given and once with decisions made, and score both.
+
+    Args:
+        names: of their scenarios.
+        blocks: of each.
+        record: what came.
+        seed: of all dice.
+        prior: raw ranges instead of the draws that history left.
+        engine: one of `ENGINES`.
+    """
+    both = {name: (given, choosing(given)) for name, given in ((name, load(name)) for name in names)}
+    every, n = [one for pair in both.values() for one in pair], blocks * BLOCK
+    engine = settle_for(engine, every, n).engine
+    shared = shared_by(engine, every)
+
+    def scored(scenario: Scenario, wars: list[Wars]) -> tuple[list[date], dict[str, Floats], pd.DataFrame]:
+        plan = Plan(scenario, seed, n, prior, engine, shared=shared.get(scenario))
+        return _scored(plan, record, wars)
+
+    found = []
+    for name, (given, made) in both.items():
+        wars: list[Wars] = []
+        months, members, scores = scored(given, wars)
+        *_, own = scored(made, [])
+        found.append(Hindcast(name, months, members, scores=scores, wars=join(wars), made=own))
+    return found
 
 
 def choosing(scenario: Scenario) -> Scenario:
@@ -81,13 +106,10 @@ def choosing(scenario: Scenario) -> Scenario:
     return scenario
 
 
-def _scored(
-    scenario: Scenario, blocks: int, record: Record, wars: list[Wars], *, seed: int, prior: bool
-) -> tuple[list[date], dict[str, Floats], pd.DataFrame]:
-    """Months, members and scores of a scenario, and what its wars did besides."""
-    plan = Plan(scenario, seed, blocks * BLOCK, prior)
+def _scored(plan: Plan, record: Record, wars: list[Wars]) -> tuple[list[date], dict[str, Floats], pd.DataFrame]:
+    """Months, members and scores of an ensemble, and what its wars did besides."""
     months, members = hindcast.play(plan, lambda played: wars.append(collect(played)))
-    return months, members, by_horizon(by_month(members, months, record, seed=seed))
+    return months, members, by_horizon(by_month(members, months, record, seed=plan.seed))
 
 
 def hindcast_findings(hindcasts: list[Hindcast]) -> list[Finding]:

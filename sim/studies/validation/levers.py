@@ -11,7 +11,8 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.runs.block import Block, Lane, play
-from sim.scenario import load
+from sim.runs.engines import NUMPY, settle_for, shared_by
+from sim.scenario import Scenario, load
 from sim.studies.validation.findings import Finding, judged
 from sim.war.model import War
 
@@ -50,6 +51,12 @@ class Check:
     band: str
     why: str
 
+    @property
+    def settings(self) -> list[str]:
+        """Of the arms: both, or the second alone where its level is judged."""
+        arms = (self.changed,) if self.expected == "in" else (self.base, self.changed)
+        return [f"{self.context};{arm}" for arm in arms]
+
 
 def checks() -> list[Check]:
     """The shipped lines."""
@@ -58,7 +65,7 @@ def checks() -> list[Check]:
 
 
 def lever_findings(
-    wars: int, seed: int, *, prior: bool, only: Callable[[Check], bool] = lambda _check: True
+    wars: int, seed: int, *, prior: bool, only: Callable[[Check], bool] = lambda _check: True, engine: str = NUMPY
 ) -> list[Finding]:
     """Play and judge the lines.
 
@@ -67,7 +74,12 @@ def lever_findings(
         seed: of all dice; both settings of a line share them.
         prior: raw ranges instead of the draws that history left.
         only: which lines.
+        engine: one of `ENGINES`.
     """
+    wanted = [check for check in checks() if only(check)]
+    scenarios = {text: _scenario(text) for check in wanted for text in check.settings}
+    engine = settle_for(engine, scenarios.values(), wars).engine
+    shared = shared_by(engine, scenarios.values())
 
     @cache
     def outcome(settings: str, name: str) -> Floats:
@@ -75,21 +87,23 @@ def lever_findings(
 
     @cache
     def played(settings: str) -> dict[str, Floats]:
-        return _play(settings, wars, seed, prior)
+        scenario = scenarios[settings]
+        return _play(Block(scenario, seed, (Lane(0, 0, wars),), prior, engine=engine, shared=shared.get(scenario)))
 
-    found = [_judge(check, outcome) for check in checks() if only(check)]
+    found = [_judge(check, outcome) for check in wanted]
     if wars >= ENOUGH:
         return found
     return [replace(each, verdict="reported") if each.id.startswith("S") else each for each in found]
 
 
 def _judge(check: Check, outcome: Callable[[str, str], Floats]) -> Finding:
-    changed = outcome(f"{check.context};{check.changed}", check.outcome)
+    *before, after = check.settings
+    changed = outcome(after, check.outcome)
     finding = Finding(id=check.id, section=SECTION, what=check.what, reason=check.why)
     if check.expected == "in":
         least, most = map(float, check.band.split(":"))
         return judged(_with(finding, changed, least, most))
-    base = outcome(f"{check.context};{check.base}", check.outcome)
+    base = outcome(before[0], check.outcome)
     if check.expected == "ratio":
         least, most = map(float, check.band.split(":"))
         ratio = float(changed.mean() / base.mean())
@@ -110,12 +124,13 @@ def _with(finding: Finding, values: Floats, least: float, most: float) -> Findin
     return replace(finding, model=mean, low=mean - half, high=mean + half, least=least, most=most)
 
 
-def _play(settings: str, wars: int, seed: int, prior: bool) -> dict[str, Floats]:
+def _scenario(settings: str) -> Scenario:
     given = [item for item in settings.split(";") if item]
     names = [item.removeprefix("scenario=") for item in given if item.startswith("scenario=")]
-    scenario = load(names[0] if names else "baseline", [item for item in given if not item.startswith("scenario=")])
-    block = Block(scenario, seed, (Lane(0, 0, wars),), prior)
+    return load(names[0] if names else "baseline", [item for item in given if not item.startswith("scenario=")])
 
+
+def _play(block: Block) -> dict[str, Floats]:
     def keep(_block: Block, war: War) -> dict[str, Floats]:
         return {name: np.asarray(values) for name, values in war.recorder.outcomes(war.state).items()}
 

@@ -11,6 +11,7 @@ from sim.analysis.variance import TWIN
 from sim.base.arrays import Floats
 from sim.base.outcomes import OUTCOMES
 from sim.runs import ensemble
+from sim.runs.engines import NUMPY, settle_for
 from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
 from sim.studies.decisions.findings import decision_findings
@@ -18,8 +19,7 @@ from sim.studies.validation import battle_data, record, wars
 from sim.studies.validation.battle_bands import battle_findings
 from sim.studies.validation.findings import Finding, excused, judged, known_shortfalls
 from sim.studies.validation.hindcast import SCENARIOS
-from sim.studies.validation.hindcast_findings import Hindcast, hindcast_findings
-from sim.studies.validation.hindcast_findings import play as play_hindcast
+from sim.studies.validation.hindcast_findings import Hindcast, hindcast_findings, play_hindcasts
 from sim.studies.validation.levers import lever_findings
 from sim.studies.validation.mirror import mirror_findings
 from sim.studies.validation.suite import suite_findings
@@ -102,6 +102,7 @@ def validate(
     seed: int,
     *,
     prior: bool = False,
+    engine: str = NUMPY,
     battle_file: Path | None = None,
     say: Callable[[str], None] = lambda _what: None,
 ) -> Validation:
@@ -111,6 +112,7 @@ def validate(
         size: how much is played.
         seed: of all dice.
         prior: raw ranges instead of the draws that history left.
+        engine: one of `ENGINES`, of what needs many wars: hindcasts, levers, decisions and shares of variance.
         battle_file: battles to fight, instead of synthetic ones.
         say: told what is being done.
     """
@@ -124,13 +126,15 @@ def validate(
     incident = wars.play_incident(seed, prior)
     past = war_findings(long, incident, draws=draws, scenario=scenario, record=known)
     say("hindcasts")
-    hindcasts = [play_hindcast(name, size.hindcast_blocks, known, seed=seed, prior=prior) for name in SCENARIOS]
+    hindcasts = play_hindcasts(SCENARIOS, size.hindcast_blocks, known, seed=seed, prior=prior, engine=engine)
     say("levers")
-    levers = lever_findings(size.lever_wars, seed, prior=prior) + mirror_findings(size.lever_wars, seed, prior=prior)
+    levers = lever_findings(size.lever_wars, seed, prior=prior, engine=engine)
+    levers += mirror_findings(size.lever_wars, seed, prior=prior)
     say("decisions")
-    decisions = decision_findings(scenario, size.decision_wars, seed)
+    decisions = decision_findings(scenario, size.decision_wars, seed, engine)
     say("where the uncertainty comes from")
-    split = split_up(Plan(scenario, seed, size.sensitivity_blocks * BLOCK, prior))
+    n = size.sensitivity_blocks * BLOCK
+    split = split_up(Plan(scenario, seed, n, prior, settle_for(engine, [scenario], n).engine))
     say("closed forms and verification tests")
     bands_hold = all(finding.verdict != "fail" for finding in excused(fought, known_shortfalls()))
     closed = [*verification_findings(), *suite_findings(bands_hold, size.tests)]
