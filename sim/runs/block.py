@@ -198,9 +198,18 @@ def _furthest(drawn: Mapping[str, float], scenario: Scenario) -> str:
     return ", ".join(f"{path} = {drawn.get(path, scenario.numbers[path].value):g}" for path in paths)
 
 
+@lru_cache(maxsize=4)
+def _quantiles(_seed: int, _span: tuple[int, int]) -> dict[str, Floats]:
+    """Quantiles by path that have been worked out, not to be changed: other scenarios ask for the same."""
+    return {}
+
+
 @lru_cache(maxsize=2)
 def draw(scenario: Scenario, seed: int, span: tuple[int, int], prior: bool) -> dict[str, Floats]:
     """Values of the uncertain numbers in the replications first … last - 1, not to be changed. Arrays of shape (n,)."""
     replications = np.arange(*span)
-    u = tied(quantiles(uncertain(scenario), seed, replications), scenario, seed, replications)
+    known = _quantiles(seed, span)
+    paths = uncertain(scenario)
+    known |= quantiles(tuple(path for path in paths if path not in known), seed, replications)
+    u = tied({path: known[path] for path in paths}, scenario, seed, replications)
     return sample(scenario, u if prior else constrained(u, scenario, seed, replications))

@@ -21,7 +21,7 @@ from sim.studies.argument.decision.values import multipliers, valued
 from sim.studies.argument.ensembles import Ensembles, TrialSize
 from sim.studies.argument.flips import find_cut, leanings
 from sim.studies.argument.ledger.decision import action_arm
-from sim.studies.argument.ledger.records import Claim, ClaimTest, Decision, Ledger
+from sim.studies.argument.ledger.records import Claim, ClaimTest, Ledger
 from sim.studies.argument.legs import Leg, answer_to, decided_legs, leg_of
 from sim.studies.argument.power.asking import questions
 from sim.studies.argument.power.records import Power
@@ -122,7 +122,7 @@ class Trial:
         decision = self.ledger.decision
         if decision is None:
             return None
-        values, assumptions = [], self._assumptions(decision)
+        values, assumptions = [], self._assumptions
         for variant in self._equations:
             scenarios = [self._scenario(name, variant) for name in self.action_arms]
             wars = [self.ensembles.read(scenario, decision.columns()) for scenario in scenarios]
@@ -165,7 +165,7 @@ class Trial:
         decision = self.decision
         if not claim.decided or decision is None:
             return legs
-        assumptions, margin = self._assumptions(decision.decision), self.ledger.indifference.value
+        assumptions, margin = self._assumptions, self.ledger.indifference.value
         return legs + decided_legs(claim, decision.decision, decision.values[0], assumptions, margin)
 
     def read(self, name: str, columns: Iterable[str]) -> pd.DataFrame:
@@ -262,7 +262,11 @@ class Trial:
         below, above = (estimate(test, wars[rows], other[rows] if other is not None else None) for rows in (low, ~low))
         return Flip(cut, scenario.numbers[cut.path].unit, below.value, above.value), leaning
 
-    def _assumptions(self, decision: Decision) -> Assumptions:
+    @cached_property
+    def _assumptions(self) -> Assumptions:
+        """As drawn for the arm of the decision, as shipped."""
+        decision = self.ledger.decision
+        assert decision is not None
         return Assumptions.of(self._scenario(decision.arm, AS_SHIPPED), self.draws(decision.arm))
 
 
