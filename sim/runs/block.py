@@ -115,7 +115,7 @@ class Block:
     @property
     def program(self) -> Shared:
         """What is compiled for them."""
-        return self.shared or programs([self.scenario], self.values)[self.scenario]
+        return self.shared or _alone(self.scenario, tuple(self.values))
 
     def split(self) -> list[Block]:
         """One block for each lane."""
@@ -196,6 +196,11 @@ def _furthest(drawn: Mapping[str, float], scenario: Scenario) -> str:
     own = [path for path, number in scenario.numbers.items() if number.origin.file != root]
     paths = list(dict.fromkeys((*own, *sorted(drawn, key=reach, reverse=True))))[:NAMED]
     return ", ".join(f"{path} = {drawn.get(path, scenario.numbers[path].value):g}" for path in paths)
+
+
+@lru_cache(maxsize=8)
+def _alone(scenario: Scenario, by_hand: tuple[str, ...]) -> Shared:
+    return programs([scenario], by_hand)[scenario]
 
 
 @lru_cache(maxsize=4)

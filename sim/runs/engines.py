@@ -22,6 +22,10 @@ PAYS_FROM = 2_000_000
 """Weeks of war of one program from which compiling it saves more than it takes."""
 
 
+NARROW = 512
+"""Wars of a block that take NumPy as long as fewer: what is left then is the calls."""
+
+
 @dataclass(frozen=True)
 class Settled:
     """The engine that plays, and what there is to say about it."""
@@ -66,7 +70,8 @@ def settle_for(asked: str, scenarios: Iterable[Scenario], wars: int, by_hand: Co
         by_hand: paths of numbers that are set lane by lane.
     """
     every = list(scenarios)
-    weeks = wars * sum(scenario.weeks for scenario in every)
+    # A narrow block takes NumPy hardly less time than one of this width.
+    weeks = max(wars, NARROW) * sum(scenario.weeks for scenario in every)
     return settle(asked, weeks, lambda: len({each.identity for each in programs(every, by_hand).values()}))
 
 

@@ -146,7 +146,9 @@ class Playing:
         if key not in self._wars:
             block = future.block(first, last, engine)
             drawn = self._drawn(future, first, last)
-            made = _Redrawn(block.scenario, block.seed, block.lanes, False, block.values, 0, engine, drawn)
+            made = _Redrawn(
+                block.scenario, block.seed, block.lanes, values=block.values, engine=engine, drawn_before=drawn
+            )
             self._wars[key] = play(made, partial(_read, engine=engine))
         return _latest(self._wars, key, KEPT_WARS)
 

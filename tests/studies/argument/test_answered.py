@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from click.testing import CliRunner
 
 from sim.base.errors import SimError
 from sim.cli import cli
+from sim.engine import building
+from sim.runs.engines import COMPILED
 from sim.runs.workers import Place
 from sim.studies.argument import Trial, TrialSize, load, try_argument
 from sim.studies.argument.answered import ANSWERED
@@ -50,6 +53,30 @@ def trial(argued: tuple[Path, str]) -> Trial:
     )
     assert found.n_played == 0, "wars of the game are found again, like all others"
     return found
+
+
+@pytest.mark.skipif(not any(map(shutil.which, building.COMPILERS)), reason="no C compiler here")
+def test_a_compiled_trial_gives_the_same_verdicts(
+    argued: tuple[Path, str], trial: Trial, own_kernels: Path, tmp_path: Path
+) -> None:
+    before = len(list(own_kernels.rglob("*.so")))
+    size = TrialSize(N, 20240603, engine=COMPILED)
+    compiled = try_argument(load(argued[0].parent / "leaflet.yaml"), size, tmp_path, Place(1))
+    assert len(list(own_kernels.rglob("*.so"))) == before + 1, "arms, variants, game and search share one program"
+    assert [verdict.word for verdict in compiled.verdicts] == [verdict.word for verdict in trial.verdicts]
+    assert compiled.answers == trial.answers
+    assert compiled.answered is not None
+    assert trial.answered is not None
+    pairs = [
+        (compiled.ensembles, compiled.scenarios(), trial.ensembles, trial.scenarios()),
+        (compiled.answered.ensembles, compiled.answered.scenarios, trial.answered.ensembles, trial.answered.scenarios),
+    ]
+    columns = ("ending", "territory_change", "week_of_ending")
+    for ours, scenarios, theirs, same in pairs:
+        for one, other in zip(scenarios, same, strict=True):
+            wars, expected = ours.read(one, columns), theirs.read(other, columns)
+            assert wars["ending"].tolist() == expected["ending"].tolist()
+            np.testing.assert_allclose(wars["territory_change"], expected["territory_change"], rtol=1e-6, atol=1e-6)
 
 
 def test_only_claims_about_the_decision_have_the_game(argued: tuple[Path, str], trial: Trial) -> None:

@@ -76,7 +76,7 @@ def test_a_hindcast_is_played_with_decisions_given_and_made() -> None:
     changed = {path for path, value in policies.items() if value != given.choices[path].value}
     assert changed == {f"decisions.{actor}.policy" for actor in ("russia", "ukraine", "iran", "belarus")}
     assert all(policies[path] == "choose" for path in changed)
-    played = hindcast_findings.play("hindcast_2023_12", 1, record.shipped(), seed=1, prior=False)
+    (played,) = hindcast_findings.play_hindcasts(["hindcast_2023_12"], 1, record.shipped(), seed=1, prior=False)
     assert list(played.made["series"]) == list(played.scores["series"])
     assert (played.made["crps"] != played.scores["crps"]).any()
     table = hindcast_findings.given_and_made(played)
