@@ -43,7 +43,7 @@ def program(shared: Mapping[Scenario, Shared]) -> Program:
     return trace(next(iter(shared.values())))
 
 
-def test_scenarios_of_other_numbers_choices_and_events_share_a_program(
+def test_scenarios_of_other_numbers_choices_events_share_a_program(
     scenarios: dict[Case, Scenario], shared: Mapping[Scenario, Shared]
 ) -> None:
     assert len({each.identity for each in shared.values()}) == 1
