@@ -18,13 +18,15 @@ from sim.scenario.tree import POLICIES, STRATEGY_CHOICE, policy_path
 FILE = Path(__file__).parents[2] / "data" / "explorer.csv"
 STEPS = 100
 """Steps of a slider that has none of its own."""
+PLAIN = ("ratio", "0-1")
+"""Units that are none to a reader."""
 Moves = Literal["lever", "assumption"]
 """A lever moves the arm that is explored; an assumption holds in every arm."""
 STRUCTURE = "structure."
 """Prefix of the choices between ways to write the equations: assumptions, all others being levers."""
 WAYS = {
-    "choose": "choose by its own values and views",
-    "best": "always take what its values call best",
+    "choose": "choose by own values",
+    "best": "take what is best by own values",
     "random": "choose at random",
     "script": "follow the scenario's script",
 }
@@ -101,8 +103,17 @@ class Slider:
         """What holds while it is untouched."""
         number = self.number
         if number.low is None or number.high is None or number.distribution is None:
-            return f"{written(number.value)} {number.unit}".rstrip()
-        return f"drawn from {written(number.low)} to {written(number.high)} {number.unit}".rstrip()
+            return self.in_words(number.value)
+        return f"drawn from {written(number.low)} to {written(number.high)} {self.unit}".rstrip()
+
+    @property
+    def unit(self) -> str:
+        """Behind a value; none behind a ratio, whose title says what 1 is."""
+        return "" if self.number.unit in PLAIN else self.number.unit
+
+    def in_words(self, value: float) -> str:
+        """A value with its unit."""
+        return f"{written(value)} {self.unit}".rstrip()
 
 
 def moves(number: Number) -> Moves:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
@@ -14,11 +14,12 @@ from sim.reports.explore.claims import Arms, Line, Structure, arms_of, lines
 from sim.reports.explore.programs import Programs
 from sim.reports.explore.settings import MOST_WARS, Arm, Settings, Shelf
 from sim.reports.explore.view import ARMS, Drawing, Shown, View, hash_of
-from sim.reports.explore.wars import BLOCK, FEW, Future, Playing, Wars, together
+from sim.reports.explore.wars import BLOCK, Future, Playing, Wars, together
 from sim.runs.engines import NUMPY
 from sim.scenario import Scenario
 
 T = TypeVar("T")
+S = TypeVar("S")
 STAGES = {NUMPY: (BLOCK,)}
 """Numbers of wars at which a resting page is drawn again, by engine; NumPy takes seconds for the first."""
 PART = 256
@@ -108,20 +109,13 @@ class Desk:
             return ()
         return STAGES.get(self.engine(futures), COMPILED_STAGES)
 
-    async def few(self, settings: Settings) -> list[Shown]:
-        """The arms on few wars, as while a slider is moved."""
-        return await self._shown(settings, FEW)
-
-    async def many(self, settings: Settings, n: int) -> list[Shown]:
-        """The arms on n wars, a multiple of a block."""
-        return await self._shown(settings, n)
-
     async def rested(self, settings: Settings) -> list[Shown]:
         """The arms on as many wars as a page at rest comes to show."""
         stages = self.stages(self.futures(settings)) or STAGES[NUMPY]
-        return await self._shown(settings, stages[-1])
+        return await self.shown(settings, stages[-1])
 
-    async def _shown(self, settings: Settings, n: int) -> list[Shown]:
+    async def shown(self, settings: Settings, n: int) -> list[Shown]:
+        """The arms on n wars: few, or some blocks."""
         futures = self.futures(settings)
         engine = self.engine(futures)
         wars = [await self.played(future, n, engine) for future in futures]
@@ -139,11 +133,17 @@ class Desk:
         return together([await self.player.do(partial(self.playing.wars, future, *at, NUMPY)) for at in spans])
 
     async def drawn(
-        self, arms: Sequence[Shown], drawing: Drawing, claims: Sequence[Line], *, settled: bool = False
+        self,
+        arms: Sequence[Shown],
+        drawing: Drawing,
+        claims: Sequence[Line],
+        *,
+        settled: bool = False,
+        sees: Collection[str] | None = None,
     ) -> View:
-        """The page of some arms."""
+        """The page of some arms; see `Drawing.view`."""
         note = self.note([arm.future for arm in arms])
-        return await self.player.do(lambda: drawing.view(arms, note, claims, settled=settled))
+        return await self.player.do(lambda: drawing.view(arms, note, claims, settled=settled, sees=sees))
 
     async def ledger(self, structure: Structure = ()) -> Arms:
         """The arms of the ledger; the first call takes seconds."""
@@ -173,7 +173,7 @@ class Desk:
                 yield ledger.hashes[name], wars
 
 
-def found(mapping: dict[str, Any], key: str, kind: type[T], otherwise: T) -> T:
+def found(mapping: dict[str, Any], key: str, kind: type[T], otherwise: S) -> T | S:
     """A value of a message, if it is of the kind it should be."""
     value = mapping.get(key, otherwise)
     return value if isinstance(value, kind) else otherwise

@@ -14,6 +14,7 @@ from sim.reports.explore.controls import Moves, Slider, menus, sliders
 from sim.reports.explore.desk import Desk
 from sim.reports.explore.settings import MOST_WARS, Arm, Settings, movable
 from sim.reports.explore.view import Drawing
+from sim.reports.explore.wars import FEW
 from sim.reports.html.pictures.source import CAVEAT
 from sim.scenario import Scenario
 from sim.scenario.records import Source
@@ -45,13 +46,13 @@ class Dial:
         """Its value in words."""
         if self.value is None:
             return f"as it is: {self.slider.as_it_is}"
-        return f"{written(self.value)} {self.slider.number.unit}".rstrip()
+        return self.slider.in_words(self.value)
 
 
 async def page(desk: Desk, settings: Settings) -> Mapping[str, Any]:
     """What the page's template needs."""
     drawing = Drawing()
-    shown = await desk.few(settings)
+    shown = await desk.shown(settings, FEW)
     view = await desk.drawn(shown, drawing, await desk.claims(settings, (), {}))
     explored = desk.shelf.scenario(Arm(settings.explored.scenario))
     values = settings.values(settings.explored)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sim import __version__
 from sim.analysis.wording import capitalised, parameter
-from sim.base.text import counted, written
+from sim.base.text import counted
 from sim.reports.explore.claims import NOTE, WORDS, Line
 from sim.reports.explore.controls import menus, slider
 from sim.reports.explore.settings import Arm, Settings, Shelf
@@ -96,7 +96,7 @@ def _set(settings: Settings, shelf: Shelf) -> Iterator[pages.Part]:
 
 def _number(scenario: Scenario, path: str, value: float, moves: str) -> tuple[str, ...]:
     one = slider(scenario, path)
-    return one.title, f"{written(value)} {one.number.unit}".rstrip(), one.as_it_is, moves
+    return one.title, one.in_words(value), one.as_it_is, moves
 
 
 def _choice(scenario: Scenario, path: str, option: str, moves: str) -> tuple[str, ...]:

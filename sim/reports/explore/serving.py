@@ -53,6 +53,7 @@ def serve(
         server_header=False,
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,  # it would cost more than it saves: nothing leaves the machine
         lifespan="off",
     )
     uvicorn.Server(config).run(sockets=[listening])

@@ -19,13 +19,15 @@ from sim.reports.explore.desk import Desk, found
 from sim.reports.explore.settings import LONGEST, Settings
 from sim.reports.explore.stories import story
 from sim.reports.explore.view import TITLES, Drawing, Shown
-from sim.reports.explore.wars import BLOCK, Future, Wars
+from sim.reports.explore.wars import BLOCK, FEW, FEWEST, Future, Wars
 from sim.reports.html.svg import State, difference
 
 MOST_LETTERS = LONGEST + 500
 """Of a message."""
 REFUSED = 1008
 """Code of WebSocket for what breaks the rules."""
+SLOW, QUICK = 0.08, 0.03
+"""A redraw that takes longer is made of fewer wars the next time, one that takes less of more [s]."""
 MOST_ARMS = 12
 """Arms of the ledger whose wars a page keeps."""
 
@@ -40,6 +42,7 @@ class Wanted:
         rests: whether no slider is being moved.
         tell: whether the story of the war is wanted.
         claim: of which the wars are to be played.
+        sees: sections that are on the screen; None for all. While a slider is moved no other is drawn.
     """
 
     number: int
@@ -47,12 +50,20 @@ class Wanted:
     rests: bool
     tell: bool
     claim: str
+    sees: frozenset[str] | None
 
     @property
     def layout(self) -> tuple[str, str | None]:
         """What decides which elements the page has: another one is another page."""
         pinned = self.settings.pinned
         return self.settings.explored.scenario, pinned.scenario if pinned else None
+
+
+def as_many_as(n: int, seconds: float) -> int:
+    """How many wars to play the next time, so that ten redraws fit into a second."""
+    if seconds > SLOW:
+        return max(FEWEST, n // 2)
+    return min(FEW, 2 * n) if seconds < QUICK else n
 
 
 class Session:
@@ -74,6 +85,7 @@ class Session:
         self._claims: list[Line] = []
         self._more: dict[Future, Wars] = {}
         self._shown: list[Shown] = []
+        self._few = FEW
 
     def wake(self) -> None:
         """Look at what is wanted once more, as something else may be possible now; from any thread."""
@@ -120,7 +132,9 @@ class Session:
         settings = self.desk.shelf.settings(found(told, "address", str, ""))
         rests, tell = found(told, "rests", bool, otherwise=True), found(told, "tell", bool, otherwise=False)
         number, claim = found(told, "number", int, 0), found(told, "claim", str, "")
-        return Wanted(number, settings, rests=rests, tell=tell, claim=claim)
+        sees = found(told, "sees", list, None)
+        seen = None if sees is None else frozenset(one for one in sees if isinstance(one, str))
+        return Wanted(number, settings, rests=rests, tell=tell, claim=claim, sees=seen)
 
     async def _answer(self) -> None:
         while True:
@@ -150,11 +164,13 @@ class Session:
         if stages and self._stands(futures, stages[-1]):
             await self._draw(wanted, self._shown, settled=wanted.rests)
             return
-        await self._draw(wanted, await self.desk.few(wanted.settings), settled=False)
+        begun = self._loop.time()
+        await self._draw(wanted, await self.desk.shown(wanted.settings, self._few), settled=False)
+        self._few = as_many_as(self._few, self._loop.time() - begun)
         for n in stages if wanted.rests else ():
             if self.changed.is_set():
                 return
-            await self._draw(wanted, await self.desk.many(wanted.settings, n), settled=n == stages[-1])
+            await self._draw(wanted, await self.desk.shown(wanted.settings, n), settled=n == stages[-1])
 
     def _stands(self, futures: Sequence[Future], n: int) -> bool:
         """Whether these futures are shown already, on so many wars."""
@@ -163,7 +179,8 @@ class Session:
     async def _draw(self, wanted: Wanted, arms: list[Shown], *, settled: bool) -> None:
         if settled or not self._claims:
             self._claims = await self.desk.claims(wanted.settings, arms if settled else (), self._more)
-        view = await self.desk.drawn(arms, self._drawing, self._claims, settled=settled)
+        sees = None if wanted.rests else wanted.sees
+        view = await self.desk.drawn(arms, self._drawing, self._claims, settled=settled, sees=sees)
         patch = difference(self._state, view.state) if self._state else view.state
         self._state, self._shown = view.state, arms
         address = wanted.settings.address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, cached_property
@@ -21,7 +21,7 @@ from sim.reports.explore.claims import Line, table
 from sim.reports.explore.wars import Future, Wars
 from sim.reports.html.pictures.axes import extent
 from sim.reports.html.pictures.differences import ending_differences, flips, outcome_differences
-from sim.reports.html.pictures.endings import endings_icons
+from sim.reports.html.pictures.endings import endings_icons, headline
 from sim.reports.html.pictures.fan import Fan, axis_of, dots, fan_picture
 from sim.reports.html.pictures.front import front_map
 from sim.reports.html.pictures.losses import losses
@@ -47,6 +47,18 @@ LABELS = ("Pinned", "Moved")
 """The two futures in the words of a comparison: what is compared with, and what is compared."""
 
 Axis = tuple[float, float]
+SECTIONS = ("endings", "ground", "front", "losses", "scarcity")
+"""Parts of the page with a picture for each arm."""
+DIFFERENCE = "difference"
+"""The part that sets the arms against one another."""
+AXES: Mapping[str, tuple[str, ...]] = {
+    "endings": (),
+    "ground": (GROUND,),
+    "front": (),
+    "losses": ("losses",),
+    "scarcity": SHORT,
+}
+"""Axes of each part."""
 
 
 @dataclass(frozen=True)
@@ -132,49 +144,69 @@ class Drawing:
 
     Attributes:
         axes: ends of axes, which only ever widen: a picture that rescales tells nothing.
-        drawn: the pictures of each arm as they were last drawn, with what they were drawn of.
+        parts: the pictures as they were last drawn, by arm and section.
+        made_of: what these were drawn of.
     """
 
     axes: dict[str, Axis] = field(default_factory=dict)
-    drawn: dict[str, tuple[object, dict[str, Picture]]] = field(default_factory=dict)
+    parts: dict[str, tuple[Picture, ...]] = field(default_factory=dict)
+    made_of: dict[str, object] = field(default_factory=dict)
 
-    def view(self, arms: Sequence[Shown], note: str, claims: Sequence[Line] = (), *, settled: bool = False) -> View:
-        """Draw everything.
+    def view(
+        self,
+        arms: Sequence[Shown],
+        note: str,
+        claims: Sequence[Line] = (),
+        *,
+        settled: bool = False,
+        sees: Collection[str] | None = None,
+    ) -> View:
+        """Draw everything, or what is seen.
 
         Args:
             arms: the explored one, and the pinned one if there is one; as many wars of each.
             note: what there is to say about how the wars were played.
             claims: of the ledger.
             settled: whether they were answered from these wars.
+            sees: sections that are on the screen: all others stay as they were drawn last.
         """
-        for arm in arms:
-            self._make_room(arm)
-        parts: dict[str, tuple[Picture, ...]] = {}
-        for arm in arms:
-            parts |= {f"{arm.name}-{section}": (picture,) for section, picture in self._alone(arm).items()}
-        if len(arms) > 1:
-            parts["difference"] = tuple(self._together(arms[1], arms[0]))
+        for section in (*SECTIONS, *([DIFFERENCE] if len(arms) > 1 else [])):
+            if (
+                sees is None
+                or section in sees
+                or (section not in self.parts and f"{EXPLORED}-{section}" not in self.parts)
+            ):
+                self._draw(section, arms)
         words = make("p", status(arms, note), key="status", class_="status")
-        return View(parts, (words, table(claims, arms[0].wars.n, settled=settled)))
+        now = make("p", headline(arms[0].wars.counts), key="now", class_="now")
+        return View(dict(self.parts), (now, words, table(claims, arms[0].wars.n, settled=settled)))
+
+    def _draw(self, section: str, arms: Sequence[Shown]) -> None:
+        """Draw a section, but what would come out as it is."""
+        if section == DIFFERENCE:
+            self.parts[section] = tuple(self._together(arms[1], arms[0]))
+            return
+        for arm in arms:
+            self._make_room(section, arm)
+        for arm in arms:
+            key = f"{arm.name}-{section}"
+            made_of = (arm.future, arm.wars.n, arm.wars.engine, [self.axes.get(axis) for axis in AXES[section]])
+            if self.made_of.get(key) != made_of:
+                self.parts[key], self.made_of[key] = (_picture(section, arm, self.axes),), made_of
 
     def _widen(self, name: str, axis: Axis) -> Axis:
         low, high = self.axes.get(name, axis)
         self.axes[name] = min(low, axis[0]), max(high, axis[1])
         return self.axes[name]
 
-    def _make_room(self, arm: Shown) -> None:
-        self._widen(GROUND, axis_of(GROUND_FAN, arm.ground, arm.wars.series[GROUND][-1]))
-        self._widen("losses", extent([float(one) for each in arm.losses.values() for one in dots(each)], floor=0.0))
-        for series, band in arm.short.items():
-            self._widen(series, (0.0, float(np.nanmax(band["q90"]))))
-
-    def _alone(self, arm: Shown) -> dict[str, Picture]:
-        """The pictures of one arm; those of last time if neither its wars nor any axis has changed."""
-        made_of = (arm.future, arm.wars.n, arm.wars.engine, tuple(self.axes.values()))
-        known = self.drawn.get(arm.name)
-        if known is None or known[0] != made_of:
-            known = self.drawn[arm.name] = made_of, dict(_pictures(arm, self.axes))
-        return known[1]
+    def _make_room(self, section: str, arm: Shown) -> None:
+        if section == "ground":
+            self._widen(GROUND, axis_of(GROUND_FAN, arm.ground, arm.wars.series[GROUND][-1]))
+        if section == "losses":
+            self._widen("losses", extent([float(one) for each in arm.losses.values() for one in dots(each)], floor=0.0))
+        if section == "scarcity":
+            for series, band in arm.short.items():
+                self._widen(series, (0.0, float(np.nanmax(band["q90"]))))
 
     def _together(self, pinned: Shown, explored: Shown) -> Iterator[Picture]:
         """What differs between both arms, world by world."""
@@ -185,7 +217,7 @@ class Drawing:
         table = found.outcomes
         endings = table[table["kind"] == "ending"]
         most = 100.0 * float(np.nanmax(np.abs(endings[["low", "high"]].to_numpy(dtype=float))))
-        widest = self._widen("difference", (0.0, max(2.0, most)))[1]
+        widest = self._widen(DIFFERENCE, (0.0, max(2.0, most)))[1]
         yield ending_differences("difference-endings", table, LABELS, source, widest)
         yield flips("difference-flips", found.flips, LABELS, source)
         spreads = {name: float(np.nanstd(np.asarray(pinned.wars.columns[name], dtype=np.float64))) for name in COMPARED}
@@ -198,17 +230,18 @@ def hash_of(scenario: Scenario) -> str:
     return scenario.hash
 
 
-def _pictures(arm: Shown, axes: Mapping[str, Axis]) -> Iterator[tuple[str, Picture]]:
-    """The pictures of one arm by section."""
-    name, wars, source, start = arm.name, arm.wars, arm.source, arm.future.scenario.as_of
-    horizon = start + timedelta(weeks=wars.weeks[-1] + 1)
-    yield "endings", endings_icons(f"{name}-endings", wars.counts, source)
-    ends = wars.series[GROUND][-1]
-    yield "ground", fan_picture(f"{name}-ground", GROUND_FAN, arm.ground, ends, start, source, axes[GROUND])
-    yield "front", front_map(f"{name}-front", arm.sectors, horizon, source)
-    yield "losses", losses(f"{name}-losses", arm.losses, source, axes["losses"])
-    tops = {series: axes[series][1] for series in SHORT}
-    yield "scarcity", scarcity(f"{name}-scarcity", arm.short, start, source, tops)
+def _picture(section: str, arm: Shown, axes: Mapping[str, Axis]) -> Picture:
+    """The picture of a section of one arm."""
+    name, wars, source, start = f"{arm.name}-{section}", arm.wars, arm.source, arm.future.scenario.as_of
+    if section == "endings":
+        return endings_icons(name, wars.counts, source)
+    if section == "ground":
+        return fan_picture(name, GROUND_FAN, arm.ground, wars.series[GROUND][-1], start, source, axes[GROUND])
+    if section == "front":
+        return front_map(name, arm.sectors, start + timedelta(weeks=wars.weeks[-1] + 1), source)
+    if section == "losses":
+        return losses(name, arm.losses, source, axes["losses"])
+    return scarcity(name, arm.short, start, source, {series: axes[series][1] for series in SHORT})
 
 
 def difference_of(pinned: Shown, explored: Shown) -> PairedDifference:

@@ -27,8 +27,8 @@ from sim.war.recorder import Table
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-FEW = 128
-"""Wars of each arm while a slider is moved: shares to ± 8 points of 100, which is said."""
+FEW, FEWEST = 128, 32
+"""Wars of each arm while a slider is moved, shares to ± 8 points of 100, which is said; and where the machine is slow."""
 BLOCK = 1024
 """Wars that are played at once when a slider rests."""
 EVERY = 4

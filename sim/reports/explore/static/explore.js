@@ -7,9 +7,15 @@
   const fault = document.getElementById("fault");
   let socket = null, number = 0, waiting = 0, next = null, later = 0, stay = 0;
 
+  const seen = new Set(); // sections on the screen
+  const watching = new IntersectionObserver((changes) => {
+    for (const one of changes) seen[one.isIntersecting ? "add" : "delete"](one.target.dataset.section);
+  });
+  for (const section of document.querySelectorAll("[data-section]")) watching.observe(section);
+
   // --- what goes out
   function ask(rests, more) {
-    next = { address: settings.toString(), rests, ...more };
+    next = { address: settings.toString(), rests, sees: [...seen], ...more };
     send();
     clearTimeout(later);
     later = setTimeout(follow, PAUSE);
@@ -30,6 +36,7 @@
   const answers = {
     view(told) {
       fault.hidden = true;
+      free(told.number); // the next is played while this one is drawn
       requestAnimationFrame(() => {
         for (const [id, attributes] of Object.entries(told.patch)) {
           const element = document.getElementById(id);
@@ -43,12 +50,10 @@
         document.body.dataset.settled = told.settled;
         document.body.dataset.redraws = 1 + Number(document.body.dataset.redraws || 0);
         document.body.dataset.shown = told.address;
-        free(told.number);
       });
       clearTimeout(stay);
       stay = setTimeout(() => {
-        const title = document.getElementById("explored-endings-title");
-        heard.textContent = `${title ? title.textContent : ""} ${document.getElementById("status").textContent}`;
+        heard.textContent = `${document.getElementById("now").textContent} ${document.getElementById("status").textContent}`;
       }, PAUSE);
     },
     fault(told) {
@@ -130,6 +135,9 @@
       else settings.set(menu.name, menu.value);
       ask(true);
     });
+  }
+  if (matchMedia("(max-width: 60rem)").matches) {
+    for (const group of document.querySelectorAll("details.group")) group.open = false;
   }
   document.getElementById("arms").addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("scenario").addEventListener("change", (event) => {
