@@ -33,7 +33,8 @@ def explore(scenario: str, port: int, seed: int, weeks: int | None, engine: str,
     try:
         from sim.reports.explore.serving import serve
     except ModuleNotFoundError as fault:
-        if fault.name not in ("starlette", "uvicorn", "websockets"):
+        package = str(fault.name).partition(".")[0]
+        if package not in ("starlette", "uvicorn", "websockets"):
             raise
-        raise missing(f"sim explore needs {fault.name}", "web") from None
+        raise missing(f"sim explore needs {package}", "web") from None
     serve(scenario, port, seed=seed, weeks=weeks, compiling=engine == "auto", browser=not no_browser)

@@ -61,7 +61,7 @@ def explorer(engine: str) -> Iterator[str]:
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     try:
-        said = process.stderr.readline()
+        said = next(line for line in process.stderr if "http://" in line)
         yield next(word for word in said.split() if word.startswith("http"))
     finally:
         process.terminate()

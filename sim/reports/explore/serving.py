@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sys
 import webbrowser
 from threading import Timer
 
@@ -39,13 +38,18 @@ def serve(
         SimError: if the scenario is faulty, or the port is taken.
     """
     desk = Desk(Shelf.opened(scenario, weeks, seed), Programs(compiling))
-    listening = _listen(port)
+    listening = listen(port)
     address = f"http://{HOST}:{listening.getsockname()[1]}/"
     click.echo(f"The explorer of {scenario} is at {address} (Ctrl-C ends it).", err=True)
     if browser:
         opening = Timer(OPENING_SECONDS, webbrowser.open, (address,))
         opening.daemon = True
         opening.start()
+    server(desk).run(sockets=[listening])
+
+
+def server(desk: Desk) -> uvicorn.Server:
+    """A server of the explorer's pages, to be run."""
     config = uvicorn.Config(
         application(desk),
         timeout_graceful_shutdown=1,
@@ -56,11 +60,10 @@ def serve(
         ws_per_message_deflate=False,  # it would cost more than it saves: nothing leaves the machine
         lifespan="off",
     )
-    uvicorn.Server(config).run(sockets=[listening])
-    sys.stderr.flush()
+    return uvicorn.Server(config)
 
 
-def _listen(port: int) -> socket.socket:
+def listen(port: int) -> socket.socket:
     """A socket of this machine alone.
 
     Raises:
@@ -70,6 +73,7 @@ def _listen(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        listening.listen()  # whoever calls before the first page is served waits
     except OSError as fault:
         listening.close()
         raise SimError(f"--port {port}: {fault.strerror}; expected a free port, such as --port 0 finds") from None

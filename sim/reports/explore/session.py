@@ -19,7 +19,7 @@ from sim.reports.explore.desk import Desk, found
 from sim.reports.explore.settings import LONGEST, Settings
 from sim.reports.explore.stories import story
 from sim.reports.explore.view import TITLES, Drawing, Shown
-from sim.reports.explore.wars import BLOCK, FEW, FEWEST, Future, Wars
+from sim.reports.explore.wars import BLOCK, FEW, FEWEST, MOST_FEW, Future, Wars
 from sim.reports.html.svg import State, difference
 
 MOST_LETTERS = LONGEST + 500
@@ -63,7 +63,7 @@ def as_many_as(n: int, seconds: float) -> int:
     """How many wars to play the next time, so that ten redraws fit into a second."""
     if seconds > SLOW:
         return max(FEWEST, n // 2)
-    return min(FEW, 2 * n) if seconds < QUICK else n
+    return min(MOST_FEW, 2 * n) if seconds < QUICK else n
 
 
 class Session:

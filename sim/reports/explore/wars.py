@@ -27,8 +27,9 @@ from sim.war.recorder import Table
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-FEW, FEWEST = 128, 32
-"""Wars of each arm while a slider is moved, shares to ± 8 points of 100, which is said; and where the machine is slow."""
+FEWEST, FEW, MOST_FEW = 32, 128, 256
+"""Wars of each arm while a slider is moved: where the machine is slow, at first, and where it is quick. The page says what
+they tell: 128 tell shares to ± 8 points of 100."""
 BLOCK = 1024
 """Wars that are played at once when a slider rests."""
 EVERY = 4
