@@ -21,6 +21,7 @@ from sim.reports.explore.stories import story
 from sim.reports.explore.view import TITLES, Drawing, Shown
 from sim.reports.explore.wars import BLOCK, FEW, FEWEST, MOST_FEW, Future, Wars
 from sim.reports.html.svg import State, difference
+from sim.runs.engines import NUMPY
 
 MOST_LETTERS = LONGEST + 500
 """Of a message."""
@@ -166,7 +167,8 @@ class Session:
             return
         begun = self._loop.time()
         await self._draw(wanted, await self.desk.shown(wanted.settings, self._few), settled=False)
-        self._few = as_many_as(self._few, self._loop.time() - begun)
+        if self._shown[0].wars.engine != NUMPY:  # to which it makes little difference
+            self._few = as_many_as(self._few, self._loop.time() - begun)
         for n in stages if wanted.rests else ():
             if self.changed.is_set():
                 return

@@ -100,7 +100,7 @@ def test_garbage_is_answered_in_words_and_the_page_goes_on(client: TestClient, t
         assert heard(socket, "view")["number"] == 2
 
 
-def test_a_message_that_asks_for_what_there_is_not_is_refused(client: TestClient) -> None:
+def test_a_message_that_asks_for_nothing_known_is_refused(client: TestClient) -> None:
     with client.websocket_connect(LIVE, headers=ORIGIN) as socket:
         ask(socket, "scenario=baseline&nato.aid_lvel=1")
         assert "did you mean" in heard(socket, "fault")["message"]

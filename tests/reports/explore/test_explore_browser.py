@@ -118,7 +118,7 @@ def test_the_keyboard_alone_moves_aid_and_the_endings(opened: Opened) -> None:
     assert opened.count(VICTORIES) == usual
 
 
-def test_what_is_seen_can_be_pinned_and_its_link_restores_it(opened: Opened, browser: sync_api.Browser) -> None:
+def test_what_is_pinned_is_restored_by_its_link(opened: Opened, browser: sync_api.Browser) -> None:
     page = opened.goto("?nato.aid_level=0")
     page.click("#pin-this")
     opened.settle("pin.nato.aid_level=0")

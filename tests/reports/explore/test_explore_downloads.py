@@ -80,7 +80,7 @@ def test_an_own_scenario_is_extended_beside_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", ["explored.yaml", "outcomes.csv"])
-def test_a_file_is_the_same_however_often_it_is_asked_for(by_numpy: Desk, file: str) -> None:
+def test_a_file_is_the_same_every_time(by_numpy: Desk, file: str) -> None:
     assert text_of(file, by_numpy, EXPLORED) == text_of(file, by_numpy, EXPLORED)
 
 
