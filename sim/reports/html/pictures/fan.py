@@ -17,7 +17,7 @@ DOTS = 50
 """Dots of a quantile dotplot (Kay et al. 2016, Fernandes et al. 2018)."""
 BANDS = ((95, "q025", "q975"), (80, "q10", "q90"), (50, "q25", "q75"))
 """Level, lower and upper column; the widest first, so that narrower ones lie on top."""
-LEFT, END, GAP, TOP, BOTTOM, HEIGHT = 46.0, 258.0, 8.0, 8.0, 168.0, 188.0
+LEFT, END, GAP, TOP, BOTTOM, HEIGHT = 54.0, 258.0, 8.0, 8.0, 168.0, 188.0
 
 
 @dataclass(frozen=True)

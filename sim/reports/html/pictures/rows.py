@@ -82,7 +82,7 @@ def answers(
         rows: name, verdict and answers of each.
         words: around it; one heading for the names.
     """
-    left, verdict = 34.0, WIDTH - 108.0
+    left, verdict = 34.0, WIDTH - 118.0
     step = min(MARK, (verdict - left - 8.0) / max(len(columns), 1))
     drawn: list[Element] = [
         make("text", f"{number + 1}", x=left + step * (number + 0.5), y=12, text_anchor="middle", class_="faint")
