@@ -31,7 +31,7 @@ def refresh(documents: Path, replications: int) -> list[Path]:
     images = documents / "images"
     images.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        words = ["run", SCENARIO, "-n", str(replications), "--quiet", "-o", folder]
+        words = ["run", SCENARIO, "-n", str(replications), "--quiet", "--no-report", "-o", folder]
         subprocess.run([sys.executable, "-m", "sim", *words], check=True)
         written = [Path(shutil.copy(Path(folder, "figures", name), images)) for name in PICTURES]
         outcomes = pd.read_csv(Path(folder, "outcomes.csv"))

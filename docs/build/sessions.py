@@ -84,7 +84,14 @@ def run_command(words: list[str], folder: Path) -> str | None:
     programs = {"sim": [sys.executable, "-m", "sim"], "python": [sys.executable]}
     if words[0] not in programs:
         raise SimError(f"found the command {words[0]}, expected one of {', '.join([*programs, *SKIPPED])}")
-    plain = {"PYTHONUTF8": "1", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "MPLBACKEND": "agg"}
+    plain = {
+        "PYTHONUTF8": "1",
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+        "COLUMNS": "100",
+        "MPLBACKEND": "agg",
+        "SIM_NO_REPORT": "1",
+    }
     done = subprocess.run(
         [*programs[words[0]], *words[1:]],
         cwd=folder,

@@ -5,6 +5,7 @@ Prints for each kind, command, file and way what came of it, and for each trial 
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from tests.faults.child import preload
 from tests.faults.folders import Workshop
 from tests.faults.verdict import Finding, Trial
 
+os.environ["SIM_NO_REPORT"] = "1"  # a page of each of so many results would take most of the time
 KINDS = {"damage": damage, "signals": signals, "disk": disk, "streams": streams}
 
 
