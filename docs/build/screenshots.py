@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PLAYED = ("sim", "run", "iran_supply", "-n", "2000", "--no-plots", "--quiet", "-o", "run")
+PLAYED = (
+    ["sim", "run", "iran_supply", "-n", "2000", "--no-plots", "--quiet", "-o", "run"],
+    ["sim", "report", "run", "--quiet"],
+)
 WITHOUT_AID = "?scenario=baseline&nato.aid_level=0&pin=baseline"
 SETTLED_MILLISECONDS = 240_000
 """For the explorer to compile what it needs and play all its wars."""
@@ -98,7 +101,8 @@ def refresh_screenshots(documents: Path) -> list[Path]:
     folder = documents / "images" / "pages"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
-        run_command(list(PLAYED), Path(place))
+        for words in PLAYED:
+            run_command(words, Path(place))
         report = Path(place, "run", "report.html").as_uri()
         written = photograph(REPORTS, report, folder)
         with explorer() as address:
