@@ -14,7 +14,7 @@ from scipy.special import ndtr, ndtri
 
 from sim.base.arrays import Floats
 from sim.scenario.records import IGNORANCE
-from sim.war.randomness import Dice, Replications
+from sim.war.randomness import TOGETHER, Dice, Replications, uniform_of_words, words
 
 if TYPE_CHECKING:
     from sim.scenario import Number, Scenario
@@ -63,8 +63,13 @@ def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
 
 def quantiles(paths: tuple[str, ...], seed: int, replications: Replications) -> dict[str, Floats]:
     """Independent uniform quantiles for each path, from the stream `draw/<path>`. Arrays of shape (n,)."""
-    dice = Dice(seed, replications)
-    return {path: dice.once(f"draw/{path}") for path in paths}
+    found: dict[str, Floats] = {}
+    together = max(1, TOGETHER // max(1, replications.size))  # few calls, on arrays that stay in the cache
+    for first in range(0, len(paths), together):
+        some = paths[first : first + together]
+        names = tuple(f"draw/{path}" for path in some)
+        found |= zip(some, uniform_of_words(words(seed, names, replications, 0)[0]), strict=True)
+    return found
 
 
 def tied(u: Mapping[str, Floats], scenario: Scenario, seed: int, replications: Replications) -> dict[str, Floats]:

@@ -7,7 +7,9 @@ NumPy. A stream belongs to a cause (`"front/kherson_mykolaiv/assault/russia"`), 
 there for all weeks even where its probability is 0 or 1: two scenarios see the same dice, and a new stream moves no other.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, groupby
 from typing import Literal
 from zlib import crc32
 
@@ -30,6 +32,8 @@ MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
 KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
 WORD_BITS = 32
 WORD_MASK = 0xFFFFFFFF
+TOGETHER = 16384
+"""Numbers of a use that are made at once."""
 GROUP = 4
 """Words that one counter gives, for as many uses of a stream."""
 
@@ -167,18 +171,41 @@ class Dice:
         group, use = divmod(week // cause.every, GROUP)
         known, drawn = self._latest.get(cause, (-1, np.empty(0)))
         if known != group:
-            drawn = self.draw(cause, group)
-            self._latest[cause] = group, drawn
+            # What was asked for before will be again: many streams at once take fewer calls.
+            due = [each for each, (when, _) in self._latest.items() if each.every == cause.every and when != group]
+            thrown = self.draw(dict.fromkeys((cause, *due)), group)
+            self._latest |= {each: (group, numbers) for each, numbers in thrown.items()}
+            drawn = thrown[cause]
         return np.asarray(drawn[use] if cause.places else drawn[use, 0])
 
-    def draw(self, cause: Stream, group: int) -> Floats:
-        """Four uses of a stream. Shape (4, places, n)."""
-        u = uniform_of_words(words(self.seed, cause.names, self.replications, group))
-        return u if cause.law == "uniform" else normal_of_uniform(u)
+    def draw(self, causes: Iterable[Stream], group: int) -> dict[Stream, Floats]:
+        """Four uses of some streams. Shapes (4, places, n)."""
+        found: dict[Stream, Floats] = {}
+        for some in _together(causes, self.n):
+            names = [cause.names for cause in some]
+            u = uniform_of_words(words(self.seed, tuple(chain(*names)), self.replications, group))
+            drawn = u if some[0].law == "uniform" else normal_of_uniform(u)
+            ends = np.cumsum([len(each) for each in names])
+            found |= zip(some, np.split(drawn, ends[:-1], axis=1), strict=True)
+        return found
 
     def once(self, name: str) -> Floats:
         """One uniform number a replication, for what happens once. Shape (n,)."""
-        return np.asarray(self.draw(Stream(name), 0)[0, 0])
+        cause = Stream(name)
+        return np.asarray(self.draw((cause,), 0)[cause][0, 0])
+
+
+def _together(causes: Iterable[Stream], n: int) -> Iterator[list[Stream]]:
+    """Streams of one law, as many as make arrays that stay in the processor's cache."""
+    for _, same in groupby(sorted(causes, key=lambda cause: cause.law), key=lambda cause: cause.law):
+        some: list[Stream] = []
+        for cause in same:
+            some.append(cause)
+            if sum(len(each.names) for each in some) * n >= TOGETHER:
+                yield some
+                some = []
+        if some:
+            yield some
 
 
 def block_of(number: int, n: int = BLOCK) -> Replications:

@@ -28,7 +28,7 @@ from tests.cli.conftest import SCRIPT, Done, Sim, assert_same_results, environme
 SWEEP = ("sweep", "baseline", "--param", "nato.aid_level=0:2:30", "-n", "600", "--weeks", "26", "--no-plots")
 COMPARE = ("compare", "baseline", "sustain", "-n", "9000", "--weeks", "26", "--no-plots")
 ARGUE = ("argue", "--quick")
-LONG = ("run", "baseline", "-n", "9000", "--weeks", "26", "--no-plots", "--seed", "3")
+LONG = ("run", "baseline", "-n", "9000", "--weeks", "13", "--no-plots", "--seed", "3")
 KEPT = "sim: interrupted; what was finished is kept in out; finish it with: sim resume out"
 PATIENCE = 600.0
 """Longer than any of these commands takes on a machine that has ten other things to do [s]."""
@@ -125,7 +125,7 @@ def test_an_interrupted_run_is_finished_to_the_same_bits(
 
     resumed = run_sim("resume", "out", "--no-plots", "-j", 1, cwd=tmp_path)
     assert resumed.code == 0, resumed.err
-    assert "9,000 wars of 26 weeks" in resumed.out
+    assert "9,000 wars of 13 weeks" in resumed.out
     assert not (folder / ".blocks").exists()
     assert_same_results(folder, uninterrupted)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -20,9 +20,11 @@ Play = Callable[..., War]
 class TwinDice(Dice):
     """Both sides meet the same luck."""
 
-    def draw(self, cause: Stream, group: int) -> Floats:
+    def draw(self, causes: Iterable[Stream], group: int) -> dict[Stream, Floats]:
         """Russia's numbers, for both."""
-        return super().draw(replace(cause, name=cause.name.replace("ukraine", "russia")), group)
+        russian = {cause: replace(cause, name=cause.name.replace("ukraine", "russia")) for cause in causes}
+        drawn = super().draw(dict.fromkeys(russian.values()), group)
+        return {cause: drawn[same] for cause, same in russian.items()}
 
 
 @pytest.fixture(scope="session")

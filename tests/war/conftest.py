@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -22,17 +22,20 @@ class RepeatedDice(Dice):
 
     wars = 1
 
-    def draw(self, cause: Stream, group: int) -> Floats:
+    def draw(self, causes: Iterable[Stream], group: int) -> dict[Stream, Floats]:
         """The first columns' numbers, repeated."""
-        return super().draw(cause, group)[..., np.arange(self.n) % self.wars]
+        columns = np.arange(self.n) % self.wars
+        return {cause: numbers[..., columns] for cause, numbers in super().draw(causes, group).items()}
 
 
 class SwappedDice(Dice):
     """What Russia would have met, Ukraine meets, and the other way round."""
 
-    def draw(self, cause: Stream, group: int) -> Floats:
+    def draw(self, causes: Iterable[Stream], group: int) -> dict[Stream, Floats]:
         """The numbers of the other side's stream."""
-        return super().draw(replace(cause, name=swapped(cause.name)), group)
+        others = {cause: replace(cause, name=swapped(cause.name)) for cause in causes}
+        drawn = super().draw(others.values(), group)
+        return {cause: drawn[other] for cause, other in others.items()}
 
 
 def swapped(name: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from zlib import crc32
 
@@ -156,9 +156,10 @@ def test_every_stream_has_a_counter_of_its_own(baseline: Scenario) -> None:
     asked: set[str] = set()
 
     class Listening(Dice):
-        def draw(self, cause: Stream, group: int) -> Floats:
-            asked.update(cause.names)
-            return super().draw(cause, group)
+        def draw(self, causes: Iterable[Stream], group: int) -> dict[Stream, Floats]:
+            causes = list(causes)
+            asked.update(name for cause in causes for name in cause.names)
+            return super().draw(causes, group)
 
     War(baseline, quantiles((), 1, block_of(0, 2)), Listening(1, block_of(0, 2))).step()
     assert len(asked) > 100
