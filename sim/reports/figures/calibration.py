@@ -60,6 +60,7 @@ def _pit(axes: Axes, found: Calibration) -> None:
     shares = np.histogram(found.months["pit"], bins=TENTHS, range=(0.0, 1.0))[0] / len(found.months)
     axes.bar((np.arange(TENTHS) + 0.5) / TENTHS, shares, width=0.9 / TENTHS, color=NEUTRAL)
     axes.axhline(1.0 / TENTHS, color=FAINT, linewidth=0.8)
+    _label(axes, "share of the forecast below the truth", "share of months")
     axes.set_title("Where truths fell in the forecasts (PIT): flat is right", fontsize=SMALL_SIZE)
 
 
@@ -74,6 +75,7 @@ def _coverage(axes: Axes, found: Calibration) -> None:
     axes.set_xlim(0.4, 1.0)
     axes.set_ylim(0.0, 1.04)
     axes.legend(fontsize=SMALL_SIZE, frameon=False)
+    _label(axes, "share of the forecast in the band", "share of months in it")
     axes.set_title("Share of months in the bands of 50, 80 and 95 %", fontsize=SMALL_SIZE)
 
 
@@ -84,6 +86,13 @@ def _skill(axes: Axes, found: Calibration) -> None:
         axes.plot(
             found.horizons, values, color=look.colour, linewidth=1.0, label=look.title, **marker(look.shape, MARK)
         )
+    axes.set_xticks(found.horizons)
     axes.set_ylim(-1.0, 1.0)
     axes.legend(fontsize=SMALL_SIZE, frameon=False, loc="lower right")
+    _label(axes, "months ahead", "skill")
     axes.set_title("Skill by months ahead: 1 perfect, 0 no better", fontsize=SMALL_SIZE)
+
+
+def _label(axes: Axes, across: str, upright: str) -> None:
+    axes.set_xlabel(across, fontsize=SMALL_SIZE)
+    axes.set_ylabel(upright, fontsize=SMALL_SIZE)
