@@ -23,8 +23,8 @@ from sim.scenario import Scenario
 POINTS = "points.parquet"
 NEXT_POINTS = ".points.parquet"
 """Points of a sweep being expanded: `points.parquet` goes with `runs.parquet` until both are replaced."""
-STUDIES = ("sensitivity.csv", "discovery*.csv", "figures/sensitivity_*.png", "figures/discovery_*.png")
-"""What `sim sensitivity` and `sim discover` leave in the folder of a sweep."""
+STUDIES = ("sensitivity.csv", "discovery*.csv", "figures/sensitivity_*.png", "figures/discovery_*.png", "report.html")
+"""What `sim sensitivity`, `sim discover` and `sim report` leave in the folder of a sweep."""
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,13 @@ def test_what_adds_nothing_is_refused(sampler: str, words: tuple[str, ...], said
 def test_expanding_drops_old_findings_and_keeps_the_users_files() -> None:
     folder = swept("grown", "grid")
     (folder / "figures").mkdir()
-    derived = ["sensitivity.csv", "discovery.csv", "figures/sensitivity_a.png", "figures/discovery_a.png"]
+    derived = [
+        "sensitivity.csv",
+        "discovery.csv",
+        "report.html",
+        "figures/sensitivity_a.png",
+        "figures/discovery_a.png",
+    ]
     for name in (*derived, "notes.txt", "figures/mine.png"):
         (folder / name).touch()
     assert sim("expand", "grown", "-n", "4", "--no-plots", "-j", "1").exit_code == 0
