@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
@@ -75,18 +75,22 @@ class Desk:
         shelf: the scenarios.
         programs: what plays them.
         player: where they are played.
-        playing: the wars played lately.
     """
 
     shelf: Shelf
     programs: Programs
     player: Player = field(default_factory=Player)
-    playing: Playing = field(default_factory=Playing)
+
+    @cached_property
+    def playing(self) -> Playing:
+        """The wars played lately."""
+        return Playing(self.programs)
 
     def future(self, settings: Settings, arm: Arm) -> Future:
         """An arm as it is played."""
         values = tuple(sorted(settings.values(arm).items()))
-        return Future(self.shelf.scenario(arm, settings.structure), values, settings.seed)
+        base = self.shelf.scenario(Arm(arm.scenario))
+        return Future(self.shelf.scenario(arm, settings.structure), values, settings.seed, base)
 
     def futures(self, settings: Settings) -> list[Future]:
         """The arms as they are played."""
@@ -94,20 +98,21 @@ class Desk:
 
     def engine(self, futures: Sequence[Future]) -> str:
         """What plays them now: NumPy all of them as long as one has no program."""
-        engines = [self.programs.engine(future.scenario) for future in futures]
+        engines = [self.programs.engine(future.base) for future in futures]
         return NUMPY if NUMPY in engines else engines[0]
 
     def note(self, futures: Sequence[Future]) -> str:
         """What there is to say about the engine."""
-        if any(self.programs.is_compiling(future.scenario) for future in futures):
+        if any(self.programs.is_compiling(future.base) for future in futures):
             return "A program for this scenario is being compiled, about a quarter of a minute; until then fewer are played."
         return f"{self.programs.note}." if self.programs.note and self.engine(futures) == NUMPY else ""
 
     def stages(self, futures: Sequence[Future]) -> tuple[int, ...]:
         """Numbers of wars at which a resting page is drawn again."""
-        if any(self.programs.is_compiling(future.scenario) for future in futures):
+        engine = self.engine(futures)
+        if any(self.programs.is_compiling(future.base) for future in futures):
             return ()
-        return STAGES.get(self.engine(futures), COMPILED_STAGES)
+        return STAGES.get(engine, COMPILED_STAGES)
 
     async def rested(self, settings: Settings) -> list[Shown]:
         """The arms on as many wars as a page at rest comes to show."""
@@ -164,7 +169,7 @@ class Desk:
 
     def future_of(self, settings: Settings, scenario: Scenario) -> Future:
         """An arm of the ledger under the assumptions of a page."""
-        return Future(scenario, tuple(sorted(settings.assumptions)), settings.seed)
+        return Future(scenario, tuple(sorted(settings.assumptions)), settings.seed, scenario)
 
     def _by_hash(self, ledger: Arms, settings: Settings, more: Mapping[Future, Wars]) -> Iterator[tuple[str, Wars]]:
         for name, scenario in ledger.scenarios.items():

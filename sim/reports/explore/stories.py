@@ -35,7 +35,7 @@ def story(future: Future, war: int, playing: Playing, shown: Shown | None) -> St
         playing: what plays it once more, to its horizon.
         shown: the future's wars behind the pictures, if this one is among them.
     """
-    entries = tuple((entry.day.isoformat(), entry.text) for entry in tell(future.block(war, war + 1, NUMPY)))
+    entries = tuple((entry.day.isoformat(), entry.text) for entry in tell(future.block(war, war + 1)))
     ending = str(playing.wars(future, war, war + 1, NUMPY).columns["ending"][0])
     title = next(one.title for one in ENDINGS if one.name == ending)
     if shown is None or war >= shown.wars.n:

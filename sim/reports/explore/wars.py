@@ -15,7 +15,7 @@ from sim.analysis.scarcity import SCARCE
 from sim.base.arrays import Floats
 from sim.base.outcomes import ENDINGS
 from sim.base.sides import SIDES
-from sim.reports.explore.programs import NOT_SET, extra_inputs
+from sim.reports.explore.programs import Programs
 from sim.runs.block import Block, Lane, draw, play
 from sim.runs.engines import NUMPY
 from sim.scenario import Scenario
@@ -49,20 +49,18 @@ class Future:
         scenario: with its choices made.
         values: numbers set, by path, in order.
         seed: of every stream.
+        base: the scenario before any choice, whose program plays it.
     """
 
     scenario: Scenario
     values: tuple[tuple[str, float], ...]
     seed: int
+    base: Scenario
 
-    def block(self, first: int, last: int, engine: str) -> Block:
-        """Replications first … last - 1 of it.
-
-        The numbers set are inputs of a program that was compiled with all numbers that may be.
-        """
-        inputs = {} if engine == NUMPY else dict.fromkeys(extra_inputs(self.scenario), NOT_SET)
-        values = {path: (value,) for path, value in {**inputs, **dict(self.values)}.items()}
-        return Block(self.scenario, self.seed, (Lane(0, first, last),), values=values, engine=engine)
+    def block(self, first: int, last: int) -> Block:
+        """Replications first … last - 1 of it, for NumPy."""
+        values = {path: (value,) for path, value in self.values}
+        return Block(self.scenario, self.seed, (Lane(0, first, last),), values=values)
 
 
 @dataclass(frozen=True)
@@ -73,13 +71,7 @@ class _Redrawn(Block):
 
     def draws(self) -> dict[str, Floats]:
         """Values of the uncertain numbers and of those set by hand. Arrays of shape (n,)."""
-        draws = dict(self.drawn_before)
-        for path, (value,) in self.values.items():
-            if not np.isnan(value):
-                draws[path] = np.full(self.n, value)
-            elif path not in draws:
-                draws[path] = np.full(self.n, self.scenario.numbers[path].value)
-        return draws
+        return {**self.drawn_before, **{path: np.full(self.n, value) for path, (value,) in self.values.items()}}
 
 
 @dataclass(frozen=True)
@@ -131,9 +123,14 @@ def together(parts: Sequence[Wars]) -> Wars:
 
 
 class Playing:
-    """Plays wars and remembers the latest; for one thread at a time."""
+    """Plays wars and remembers the latest; for one thread at a time.
 
-    def __init__(self) -> None:
+    Args:
+        programs: what has been compiled.
+    """
+
+    def __init__(self, programs: Programs) -> None:
+        self._programs = programs
         self._draws: OrderedDict[tuple[Scenario, int, int, int], dict[str, Floats]] = OrderedDict()
         self._wars: OrderedDict[tuple[Future, int, int, str], Wars] = OrderedDict()
 
@@ -145,10 +142,15 @@ class Playing:
         """
         key = (future, first, last, engine)
         if key not in self._wars:
-            block = future.block(first, last, engine)
-            drawn = self._drawn(future, first, last)
+            block = future.block(first, last)
             made = _Redrawn(
-                block.scenario, block.seed, block.lanes, values=block.values, engine=engine, drawn_before=drawn
+                block.scenario,
+                block.seed,
+                block.lanes,
+                values=block.values,
+                engine=engine,
+                shared=None if engine == NUMPY else self._programs.shared(future.base),
+                drawn_before=self._drawn(future, first, last),
             )
             self._wars[key] = play(made, partial(_read, engine=engine))
         return _latest(self._wars, key, KEPT_WARS)

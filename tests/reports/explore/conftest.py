@@ -11,9 +11,9 @@ import pytest
 
 from sim.engine import building, kernel
 from sim.reports.explore.desk import Desk
-from sim.reports.explore.programs import Programs, program_block
+from sim.reports.explore.programs import Programs
 from sim.reports.explore.settings import Arm, Shelf
-from sim.runs.block import prepare
+from sim.runs.engines import COMPILED, player
 
 WEEKS, LONGER = 12, 40
 """Horizons of wars that NumPy plays, and of those that are compiled: long enough for some to end."""
@@ -48,5 +48,6 @@ def compiled(kernels: Path) -> Desk:
     if not any(map(shutil.which, building.COMPILERS)):
         pytest.skip("no C compiler here")
     shelf = Shelf.opened("baseline", weeks=LONGER)
-    prepare(program_block(shelf.scenario(Arm("baseline"))))
-    return Desk(shelf, Programs())
+    programs = Programs()
+    player(COMPILED, programs.shared(shelf.scenario(Arm("baseline"))))
+    return Desk(shelf, programs)

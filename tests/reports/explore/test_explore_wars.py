@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.reports.explore.desk import Desk
-from sim.reports.explore.settings import Shelf
+from sim.reports.explore.programs import Programs
+from sim.reports.explore.settings import Arm, Shelf
 from sim.reports.explore.wars import Future, Playing, Wars, together
 from sim.runs.engines import COMPILED, NUMPY
 from sim.runs.ensemble import Plan, play_block
@@ -38,24 +39,27 @@ def assert_same_bits(wars: Wars, runs: Mapping[str, np.ndarray]) -> None:
 def future(shelf: Shelf, address: str) -> Future:
     settings = shelf.settings(address)
     values = tuple(sorted(settings.values(settings.explored).items()))
-    return Future(shelf.scenario(settings.explored, settings.structure), values, settings.seed)
+    scenario = shelf.scenario(settings.explored, settings.structure)
+    return Future(scenario, values, settings.seed, shelf.scenario(Arm(settings.explored.scenario)))
 
 
 @pytest.mark.parametrize("address", ["", MOVED])
 def test_numpy_plays_the_wars_of_the_command(shelf: Shelf, address: str) -> None:
     one = future(shelf, address)
-    assert_same_bits(Playing().wars(one, 0, N, NUMPY), run_of(one.scenario, dict(one.values), NUMPY))
+    assert_same_bits(
+        Playing(Programs(compiling=False)).wars(one, 0, N, NUMPY), run_of(one.scenario, dict(one.values), NUMPY)
+    )
 
 
 def test_wars_do_not_depend_on_the_parts_of_playing(compiled: Desk) -> None:
-    one, playing = future(compiled.shelf, MOVED), Playing()
+    one, playing = future(compiled.shelf, MOVED), Playing(compiled.programs)
     parts = [playing.wars(one, *span, COMPILED) for span in ((0, 20), (20, N))]
     assert_same_bits(together(parts), playing.wars(one, 0, N, COMPILED).columns)
 
 
 def test_both_engines_end_the_same_wars_alike(compiled: Desk) -> None:
     one = future(compiled.shelf, MOVED)
-    ours, theirs = (Playing().wars(one, 0, N, engine) for engine in (COMPILED, NUMPY))
+    ours, theirs = (compiled.playing.wars(one, 0, N, engine) for engine in (COMPILED, NUMPY))
     np.testing.assert_array_equal(ours.columns["ending"], theirs.columns["ending"])
     np.testing.assert_allclose(ours.columns["territory_change"], theirs.columns["territory_change"], rtol=1e-6)
 
