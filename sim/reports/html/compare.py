@@ -66,7 +66,10 @@ def compare_page(compared: Compared) -> Page:
     arms, labels = compared.arms, compared.labels
     first = arms[0]
     title = " · ".join(arm.scenario.title for arm in arms)
-    words = tuple(flips_line(one) for one in compared.pairs)
+    said = [flips_line(one) for one in compared.pairs]
+    words = tuple(
+        f"{one.label_b} against {one.label_a}: {inside(line)}" for one, line in zip(compared.pairs, said, strict=True)
+    )
     told = tuple(f"{label}: {inside(headline(arm.counts))}" for label, arm in zip(labels, arms, strict=True))
     sections = [
         Section("differs", "What differs", tuple(_differences(compared))),

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ from sim.base.sides import SIDES
 from sim.base.text import counted, written
 from sim.reports.html.arm import Arm, again, caveats
 from sim.reports.html.assumptions import assumptions
-from sim.reports.html.changes import changes, figure
+from sim.reports.html.changes import changes
+from sim.reports.html.grid import Grid, grid_of, nearest, shown
 from sim.reports.html.page import Lever, Levers, Page, Section, Table, Words
 from sim.reports.html.pictures.axes import extent
 from sim.reports.html.pictures.curves import curves
@@ -28,39 +28,6 @@ from sim.reports.html.svg import Picture, difference
 from sim.runs.storage import StoredRuns
 from sim.runs.sweep import SweepResults
 from sim.runs.sweep.summary import columns
-from sim.scenario import Scenario
-from sim.scenario.records import Number
-
-MOST_POINTS = 60
-"""Points that a page holds; of more, as many are taken at equal distances."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A slider: a parameter, or the points themselves where they are no grid.
-
-    Attributes:
-        key: of the slider.
-        title: in words.
-        note: unit, range and basis.
-        values: as shown.
-        numeric: where each stands along an axis.
-    """
-
-    key: str
-    title: str
-    note: str
-    values: tuple[str, ...]
-    numeric: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Points in reach of the sliders: for each place of theirs the point that was played there."""
-
-    axes: tuple[Axis, ...]
-    points: dict[tuple[int, ...], int]
-    left_out: int = 0
 
 
 def sweep_page(found: SweepResults) -> Page:
@@ -70,7 +37,7 @@ def sweep_page(found: SweepResults) -> Page:
     arm = Arm(found.scenario, found.manifest, runs, pd.DataFrame(), pd.DataFrame())
     played = Played.of(found)
     grid = grid_of(found, found.scenario)
-    first = _first(grid, found, found.scenario)
+    first = nearest(grid, found, found.scenario)
     n = int(found.manifest["replications"])
     levers = tuple(Lever(axis.key, axis.title, axis.note, axis.values) for axis in grid.axes)
     states = {place: [each.state() for each in played.pictures(grid, place, arm.source)] for place in grid.points}
@@ -156,7 +123,7 @@ class Played:
         lost = {side.name: self.lost[side.name][point] for side in SIDES}
         drawn = [endings_icons("endings", self.counts[point], source), losses("losses", lost, source, axis=self.axis)]
         for number, axis in enumerate(grid.axes):
-            if len(axis.values) > 1:
+            if len(axis.numeric) > 1:
                 table = self._along(grid, place, number)
                 drawn.append(
                     curves(f"curve{number}", axis.title, axis.values, table, place[number], source, axis.numeric)
@@ -175,71 +142,6 @@ class Played:
         return pd.DataFrame(rows, columns=["place", "ending", "share", "low", "high"])
 
 
-def grid_of(found: SweepResults, scenario: Scenario) -> Grid:
-    """The sliders of a sweep: one a parameter where every combination was played, else one over the points."""
-    points, paths = found.points, list(found.paths)
-    values = [list(dict.fromkeys(points[path])) for path in paths]
-    if math.prod(map(len, values)) == len(points) <= MOST_POINTS and points[paths].notna().all(axis=None):
-        values = [sorted(each) if all(isinstance(one, int | float) for one in each) else each for each in values]
-        axes = tuple(
-            _axis(scenario, path, each, number) for number, (path, each) in enumerate(zip(paths, values, strict=True))
-        )
-        rows = {tuple(row[path] for path in paths): int(row["point"]) for row in points.to_dict("records")}
-        places = product(*(range(len(each)) for each in values))
-        return Grid(axes, {place: rows[tuple(values[i][at] for i, at in enumerate(place))] for place in places})
-    ordered = points.sort_values(paths, kind="stable")
-    kept = np.unique(np.linspace(0, len(ordered) - 1, min(MOST_POINTS, len(ordered))).round().astype(int))
-    chosen = [ordered.iloc[place] for place in kept]
-    words = tuple(", ".join(f"{parameter(path)} {_shown(row[path])}" for path in paths) for row in chosen)
-    note = "Points in the order of " + ", ".join(parameter(path) for path in paths) + "."
-    axis = Axis("lever0", "Point", note, words, tuple(float(place) for place in range(len(chosen))))
-    return Grid((axis,), {(at,): int(row["point"]) for at, row in enumerate(chosen)}, len(points) - len(chosen))
-
-
-def _axis(scenario: Scenario, path: str, values: list[Any], number: int) -> Axis:
-    entry = scenario.entries.get(path)
-    title, note = capitalised(parameter(path)), ""
-    if isinstance(entry, Number):
-        title = f"{title} [{entry.unit}]"
-        span = f", range {figure(entry.low)} to {figure(entry.high)}" if entry.low is not None else ""
-        who = "Someone may choose it" if entry.role == "lever" else "Nature decides it"
-        note = f"{who}; {figure(entry.value)} in the scenario{span}; {entry.basis}: {_source(scenario, entry.source)}."
-    elif entry is not None:
-        note = f"A choice; {entry.value.replace('_', ' ')} in the scenario."
-    known = all(isinstance(value, int | float) for value in values)
-    numeric = tuple(float(value) if known else float(at) for at, value in enumerate(values))
-    return Axis(f"lever{number}", title, note, tuple(_shown(value) for value in values), numeric)
-
-
-def _source(scenario: Scenario, key: str) -> str:
-    return scenario.sources[key].title if key in scenario.sources else key
-
-
-def _shown(value: Any) -> str:
-    if not isinstance(value, int | float):
-        return "as the scenario says" if value is None else str(value).replace("_", " ")
-    if math.isnan(value):
-        return "as the scenario says"
-    return f"{value:,.4g}".replace("-", "−") if abs(value) < 1e4 else f"{value:,.0f}"
-
-
-def _first(grid: Grid, found: SweepResults, scenario: Scenario) -> tuple[int, ...]:
-    """The place of the sliders that is nearest to what the scenario says."""
-    if len(grid.axes) == 1 and grid.left_out:
-        return (0,)
-    places = []
-    for axis, path in zip(grid.axes, found.paths, strict=False):
-        entry = scenario.entries.get(path)
-        own = entry.value if entry is not None else None
-        if isinstance(own, float | int):
-            places.append(min(range(len(axis.numeric)), key=lambda at, own=own, axis=axis: abs(axis.numeric[at] - own)))  # type: ignore[misc]
-        else:
-            shown = str(own).replace("_", " ")
-            places.append(axis.values.index(shown) if shown in axis.values else 0)
-    place = tuple(places)
-    return place if place in grid.points else next(iter(grid.points))
-
-
 def _table(found: SweepResults) -> Table:
     """The endings of every point."""
     shares = found.summary[found.summary["kind"] == "ending"].pivot(index="point", columns="outcome", values="estimate")
@@ -249,7 +151,7 @@ def _table(found: SweepResults) -> Table:
     rows = []
     for row in found.points.to_dict("records")[:500]:
         point = int(row["point"])
-        cells = [_shown(row[path]) for path in found.paths]
+        cells = [shown(row[path]) for path in found.paths]
         endings = [f"{in_100[point][ending.name]:.1f}" for ending in ENDINGS]
         rows.append((f"{point}", *cells, *endings, quantity(gained.get(point, math.nan), signed=True)))
     head = ("Point", *(capitalised(parameter(path)) for path in found.paths), *(ending.title for ending in ENDINGS))
