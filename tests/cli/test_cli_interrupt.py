@@ -27,7 +27,7 @@ from tests.cli.conftest import SCRIPT, Done, Sim, assert_same_results, environme
 
 SWEEP = ("sweep", "baseline", "--param", "nato.aid_level=0:2:30", "-n", "600", "--weeks", "26", "--no-plots")
 COMPARE = ("compare", "baseline", "sustain", "-n", "9000", "--weeks", "26", "--no-plots")
-ARGUE = ("argue", "--quick")
+ARGUE = ("argue", "--quick", "--engine", "numpy")
 LONG = ("run", "baseline", "-n", "9000", "--weeks", "13", "--no-plots", "--seed", "3")
 KEPT = "sim: interrupted; what was finished is kept in out; finish it with: sim resume out"
 PATIENCE = 600.0

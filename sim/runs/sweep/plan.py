@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shlex
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -13,7 +14,7 @@ from sim import __version__
 from sim.base.arrays import Floats
 from sim.base.text import counted
 from sim.engine.shared import Shared, programs
-from sim.runs.engines import NUMPY, Settled, settle
+from sim.runs.engines import NARROW, NUMPY, Settled, settle
 from sim.runs.folder import SWEEP, Kind
 from sim.runs.sweep.design import Design, values_at
 from sim.runs.sweep.parameters import Value, shown
@@ -138,8 +139,9 @@ class Sweep:
 
     def settle(self, asked: str) -> Settled:
         """What plays it, if one of `ENGINES` is asked for."""
-        weeks = self.total * self.scenario.weeks
-        return settle(asked, weeks, lambda: len({each.identity for each in self.shared}))
+        points = Counter(self.structures[1]).values()  # those of one structure are played side by side
+        wars = sum(max(NARROW, some * self.replications) for some in points)
+        return settle(asked, wars * self.scenario.weeks, lambda: len({each.identity for each in self.shared}))
 
     @cached_property
     def identity(self) -> str:
