@@ -118,6 +118,17 @@ def test_the_keyboard_alone_moves_aid_and_the_endings(opened: Opened) -> None:
     assert opened.count(VICTORIES) == usual
 
 
+def test_a_slider_held_still_comes_to_all_wars(opened: Opened) -> None:
+    page = opened.goto()
+    box = page.locator('[id="dial-nato.aid_level"]').bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    opened.settle("nato.aid_level=")
+    assert "4,096 wars" in page.inner_text("#status")
+    page.mouse.up()
+
+
 def test_what_is_pinned_is_restored_by_its_link(opened: Opened, browser: sync_api.Browser) -> None:
     page = opened.goto("?nato.aid_level=0")
     page.click("#pin-this")

@@ -18,7 +18,10 @@
     next = { address: settings.toString(), rests, sees: [...seen], ...more };
     send();
     clearTimeout(later);
-    later = setTimeout(follow, PAUSE);
+    later = setTimeout(() => {
+      follow();
+      if (!rests) ask(true); // a slider that is held still, or was put back where it was, says no more
+    }, PAUSE);
   }
   function follow() {
     history.replaceState(null, "", "?" + settings);
