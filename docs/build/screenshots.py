@@ -151,6 +151,8 @@ def _wait(page: Page) -> None:
     standing = page.locator(".standing")
     if standing.count():
         standing.get_by_text("4,096").first.wait_for(timeout=SETTLED_MILLISECONDS)
+    if "#" in page.url:  # without the ring of what has the focus, and clear of what stands at the top
+        page.evaluate("document.activeElement.blur(); scrollBy(0, -document.querySelector('.standing').offsetHeight)")
 
 
 @contextmanager

@@ -121,7 +121,8 @@ def _row(verdict: Verdict, margin: float) -> _Row:
 
 def curves_figure(trial: Trial, claim: str) -> Figure:
     """A claim about a hazard that nobody knows: its numbers over what one believes beforehand, and its threshold."""
-    curves = trial.curves[claim]
+    every = trial.curves[claim]
+    curves = [one for one in every if any(math.isfinite(point.found.value) for point in one.points)] or every
     paths = list(dict.fromkeys(curve.path for curve in curves))
     names = list(dict.fromkeys(_curve_name(curve) for curve in curves))
     looks = series_looks(names)
