@@ -134,7 +134,7 @@ def photograph(shots: Sequence[Shot], address: str, folder: Path) -> list[Path]:
             )
             try:
                 page.goto(address + shot.address)
-                _wait(page)
+                _wait(page, shot)
             except Error as fault:
                 raise SimError(f"{shot.name}: the page did not come up: {fault.message}") from fault
             path = folder / shot.file
@@ -146,12 +146,12 @@ def photograph(shots: Sequence[Shot], address: str, folder: Path) -> list[Path]:
     return paths
 
 
-def _wait(page: Page) -> None:
+def _wait(page: Page, shot: Shot) -> None:
     """Until an explorer has played all the wars it plays for a picture that rests."""
     standing = page.locator(".standing")
     if standing.count():
         standing.get_by_text("4,096").first.wait_for(timeout=SETTLED_MILLISECONDS)
-    if "#" in page.url:  # without the ring of what has the focus, and clear of what stands at the top
+    if "#" in shot.address:  # without the ring of what has the focus, and clear of what stands at the top
         page.evaluate("document.activeElement.blur(); scrollBy(0, -document.querySelector('.standing').offsetHeight)")
 
 
