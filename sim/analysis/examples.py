@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.columns import Columns, numbers, reads
-from sim.base.outcomes import ENDINGS
+from sim.base.outcomes import CATASTROPHES, ENDINGS
 
 MEASURE = "territory_change"
 """Outcome by which wars are chosen: ground gained by Russia."""
@@ -34,7 +34,8 @@ def examples(runs: Columns) -> list[Example]:
     """A typical war and two far ones, by the ground that Russia gains; fewer where there are fewer wars.
 
     The typical war has the commonest ending, and of those wars the median gain; the others are the wars nearest to the
-    5 % and the 95 % point of all. Where several are as near, the first is taken.
+    5 % and the 95 % point of those without a catastrophe, which is good for nobody, unless all have one. Where several
+    are as near, the first is taken.
     """
     gain = numbers(runs[MEASURE])
     endings, replications = runs["ending"], runs["replication"].to_numpy()
@@ -43,8 +44,13 @@ def examples(runs: Columns) -> list[Example]:
         return []
     commonest = max(hits, key=lambda name: int(hits[name].sum()))
     typical = np.where(hits[commonest], np.abs(gain - np.median(gain[hits[commonest]])), np.inf)
-    low, high = np.quantile(gain, (TAIL, 1.0 - TAIL))
-    distances = {"typical": typical, "least": np.abs(gain - low), "most": np.abs(gain - high)}
+    spared = ~np.logical_or.reduce([hits[catastrophe.ending.name] for catastrophe in CATASTROPHES])
+    counted = spared if spared.any() else np.ones_like(spared)
+    low, high = np.quantile(gain[counted], (TAIL, 1.0 - TAIL))
+    ends = {"least": low, "most": high}
+    distances = {"typical": typical} | {
+        kind: np.where(counted, np.abs(gain - value), np.inf) for kind, value in ends.items()
+    }
     chosen: list[Example] = []
     for kind, distance in distances.items():
         place = int(np.argmin(distance))

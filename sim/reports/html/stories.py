@@ -13,8 +13,8 @@ from sim.runs.story import Entry, traces
 
 KINDS = {
     "typical": ("A typical war", "It has the commonest ending, and among those wars the middle gain of ground"),
-    "least": ("A good war for Ukraine", "Of 100 wars Russia gains less ground in 5"),
-    "most": ("A good war for Russia", "Of 100 wars Russia gains more ground in 5"),
+    "least": ("A good war for Ukraine", "Of 100 wars without a catastrophe Russia gains less ground in 5"),
+    "most": ("A good war for Russia", "Of 100 wars without a catastrophe Russia gains more ground in 5"),
 }
 """Heading and reason by kind of example."""
 
