@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
+import numpy as np
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sim.base.errors import SimError
@@ -42,6 +43,7 @@ class Wanted:
         settings: to be shown.
         rests: whether no slider is being moved.
         tell: whether the story of the war is wanted.
+        flipped: whether that of the next war which ends otherwise in the pinned future is wanted.
         claim: of which the wars are to be played.
         sees: sections that are on the screen; None for all. While a slider is moved no other is drawn.
     """
@@ -50,6 +52,7 @@ class Wanted:
     settings: Settings
     rests: bool
     tell: bool
+    flipped: bool
     claim: str
     sees: frozenset[str] | None
 
@@ -135,7 +138,8 @@ class Session:
         number, claim = found(told, "number", int, 0), found(told, "claim", str, "")
         sees = found(told, "sees", list, None)
         seen = None if sees is None else frozenset(one for one in sees if isinstance(one, str))
-        return Wanted(number, settings, rests=rests, tell=tell, claim=claim, sees=seen)
+        flipped = found(told, "flipped", bool, otherwise=False)
+        return Wanted(number, settings, rests=rests, tell=tell, flipped=flipped, claim=claim, sees=seen)
 
     async def _answer(self) -> None:
         while True:
@@ -148,11 +152,13 @@ class Session:
                 await self._say("other_page", number=wanted.number, address=wanted.settings.address)
                 continue
             self._layout = wanted.layout
-            self._wanted = replace(wanted, tell=False, claim="")  # once is enough, however often it is shown
+            self._wanted = replace(
+                wanted, tell=False, flipped=False, claim=""
+            )  # once is enough, however often it is shown
             try:
                 await self._show(wanted)
-                if wanted.tell:
-                    await self._tell(wanted.settings)
+                if wanted.tell or wanted.flipped:
+                    await self._tell(self._next_flipped(wanted.settings.war) if wanted.flipped else wanted.settings.war)
                 if wanted.claim:
                     await self._play_for(wanted)
             except SimError as fault:
@@ -188,14 +194,20 @@ class Session:
         address = wanted.settings.address
         await self._say("view", number=wanted.number, patch=patch, settled=settled, address=address, n=arms[0].wars.n)
 
-    async def _tell(self, settings: Settings) -> None:
-        """Tell the war of the settings in every future shown."""
+    def _next_flipped(self, war: int) -> int:
+        """The next war that does not end alike in all futures shown; the same one where there is none."""
+        endings = [arm.wars.columns["ending"] for arm in self._shown]
+        flipped = [int(one) for one in np.flatnonzero(endings[0] != endings[-1])]
+        return next((one for one in flipped if one > war), flipped[0] if flipped else war)
+
+    async def _tell(self, war: int) -> None:
+        """Tell a war in every future shown."""
         stories = []
         for shown in self._shown:
-            act = partial(story, shown.future, settings.war, self.desk.playing, shown)
+            act = partial(story, shown.future, war, self.desk.playing, shown)
             told = await self.desk.player.do(act)
             stories.append({"title": f"{TITLES[shown.name]}: {told.ending}", **asdict(told)})
-        await self._say("story", war=settings.war, stories=stories)
+        await self._say("story", war=war, stories=stories)
 
     async def _play_for(self, wanted: Wanted) -> None:
         """Play the arms that a claim lacks, under the page's assumptions, and answer it."""

@@ -38,7 +38,7 @@ FOLLOWED = ("territory_change", *(scarce.series(side) for side in SIDES for scar
 """Series that pictures show over time."""
 AREAS = tuple(f"area.{sector}" for sector in SECTORS)
 KEPT_DRAWS, KEPT_WARS = 16, 24
-"""Blocks whose draws, and whose wars, are kept: those of two arms and of what was looked at before [5 MB, 3 MB each]."""
+"""Blocks whose draws, and whose wars, are kept: those of two arms and of what was looked at before [5 MB each]."""
 
 
 @dataclass(frozen=True)

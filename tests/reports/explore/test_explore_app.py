@@ -163,6 +163,18 @@ def test_the_same_war_is_told_as_stands_behind_the_pictures(client: TestClient) 
             assert days == sorted(days)
 
 
+def test_a_flipped_war_ends_otherwise_in_both_futures(client: TestClient) -> None:
+    with client.websocket_connect(LIVE, headers=ORIGIN) as socket:
+        ask(
+            socket,
+            "scenario=baseline&pin=baseline&bargaining.background_hazard=0.005&nato.strategy=intervene",
+            flipped=True,
+        )
+        told = heard(socket, "story")
+        first, second = (story["ending"] for story in told["stories"])
+        assert first != second
+
+
 def test_script_in_a_title_is_text(tmp_path) -> None:
     path = tmp_path / "evil.yaml"
     path.write_text(f"extends: baseline\nweeks: 4\ntitle: '{EVIL}'\ndescription: '{EVIL}'\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 (() => {
   const PAUSE = 400; // ms after which the address and the words for ears follow
   const settings = new URLSearchParams(document.body.dataset.address);
+  const war = document.getElementById("war");
   const heard = document.getElementById("heard");
   const fault = document.getElementById("fault");
   let socket = null, number = 0, waiting = 0, next = null, later = 0, stay = 0;
@@ -83,6 +84,9 @@
       document.getElementById("stories").replaceChildren(...all);
       heard.textContent = told.stories.map((one) => `War ${told.war}. ${one.title}`).join(". ");
       document.body.dataset.told = told.war;
+      war.value = told.war;
+      settings.set("war", told.war);
+      follow();
     },
     other_page(told) { location.assign("?" + told.address); },
   };
@@ -171,13 +175,14 @@
       else answers.fault({ message: `${path}: no such number; choose one of the list` });
     }
   });
-  const war = document.getElementById("war");
   function tell(which) {
     war.value = Math.min(Math.max(0, Math.round(which) || 0), Number(war.max));
     settings.set("war", war.value);
     ask(true, { tell: true });
   }
   document.getElementById("another").addEventListener("click", () => tell((Number(war.value) + 1) % (Number(war.max) + 1)));
+  const flipped = document.getElementById("flipped");
+  if (flipped) flipped.addEventListener("click", () => ask(true, { flipped: true }));
   document.getElementById("tell").addEventListener("click", () => tell(Number(war.value)));
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.play");
