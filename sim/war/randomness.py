@@ -171,8 +171,8 @@ class Dice:
         group, use = divmod(week // cause.every, GROUP)
         known, drawn = self._latest.get(cause, (-1, np.empty(0)))
         if known != group:
-            # What was asked for before will be again: many streams at once take fewer calls.
-            due = [each for each, (when, _) in self._latest.items() if each.every == cause.every and when != group]
+            # What was last asked for in the same weeks will be again: many streams at once take fewer calls.
+            due = [each for each, (when, _) in self._latest.items() if each.every == cause.every and when == known]
             thrown = self.draw(dict.fromkeys((cause, *due)), group)
             self._latest |= {each: (group, numbers) for each, numbers in thrown.items()}
             drawn = thrown[cause]

@@ -102,7 +102,7 @@ def random_numbers(plan: Plan) -> None:
     for replications, shift in [*((block_of(block), 0) for block in range(plan.n_blocks)), (twins, TWIN_SHIFT)]:
         quantiles(paths, plan.seed, replications)
         dice = Dice(plan.seed, replications + shift)
-        for stream, week in product(streams, range(weeks)):
+        for week, stream in product(range(weeks), streams):
             dice.at(stream, week)
         for event in plan.scenario.events:
             dice.once(f"event/{event.name}")
