@@ -17,7 +17,7 @@ from sim.engine.printing import Printed, Printer
 from sim.engine.shared import Shared, programs
 from sim.engine.trace import trace
 from sim.runs.block import Block, Lane, play
-from sim.runs.engines import COMPILED
+from sim.runs.engines import COMPILED, SINGLE
 from sim.runs.ensemble import Played, collect
 from sim.scenario import load
 
@@ -34,6 +34,7 @@ WAYS = {
     "baseline": ("structure.attrition=linear",),
     "west_decides": ("structure.attrition=square", "russia.posture=offensive"),
     "start_spring_2022": ("structure.bargaining=commitment", "ukraine.posture=withdraw"),
+    "istanbul_terms": (),
     "negotiate_rearm": ("structure.bargaining=mutually_hurting_stalemate", "decisions.iran.policy=random"),
 }
 """Scenarios with other numbers, events and menus taken, and every way of writing the equations."""
@@ -90,6 +91,16 @@ def test_scenarios_of_one_program_give_what_numpy_gives(name: str, blocks: Mappi
                 np.testing.assert_allclose(mine[column], values, rtol=1e-6, atol=1e-8, err_msg=column)
             else:
                 np.testing.assert_array_equal(mine[column], values, err_msg=column)
+
+
+def test_single_precision_loses_digits_and_no_decision(blocks: Mapping[str, Block]) -> None:
+    for name in ("istanbul_terms", "iran_supply"):  # with a standing offer, and without
+        short, whole = (played(replace(blocks[name], engine=engine)) for engine in (SINGLE, COMPILED))
+        np.testing.assert_array_equal(short.runs["ending"], whole.runs["ending"], err_msg=name)
+        for series in ("russian_belief", "ukrainian_belief"):
+            np.testing.assert_allclose(
+                short.series[series], whole.series[series], atol=1e-3, err_msg=f"{name} {series}"
+            )
 
 
 def test_what_shares_a_program_with_a_scenario_moves_no_bit(blocks: Mapping[str, Block]) -> None:

@@ -309,7 +309,7 @@ def test_a_sweep_in_the_terminal_is_recomputed(swept: Shown) -> None:
         least, most, paired = swept.lines[place + 1 : place + 4]
         for line, point in ((least, shown.idxmin()), (most, shown.idxmax())):
             assert close(printed(line)[0], scale * shown[point]) or abs(printed(line)[0] - scale * shown[point]) <= 0.5
-            assert f"nato.strategy {points.loc[point, 'nato.strategy']}" in line
+            assert f"NATO's strategy {points.loc[point, 'nato.strategy']}" in line
             assert printed(line)[-1] == points.loc[point, "nato.aid_level"]
         low, high = (
             values[runs["point"] == point].reset_index(drop=True) for point in (shown.idxmin(), shown.idxmax())

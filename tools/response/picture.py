@@ -11,10 +11,11 @@ from matplotlib.colors import LinearSegmentedColormap, SymLogNorm
 from matplotlib.figure import Figure
 
 from sim.base.arrays import Floats
-from sim.reports.figures.style import INK, RUSSIA, UKRAINE, house_style
+from sim.reports.appearance import INK, RUSSIA, UKRAINE
+from sim.reports.figures.style import house_style
 from tools.response.grids import GRIDS, Lever
 
-COLOURS = LinearSegmentedColormap.from_list("sides", [UKRAINE, "white", RUSSIA])
+COLOURS = LinearSegmentedColormap.from_list("sides", [UKRAINE.colour, "white", RUSSIA.colour])
 LINEAR_TO, MOST = 300.0, 30_000.0
 """Ground up to which colours are linear, and that of full colour [km2]."""
 

@@ -98,11 +98,11 @@ def _offer(state: State, p: Section, table: Table, views: dict[str, View]) -> Of
     rows = np.arange(OTHERS + 1.0)[:, None]
     stands = rows == by
     arriving = np.stack(arrivals)
-    when = np.where(stands, np.minimum(arriving, MONTHS * (1.0 - 1e-9)), arriving)
+    when = np.where(stands, np.minimum(arriving, MONTHS), arriving)  # at the round's end, if nobody comes before
     number = np.where(stands, standing, np.stack(wanted))
     first = when.argmin(axis=0)
     chosen = np.take_along_axis(number, first[None, :], axis=0)[0]
-    made = (when.min(axis=0) < MONTHS) & (chosen >= 0.0) & state.fighting
+    made = ((by >= 0.0) | (when.min(axis=0) < MONTHS)) & (chosen >= 0.0) & state.fighting
     return Offer(
         made=made,
         number=np.maximum(chosen, 0.0),

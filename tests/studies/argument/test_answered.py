@@ -62,7 +62,8 @@ def test_a_compiled_trial_gives_the_same_verdicts(
     before = len(list(own_kernels.rglob("*.so")))
     size = TrialSize(N, 20240603, engine=COMPILED)
     compiled = try_argument(load(argued[0].parent / "leaflet.yaml"), size, tmp_path, Place(1))
-    assert len(list(own_kernels.rglob("*.so"))) == before + 1, "arms, variants, game and search share one program"
+    made = len(list(own_kernels.rglob("*.so"))) - before
+    assert made <= 1, "arms, variants, game and search share one program"  # none, if an earlier test needed it too
     assert [verdict.word for verdict in compiled.verdicts] == [verdict.word for verdict in trial.verdicts]
     assert compiled.answers == trial.answers
     assert compiled.answered is not None
