@@ -53,6 +53,8 @@ def count_in_100(share: float, signed: bool = False) -> str:
 def with_interval(test: ClaimTest, found: Estimate) -> str:
     """`17 in 100 (15 to 19)`."""
     if not found.known:
+        if found.n == found.parts.size:
+            return "not known: of a ratio both means have to be above zero"
         return f"not known: only {counted(found.n, 'world')} speak{'s' if found.n == 1 else ''}"
     low, high = (_amount_and_unit(test, end)[0] for end in (found.low, found.high))
     text = f"{amount(test, found.value)} ({low} to {high})"

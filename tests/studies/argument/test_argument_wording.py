@@ -47,6 +47,8 @@ def test_amounts_carry_sign_and_unit_where_they_have_one() -> None:
 def test_what_is_not_known_is_not_given_a_number() -> None:
     nothing = Estimate.unknown(100, 4)
     assert with_interval(asked("deal_russian_share", "mean"), nothing) == "not known: only 4 worlds speak"
+    no_ratio = Estimate.unknown(20, 20)
+    assert with_interval(asked("deal_russian_share", "mean"), no_ratio).startswith("not known: of a ratio")
 
 
 def test_the_margin_is_said_with_the_threshold() -> None:

@@ -24,8 +24,8 @@ from sim.studies.argument.power.settings import Setting, Values, candidates, fur
 
 FRESH = 1 << 32
 """First replication of the first round, and the distance of the others': no trial has so many wars."""
-WARS = (48, 384, 48, 384)
-"""Wars of a setting by round: half-widths of 14, 5, 14 and 5 worlds in a hundred at most."""
+WARS = (48, 1024, 48, 2048)
+"""Wars of a setting by round: half-widths of 14, 3, 14 and 2 worlds in a hundred at most."""
 LARGEST_START = 8
 """Numbers of a setting from which others go further: of those set beyond, some are set the wrong way by luck, and what is
 set is not seen to matter."""
