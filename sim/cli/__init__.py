@@ -42,6 +42,7 @@ COMMANDS = {
 }
 """Where each command lives and what it is for."""
 
+HELP_OPTIONS = ["-h", "--help"]
 INTERRUPTED = 130
 LEAVING_SECONDS = 5.0
 """Time in which a second Ctrl-C is not heard, because the first is being answered [s]."""
@@ -57,6 +58,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        command.context_settings.setdefault("help_option_names", HELP_OPTIONS)  # also where it is called by itself
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -64,7 +66,7 @@ class _Commands(click.Group):
             formatter.write_dl([(name, purpose) for name, (_, purpose) in COMMANDS.items()])
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=_Commands, context_settings={"help_option_names": HELP_OPTIONS})
 @click.version_option(package_name="sim", prog_name="sim")
 def cli() -> None:
     """Wargame an argument about the Russia-Ukraine war: scenarios in, distributions of endings out.
