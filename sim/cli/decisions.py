@@ -9,7 +9,7 @@ from sim.base.text import counted
 from sim.cli import completion, options, playing
 from sim.reports.decisions import print_worths
 from sim.reports.terminal import standard_error, standard_output
-from sim.studies.decisions.worth import worth_table, worths
+from sim.studies.decisions.worth import settled, worth_table, worths
 
 
 @click.command()
@@ -42,14 +42,14 @@ def decisions(
     """
     loaded = options.load_scenario(scenario, sets, weeks)
     voice = standard_error(quiet)
-    playing.say_what_is_missing(engine)
+    engine = playing.said(settled(loaded, replications, engine))
     found = worths(loaded, replications, seed, lambda what: voice.print(f"… {what.replace('_', ' ')}"), engine)
     if output is not None:
         write_text(output, worth_table(found).to_csv(index=False))
     out = standard_output(quiet)
     out.print_sentence(
-        f"{counted(replications, 'world')} of {counted(loaded.weeks, 'week')} for each option, seed {seed}; changes"
-        " against going on as before, with half of their 95 % interval."
+        f"{counted(replications, 'world')} of {counted(loaded.weeks, 'week')} for each option, seed {seed}, engine"
+        f" {engine}; changes against going on as before, with half of their 95 % interval."
     )
     out.print()
     print_worths(out, loaded, found)

@@ -16,7 +16,7 @@ from sim.reports.terminal import standard_error, standard_output
 from sim.reports.validation.page import print_findings, print_sources, write
 from sim.reports.validation.pictures import VALIDATION_CHARTS
 from sim.studies.validation.findings import failed
-from sim.studies.validation.folder import keep
+from sim.studies.validation.folder import by_part, keep
 from sim.studies.validation.validate import FULL, QUICK
 from sim.studies.validation.validate import validate as run_checks
 
@@ -63,8 +63,9 @@ def validate(
     out = standard_output(quiet)
     print_findings(out, result.findings)
     print_sources(out, result.split)
+    out.print_sentence(f"Played by {by_part(result.played_by)}.")
     write(result, dict(figures(VALIDATION_CHARTS, result)), folder)
-    keep(folder, seed, command_line([]), prior=prior, quick=quick)
+    keep(folder, seed, command_line([]), prior=prior, quick=quick, played_by=result.played_by)
     voice.print(f"{time.perf_counter() - begun:.0f} s; tables and page: {folder}", soft_wrap=True)
     if not no_report:
         report_at_end(folder, quiet)

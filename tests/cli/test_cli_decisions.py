@@ -16,6 +16,7 @@ def test_every_option_is_told_with_its_interval(sim: Sim, tmp_path: Path) -> Non
     assert result.code == 0
     menus = load("baseline").menus
     told = " ".join(result.out.split())
+    assert "seed 4, engine numpy;" in told
     for menu in menus.values():
         for option in list(menu.values())[1:]:
             assert option.title.split()[0] in told

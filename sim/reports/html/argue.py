@@ -18,6 +18,7 @@ from sim.reports.html.pictures.rows import Estimate, answers, estimates
 from sim.reports.html.pictures.rows import Words as Around
 from sim.reports.html.pictures.source import CAVEAT, Source
 from sim.runs import storage
+from sim.runs.engines import NUMPY
 from sim.scenario import load
 
 LEDGER = "ledger.json"
@@ -57,6 +58,7 @@ def page(trial: Mapping[str, Any], identity: str) -> Page:
     facts = (
         f"{counted(int(trial['ensembles']), 'ensemble')} of {counted(n, 'war')} each",
         f"seed {seed}",
+        f"engine {trial.get('played_by', NUMPY)}",
         f"sim {trial['version']}",
         f"ledger {trial['ledger']}, hash {identity[:12]}",
     )

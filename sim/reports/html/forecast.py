@@ -19,6 +19,7 @@ from sim.reports.html.pictures.fan import Fan, fan_picture
 from sim.reports.html.pictures.source import CAVEAT, Source
 from sim.reports.html.svg import Picture
 from sim.runs import storage
+from sim.runs.engines import NUMPY
 from sim.runs.results import SCENARIO
 from sim.scenario import Scenario, load
 from sim.studies.forecast.folder import MANIFEST
@@ -67,6 +68,7 @@ def _outlook(folder: Path, told: Mapping[str, Any]) -> Page:
         f"effective number of worlds {told['effective']:,.0f}",
         f"{counted(len(told['months']), 'month')} ahead",
         f"seed {source.seed}",
+        f"engine {told.get('played_by', NUMPY)}",
         f"sim {source.version}",
         f"scenario {source.scenario}, hash {source.hash[:12]}",
     )
@@ -161,7 +163,8 @@ def _backtest(folder: Path, told: Mapping[str, Any]) -> Page:
     ]  # fmt: skip
     targets = Points(tuple(f"{reached} of {of} {what}" for what, reached, of in told["targets"]))
     n, first, last = int(told["replications"]), str(starts["start"].min()), str(starts["start"].max())
-    facts = (f"{counted(n, 'world')} a start", f"seed {told['seed']}", f"sim {told['version']}")
+    engine = f"engine {told.get('played_by', NUMPY)}"
+    facts = (f"{counted(n, 'world')} a start", f"seed {told['seed']}", engine, f"sim {told['version']}")
     span = f"{_month(first[:10])} to {_month(last[:10])}"
     words = (f"Blind forecasts from {counted(len(starts), 'month')}, {span}, judged by what came.",)
     sections = (

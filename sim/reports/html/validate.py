@@ -16,8 +16,9 @@ from sim.reports.html.pictures.rows import Words as Around
 from sim.reports.html.pictures.rows import findings
 from sim.reports.html.pictures.source import CAVEAT
 from sim.runs import storage
+from sim.runs.engines import NUMPY
 from sim.studies.validation.findings import SECTIONS
-from sim.studies.validation.folder import MANIFEST, TABLES
+from sim.studies.validation.folder import MANIFEST, TABLES, by_part
 
 MOST_SHOWN = 25
 
@@ -60,7 +61,8 @@ def validate_page(folder: Path) -> Page:
         _again(told),
     )
     size = "a quick look, not a judgement" if told["quick"] else "the full suite"
-    facts = (size, f"seed {seed}", f"draws: {told['draws']}", f"sim {version}", f"hash {identity[:12]}")
+    by = f"engine {by_part(told.get('played_by', {'all': NUMPY}))}"
+    facts = (size, f"seed {seed}", f"draws: {told['draws']}", by, f"sim {version}", f"hash {identity[:12]}")
     return Page(f"Validation of sim {told['version']}", "Validation", (head,), facts, sections)
 
 

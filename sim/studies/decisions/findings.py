@@ -26,7 +26,7 @@ def decision_findings(scenario: Scenario, wars: int, seed: int, engine: str = NU
         scenario: whose menus.
         wars: for each option.
         seed: of the wars.
-        engine: one of `ENGINES`.
+        engine: what plays them, see `worth.settled`.
     """
     found = worths(scenario, wars, seed, engine=engine)
     lines = [*_what_matters(scenario, found), *_choices(scenario)]

@@ -12,7 +12,7 @@ from sim.base.arrays import Floats
 from sim.base.outcomes import ENDING_NAMES
 from sim.engine.shared import Shared
 from sim.runs.block import Block, Lane, play
-from sim.runs.engines import NUMPY, settle_for, shared_by
+from sim.runs.engines import NUMPY, Settled, settle_for, shared_by
 from sim.scenario import Scenario
 from sim.scenario.records import EFFECTS
 from sim.studies.decisions.tables import choices, effects_of, going_on, with_option
@@ -69,6 +69,11 @@ class Worth:
         return self.difference.n_flipped == 0 and all(row["difference"] == 0.0 for row in rows)
 
 
+def settled(scenario: Scenario, wars: int, asked: str) -> Settled:
+    """What plays every option of every menu, if one of `ENGINES` is asked for."""
+    return settle_for(asked, _played_scenarios(scenario).values(), wars)
+
+
 def worths(
     scenario: Scenario, wars: int, seed: int, tick: Callable[[str], None] = lambda _what: None, engine: str = NUMPY
 ) -> list[Worth]:
@@ -79,27 +84,30 @@ def worths(
         wars: for each option.
         seed: of the wars, the same for all.
         tick: told what is played next.
-        engine: one of `ENGINES`.
+        engine: what plays them, see `settled`.
     """
-    before, held = going_on(scenario), {one: with_option(scenario, *one) for one in choices(scenario)}
-    every = [before, *held.values()]
-    engine = settle_for(engine, every, wars).engine
-    shared = shared_by(engine, every)
+    every = _played_scenarios(scenario)
+    shared = shared_by(engine, every.values())
 
     def played(one: Scenario) -> _Played:
         return _play(one, wars, seed, engine, shared.get(one))
 
-    base = played(before)
+    base = played(every[None])
     ground = float(base.runs[GROUND].abs().mean())
     found = []
-    for (actor, option), with_it in held.items():
+    for actor, option in choices(scenario):
         tick(f"{actor} {option}")
-        forced = played(with_it)
+        forced = played(every[actor, option])
         value = own_value(scenario, actor, forced.effects - base.effects)
         low, high = student_interval(value)
         difference = paired_difference(base.runs, forced.runs)
         found.append(Worth(actor, option, difference, (float(value.mean()), low, high), ground))
     return found
+
+
+def _played_scenarios(scenario: Scenario) -> dict[tuple[str, str] | None, Scenario]:
+    """The scenario with each option held, by actor and option; and with all going on as before, by None."""
+    return {None: going_on(scenario)} | {one: with_option(scenario, *one) for one in choices(scenario)}
 
 
 def own_value(scenario: Scenario, actor: str, effects: Floats) -> Floats:

@@ -34,11 +34,13 @@ class Backtest:
         months: one row a start, series and month ahead.
         table: one row a group and horizon.
         starts: one row a start: state it comes from, worlds, effective number, power.
+        played_by: the engine.
     """
 
     months: pd.DataFrame
     table: pd.DataFrame
     starts: pd.DataFrame
+    played_by: str
 
     def targets(self) -> list[tuple[str, int, int]]:
         """What a forecast should reach: words, how often it does, of how many."""
@@ -114,4 +116,4 @@ def backtest(
             }
         )
     table = pd.concat(frames, ignore_index=True)
-    return Backtest(table, pooled(table, seed=seed), pd.DataFrame(rows))
+    return Backtest(table, pooled(table, seed=seed), pd.DataFrame(rows), engine)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.base.arrays import WEEKS_PER_MONTH, Floats
 from sim.base.outcomes import NUCLEAR_USE
-from sim.runs.engines import NUMPY, settle_for, shared_by
+from sim.runs.engines import NUMPY, Settled, settle_for, shared_by
 from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
 from sim.scenario.tree import policy_path
@@ -68,6 +68,11 @@ class Hindcast:
         return self.scores[self.scores["horizon"] == WHOLE].set_index("series")
 
 
+def settled(names: Iterable[str], blocks: int, asked: str) -> Settled:
+    """What plays whole blocks of hindcasts, if one of `ENGINES` is asked for."""
+    return settle_for(asked, [one for pair in _both(names).values() for one in pair], blocks * BLOCK)
+
+
 def play_hindcasts(
     names: Iterable[str], blocks: int, record: Record, *, seed: int, prior: bool, engine: str = NUMPY
 ) -> list[Hindcast]:
@@ -79,12 +84,10 @@ def play_hindcasts(
         record: what came.
         seed: of all dice.
         prior: raw ranges instead of the draws that history left.
-        engine: one of `ENGINES`.
+        engine: what plays them, see `settled`.
     """
-    both = {name: (given, choosing(given)) for name, given in ((name, load(name)) for name in names)}
-    every, n = [one for pair in both.values() for one in pair], blocks * BLOCK
-    engine = settle_for(engine, every, n).engine
-    shared = shared_by(engine, every)
+    both, n = _both(names), blocks * BLOCK
+    shared = shared_by(engine, [one for pair in both.values() for one in pair])
 
     def scored(scenario: Scenario, wars: list[Wars]) -> tuple[list[date], dict[str, Floats], pd.DataFrame]:
         plan = Plan(scenario, seed, n, prior, engine, shared=shared.get(scenario))
@@ -97,6 +100,11 @@ def play_hindcasts(
         *_, own = scored(made, [])
         found.append(Hindcast(name, months, members, scores=scores, wars=join(wars), made=own))
     return found
+
+
+def _both(names: Iterable[str]) -> dict[str, tuple[Scenario, Scenario]]:
+    """Each hindcast with decisions given and with decisions made."""
+    return {name: (given, choosing(given)) for name, given in ((name, load(name)) for name in names)}
 
 
 def choosing(scenario: Scenario) -> Scenario:

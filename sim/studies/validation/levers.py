@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.runs.block import Block, Lane, play
-from sim.runs.engines import NUMPY, settle_for, shared_by
+from sim.runs.engines import NUMPY, Settled, settle_for, shared_by
 from sim.scenario import Scenario, load
 from sim.studies.validation.findings import Finding, judged
 from sim.war.model import War
@@ -64,6 +64,11 @@ def checks() -> list[Check]:
     return [Check(base=row.pop("from"), changed=row.pop("to"), **row) for row in csv.DictReader(io.StringIO(text))]
 
 
+def settled(wars: int, asked: str) -> Settled:
+    """What plays all lines, if one of `ENGINES` is asked for."""
+    return settle_for(asked, {text: _scenario(text) for check in checks() for text in check.settings}.values(), wars)
+
+
 def lever_findings(
     wars: int, seed: int, *, prior: bool, only: Callable[[Check], bool] = lambda _check: True, engine: str = NUMPY
 ) -> list[Finding]:
@@ -74,11 +79,10 @@ def lever_findings(
         seed: of all dice; both settings of a line share them.
         prior: raw ranges instead of the draws that history left.
         only: which lines.
-        engine: one of `ENGINES`.
+        engine: what plays them, see `settled`.
     """
     wanted = [check for check in checks() if only(check)]
     scenarios = {text: _scenario(text) for check in wanted for text in check.settings}
-    engine = settle_for(engine, scenarios.values(), wars).engine
     shared = shared_by(engine, scenarios.values())
 
     @cache
@@ -124,6 +128,7 @@ def _with(finding: Finding, values: Floats, least: float, most: float) -> Findin
     return replace(finding, model=mean, low=mean - half, high=mean + half, least=least, most=most)
 
 
+@cache
 def _scenario(settings: str) -> Scenario:
     given = [item for item in settings.split(";") if item]
     names = [item.removeprefix("scenario=") for item in given if item.startswith("scenario=")]

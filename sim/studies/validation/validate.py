@@ -1,6 +1,6 @@
 """The whole validation: closed forms, battles, wars, the record, and where the uncertainty comes from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,19 +14,22 @@ from sim.runs import ensemble
 from sim.runs.engines import NUMPY, settle_for
 from sim.runs.ensemble import Plan
 from sim.scenario import Scenario, load
+from sim.studies.decisions import worth
 from sim.studies.decisions.findings import decision_findings
-from sim.studies.validation import battle_data, record, wars
+from sim.studies.validation import battle_data, hindcast_findings, levers, record, wars
 from sim.studies.validation.battle_bands import battle_findings
 from sim.studies.validation.findings import Finding, excused, judged, known_shortfalls
 from sim.studies.validation.hindcast import SCENARIOS
-from sim.studies.validation.hindcast_findings import Hindcast, hindcast_findings, play_hindcasts
-from sim.studies.validation.levers import lever_findings
+from sim.studies.validation.hindcast_findings import Hindcast, play_hindcasts
 from sim.studies.validation.mirror import mirror_findings
 from sim.studies.validation.suite import suite_findings
 from sim.studies.validation.variance_split import BASES, VarianceSplit, split_variance
 from sim.studies.validation.verification.closed_forms import verification_findings
 from sim.studies.validation.war_bands import war_findings
 from sim.war.randomness import BLOCK, random_generator
+
+HINDCASTS, LEVERS, DECISIONS, SHARES = "hindcasts", "levers", "decisions", "shares of variance"
+"""Parts that need many wars, so that they may be compiled."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Validation:
         scenario: whose numbers.
         seed: of all dice.
         prior: raw ranges instead of the draws that history left.
+        played_by: engine of each part that needs many wars.
     """
 
     findings: list[Finding]
@@ -95,6 +99,7 @@ class Validation:
     scenario: Scenario
     seed: int
     prior: bool
+    played_by: Mapping[str, str]
 
 
 def validate(
@@ -118,7 +123,8 @@ def validate(
     """
     scenario = load("baseline")
     draws = Plan(scenario, seed, BLOCK, prior).block(0).draws()
-    known = record.shipped()
+    known, n = record.shipped(), size.sensitivity_blocks * BLOCK
+    by = _engines(size, scenario, n, engine)
     say("battles")
     fought = _fight(scenario, draws, size=size, seed=seed, battle_file=battle_file)
     say("wars of five years")
@@ -126,24 +132,33 @@ def validate(
     incident = wars.play_incident(seed, prior)
     past = war_findings(long, incident, draws=draws, scenario=scenario, record=known)
     say("hindcasts")
-    hindcasts = play_hindcasts(SCENARIOS, size.hindcast_blocks, known, seed=seed, prior=prior, engine=engine)
+    hindcasts = play_hindcasts(SCENARIOS, size.hindcast_blocks, known, seed=seed, prior=prior, engine=by[HINDCASTS])
     say("levers")
-    levers = lever_findings(size.lever_wars, seed, prior=prior, engine=engine)
-    levers += mirror_findings(size.lever_wars, seed, prior=prior)
+    signs = levers.lever_findings(size.lever_wars, seed, prior=prior, engine=by[LEVERS])
+    signs += mirror_findings(size.lever_wars, seed, prior=prior)
     say("decisions")
-    decisions = decision_findings(scenario, size.decision_wars, seed, engine)
+    decisions = decision_findings(scenario, size.decision_wars, seed, by[DECISIONS])
     say("where the uncertainty comes from")
-    n = size.sensitivity_blocks * BLOCK
-    split = split_up(Plan(scenario, seed, n, prior, settle_for(engine, [scenario], n).engine))
+    split = split_up(Plan(scenario, seed, n, prior, by[SHARES]))
     say("closed forms and verification tests")
     bands_hold = all(finding.verdict != "fail" for finding in excused(fought, known_shortfalls()))
     closed = [*verification_findings(), *suite_findings(bands_hold, size.tests)]
     closed.sort(key=lambda finding: finding.id)
     both = sorted([*fought, *past], key=lambda finding: (finding.section, finding.id))
-    findings = [*closed, *both, *levers, *decisions, *hindcast_findings(hindcasts), *bases(scenario, split)]
-    return Validation(
-        excused(findings, known_shortfalls()), hindcasts, split, scenario=scenario, seed=seed, prior=prior
-    )
+    started = hindcast_findings.hindcast_findings(hindcasts)
+    findings = excused([*closed, *both, *signs, *decisions, *started, *bases(scenario, split)], known_shortfalls())
+    return Validation(findings, hindcasts, split, scenario=scenario, seed=seed, prior=prior, played_by=by)
+
+
+def _engines(size: ValidationSize, scenario: Scenario, n: int, asked: str) -> dict[str, str]:
+    """What plays each part; `n` wars are those whose variance is split up."""
+    settled = {
+        HINDCASTS: hindcast_findings.settled(SCENARIOS, size.hindcast_blocks, asked),
+        LEVERS: levers.settled(size.lever_wars, asked),
+        DECISIONS: worth.settled(scenario, size.decision_wars, asked),
+        SHARES: settle_for(asked, [scenario], n),
+    }
+    return {part: each.engine for part, each in settled.items()}
 
 
 def _fight(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -39,6 +40,8 @@ def test_a_forecast_is_told_drawn_and_frozen() -> None:
     assert "sim forecast iran_supply -n 96 --seed" in shown
     assert "Russia's net gain in the month" in shown
     assert "900 (600 to 1,200)" in shown
+    assert "engine numpy" in shown
+    assert json.loads(Path("out/forecast.json").read_text(encoding="utf-8"))["played_by"] == "numpy"
 
 
 def test_a_backtest_is_told_drawn_and_kept() -> None:
@@ -54,6 +57,8 @@ def test_a_backtest_is_told_drawn_and_kept() -> None:
     shown = " ".join(read_report(Path("out")).shown)
     assert "Blind forecasts from 16 months" in shown
     assert "sim forecast -n 16 --seed" in shown
+    assert "engine numpy" in shown
+    assert json.loads(Path("out/forecast.json").read_text(encoding="utf-8"))["played_by"] == "numpy"
 
 
 def test_a_backtest_takes_no_scenario() -> None:

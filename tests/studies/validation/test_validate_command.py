@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -45,3 +46,11 @@ def test_closed_forms_pass_and_page_holds_the_pictures(ran: tuple[subprocess.Com
     text = (folder / "validation.html").read_text(encoding="utf-8")
     assert text.count("data:image/png;base64,") == 8
     assert "judgement" in (folder / "sensitivity.csv").read_text(encoding="utf-8")
+
+
+def test_what_played_each_part_is_said_and_stored(ran: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+    done, folder = ran
+    played_by = json.loads((folder / "validation.json").read_text(encoding="utf-8"))["played_by"]
+    assert set(played_by) == {"hindcasts", "levers", "decisions", "shares of variance"}
+    said = " ".join(done.stdout.split())
+    assert all(engine in said.partition("Played by ")[2] for engine in played_by.values())

@@ -22,6 +22,8 @@ from sim.studies.validation.variance_split import VarianceSplit
 from tests.pages import read_report
 from tests.studies.validation.one import ONE
 
+PLAYED_BY = {"levers": "compiled", "hindcasts": "numpy", "decisions": "compiled"}
+
 
 @pytest.fixture
 def small(baseline: Scenario) -> Validation:
@@ -30,7 +32,7 @@ def small(baseline: Scenario) -> Validation:
     by_basis = pd.DataFrame({"outcome": ["settlement"], "measured": [0.1]})
     split = VarianceSplit(("settlement",), table, by_basis, 0.01, 100)
     findings = [ONE, replace(ONE, id="T02", verdict="fail", low=NAN)]
-    return Validation(findings, [], split, scenario=baseline, seed=1, prior=False)
+    return Validation(findings, [], split, scenario=baseline, seed=1, prior=False, played_by=PLAYED_BY)
 
 
 def test_the_csv_leaves_cells_without_numbers_empty() -> None:
@@ -65,12 +67,13 @@ def test_files_are_written_whole(small: Validation, tmp_path: Path) -> None:
 
 def test_a_report_counts_verdicts_and_gives_reasons(small: Validation, tmp_path: Path) -> None:
     write(small, {"sources": Figure()}, tmp_path)
-    keep(tmp_path, 1, "sim validate", prior=False, quick=True)
+    keep(tmp_path, 1, "sim validate", prior=False, quick=True, played_by=PLAYED_BY)
     write_report(tmp_path)
     shown = " ".join(read_report(tmp_path).shown)
     assert "Of 2 checks: 1 pass, 1 fail." in shown
     assert shown.count(ONE.reason) == 3  # of the two checks, and once more of the one that fails
     assert "a <b> & c" in shown
+    assert "engine compiled (levers, decisions), numpy (hindcasts)" in shown
     (tmp_path / "validation.csv").write_text("id\n", encoding="utf-8")
     with pytest.raises(SimError, match=r"validation\.csv: found it broken, changed or exchanged"):
         write_report(tmp_path)
