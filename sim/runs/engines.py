@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 AUTO, NUMPY, COMPILED, SINGLE, CUDA = "auto", "numpy", "compiled", "single", "cuda"
 ENGINES = (AUTO, NUMPY, COMPILED, SINGLE, CUDA)
 """As `--engine` says them; `auto` is settled before anything is played."""
+PRECISION = {COMPILED: "double", CUDA: "double", SINGLE: "single"}
+"""What fixes every bit of a war that is compiled, whatever the machine, its compiler, its Python and its NumPy."""
 PAYS_FROM = 2_000_000
 """Weeks of war of one program from which compiling it saves more than it takes."""
 
@@ -91,7 +93,7 @@ def player(engine: str, shared: Shared) -> Player:
         SimError: if it is not to be had here.
     """
     # The tracer is imported where something is compiled, and nowhere else.
-    if engine == CUDA:
+    if engine == CUDA and find_spec("cupy") is not None:  # else the processor gives the same bits
         from sim.engine.cuda import card  # noqa: PLC0415
 
         return card(shared)

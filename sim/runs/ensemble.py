@@ -16,7 +16,7 @@ from sim.base.arrays import Floats
 from sim.base.defaults import RUNS
 from sim.engine.shared import Shared
 from sim.runs.block import Block, Lane, draw, play
-from sim.runs.engines import NUMPY
+from sim.runs.engines import NUMPY, PRECISION
 from sim.scenario import Scenario
 from sim.war.model import War
 from sim.war.randomness import BLOCK, Dice
@@ -56,9 +56,9 @@ class Plan:
 
     @cached_property
     def identity(self) -> str:
-        """Hash of everything that decides the results."""
+        """Hash of everything that decides the results; of what is compiled that is the precision, not what played it."""
         text = f"{self.scenario.hash} {self.seed} {self.replications} {self.prior} {__version__}"
-        text += f" {self.engine}" * (self.engine != NUMPY) + f" {self.keep}" * (self.keep != RUNS)
+        text += f" {PRECISION.get(self.engine)}" * (self.engine != NUMPY) + f" {self.keep}" * (self.keep != RUNS)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property

@@ -16,6 +16,7 @@ from sim import __version__
 from sim.base.errors import SimError
 from sim.base.files import remove_unfinished
 from sim.runs import storage
+from sim.runs.engines import NUMPY, PRECISION
 from sim.runs.program import other_program, require_same_program
 
 BLOCKS = ".blocks"
@@ -129,7 +130,7 @@ def begin(folder: Path, kind: Kind, manifest: Mapping[str, Any], files: Mapping[
     folder.mkdir(parents=True, exist_ok=True)
     complete_beginning(folder)
     if (folder / kind.manifest).exists():
-        _require_same(folder, kind, manifest["identity"], files)
+        _require_same(folder, kind, manifest, files)
         return
     remove_unfinished(folder)
     if {path.name for path in folder.iterdir()} - {Path(name).parts[0] for name in files}:
@@ -170,18 +171,24 @@ def complete_beginning(folder: Path) -> None:
     path.unlink()
 
 
-def _require_same(folder: Path, kind: Kind, identity: str, files: Iterable[str]) -> None:
+def _require_same(folder: Path, kind: Kind, wanted: Mapping[str, Any], files: Iterable[str]) -> None:
     manifest = storage.manifest(folder / kind.manifest)
     if not is_finished(folder) and kind_of(folder) is kind:
         require_same_program(folder, manifest)
-    if manifest.get("identity") != identity:
-        other = other_program(manifest) if kind is RUN else ""
+    if manifest.get("identity") != wanted["identity"]:
+        other = (other_program(manifest) if kind is RUN else "") or _other_engine(manifest, wanted)
         raise SimError(
             f"{folder}: found {kind.others}{f' ({other})' if other else ''}, expected an empty folder or {kind.same}"
         )
     for name in files:
         if name in manifest.get(storage.CHECKSUMS, {}):
             storage.verified(folder / name, manifest)
+
+
+def _other_engine(manifest: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """What played results and what is to go on with them, in words; empty where that gives the same bits."""
+    then, now = (str(told.get("played_by", NUMPY)) for told in (manifest, wanted))
+    return f"engine {then}, now {now}" if PRECISION.get(then) != PRECISION.get(now) else ""
 
 
 def finish(folder: Path, names: Iterable[str], **changes: Any) -> None:

@@ -12,13 +12,15 @@ from typing import Any
 import sim
 from sim import __version__
 from sim.base.errors import SimError
+from sim.runs.engines import NUMPY
 
 PACKAGES = ("numpy", "mesa", "scipy", "pandas", "pyarrow", "matplotlib")
-DECIDING = ("numpy", "scipy")
-"""Packages whose versions a war's last digits may hang on."""
+DECIDING = ("numpy",)
+"""Packages whose versions the last digits of a war may hang on, unless it is compiled."""
 ENGINE = (
     "base/arrays.py",
     "base/outcomes.py",
+    "base/portable.py",
     "base/sides.py",
     "base/terms.py",
     "rules",
@@ -70,7 +72,7 @@ def other_program(manifest: Mapping[str, Any]) -> str:
         found += commits or ["code edited since"]
     used = manifest.get("packages")
     told = used if isinstance(used, Mapping) else {}  # no checksum covers it
-    for name in DECIDING:
+    for name in DECIDING if manifest.get("played_by", NUMPY) == NUMPY else ():
         found += _changes(name, told.get(name), version(name))
     return "; ".join(found)
 

@@ -119,7 +119,7 @@ def plan_of(folder: Path, manifest: Mapping[str, Any] | None = None) -> Plan:
             told["seed"],
             told["replications"],
             told["draws"] == "prior",
-            told.get("played_by", NUMPY),
+            own.get("played_by", NUMPY),
             told.get("kept", RUNS),
         )
 

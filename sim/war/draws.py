@@ -1,4 +1,4 @@
-"""Draws: one sample of every uncertainty per replication, by quantile of a named stream.
+"""Draws: one sample of every uncertainty per replication, by quantile of a named stream; the same bits on every machine.
 
 Working through quantiles keeps draws common: a scenario that scales a number or widens its range meets the same
 luck in every replication.
@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from sim.base.arrays import Floats
+from sim.base.portable import exp, log, normal_probability, normal_quantile
 from sim.scenario.records import IGNORANCE
 from sim.war.randomness import TOGETHER, Dice, Replications, uniform_of_words, words
 
@@ -31,11 +31,12 @@ def quantile(number: Number, u: Floats) -> Floats:
     if number.distribution == "uniform":
         drawn = low + u * (high - low)
     elif number.distribution == "loguniform":
-        drawn = low * (high / low) ** u
+        drawn = low * exp(u * log(np.asarray(high / low)))
     elif number.distribution == "triangular":
         drawn = _triangular(low, value, high, u)
     elif number.distribution == "lognormal":
-        drawn = value * np.exp(_two_sided(np.log(low / value), np.log(high / value), u))
+        below, above = log(np.array([low / value, high / value]))
+        drawn = value * exp(_two_sided(below, above, u))
     else:
         drawn = value + _two_sided(low - value, high - value, u)
     return np.clip(drawn, *number.bounds)
@@ -49,7 +50,7 @@ def _two_sided(below: float, above: float, u: Floats) -> Floats:
 
 def _deviate(u: Floats) -> Floats:
     """Standard normal deviate of a quantile."""
-    return np.asarray(ndtri(np.clip(u, 1e-12, 1.0 - 1e-12)))
+    return normal_quantile(np.clip(u, 1e-12, 1.0 - 1e-12))
 
 
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
@@ -85,15 +86,19 @@ def tied(u: Mapping[str, Floats], scenario: Scenario, seed: int, replications: R
         replications: whose quantiles they are, shape (n,).
     """
     out = dict(u)
-    common: dict[str, Floats] = {}
-    for path, own in u.items():
+    groups: dict[str, list[str]] = {}
+    for path in u:
         group = scenario.numbers[path].group
-        share = scenario.numbers[f"{IGNORANCE}.{group}"].value if group else 0.0
-        if group is None or share == 0.0:
+        if group is not None:
+            groups.setdefault(group, []).append(path)
+    for group, paths in groups.items():
+        share = scenario.numbers[f"{IGNORANCE}.{group}"].value
+        if share == 0.0:
             continue
-        if group not in common:
-            common[group] = _deviate(Dice(seed, replications).once(f"draw/group/{group}"))
-        out[path] = ndtr(np.sqrt(share) * common[group] + np.sqrt(1.0 - share) * _deviate(own))
+        common = _deviate(Dice(seed, replications).once(f"draw/group/{group}"))
+        own = _deviate(np.stack([u[path] for path in paths]))
+        tied = normal_probability(np.sqrt(share) * common + np.sqrt(1.0 - share) * own)
+        out |= zip(paths, tied, strict=True)
     return out
 
 

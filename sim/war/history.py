@@ -35,12 +35,16 @@ class History:
         paths: numbers it narrowed.
         ranges: low, value and high they had when they were confronted with it, shape (paths, 3).
         u: surviving quantiles, shape (rows, paths).
+        mean: of each path's quantiles, shape (paths,).
+        deviation: their standard deviation, shape (paths,).
         kernel: width of the smoothing, in standard deviations.
     """
 
     paths: tuple[str, ...]
     ranges: Floats
     u: Floats
+    mean: Floats
+    deviation: Floats
     kernel: float
 
 
@@ -51,7 +55,16 @@ def history() -> History:
         narrowed = stored["narrowed"]
         paths = tuple(str(path) for path in stored["paths"][narrowed])
         kernel = min(WIDEST_KERNEL, float(stored["effective"]) ** (-1.0 / (len(paths) + 4.0)))
-        return History(paths, stored["ranges"][narrowed], stored["u"].astype(np.float64) / QUANTILE_STEPS, kernel)
+        steps = stored["u"].astype(np.int64)
+        n, total = len(steps), steps.sum(axis=0)
+        return History(
+            paths,
+            stored["ranges"][narrowed],
+            u=steps / QUANTILE_STEPS,
+            mean=total / (n * QUANTILE_STEPS),  # of whole numbers: in whatever order they are added
+            deviation=np.sqrt(n * (steps * steps).sum(axis=0) - total * total) / (n * QUANTILE_STEPS),
+            kernel=kernel,
+        )
 
 
 def constrained(
@@ -82,11 +95,11 @@ def constrained(
     shrink = np.sqrt(1.0 - known.kernel**2)
     out = dict(u)
     for column in applying:
-        path, left = known.paths[column], known.u[:, column]
-        centred = left.mean() + shrink * (left[rows] - left.mean())
+        path, mean = known.paths[column], known.mean[column]
+        centred = mean + shrink * (known.u[rows, column] - mean)
         # The number's own quantile, recentred, is the noise: no further stream, and the draw stays its own. Its
         # standard deviation is 1 over the square root of 12.
-        blurred = centred + known.kernel * left.std() * np.sqrt(12.0) * (u[path] - 0.5)
+        blurred = centred + known.kernel * known.deviation[column] * np.sqrt(12.0) * (u[path] - 0.5)
         out[path] = _reflected(blurred)
     return out
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.arrays import Floats
+from sim.base.portable import polynomial
 from sim.base.sides import SIDES
 
 BLOCK = 1024
@@ -133,18 +134,10 @@ def normal_of_uniform(u: Floats) -> Floats:
     """Standard normal numbers: the inverse of the distribution (Giles 2012), within 1e-6 of it up to 5.5 sigma."""
     x = 2.0 * u - 1.0
     w = -np.log((1.0 - x) * (1.0 + x))
-    inverse = _polynomial(CENTRE, w - CENTRE_MIDDLE)
+    inverse = polynomial(CENTRE, w - CENTRE_MIDDLE)
     far = w >= TAIL_FROM
-    inverse[far] = _polynomial(TAIL, np.sqrt(w[far]) - TAIL_MIDDLE)
+    inverse[far] = polynomial(TAIL, np.sqrt(w[far]) - TAIL_MIDDLE)
     return np.asarray(np.sqrt(2.0) * inverse * x)
-
-
-def _polynomial(coefficients: tuple[float, ...], x: Floats) -> Floats:
-    """Horner's scheme."""
-    total = np.full_like(x, coefficients[0])
-    for coefficient in coefficients[1:]:
-        total = total * x + coefficient
-    return total
 
 
 class Dice:

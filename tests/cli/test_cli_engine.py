@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +16,18 @@ from click.testing import CliRunner
 import sim
 from sim.base.errors import SimError
 from sim.cli import cli
-from sim.engine import building
-from sim.runs import engines
-from sim.runs.engines import COMPILED, NUMPY, settle, settle_for
+from sim.engine import building, kernel
+from sim.runs import compare as comparison
+from sim.runs import engines, results
+from sim.runs.engines import COMPILED, CUDA, NUMPY, SINGLE, settle, settle_for
+from sim.runs.ensemble import Plan
 from sim.runs.sweep import sweep_of
+from sim.runs.workers import Place
 from sim.scenario import Scenario
+from tests.blocks import play_to_disk
 
+OTHER_FLAGS = ("-O0", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC")
+"""Other machine code: not optimised, for whatever processor."""
 HAS_COMPILER = any(map(shutil.which, building.COMPILERS))
 RUN = ("run", "baseline", "-n", "24", "--weeks", "3", "--no-plots")
 
@@ -74,6 +82,83 @@ def test_a_compiled_sweep_ends_as_numpys_does(tmp_path: Path) -> None:
     assert ours["ending"].tolist() == theirs["ending"].tolist()
     np.testing.assert_allclose(ours["drones_launched"], theirs["drones_launched"], rtol=1e-9)
     assert sweep_of(tmp_path / COMPILED).engine == COMPILED
+
+
+def begun(plan: Plan, folder: Path) -> Path:
+    """A run whose first block has been played."""
+    play_to_disk(plan, 0, results.begin(plan, folder, "sim run baseline"))
+    return folder
+
+
+def told_by(folder: Path, **changes: object) -> None:
+    """Have a manifest say something else."""
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+ELSEWHERE = {
+    "python": "3.99.0",
+    "platform": "Another-1.0-riscv64",
+    "packages": {"numpy": "9.0.0", "scipy": "9.0.0", "mesa": "9.0.0"},
+}
+
+
+@pytest.mark.usefixtures("own_kernels")
+@pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler here")
+def test_another_machine_finishes_a_compiled_run_to_the_same_bytes(
+    baseline: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan(baseline.override("weeks", 3), 3, 1100, engine=COMPILED)
+    whole = begun(plan, tmp_path / "whole")
+    results.complete(plan, whole, Place(1))
+    same, other = (begun(replace(plan, engine=engine), tmp_path / engine) for engine in (COMPILED, CUDA))
+    for folder in (same, other):
+        told_by(folder, **ELSEWHERE)
+    resume = ["--no-plots", "-j", "1"]
+    done = CliRunner().invoke(cli, ["resume", str(same), *resume])
+    assert done.exit_code == 0, done.output
+    with monkeypatch.context() as patch:  # another compiler's code, in another user's cache
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        patch.setattr(kernel, "library", partial(building.library, flags=OTHER_FLAGS))
+        kernel._kernel.cache_clear()
+        done = CliRunner().invoke(cli, ["resume", str(other), *resume])
+    kernel._kernel.cache_clear()
+    assert done.exit_code == 0, done.output
+    assert list((tmp_path / "cache").rglob("*.so"))
+    for name in results.FILES:
+        assert (same / name).read_bytes() == (other / name).read_bytes() == (whole / name).read_bytes(), name
+
+
+@pytest.mark.usefixtures("own_kernels")
+@pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler here")
+def test_another_precision_is_refused_and_named(baseline: Scenario, tmp_path: Path) -> None:
+    plan = Plan(baseline.override("weeks", 3), 3, 1100, engine=COMPILED)
+    folder = begun(plan, tmp_path / "out")
+    words = ("run", "baseline", "--weeks", "3", "-n", "1100", "--seed", "3", "--no-plots", "-o", str(folder))
+    for other in (SINGLE, NUMPY):
+        refused = CliRunner().invoke(cli, [*words, "--engine", other])
+        assert refused.exit_code == 1
+        assert f"found the results of another run (engine compiled, now {other})" in str(refused.exception)
+
+
+def test_numpys_bits_are_those_of_its_version(baseline: Scenario, tmp_path: Path) -> None:
+    folder = begun(Plan(baseline.override("weeks", 3), 3, 1100), tmp_path / "out")
+    told_by(folder, **ELSEWHERE)
+    refused = CliRunner().invoke(cli, ["resume", str(folder), "--no-plots", "-j", "1"])
+    assert "numpy 9.0.0, now" in str(refused.exception)
+
+
+@pytest.mark.usefixtures("own_kernels")
+@pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler here")
+def test_a_compiled_comparison_is_gone_on_with(baseline: Scenario, tmp_path: Path) -> None:
+    short = baseline.override("weeks", 3)
+    plans = [Plan(each, 3, 24, engine=COMPILED) for each in (short, short.override("nato.aid_level", 0.0))]
+    compared = comparison.prepare(plans)
+    comparison.begin(compared, tmp_path / "out", "sim compare", ["", ""])
+    comparison.ensure_played(plans[0], tmp_path / "out" / compared.labels[0], Place(1), outputs=tmp_path / "out")
+    done = CliRunner().invoke(cli, ["resume", str(tmp_path / "out"), "--no-plots", "-j", "1"])
+    assert done.exit_code == 0, done.output
+    assert comparison.comparison_of(tmp_path / "out").plans[1].engine == COMPILED
 
 
 def test_without_a_compiler_numpy_plays_and_one_line_says_why(tmp_path: Path, without_compiler: None) -> None:

@@ -103,6 +103,7 @@ def begin(comparison: Comparison, folder: Path, command: str, commands: Sequence
         "seed": plan.seed,
         "weeks": plan.scenario.weeks,
         "draws": "prior" if plan.prior else "history",
+        "played_by": plan.engine,
         "command": command,
         **this_program(),
     }

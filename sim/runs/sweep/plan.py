@@ -14,7 +14,7 @@ from sim import __version__
 from sim.base.arrays import Floats
 from sim.base.text import counted
 from sim.engine.shared import Shared, programs
-from sim.runs.engines import NARROW, NUMPY, Settled, settle
+from sim.runs.engines import NARROW, NUMPY, PRECISION, Settled, settle
 from sim.runs.folder import SWEEP, Kind
 from sim.runs.sweep.design import Design, values_at
 from sim.runs.sweep.parameters import Value, shown
@@ -149,7 +149,7 @@ class Sweep:
         columns = [_texts(self.design.points[path]) for path in self.design.paths]
         points = [list(row) for row in zip(*columns, strict=True)]
         content = [self.scenario.hash, self.seed, self.prior, self.replications, self.design.paths, points, __version__]
-        content += [self.engine] * (self.engine != NUMPY)
+        content += [PRECISION.get(self.engine)] * (self.engine != NUMPY)
         content += [hashlib.sha256(text).hexdigest() for text in self.beside.values()]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
