@@ -43,17 +43,22 @@ class Wars:
     prior: bool
     engine: str
 
+    @property
+    def number(self) -> int:
+        """How many."""
+        return self.replications or defaults.REPLICATIONS
+
     def scenario(self, reference: str) -> Scenario:
         """Load a scenario and lay the settings over it."""
         return options.load_scenario(reference, self.sets, self.weeks)
 
     def plan(self, reference: str) -> Plan:
         """The wars of a scenario."""
-        n = self.replications or defaults.REPLICATIONS
         scenario = self.scenario(reference)  # what is wrong with it is said before the model is imported
         from sim.runs.ensemble import Plan
 
-        return Plan(scenario, self.seed, n, self.prior, said(settle(self.engine, n * scenario.weeks)))
+        engine = said(settle(self.engine, self.number * scenario.weeks))
+        return Plan(scenario, self.seed, self.number, self.prior, engine)
 
 
 def said(settled: Settled) -> str:

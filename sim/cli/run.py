@@ -11,10 +11,11 @@ import click
 from sim.base import defaults
 from sim.base.text import counted
 from sim.cli import options, playing
+from sim.cli.drawing import draw_run
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
-from sim.cli.report import report_at_end
 from sim.runs.workers import Place
+from sim.war.randomness import BLOCK
 
 if TYPE_CHECKING:
     from sim.runs.ensemble import Plan
@@ -46,6 +47,7 @@ def run(
     quiet: bool,
 ) -> None:
     """Play SCENARIO thousands of times and show how the wars end."""
+    place = place.ready_for(max(-(-wars.number // BLOCK), 1 if no_plots else 2))
     plan = replace(wars.plan(scenario), keep=keep)
     from sim.runs.folder import default_folder
 
@@ -81,7 +83,7 @@ def resume_run(folder: Path, place: Place, *, plots: bool, report: bool, quiet: 
 def play(plan: Plan, folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play a run into a folder that has been begun, draw it, print it."""
     from sim.reports.run import print_results
-    from sim.reports.terminal import progress_bar, standard_error, standard_output
+    from sim.reports.terminal import progress_bar, standard_output
     from sim.runs import results
 
     note_other_program(folder, quiet)
@@ -92,11 +94,4 @@ def play(plan: Plan, folder: Path, place: Place, *, plots: bool, report: bool, q
     wars, weeks = counted(plan.replications, "war"), counted(plan.scenario.weeks, "week")
     out.print(f"{plan.scenario.title}: {wars} of {weeks}, seed {plan.seed}")
     print_results(out, found.columns, found.twins, found.trajectories)
-    if plots:  # after what can be read already
-        from sim.reports.figures.chart import write_figures
-        from sim.reports.figures.run.charts import RUN_CHARTS
-
-        write_figures(RUN_CHARTS, found, folder / "figures")
-    standard_error(quiet).print(f"Results and pictures: {folder}", soft_wrap=True)
-    if report:
-        report_at_end(folder, quiet)
+    draw_run(folder, place, plots=plots, report=report, quiet=quiet)  # after what can be read already

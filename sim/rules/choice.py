@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.arrays import Floats, total
+from sim.base.arrays import Floats, running_total, total
 from sim.rules.chance import logistic
 
 MOST_FAVOUR = 20.0
@@ -95,5 +95,5 @@ def chances(values: Floats, sharpness: Floats) -> Floats:
 
 def choose(probabilities: Floats, u: Floats) -> Floats:
     """Number of the option that a uniform number falls on. Shape (n,)."""
-    passed = np.add.accumulate(probabilities, axis=0)[:-1] < u
+    passed = running_total(probabilities)[:-1] < u
     return np.asanyarray(passed.sum(axis=0).astype(np.float64))

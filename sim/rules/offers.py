@@ -5,7 +5,7 @@ Quantal response (McKelvey and Palfrey 1995) for answers, Luce's rule of choice 
 
 import numpy as np
 
-from sim.base.arrays import Floats, total
+from sim.base.arrays import Floats, running_total, total
 from sim.rules.chance import logistic
 
 TENTH = 0.1
@@ -60,7 +60,7 @@ def chosen(worth: Floats, luck: Floats) -> Floats:
         worth: of each, 0 or more, shape (terms, n).
         luck: uniform in (0, 1), shape (n,).
     """
-    upto = np.add.accumulate(worth, axis=0)
+    upto = running_total(worth)
     number = (upto <= luck * upto[-1]).sum(axis=0)
     return np.where(upto[-1] > 0.0, np.minimum(number, len(worth) - 1.0), -1.0)
 

@@ -32,6 +32,8 @@ MAY_BE_MISSING = {
 NAMED = 5
 """Numbers of a draw that are named."""
 TINY = 1e-12
+TWIN_SHIFT = 1 << 40
+"""What is added to a replication for the dice of its twin: further on than any run has replications."""
 
 
 @dataclass(frozen=True, order=True)
@@ -64,6 +66,8 @@ class Block:
         prior: draw from the raw ranges instead of the draws that history left.
         values: numbers set by hand, one value for each lane; not-a-number leaves a lane's number as it is drawn.
         dice_shift: how far on the dice are taken, in replications; 0 but for wars that share their draws with others.
+        twins: how many of the first wars are played a second time with other dice, side by side with all others and
+            after them.
         engine: what plays them.
         shared: what is compiled for them, if other scenarios share it; by default what serves this scenario alone.
     """
@@ -74,6 +78,7 @@ class Block:
     prior: bool = False
     values: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     dice_shift: int = 0
+    twins: int = 0
     engine: str = NUMPY
     shared: Shared | None = None
 
@@ -89,11 +94,11 @@ class Block:
 
     @property
     def n(self) -> int:
-        """Wars."""
+        """Wars, twins apart."""
         return sum(lane.n for lane in self.lanes)
 
     def draws(self) -> dict[str, Floats]:
-        """Values of the uncertain numbers and of those set by hand. Arrays of shape (n,)."""
+        """Values of the uncertain numbers and of those set by hand. Arrays of shape (n + twins,)."""
         first = self.lanes[0]
         drawn = draw(self.scenario, self.seed, (first.first, first.last), self.prior)
         draws = {path: np.tile(values, len(self.lanes)) for path, values in drawn.items()}
@@ -101,6 +106,8 @@ class Block:
             by_hand = np.repeat(values, first.n)
             own = draws.get(path, np.asarray(self.scenario.numbers[path].value))
             draws[path] = np.where(np.isnan(by_hand), own, by_hand)
+        if self.twins:
+            draws = {path: np.concatenate((values, values[: self.twins])) for path, values in draws.items()}
         return draws
 
     def model(self) -> War:
@@ -110,7 +117,8 @@ class Block:
     @property
     def dice(self) -> Dice:
         """Every random number of the wars."""
-        return Dice(self.seed, self.replications + self.dice_shift)
+        again = self.replications[: self.twins] + TWIN_SHIFT
+        return Dice(self.seed, np.concatenate((self.replications + self.dice_shift, again)))
 
     @property
     def program(self) -> Shared:
@@ -174,7 +182,7 @@ def require_numbers(block: Block, war: War) -> None:
         if not wrong.any():
             continue
         column = int(np.flatnonzero(np.atleast_2d(wrong).any(axis=0))[0])
-        lane = block.lanes[column // block.lanes[0].n]
+        lane = block.lanes[column % block.n // block.lanes[0].n]
         drawn = {path: float(values[column]) for path, values in block.draws().items()}
         raise SimError(
             f"{block.scenario.name}: found {name} that is no number in war {lane.first + column % lane.n} of seed"

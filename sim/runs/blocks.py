@@ -1,6 +1,7 @@
 """The blocks of a run on disk: those that are missing are played, those that are there are read."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -42,10 +43,16 @@ def play_missing(
             (folder / name(number)).unlink(missing_ok=True)
     left = missing(plan, folder)
     on_progress(plan.replications - sum(map(plan.kept, left)))
-    n_tasks = len(left) + (not has_twins(folder))
-    tasks = [task(plan, *numbers) for numbers in side_by_side(left, place.count(n_tasks))]
-    if not has_twins(folder):
-        tasks.insert(0, Task(plan.twins(), partial(keep_twins, identity=plan.identity), 0))
+    twins = 0 if has_twins(folder) else plan.n_twins
+    alone = twins > 0 and 0 not in left
+    n_tasks = len(left) + alone
+    # Beside other wars twins cost NumPy half of what they cost by themselves.
+    tasks = [
+        task(plan, *numbers, twins=twins if numbers[0] == 0 else 0)
+        for numbers in side_by_side(left, place.count(n_tasks))
+    ]
+    if alone:
+        tasks.append(Task(plan.twins(), partial(keep_twins, identity=plan.identity), 0))
     play_into(folder, tasks, n_tasks, place, on_progress)
 
 
@@ -72,16 +79,16 @@ def side_by_side(numbers: list[int], processes: int) -> Iterator[list[int]]:
         yield group
 
 
-def task(plan: Plan, *numbers: int) -> Task:
-    """What plays some blocks that follow one another."""
+def task(plan: Plan, *numbers: int, twins: int = 0) -> Task:
+    """What plays some blocks that follow one another, the first with so many twins."""
     keep = partial(keep_blocks, numbers=numbers, identity=plan.identity, draws=plan.keep == RUNS)
-    return Task(plan.block(*numbers), keep, sum(map(plan.kept, numbers)))
+    return Task(replace(plan.block(*numbers), twins=twins), keep, sum(map(plan.kept, numbers)))
 
 
 def keep_blocks(block: Block, war: War, numbers: tuple[int, ...], identity: str, *, draws: bool) -> Files:
     """The files of each block, its rows last, because they mark it as finished."""
     played = collect(block, war, block.n, draws=draws)
-    files = {}
+    files = dict(keep_twins(block, war, identity)) if block.twins else {}
     for number in numbers:
         first = (number - numbers[0]) * BLOCK
         own = slice(first, min(first + BLOCK, block.n))
@@ -97,8 +104,10 @@ def keep_blocks(block: Block, war: War, numbers: tuple[int, ...], identity: str,
 
 
 def keep_twins(block: Block, war: War, identity: str) -> Files:
-    """Outcomes alone."""
-    return {TWINS: to_arrow(outcomes(block, war), f"{identity}/{TWINS}")}
+    """Outcomes alone, of the twins that were played after others, else of all."""
+    own = slice(block.n if block.twins else 0, None)
+    found = {outcome: values[own] for outcome, values in outcomes(block, war).items()}
+    return {TWINS: to_arrow(found, f"{identity}/{TWINS}")}
 
 
 def name(number: int, kind: str = "block") -> str:

@@ -15,7 +15,7 @@ from sim import __version__
 from sim.base.arrays import Floats
 from sim.base.defaults import RUNS
 from sim.engine.shared import Shared
-from sim.runs.block import Block, Lane, draw, play
+from sim.runs.block import TWIN_SHIFT, Block, Lane, draw, play
 from sim.runs.engines import NUMPY, PRECISION
 from sim.scenario import Scenario
 from sim.war.model import War
@@ -24,9 +24,6 @@ from sim.war.recorder import Table
 
 TWINS = 512
 """Replications played a second time with other dice, to tell luck from ignorance."""
-
-TWIN_SHIFT = 1 << 40
-"""What is added to a replication for the dice of its twin: further on than any run has replications."""
 
 SERIES_BLOCKS = 20
 """Blocks whose weekly series are kept: quantiles over time rest on at most 20,480 replications."""
@@ -66,14 +63,23 @@ class Plan:
         """Blocks needed."""
         return -(-self.replications // BLOCK)
 
+    @property
+    def n_twins(self) -> int:
+        """Replications that are played a second time."""
+        return min(TWINS, self.replications)
+
     def kept(self, number: int) -> int:
         """Replications of a block that were asked for."""
         return min(BLOCK, self.replications - number * BLOCK)
 
     def block(self, *numbers: int) -> Block:
         """One block, or some that follow one another as one; the last may be narrower than the others."""
-        lane = Lane(0, numbers[0] * BLOCK, numbers[-1] * BLOCK + self.kept(numbers[-1]))
-        return Block(self.scenario, self.seed, (lane,), self.prior, engine=self.engine, shared=self.shared)
+        return self._lane(numbers[0] * BLOCK, numbers[-1] * BLOCK + self.kept(numbers[-1]))
+
+    def _lane(self, first: int, last: int) -> Block:
+        return Block(
+            self.scenario, self.seed, (Lane(0, first, last),), self.prior, engine=self.engine, shared=self.shared
+        )
 
     def some(self, replications: Sequence[int]) -> War:
         """Some wars alone before their first week: each is the same as in its block."""
@@ -83,10 +89,7 @@ class Plan:
 
     def twins(self) -> Block:
         """The first replications' draws under other dice, for the share of spread that is luck."""
-        n = min(TWINS, self.replications)
-        lane = Lane(0, 0, n)
-        block = Block(self.scenario, self.seed, (lane,), self.prior, engine=self.engine, shared=self.shared)
-        return replace(block, dice_shift=TWIN_SHIFT)
+        return replace(self._lane(0, self.n_twins), dice_shift=TWIN_SHIFT)
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,17 @@ import pickle
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from threading import Event, Lock, Thread, local
 from typing import Any, ParamSpec, TypeVar
 
 from sim.base.errors import SimError
 from sim.base.extras import missing
+from sim.runs import starting
 
 EXECUTORS = ("processes", "dask", "serial")
 CONNECT_SECONDS = 10
@@ -63,6 +63,7 @@ class Processes(ThreadPoolExecutor):
 
     def __init__(self, n: int) -> None:
         super().__init__(n, initializer=_block_interrupts)
+        starting.begin()
         self._serving = local()
         self._workers: set[_Worker] = set()
         self._lock = Lock()
@@ -107,12 +108,12 @@ class Processes(ThreadPoolExecutor):
 
 
 class _Worker:
-    """A spawned process and the pipe to it."""
+    """A process and the pipe to it."""
 
     def __init__(self) -> None:
-        context = get_context("spawn")
+        context = starting.context()
         self._pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, dict(os.environ)), daemon=True)
         self.process.start()
         theirs.close()
         self._silent: int | None = None
@@ -163,9 +164,10 @@ def give_sign_of_life() -> None:
         _Parent.pipe.send(None)
 
 
-def _serve(pipe: Connection) -> None:
-    """Do what the parent asks for until it is gone."""
+def _serve(pipe: Connection, environment: Mapping[str, str]) -> None:
+    """Do what the parent asks for until it is gone; its environment may have changed since what is copied began."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(environment)
     _Parent.pipe = pipe
     try:
         while True:
@@ -211,6 +213,27 @@ class Place:
         """Processes for a number of tasks: by default one for four, because each takes two seconds to start."""
         most = self.jobs if self.jobs is not None else min(os.cpu_count() or 1, n_tasks // 4)
         return max(1, min(most, n_tasks))
+
+    def ready_for(self, n_tasks: int) -> Place:
+        """The same place, where processes are being made ready while the command does other things.
+
+        They are not worth it for less than two tasks, nor where each would have to start afresh.
+        """
+        if self.executor != "processes" or not starting.copies():
+            return self
+        chosen = self if self.jobs is not None else replace(self, jobs=min(os.cpu_count() or 1, n_tasks))
+        if chosen.count(n_tasks) > 1:
+            starting.begin()
+        return chosen
+
+    @contextmanager
+    def aside(self, n_tasks: int) -> Iterator[Executor]:
+        """An executor for short work on files of this machine: processes only where they start at once."""
+        if self.executor == "processes" and starting.copies() and self.count(n_tasks) > 1:
+            with Processes(self.count(n_tasks)) as executor:
+                yield executor
+        else:
+            yield Serial()
 
     @contextmanager
     def open(self, n_tasks: int) -> Iterator[tuple[Executor, int]]:

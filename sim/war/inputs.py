@@ -182,7 +182,7 @@ class Inputs:
             self._decided[path] = np.where(where, self._decided[path], before[1])
         for prefix, section in self._sections.items():
             if path.startswith(f"{prefix}."):
-                section.forget()
+                section.forget(path.removeprefix(f"{prefix}."))
 
     def forget(self) -> None:
         """All numbers may have changed: sections look them up anew."""
@@ -304,9 +304,14 @@ class Section:
         """A choice below this section."""
         return self.inputs.choices[f"{self.prefix}.{key}"]
 
-    def forget(self) -> None:
-        """Some of the numbers have changed."""
-        self._known.clear()
+    def forget(self, key: str | None = None) -> None:
+        """A number has changed, and the tables that hold it; by default any may have."""
+        if key is None:
+            self._known.clear()
+            return
+        parts = key.split(".")
+        for end in range(len(parts)):
+            self._known.pop(".".join(parts[: end + 1]), None)
 
 
 def _verb(change: Change) -> tuple[str, float | str]:

@@ -23,8 +23,9 @@ import mesa
 import numpy as np
 
 from sim.runs import blocks, ensemble, results
+from sim.runs.block import TWIN_SHIFT
 from sim.runs.engines import COMPILED, NUMPY, SINGLE, player
-from sim.runs.ensemble import TWIN_SHIFT, TWINS, Plan
+from sim.runs.ensemble import TWINS, Plan
 from sim.runs.workers import Place
 from sim.scenario import load
 from sim.war.draws import quantiles, sample, uncertain

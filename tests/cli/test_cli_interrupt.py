@@ -68,13 +68,14 @@ def interrupted(
 
 
 def workers_of(process: psutil.Process) -> list[psutil.Process]:
-    """Worker processes; beside them there is one that counts what processes share."""
+    """Worker processes; beside them there are one that counts what processes share, and on Linux one that is copied."""
     return [child for child in process.children(recursive=True) if lives(child) and is_worker(child)]
 
 
 def is_worker(process: psutil.Process) -> bool:
     try:
-        return "spawn_main" in " ".join(process.cmdline())
+        own, above = (" ".join(each.cmdline()) for each in (process, process.parent() or process))
+        return "spawn_main" in own or "forkserver" in own == above
     except psutil.NoSuchProcess:  # it has just ended
         return False
 

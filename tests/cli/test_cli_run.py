@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from sim.analysis.outcome_table import outcome_table
 from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES, SERIES
+from sim.cli.drawing import draw_run
 from sim.runs import blocks, ensemble, results
 from sim.runs.tables import GROUP_BLOCKS, QUANTILES
 from sim.runs.workers import Place
@@ -43,6 +45,16 @@ def test_a_run_leaves_its_files_and_no_others(small: tuple[Path, Done]) -> None:
     pictures = list((folder / "figures").iterdir())
     assert len(pictures) >= 5
     assert all(path.suffix == ".png" and path.read_bytes().startswith(b"\x89PNG") for path in pictures)
+
+
+def test_processes_change_no_pixel(small: tuple[Path, Done], tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    shutil.copytree(small[0], folder, ignore=shutil.ignore_patterns("figures"))
+    draw_run(folder, Place(2), plots=True, report=False, quiet=True)
+    drawn, kept = (
+        {path.name: path.read_bytes() for path in (each / "figures").iterdir()} for each in (folder, small[0])
+    )
+    assert drawn == kept
 
 
 def test_runs_hold_one_full_row_a_replication(small: tuple[Path, Done]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from sim.base.errors import SimError
 from sim.base.files import write_text
-from sim.runs import results, storage
+from sim.runs import blocks, results, storage
 from sim.runs.ensemble import Plan
 from sim.runs.folder import BEGINNING, BLOCKS, complete_beginning
 from sim.runs.workers import Place
@@ -53,6 +53,14 @@ def flipped(path: Path) -> None:
     named = content.find(b"sha256")  # a key of a manifest that matters; in other files the middle
     content[named if named >= 0 else len(content) // 2] ^= 1
     path.write_bytes(content)
+
+
+def test_twins_are_the_same_beside_other_wars_and_by_themselves(plan: Plan, tmp_path: Path) -> None:
+    blocks.play_missing(plan, tmp_path, ONE)
+    beside = (tmp_path / blocks.TWINS).read_bytes()
+    (tmp_path / blocks.TWINS).unlink()
+    blocks.play_missing(plan, tmp_path, ONE)
+    assert (tmp_path / blocks.TWINS).read_bytes() == beside
 
 
 def test_the_manifest_holds_the_checksum_of_every_file(finished: Path) -> None:

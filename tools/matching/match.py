@@ -11,8 +11,7 @@ import numpy as np
 from scipy.stats import beta, kstwobign
 
 from sim.base.arrays import Floats
-from sim.runs.block import Block, Lane
-from sim.runs.ensemble import TWIN_SHIFT
+from sim.runs.block import TWIN_SHIFT, Block, Lane
 from sim.runs.schedule import Files, Task, play_into
 from sim.runs.storage import from_arrow, to_arrow
 from sim.runs.workers import Place

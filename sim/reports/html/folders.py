@@ -75,5 +75,10 @@ def _comparison(folder: Path) -> Page:
 def write_report(folder: Path) -> Path:
     """Write the page of a finished folder into it, whole, and return its path; raises as `page_of` does."""
     path = folder / REPORT
-    storage.write(path, render(page_of(folder)).encode("utf-8"))
+    storage.write(path, content_of(folder))
     return path
+
+
+def content_of(folder: Path) -> bytes:
+    """The page of a finished folder as it is written; raises as `page_of` does."""
+    return render(page_of(folder)).encode("utf-8")
