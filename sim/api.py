@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from sim.analysis.outcome_table import outcome_table
 from sim.analysis.paired import PairedDifference, paired_difference
 from sim.base import defaults
+from sim.base.defaults import Method
 from sim.base.errors import SimError
 from sim.base.lock import locked
 from sim.base.text import counted, written
@@ -40,7 +41,6 @@ from sim.studies.forecast import outlook as outlooks
 from sim.studies.forecast.outlook import Outlook
 from sim.studies.sensitivity import Discovery, Ranking, discover, of_folder, rank, worlds
 from sim.studies.sensitivity.discovery import MOST_WORLDS
-from sim.studies.sensitivity.ranking import Method
 from sim.studies.validation.record import shipped
 
 
@@ -433,7 +433,7 @@ def game(
         SimError: if wars failed, or what is asked for cannot be done.
     """
     replications, seed, jobs = checks.numbers(replications, seed, jobs)
-    checks.whole_number("replications", replications, games.LEAST)
+    checks.whole_number("replications", replications, defaults.LEAST_GAME_REPLICATIONS)
     _require_known("executor", executor, EXECUTORS)
     loaded = games.load(worlds=lambda _: scenario) if isinstance(scenario, Scenario) else games.load(scenario)
     _require_known("engine", engine, ENGINES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,14 +14,12 @@ from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
 from sim.cli.report import report_at_end
 from sim.cli.sweep import require_all
-from sim.reports.game import print_game
 from sim.reports.terminal import progress_bar, standard_error, standard_output
-from sim.runs import folder as folders
-from sim.runs import sweep as sweeps
-from sim.runs.sweep import space
 from sim.runs.workers import Place, require_scheduler
 from sim.scenario.files import is_game, shipped
-from sim.studies import game as games
+
+if TYPE_CHECKING:
+    from sim.studies import game as games
 
 QUICK_REPLICATIONS = 128
 """A look within a minute: payoffs to three points of 100."""
@@ -35,7 +34,7 @@ QUICK_REPLICATIONS = 128
     click.option(
         "-n",
         "--replications",
-        type=click.IntRange(games.LEAST),
+        type=click.IntRange(defaults.LEAST_GAME_REPLICATIONS),
         help=f"Number of wars of each profile. [default: {defaults.GAME_REPLICATIONS},"
         f" or {QUICK_REPLICATIONS} with --quick]",
     )
@@ -59,6 +58,10 @@ def game(
 
     SCENARIO is the YAML file of a game, the name of a shipped one, or a scenario in which the shipped game is played.
     """
+    from sim.runs import sweep as sweeps
+    from sim.runs.sweep import space
+    from sim.studies import game as games
+
     n = wars.replications or (QUICK_REPLICATIONS if quick else defaults.GAME_REPLICATIONS)
     plan = games.requested(_game(scenario, wars), n, wars.seed, wars.prior)
     plan = replace(plan, engine=playing.said(plan.settle(wars.engine)))
@@ -73,6 +76,9 @@ def game(
 
 def resume_game(folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play what is missing of the game in a folder."""
+    from sim.runs.sweep import space
+    from sim.studies import game as games
+
     plan = games.game_of(folder)
     space.require(plan, folder)
     play(plan, folder, place, plots=plots, report=report, quiet=quiet)
@@ -84,6 +90,11 @@ def play(plan: games.PlayedGame, folder: Path, place: Place, *, plots: bool, rep
     Raises:
         SimError: if wars failed twice: without them there is no table of payoffs.
     """
+    from sim.reports.game import print_game
+    from sim.runs import folder as folders
+    from sim.runs import sweep as sweeps
+    from sim.studies import game as games
+
     note_other_program(folder, quiet)
     with progress_bar(plan.total, quiet) as advance:
         require_all(plan, folder, sweeps.run(plan, folder, place, advance))
@@ -102,6 +113,8 @@ def play(plan: games.PlayedGame, folder: Path, place: Place, *, plots: bool, rep
 
 def _game(reference: str, wars: playing.Wars) -> games.Game:
     """The game that is asked for, on its own scenario or on the one that is named instead."""
+    from sim.studies import game as games
+
     if reference in shipped("game") or is_game(reference):
         return games.load(reference, lambda name: wars.scenario(str(name)))
     scenario = wars.scenario(reference)

@@ -8,10 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
-import numpy as np
-import pandas as pd
 
 from sim.analysis.measured import require_known
+from sim.base.defaults import METHODS
 from sim.base.errors import SimError
 from sim.base.lock import locked
 from sim.base.text import file_stem
@@ -20,16 +19,8 @@ from sim.cli import run as runs
 from sim.cli import sweep as sweeps
 from sim.cli.repeat import command_line
 from sim.cli.sweep_plan import Points, requested_sweep
-from sim.reports.sensitivity import print_discovery, print_ranking
 from sim.reports.terminal import Terminal, standard_error, standard_output
-from sim.runs import storage
-from sim.runs import sweep as batch
-from sim.runs.folder import RUN, default_folder, manifest_of
 from sim.runs.workers import Place
-from sim.studies.sensitivity import METHODS, of_folder, rank, worlds
-from sim.studies.sensitivity import discover as find_box
-from sim.studies.sensitivity.discovery import MOST_WORLDS
-from sim.studies.sensitivity.ranking import NothingToRankError
 
 DEFAULT_OUTCOMES = ("russian_victory", "territory_change_12m", "week_of_ending")
 DEFAULT_SAMPLES = 64
@@ -95,12 +86,16 @@ def sensitivity(
     if not folder.is_dir():
         command = command_line([reference], always=("sampler", "samples", "seed"))
         if params:
+            from sim.runs.sweep import default_folder as sweep_folder
+
             points = Points(params, sampler, samples)
             swept = requested_sweep(reference, points, wars, outcomes=(), thresholds=())
-            folder = output or batch.default_folder(swept)
+            folder = output or sweep_folder(swept)
             sweeps.begin_and_play(swept, folder, command, place, plots=False, report=False, quiet=quiet)
         else:
             plan = wars.plan(reference)
+            from sim.runs.folder import default_folder
+
             folder = output or default_folder(plan.scenario.name, identity=plan.identity)
             runs.begin_and_play(plan, folder, command, place, plots=False, report=False, quiet=True)
     with locked(folder):  # it must not grow between what is read and what is kept
@@ -109,6 +104,14 @@ def sensitivity(
 
 def _rank(folder: Path, outcomes: Sequence[str], method: str, plots: bool, out: Terminal) -> None:
     """Rank what outcomes of stored results depend on; say it, and keep tables and pictures."""
+    import pandas as pd
+
+    from sim.reports.sensitivity import print_ranking
+    from sim.runs import storage
+    from sim.runs.folder import RUN, manifest_of
+    from sim.studies.sensitivity import of_folder, rank
+    from sim.studies.sensitivity.ranking import NothingToRankError
+
     tables = []
     for outcome in outcomes:
         try:
@@ -168,7 +171,17 @@ def _rank(folder: Path, outcomes: Sequence[str], method: str, plots: bool, out: 
 @options.quiet
 def discover(folder: Path, outcome: str, method: str, coverage: float, no_plots: bool, quiet: bool) -> None:
     """Say in plain words in which of the wars stored in DIR an outcome comes about."""
-    asked = batch.condition(outcome) if re.search("[<>=]", outcome) else None
+    import numpy as np
+
+    from sim.reports.sensitivity import print_discovery
+    from sim.runs import storage
+    from sim.runs.folder import manifest_of
+    from sim.runs.sweep import condition
+    from sim.studies.sensitivity import discover as find_box
+    from sim.studies.sensitivity import of_folder, worlds
+    from sim.studies.sensitivity.discovery import MOST_WORLDS
+
+    asked = condition(outcome) if re.search("[<>=]", outcome) else None
     name = asked.left if asked else outcome
     require_known(name)
     with locked(folder):  # it must not grow between what is read and what is kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,17 +17,12 @@ from sim.cli.playing import bundled
 from sim.cli.repeat import command_line
 from sim.cli.report import report_at_end
 from sim.cli.sweep_plan import Points, defaults_from_file, requested_sweep
-from sim.reports.figures.sweep.estimates import Swept
-from sim.reports.sweep import print_sweep, size_words
 from sim.reports.terminal import progress_bar, standard_error, standard_output
-from sim.runs import sweep as sweeps
-from sim.runs.disk import in_bytes, require
-from sim.runs.schedule import Failure
-from sim.runs.sweep import folder as folders
-from sim.runs.sweep import space
-from sim.runs.sweep.execution import FAILURES
-from sim.runs.sweep.growth import grown
 from sim.runs.workers import Place, require_scheduler
+
+if TYPE_CHECKING:
+    from sim.runs import sweep as sweeps
+    from sim.runs.schedule import Failure
 
 varied = click.option(
     "--param",
@@ -54,7 +50,7 @@ varied = click.option(
     ),
     click.option(
         "--sampler",
-        type=click.Choice(sweeps.SAMPLERS),
+        type=click.Choice(defaults.SAMPLERS),
         default="grid",
         show_default=True,
         help="How points are chosen: all combinations (grid), Latin hypercube (lhs), Sobol sequence (sobol), Morris's"
@@ -114,7 +110,9 @@ def sweep(
     A point is one set of values of numbers and choices. SCENARIO may also be the YAML file of a sweep.
     """
     plan = requested_sweep(scenario, points, wars, outcomes=outcomes, thresholds=thresholds)
-    folder = output or folders.default_folder(plan)
+    from sim.runs.sweep import default_folder
+
+    folder = output or default_folder(plan)
     if dry_run:
         _print_size(plan, folder, place)
         return
@@ -144,6 +142,10 @@ def expand(
     quiet: bool,
 ) -> None:
     """Add points or wars to the finished sweep in DIR; what has been played stays as it is."""
+    from sim.runs.sweep import folder as folders
+    from sim.runs.sweep import space
+    from sim.runs.sweep.growth import grown
+
     folders.finished_manifest(folder)
     after = grown(folders.sweep_of(folder), folder, replications=replications, params=params, samples=samples)
     space.require(after, folder)
@@ -154,7 +156,9 @@ def expand(
 
 def resume_sweep(folder: Path, place: Place, *, plots: bool, report: bool, quiet: bool) -> None:
     """Play what is missing of the sweep in a folder."""
-    plan = folders.sweep_of(folder)
+    from sim.runs.sweep import space, sweep_of
+
+    plan = sweep_of(folder)
     space.require(plan, folder)
     play(plan, folder, place, plots=plots, report=report, quiet=quiet)
 
@@ -163,11 +167,13 @@ def begin_and_play(
     plan: sweeps.Sweep, folder: Path, command: str, place: Place, *, plots: bool, report: bool, quiet: bool
 ) -> None:
     """Begin a sweep in a folder, or go on with the same one there, and play it."""
+    from sim.runs.sweep import begin, space
+
     if place.executor == "dask":
         require_scheduler(place.scheduler)  # before a folder is begun for nothing
     space.require(plan, folder)
     with working_in(folder):
-        folders.begin(plan, folder, command)
+        begin(plan, folder, command)
         play(plan, folder, place, plots=plots, report=report, quiet=quiet)
 
 
@@ -177,11 +183,15 @@ def play(plan: sweeps.Sweep, folder: Path, place: Place, *, plots: bool, report:
     Raises:
         SimError: if something failed twice; the rest is then finished all the same.
     """
+    from sim.reports.figures.sweep.estimates import Swept
+    from sim.reports.sweep import print_sweep, size_words
+    from sim.runs import sweep as sweeps
+
     standard_error(quiet).print(f"{size_words(plan)} into {folder}", soft_wrap=True)
     note_other_program(folder, quiet)
     with progress_bar(plan.total, quiet) as advance:
         failures = sweeps.run(plan, folder, place, advance)
-    swept = Swept(folders.read(folder), plan.outcomes, plan.thresholds)
+    swept = Swept(sweeps.read(folder), plan.outcomes, plan.thresholds)
     if plots:
         from sim.reports.figures.chart import write_figures
         from sim.reports.figures.sweep.charts import SWEEP_CHARTS
@@ -200,6 +210,8 @@ def require_all(plan: sweeps.Sweep, folder: Path, failures: Sequence[Failure]) -
         SimError: with how many, and how to try them again.
     """
     if failures:
+        from sim.runs.sweep.execution import FAILURES
+
         wars = sum(failure.lane.n for failure in failures)
         raise SimError(
             f"{wars:,} of {counted(plan.total, 'war')} failed twice; the rest is finished."
@@ -210,6 +222,10 @@ def require_all(plan: sweeps.Sweep, folder: Path, failures: Sequence[Failure]) -
 
 def _print_size(plan: sweeps.Sweep, folder: Path, place: Place) -> None:
     """Print what would be played, how long it takes and how much it stores."""
+    from sim.runs import sweep as sweeps
+    from sim.runs.disk import in_bytes, require
+    from sim.runs.sweep import space
+
     groups = sweeps.groups_left(plan, folder)
     wars = sum(lane.n for group in groups for lane in group)
     took, size = space.seconds(plan, groups), space.most_bytes(plan, folder, wars)

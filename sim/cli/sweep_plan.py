@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -15,10 +16,12 @@ from sim.base import defaults
 from sim.base.errors import SimError
 from sim.cli import options
 from sim.cli.playing import Wars, said
-from sim.runs import sweep as sweeps
-from sim.runs.sweep import files
 from sim.scenario import Scenario
 from sim.scenario.files import has_parameters, shipped
+
+if TYPE_CHECKING:
+    from sim.runs import sweep as sweeps
+    from sim.runs.sweep import files
 
 FILE = f"{__name__}.file"
 """Where the context of a command keeps the sweep's file."""
@@ -30,6 +33,8 @@ def defaults_from_file(context: click.Context, _argument: click.Parameter, refer
     """Take the defaults of options from a sweep's file, if the scenario's argument names one."""
     path = shipped("sweep").get(reference, Path(reference))
     if has_parameters(path):
+        from sim.runs.sweep import files
+
         file = context.meta[FILE] = files.read(path)
         written = file.content.model_dump(exclude_unset=True, exclude=NOT_OPTIONS)
         paths = {"params": file.texts, "design": file.design}
@@ -57,6 +62,8 @@ class Points:
 
     def of(self, scenario: Scenario, seed: int) -> sweeps.Design:
         """The points in a scenario."""
+        from sim.runs import sweep as sweeps
+
         if self.design is not None:
             return sweeps.from_table(self.design, scenario)
         return sweeps.make(
@@ -108,7 +115,9 @@ def requested_sweep(
             raise SimError(f"--threshold: found {threshold}, expected a finite number")
     n = wars.replications or defaults.POINT_REPLICATIONS
     name, title = (file.path.stem, file.content.title) if file is not None else ("", "")
-    sweep = sweeps.Sweep(scenario, design, n, wars.seed, wars.prior, outcomes, thresholds, name, title)
+    from sim.runs.sweep import Sweep
+
+    sweep = Sweep(scenario, design, n, wars.seed, wars.prior, outcomes, thresholds, name, title)
     return replace(sweep, engine=said(sweep.settle(wars.engine)))
 
 

@@ -34,6 +34,7 @@ from sim.war.randomness import BLOCK, Dice, block_of
 
 SEED = 20240603
 SCENARIO = "baseline"
+PLAYERS = (NUMPY, COMPILED, SINGLE)
 FEW, MANY = 2_000, 100_000
 
 MEASURE = """
@@ -129,23 +130,21 @@ def best(works: dict[str, Callable[[], object]], repeats: int) -> dict[str, floa
 
 
 def speed(replications: int, wars: int, repeats: int) -> None:
-    """Print the three ratios."""
+    """Print what blocks are worth beside one model a war, by engine, and a whole run beside its dice."""
     plan = Plan(load(SCENARIO), SEED, replications)
-    ensemble.play_block(plan, 0)  # what is read or imported on first use is not what is measured
+    blocks_of = {engine: partial(ensemble.play_block, replace(plan, engine=engine), 0) for engine in PLAYERS}
+    for play in blocks_of.values():
+        play()  # what is read, imported or compiled on first use is not what is measured
     taken = best(
-        {
-            "block": lambda: ensemble.play_block(plan, 0),
-            "models": lambda: one_by_one(plan, wars),
-            "batch": lambda: batch_run(plan, wars),
-        },
-        repeats,
+        {**blocks_of, "models": lambda: one_by_one(plan, wars), "batch": lambda: batch_run(plan, wars)}, repeats
     )
-    block, models, batch = BLOCK / taken["block"], wars / taken["models"], wars / taken["batch"]
+    models, batch = wars / taken["models"], wars / taken["batch"]
     print(f"{SCENARIO}, {plan.scenario.weeks} weeks, one core, quickest of {repeats}")
-    print(f"blocks of {BLOCK:,}:             {block:10,.1f} replications/s")
     print(f"one model a replication:     {models:10,.1f} replications/s")
     print(f"mesa.batch_run {mesa.__version__}:        {batch:10,.1f} replications/s")
-    print(f"blocks / one model:          {block / models:10,.1f}")
+    for engine in PLAYERS:
+        each = BLOCK / taken[engine]
+        print(f"{f'blocks of {BLOCK:,}, {engine}:':29}{each:10,.1f} replications/s, {each / models:,.0f} x one model")
     print(f"one model / batch_run:       {models / batch:10,.2f}")
     taken = best({"whole": lambda: whole_run(plan), "random": lambda: random_numbers(plan)}, repeats)
     print(f"whole run of {replications:,}:          {taken['whole']:10,.2f} s")

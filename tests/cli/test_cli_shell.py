@@ -84,8 +84,9 @@ def test_help_and_usage_load_nothing_heavy(words: tuple[str, ...]) -> None:
     assert len(everything) <= len(click_alone) + 30
 
 
-def test_scenarios_are_checked_without_loading_what_plays_or_draws_them() -> None:
-    _, everything = modules("check", "baseline")
+@pytest.mark.parametrize("words", [("check", "baseline"), ("sensitivity", "--help"), ("game", "--help")])
+def test_checks_and_help_load_nothing_that_plays_or_draws(words: tuple[str, ...]) -> None:
+    _, everything = modules(*words)
     assert {name.partition(".")[0] for name in everything} & PLAYING == set()
 
 

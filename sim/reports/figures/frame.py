@@ -144,7 +144,7 @@ def wrap(text: str, size: float, room: float, most_lines: int, bold: bool = Fals
         if line and not fits(f"{line} {word}"):
             lines.append(line)
             line = ""
-        while not fits(rest):
+        while not line and not fits(rest):
             starts = [rest[:size] for size in range(2, len(rest))]
             cut = 1 + bisect_left(starts, True, key=lambda start: not fits(start))
             lines.append(rest[:cut])

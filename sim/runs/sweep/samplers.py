@@ -11,7 +11,6 @@ from sim.base.errors import SimError
 from sim.runs.sweep.parameters import Parameter, Value, require_few
 from sim.war.randomness import random_generator
 
-SAMPLERS = ("grid", "lhs", "sobol", "morris")
 MORRIS_LEVELS = 4
 """Levels of a Morris design, as Morris (1991) and Campolongo (2007) use."""
 

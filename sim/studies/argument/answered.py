@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Floats
+from sim.base.defaults import LEAST_GAME_REPLICATIONS
 from sim.scenario import Scenario
 from sim.studies.argument.decision.assumptions import Assumptions
 from sim.studies.argument.decision.values import multipliers, worth_of
 from sim.studies.argument.ensembles import Ensembles
 from sim.studies.argument.ledger.records import Decision
 from sim.studies.argument.verdicts import Variant
-from sim.studies.game.payoffs import LEAST, columns_of, payoffs_of
+from sim.studies.game.payoffs import columns_of, payoffs_of
 from sim.studies.game.profiles import requested
 from sim.studies.game.records import Game
 from sim.studies.game.solution import Solution
@@ -46,8 +47,8 @@ class AnsweredDecision:
         """The decision in its game, if it names one; its wars are kept beside those of the trial's ensembles."""
         if decision.game is None:
             return None
-        size = ensembles.size
-        return cls(decision, decision.game, Ensembles(ensembles.folder, replace(size, n=max(LEAST, size.n // SHARE))))
+        n = max(LEAST_GAME_REPLICATIONS, ensembles.size.n // SHARE)
+        return cls(decision, decision.game, Ensembles(ensembles.folder, replace(ensembles.size, n=n)))
 
     @cached_property
     def scenarios(self) -> list[Scenario]:

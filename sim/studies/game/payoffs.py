@@ -20,8 +20,6 @@ from sim.war.randomness import random_generator
 
 RESAMPLES = 300
 """Resamples, for 95 % intervals that are good to a tenth of their width."""
-LEAST = 20
-"""Wars of each profile below which resampling them says nothing."""
 SHOWN: Mapping[str, Measure] = {
     text: parse(text)
     for text in ("settlement + armistice", "russian_victory", "nuclear_use + nato_russia_war", "territory_change")

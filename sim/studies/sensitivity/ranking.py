@@ -1,13 +1,14 @@
 """Which assumptions an outcome depends on, with intervals, and whether there are enough worlds to say so."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.analysis.measured import MEASURED, title_of, unit_of
 from sim.base.arrays import Floats
+from sim.base.defaults import Method
 from sim.base.errors import SimError
 from sim.base.outcomes import ENDING_NAMES
 from sim.base.text import counted
@@ -15,8 +16,6 @@ from sim.studies.sensitivity import estimators, indices
 from sim.studies.sensitivity.study_data import StudyData
 from sim.war.randomness import random_generator
 
-Method = Literal["auto", "sobol", "morris", "first", "pawn"]
-METHODS: tuple[Method, ...] = get_args(Method)
 SHARES = (*ENDING_NAMES, *(outcome.name for outcome in MEASURED if outcome.kind == "flag"))
 RESAMPLES = 200
 CERTAIN = 0.95
