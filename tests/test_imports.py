@@ -112,7 +112,7 @@ def test_agents_never_import_the_model_or_what_moves_them() -> None:
     assert len(agents) > 4
     for path in agents:
         below = ("sim.base", "sim.rules", "sim.scenario.records")
-        allowed = (*below, "sim.war.agents", "sim.war.inputs", "sim.war.menu", "sim.war.randomness")
+        allowed = (*below, "sim.war.agents", "sim.war.inputs", "sim.war.menu", "sim.war.randomness", "sim.war.shocks")
         assert all(name.startswith(allowed) for name in of_project(path)), path.name
 
 

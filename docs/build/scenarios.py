@@ -13,7 +13,8 @@ import yaml
 import sim
 from docs.build.markdown import escaped, figure, table
 from docs.build.week import readers, short_war
-from sim.base.outcomes import ENDINGS, MONTHLY, OUTCOMES, SERIES, Series
+from sim.base.outcomes import ENDINGS, OUTCOMES
+from sim.base.series import MONTHLY, SERIES, Series
 from sim.base.text import counted
 from sim.rules.ladders import BelarusRung, NatoRung, Rung
 from sim.scenario import Change, Number, Scenario, load, shipped_folder

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.base.outcomes import SERIES, YEAR
+from sim.base.outcomes import YEAR
+from sim.base.series import SERIES
 from sim.base.sides import SIDES, Side
 
 WHEN = START, YEAR_ON, HORIZON = ("start", "12 months", "horizon")

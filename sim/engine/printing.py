@@ -9,15 +9,12 @@ from pathlib import Path as File
 from zlib import crc32
 
 from sim.engine.graph import Node
+from sim.engine.selection import Selection
 from sim.engine.slots import Part, Slots
 from sim.engine.trace import Element, Program
 
 FRAME = tuple(File(__file__).with_name(name) for name in ("portable.h", "strip.h"))
 """Arithmetic, and the way through the weeks."""
-CHUNK = 250
-"""Nodes in a function: compilers take more than twice as long for twice as many."""
-UNTOLD = frozenset({"broken_by", "drives", "why", "latest"})
-"""What only the story of a war tells, or series do: no result needs it at the end."""
 FORMS = {
     "add": "{0} + {1}",
     "sub": "{0} - {1}",
@@ -83,76 +80,31 @@ class Printer:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        kept = [each for each in program.start if not UNTOLD & set(each[0])]
-        steady = {each: program.start[each] for each in kept if each not in program.after}
-        self.fixed = {each: float(node.value) for each, node in steady.items() if node.op == "const"}
-        self.drawn = {each: node.value for each, node in steady.items() if node.op == "number"}
-        self.finals = tuple(each for each in kept if each not in self.fixed and each not in self.drawn)
-        self.kinds = tuple(path[-1] for path, _ in program.start if path[:2] == ("state", "first_weeks"))
-        self.states: list[Element] = []
-        self.live = self._live()
-        self.moving = self._moving()
-        nodes = [node for node in program.graph.nodes if node.number in self.live]
-        self.dice = sorted(
-            (node.value for node in nodes if node.op == "die"), key=lambda die: (die.every, die.law, die.name)
-        )
-        self.numbers = tuple(node.value for node in nodes if node.op == "number")
-        self.once = tuple(node.value for node in nodes if node.op == "once")
-
-    def _live(self) -> set[int]:
-        """Nodes that some result needs; notes the numbers of the state that go from week to week."""
-        p, found = self.program, set[int]()
-        waiting = [*p.series.values(), *(p.after.get(each, p.start[each]) for each in self.finals)]
-        while waiting:
-            node = waiting.pop()
-            if node.number in found:
-                continue
-            found.add(node.number)
-            waiting.extend(node.args)
-            if node.op == "state":
-                self.states.append(node.value)
-                waiting += [p.start[node.value], p.after[node.value]]
-        self.states.sort()
-        return found
-
-    def _moving(self) -> set[int]:
-        """Nodes that differ from week to week."""
-        found = set[int]()
-        for node in self.program.graph.nodes:
-            if node.op in ("state", "week", "die") or any(arg.number in found for arg in node.args):
-                found.add(node.number)
-        return found
+        self.chosen = Selection(program)
 
     def printed(self) -> Printed:
         """The program."""
-        p = self.program
-        steady = [node for node in self._computed() if node.number not in self.moving]
-        parts = self._parts([node for node in self._computed() if node.number in self.moving])
-        chunks = [Part(nodes) for nodes in _cut(steady)]
-        first_weekly = len(chunks)
-        for part in parts:
-            pieces = [Part(nodes, part.region) for nodes in _cut(part.nodes)] or [Part([], part.region)]
-            pieces[-1].choices = part.choices
-            chunks += pieces
+        p, chosen = self.program, self.chosen
+        chunks, first_weekly = chosen.chunks()
         self.slots = Slots(
             p,
             chunks,
             first_weekly,
-            given=(*self.numbers, *self.once),
-            states=self.states,
-            finals=self.finals,
-            moving=self.moving,
+            given=(*chosen.numbers, *chosen.once),
+            states=chosen.states,
+            finals=chosen.finals,
+            moving=chosen.moving,
         )
         parts_of_text = {
-            "causes": ", ".join(f"{crc32(die.name.encode())}u" for die in self.dice) or "0u",
+            "causes": ", ".join(f"{crc32(die.name.encode())}u" for die in chosen.dice) or "0u",
             "throws": self._throws(),
             "functions": "\n".join(self._function(number, chunk) for number, chunk in enumerate(chunks)),
             "slots": self.slots.count,
-            "dice": max(1, 4 * len(self.dice)),
+            "dice": max(1, 4 * len(chosen.dice)),
             "load": self._loads(),
             "start": "\n".join(f"  c{number}(w, D, &k);" for number in range(first_weekly)),
             "states": "\n".join(
-                f"  w[{self.slots.states[each]}] = {self._real(p.start[each])};" for each in self.states
+                f"  w[{self.slots.states[each]}] = {self._real(p.start[each])};" for each in chosen.states
             ),
             "week": self._calls(chunks, first_weekly),
             "series": self._series(),
@@ -163,31 +115,7 @@ class Printer:
         for name, piece in parts_of_text.items():
             text = text.replace(f"{name.upper()}_HERE", str(piece))
         text = arithmetic + text
-        return Printed(text, self.numbers, tuple(p.series), self.finals, self.fixed, self.drawn, self.kinds)
-
-    def _computed(self) -> list[Node]:
-        return [n for n in self.program.graph.nodes if n.number in self.live and n.args]
-
-    def _parts(self, nodes: Sequence[Node]) -> list[Part]:
-        """Nodes in an order in which they can be computed: branches stand where they were made."""
-        choices: dict[int, list[Node]] = {}
-        inside: dict[int, list[Node]] = {}
-        main: list[Node] = []
-        for node in nodes:
-            region = node.args[1].region if node.op == "phi" else node.region
-            if node.op == "phi" and region:
-                choices.setdefault(region, []).append(node)
-            elif node.region:
-                inside.setdefault(node.region, []).append(node)
-            else:
-                main.append(node)
-        parts: list[Part] = []
-        for region in sorted(choices):
-            last = inside[region][-1].number
-            before = [node for node in main if node.number < last]
-            main = main[len(before) :]
-            parts += [Part(before), Part(inside[region], region, choices[region])]
-        return [*parts, Part(main)]
+        return Printed(text, chosen.numbers, tuple(p.series), chosen.finals, chosen.fixed, chosen.drawn, chosen.kinds)
 
     def _name(self, node: Node, loaded: Mapping[int, str]) -> str:
         """How a node is called in a function; what comes from elsewhere is fetched first."""
@@ -206,7 +134,7 @@ class Printer:
             return "k->week"
         if node.op == "die":
             use = "use" if node.value.every == 1 else "slow_use"
-            return f"D[{4 * self.dice.index(node.value)} + k->{use}]"
+            return f"D[{4 * self.chosen.dice.index(node.value)} + k->{use}]"
         slot = f"w[{self.slots.places[node.number]}]"
         return f"(M){slot}" if node.is_truth else slot
 
@@ -289,7 +217,7 @@ class Printer:
         """When dice are thrown, those of one law side by side: a group of four uses at a time."""
         lines, first = [], 0
         for every, law in product((1, 4), ("normal", "uniform")):
-            last = first + sum(die.every == every and die.law == law for die in self.dice)
+            last = first + sum(die.every == every and die.law == law for die in self.chosen.dice)
             group, normal = 4 * every, int(law == "normal")
             if last > first:
                 lines.append(
@@ -301,16 +229,16 @@ class Printer:
 
     def _loads(self) -> str:
         lines = []
-        if self.numbers:
+        if self.chosen.numbers:
             lines.append(
-                f"  for (int i = 0; i < {len(self.numbers)}; ++i)"
+                f"  for (int i = 0; i < {len(self.chosen.numbers)}; ++i)"
                 " for (int l = 0; l < LANES; ++l) LANE(w[i], l) = (real)job->numbers[i * job->n + at[l]];"
             )
         lines += [
             "  { unsigned words[4][LANES];"
             f" philox(low, high, 0u, {crc32(name.encode())}u, job->seed_low, job->seed_high, words);"
             f" w[{self.slots.given[name]}] = uniform(words[0]); }}"
-            for name in self.once
+            for name in self.chosen.once
         ]
         return "\n".join(lines)
 
@@ -324,10 +252,10 @@ class Printer:
     def _commit(self) -> str:
         """Numbers of the state after the week take the place of those before; all are read before any is written."""
         p = self.program
-        moved = [each for each in self.states if p.after[each].op == "state" and p.after[each].value != each]
+        moved = [each for each in self.chosen.states if p.after[each].op == "state" and p.after[each].value != each]
         keep = [f"    V m{self.slots.states[each]} = {self._real(p.after[each])};" for each in moved]
         lines = []
-        for each in self.states:
+        for each in self.chosen.states:
             node = p.after[each]
             if node.op == "state" and node.value == each:
                 continue
@@ -338,7 +266,7 @@ class Printer:
     def _finals(self) -> str:
         p = self.program
         lines = []
-        for place, each in enumerate(self.finals):
+        for place, each in enumerate(self.chosen.finals):
             node = p.after.get(each, p.start[each])
             if each in self.slots.states:
                 value = f"w[{self.slots.states[each]}]"
@@ -365,7 +293,3 @@ def _literal(value: float) -> str:
     if value in (float("inf"), float("-inf")):
         return "INFINITE" if value > 0 else "-INFINITE"
     return float(value).hex()
-
-
-def _cut(nodes: Sequence[Node]) -> list[list[Node]]:
-    return [list(nodes[first : first + CHUNK]) for first in range(0, len(nodes), CHUNK)]

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from sim.engine.graph import Graph, Node
+from sim.engine.operations import absolute, floor_divide, logical, not_equal, remainder, rounded, sign, truncated
 
 Plain: TypeAlias = Any
 """An array of nodes without the class: a nested list of them to the checker, which knows no such arrays."""
@@ -57,7 +58,7 @@ class Symbols(np.ndarray):
     def astype(self, dtype: Any, *_: Any, **__: Any) -> Symbols:
         """As whole numbers, towards 0; as truths; else as they are: one kind of number serves."""
         kind = np.dtype(dtype).kind
-        change = {"b": lambda node: node.graph.as_truth(node), "i": _truncated}.get(kind, lambda n: n.graph.as_float(n))
+        change = {"b": lambda node: node.graph.as_truth(node), "i": truncated}.get(kind, lambda n: n.graph.as_float(n))
         return _elementwise(change, plain(self))
 
     def any(self, axis: int | None = None, **_: Any) -> Any:  # type: ignore[override]
@@ -124,55 +125,8 @@ def _composed(make: Callable[..., Node]) -> Callable[..., Symbols]:
     return lambda *inputs: _elementwise(make, *inputs)
 
 
-def _truncated(a: Node) -> Node:
-    """Whole number towards 0; what a die gives is never negative."""
-    graph, a = a.graph, a.graph.as_float(a)
-    if a.op == "floor" or (a.op == "const" and float(a.value).is_integer()):
-        return a
-    up = graph.make("neg", graph.make("floor", graph.make("neg", a)))
-    return graph.make("where", graph.make("lt", a, graph.const(0.0)), up, graph.make("floor", a))
-
-
-def _rounded(a: Node) -> Node:
-    return a.graph.make("rint", a)
-
-
-def _absolute(a: Node) -> Node:
-    return a.graph.make("max", a, a.graph.make("neg", a))
-
-
-def _sign(a: Node) -> Node:
-    graph, zero = a.graph, a.graph.const(0.0)
-    up, down = graph.as_float(graph.make("lt", zero, a)), graph.as_float(graph.make("lt", a, zero))
-    return graph.make("sub", up, down)
-
-
-def _floor_divide(a: Node, b: Node) -> Node:
-    return a.graph.make("floor", a.graph.make("div", a, b))
-
-
-def _remainder(a: Node, b: Node) -> Node:
-    return a.graph.make("sub", a, a.graph.make("mul", _floor_divide(a, b), b))
-
-
-def _not_equal(a: Node, b: Node) -> Node:
-    return a.graph.make("not", _equal(a, b))
-
-
-def _equal(a: Node, b: Node) -> Node:
-    return a.graph.make("eq", a, b)
-
-
-def _logical(op: str) -> Callable[..., Node]:
-    def make(*nodes: Node) -> Node:
-        graph = nodes[0].graph
-        return graph.make(op, *map(graph.as_truth, nodes))
-
-    return make
-
-
 def _divmod(a: Any, b: Any) -> tuple[Symbols, Symbols]:
-    return _elementwise(_floor_divide, a, b), _elementwise(_remainder, a, b)
+    return _elementwise(floor_divide, a, b), _elementwise(remainder, a, b)
 
 
 UFUNCS: dict[str, Callable[..., Any]] = {
@@ -194,18 +148,18 @@ UFUNCS: dict[str, Callable[..., Any]] = {
     "greater": _operation("lt", swapped=True),
     "greater_equal": _operation("le", swapped=True),
     "equal": _operation("eq"),
-    "not_equal": _composed(_not_equal),
+    "not_equal": _composed(not_equal),
     "power": _operation("pow"),
     "square": _composed(lambda a: a.graph.make("mul", a, a)),
-    "absolute": _composed(_absolute),
-    "sign": _composed(_sign),
-    "rint": _composed(_rounded),
-    "floor_divide": _composed(_floor_divide),
-    "remainder": _composed(_remainder),
+    "absolute": _composed(absolute),
+    "sign": _composed(sign),
+    "rint": _composed(rounded),
+    "floor_divide": _composed(floor_divide),
+    "remainder": _composed(remainder),
     "divmod": _divmod,
-    **{name: _composed(_logical("and")) for name in ("bitwise_and", "logical_and")},
-    **{name: _composed(_logical("or")) for name in ("bitwise_or", "logical_or")},
-    **{name: _composed(_logical("not")) for name in ("invert", "logical_not")},
+    **{name: _composed(logical("and")) for name in ("bitwise_and", "logical_and")},
+    **{name: _composed(logical("or")) for name in ("bitwise_or", "logical_or")},
+    **{name: _composed(logical("not")) for name in ("invert", "logical_not")},
 }
 FOLDS = {name: UFUNCS[name] for name in ("add", "maximum", "minimum", "logical_or", "logical_and")}
 
@@ -299,7 +253,7 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.argmax: lambda values, axis=0: values.argmax(axis=axis),
     np.argmin: lambda values, axis=0: values.argmin(axis=axis),
     np.sum: lambda values, axis=0: fold(FOLDS["add"], values, axis),
-    np.round: lambda values: _elementwise(_rounded, plain(values)),
+    np.round: lambda values: _elementwise(rounded, plain(values)),
     np.zeros_like: _filled(0.0),
     np.ones_like: _filled(1.0),
     np.shape: lambda values: plain(values).shape,

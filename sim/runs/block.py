@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.errors import SimError
-from sim.base.outcomes import SERIES
+from sim.base.series import SERIES
 from sim.engine.kernel import finished
 from sim.engine.shared import Shared, programs
 from sim.runs.engines import NUMPY, player

@@ -21,6 +21,7 @@ ENGINE = (
     "base/arrays.py",
     "base/outcomes.py",
     "base/portable.py",
+    "base/series.py",
     "base/sides.py",
     "base/terms.py",
     "rules",

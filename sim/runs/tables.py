@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.analysis.variance import TWIN
-from sim.base.outcomes import OUTCOMES, SERIES
+from sim.base.outcomes import OUTCOMES
+from sim.base.series import SERIES
 from sim.runs import blocks, storage
 from sim.runs.ensemble import SERIES_BLOCKS, Plan
 from sim.war.randomness import BLOCK

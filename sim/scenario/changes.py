@@ -5,9 +5,10 @@ from typing import Any
 
 from sim.scenario.content import ScenarioContent
 from sim.scenario.faults import Fault
+from sim.scenario.fitting import sound_values
 from sim.scenario.nodes import ListNode, MapNode, join
 from sim.scenario.records import WIDEST, Change, Number
-from sim.scenario.shapes import ChangeShape, sound_values
+from sim.scenario.shapes import ChangeShape
 
 _OPERATIONS = ("set", "scale", "add")
 

@@ -8,10 +8,11 @@ from sim.scenario.changes import change_faults, change_of, changes_in, unknown_n
 from sim.scenario.content import STRATEGY_PREFIX, S, ScenarioContent
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.files import ScenarioFile
+from sim.scenario.fitting import fit, sound_values
 from sim.scenario.menus import lay_menus, lay_scripts
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Event, Strategy
-from sim.scenario.shapes import NAME_PATTERN, EventShape, RemovalShape, StrategyShape, fit, sound_values
+from sim.scenario.shapes import NAME_PATTERN, EventShape, RemovalShape, StrategyShape
 from sim.scenario.sources import source_faults
 
 

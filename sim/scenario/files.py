@@ -9,8 +9,9 @@ import sim
 from sim.base.errors import SimError
 from sim.base.files import is_file
 from sim.base.text import control_character
+from sim.scenario.composing import compose
 from sim.scenario.faults import Fault, Origin, did_you_mean, listed
-from sim.scenario.nodes import Leaf, MapNode, Node, compose, found_words
+from sim.scenario.nodes import Leaf, MapNode, Node, found_words
 
 MAX_BYTES = 1_000_000
 SOURCES_FILE = "sources.yaml"

@@ -7,8 +7,9 @@ from datetime import date
 from sim.scenario.content import S
 from sim.scenario.faults import Fault
 from sim.scenario.files import ScenarioFile
+from sim.scenario.fitting import fit, fit_leaf
 from sim.scenario.nodes import Leaf
-from sim.scenario.shapes import HeaderShape, fit, fit_leaf
+from sim.scenario.shapes import HeaderShape
 
 HEADER_KEYS = tuple(HeaderShape.model_fields)
 SETTABLE_KEYS = ("as_of", "weeks")

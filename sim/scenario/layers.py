@@ -10,11 +10,12 @@ from sim.scenario.entries import MOVING, Complaint, declared_otherwise, overridd
 from sim.scenario.events import lay_happenings
 from sim.scenario.faults import Fault, did_you_mean, listed
 from sim.scenario.files import ScenarioFile
+from sim.scenario.fitting import fit, fit_leaf, sound_values
 from sim.scenario.header import HEADER_KEYS, SETTABLE_KEYS, lay_header, set_header
 from sim.scenario.menus import with_options
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import Choice, Cited, Number
-from sim.scenario.shapes import ChoiceOverride, NumberOverride, Shape, fit, fit_leaf, sound_values
+from sim.scenario.shapes import ChoiceOverride, NumberOverride, Shape
 from sim.scenario.sources import source_faults
 from sim.scenario.tree import STRATEGY_CHOICE
 

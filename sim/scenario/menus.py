@@ -8,9 +8,10 @@ from sim.base.text import counted
 from sim.scenario.changes import change_faults, change_of, changes_in, unknown_number
 from sim.scenario.content import S, ScenarioContent
 from sim.scenario.faults import Fault, did_you_mean, listed
+from sim.scenario.fitting import fit
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
 from sim.scenario.records import EFFECTS, FRONTS, FrozenMap, Option, Turn
-from sim.scenario.shapes import NAME_PATTERN, OptionShape, TurnShape, fit
+from sim.scenario.shapes import NAME_PATTERN, OptionShape, TurnShape
 from sim.scenario.sources import source_faults
 from sim.scenario.tree import POLICIES, policy_path
 

@@ -9,11 +9,12 @@ from sim.scenario.entries import Complaint, declared_choice, declared_number
 from sim.scenario.events import lay_happenings
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.files import ScenarioFile
+from sim.scenario.fitting import fit, sound_values
 from sim.scenario.header import HEADER_KEYS, UNKNOWN_DATE, lay_header, missing_keys
 from sim.scenario.nodes import Leaf, MapNode, Node, found_words, join
 from sim.scenario.records import Cited, Entry, Source
 from sim.scenario.scenario import Scenario
-from sim.scenario.shapes import ChoiceEntry, NumberEntry, fit, sound_values
+from sim.scenario.shapes import ChoiceEntry, NumberEntry
 from sim.scenario.sources import source_faults
 from sim.scenario.tree import Tree
 

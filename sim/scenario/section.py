@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sim.scenario.faults import Fault, did_you_mean, listed
+from sim.scenario.fitting import fit
 from sim.scenario.nodes import ListNode, MapNode, Node, found_words, join
-from sim.scenario.shapes import Shape, fit
+from sim.scenario.shapes import Shape
 
 S = TypeVar("S", bound=Shape)
 

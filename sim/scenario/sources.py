@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sim.scenario.faults import Fault, Origin, did_you_mean
 from sim.scenario.files import SOURCES_FILE, ScenarioFile, leaves_folder, read_file, shipped_folder
+from sim.scenario.fitting import fit
 from sim.scenario.nodes import MapNode, Node, found_words, join
 from sim.scenario.records import Source
-from sim.scenario.shapes import SourceShape, fit
+from sim.scenario.shapes import SourceShape
 
 UNREADABLE: Mapping[str, Source] = {}
 """The bibliography of which a file cannot be read: no source is then missing from it."""

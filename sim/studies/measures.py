@@ -11,7 +11,8 @@ import pandas as pd
 from sim.analysis.columns import numbers
 from sim.analysis.wording import inside
 from sim.base.arrays import Bools, Floats
-from sim.base.outcomes import ENDINGS, OUTCOMES, SERIES
+from sim.base.outcomes import ENDINGS, OUTCOMES
+from sim.base.series import SERIES
 from sim.scenario.faults import did_you_mean
 from sim.studies.columns import MEAN, TREND
 from sim.war.agents.sector import SECTORS

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -19,62 +18,13 @@ from sim.scenario.tree import policy_path
 from sim.war.drift import Drift
 from sim.war.menu import Menu, Values, chosen
 from sim.war.randomness import Dice
+from sim.war.shocks import Shock, Strike, after_change, verb_of
 
 if TYPE_CHECKING:
     from sim.scenario import Change, Event, Scenario
 
 NEVER = 1_000_000
 """Week of an event that does not happen."""
-
-
-@dataclass(frozen=True)
-class Shock:
-    """A one-off change of a state: it becomes set, or is scaled, or added to, where `happens`."""
-
-    owner: str
-    """Whose state."""
-    state: str
-    verb: str
-    amount: Floats
-    happens: Bools
-    age: int
-    """Weeks that have passed since; positive only for what happened before the start."""
-    bounds: tuple[float, float]
-    """No shock takes the state beyond them."""
-
-    def apply(self, state: Floats) -> Floats:
-        """The state afterwards."""
-        changed = np.clip(_changed(state, self.verb, self.amount), *self.bounds)
-        return np.where(self.happens, changed, state)
-
-
-@dataclass(frozen=True)
-class Strike:
-    """An event that changes a state at one stroke, and the weeks in which it may happen."""
-
-    change: Change
-    when: np.ndarray
-    """Week in which it happens in each war."""
-    first: int
-    last: int
-    """0 or less: that very week, before the start; it is made up for in week 0."""
-
-    def is_due(self, week: int) -> bool:
-        """Whether it may happen this week, in any war."""
-        return (week >= self.first) & (week <= max(self.last, 0))
-
-
-class Shakeable:
-    """Something with states that an event may change at one stroke."""
-
-    def shake(self, shock: Shock) -> None:
-        """Change a state as a shock says."""
-        before = getattr(self, shock.state)
-        setattr(self, shock.state, self.after_shock(shock, before, shock.apply(before)))
-
-    def after_shock(self, _shock: Shock, _before: Floats, after: Floats) -> Floats:
-        """The state now; what happened before the start may have faded since."""
-        return after
 
 
 class Inputs:
@@ -218,7 +168,7 @@ class Inputs:
 
     def _shock(self, change: Change, happens: Bools, age: int) -> Shock:
         owner, _, state = change.path.partition(".")
-        verb, amount = _verb(change)
+        verb, amount = verb_of(change)
         return Shock(
             owner=owner,
             state=state,
@@ -263,13 +213,13 @@ class Inputs:
             force = np.clip((since + 1.0) / (change.ramp_weeks + 1.0), 0.0, 1.0)
             if change.weeks is not None:
                 force = np.where(since < change.weeks, force, 0.0)
-            verb, amount = _verb(change)
-            value = value + force * (_changed(value, verb, self._amount(amount)) - value)
+            verb, amount = verb_of(change)
+            value = value + force * (after_change(value, verb, self._amount(amount)) - value)
         for menu, place, change in self._options.get(path, ()):
             force = menu.force(place, change, week)
             if force.any():
-                verb, amount = _verb(change)
-                value = value + force * (_changed(value, verb, self._amount(amount)) - value)
+                verb, amount = verb_of(change)
+                value = value + force * (after_change(value, verb, self._amount(amount)) - value)
         self._decided[path] = np.clip(value, *self._bounds[path])
         return np.clip(self.drift.move(path, value), *self._bounds[path])
 
@@ -312,16 +262,3 @@ class Section:
         parts = key.split(".")
         for end in range(len(parts)):
             self._known.pop(".".join(parts[: end + 1]), None)
-
-
-def _verb(change: Change) -> tuple[str, float | str]:
-    for verb, amount in (("set", change.set), ("scale", change.scale), ("add", change.add)):
-        if amount is not None:
-            return verb, amount
-    raise ValueError(f"change of {change.path} has no verb")
-
-
-def _changed(value: Floats, verb: str, amount: Floats) -> Floats:
-    if verb == "set":
-        return amount
-    return value * amount if verb == "scale" else value + amount

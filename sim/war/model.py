@@ -17,10 +17,11 @@ from sim.war.agents.nato import Nato
 from sim.war.agents.sector import SECTORS, Front, Sector
 from sim.war.agents.suppliers import NorthKorea
 from sim.war.agents.view import View
-from sim.war.inputs import Inputs, Shakeable, Strike
+from sim.war.inputs import Inputs
 from sim.war.menu import choice_key
 from sim.war.randomness import Dice
 from sim.war.recorder import Recorder
+from sim.war.shocks import Shakeable, Strike
 from sim.war.state import State
 from sim.war.week.air import air_campaign
 from sim.war.week.bargaining import bargain

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.arrays import DAYS_PER_WEEK, WEEKS_PER_MONTH, Floats, total
-from sim.base.outcomes import ARMISTICE, ENDING_NAMES, ENDINGS, SERIES, SETTLEMENT, WAR_CONTINUES, YEAR
+from sim.base.outcomes import ARMISTICE, ENDING_NAMES, ENDINGS, SETTLEMENT, WAR_CONTINUES, YEAR
+from sim.base.series import SERIES
 from sim.base.sides import SIDES
 from sim.rules import manpower
 from sim.rules.supply import Kind

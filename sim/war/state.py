@@ -18,9 +18,10 @@ from sim.war.agents.iran import Iran
 from sim.war.agents.nato import Nato
 from sim.war.agents.sector import IN_NORTH, NORTH, Front
 from sim.war.agents.suppliers import Helper, Supplier
-from sim.war.inputs import Inputs, Section, Shakeable
+from sim.war.inputs import Inputs, Section
 from sim.war.menu import DECISION_WEEKS
 from sim.war.randomness import Dice, Stream
+from sim.war.shocks import Shakeable
 
 OTHERS = 2
 """Who makes an offer that is neither Russia's (0) nor Ukraine's (1)."""

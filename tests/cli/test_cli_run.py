@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.analysis.outcome_table import outcome_table
-from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES, SERIES
+from sim.base.outcomes import ENDING_NAMES, ENDINGS, OUTCOMES
+from sim.base.series import SERIES
 from sim.cli.drawing import draw_run
 from sim.runs import blocks, ensemble, results
 from sim.runs.tables import GROUP_BLOCKS, QUANTILES

@@ -13,7 +13,7 @@ from sim.rules.advance import Strain, break_hazard, burdens
 from sim.rules.supply import Kind
 from sim.runs.ensemble import Plan
 from sim.runs.shortages import Shortages
-from sim.runs.story import _Teller
+from sim.runs.teller import Teller
 from sim.scenario import load
 from sim.war.model import War
 from sim.war.week.front import STRAINS, _heaviest
@@ -27,7 +27,7 @@ def played(scenario: str, *sets: str, weeks: int = WEEKS) -> Iterator[tuple[War,
     plan = Plan(load(scenario, [*sets, f"weeks={weeks}"]), seed=5, replications=1024)
     war = plan.block(0).model()
     titles = {event.name: event.title for event in plan.scenario.events}
-    tellers = [_Teller(war.state, column, titles) for column in range(FEW)]
+    tellers = [Teller(war.state, column, titles) for column in range(FEW)]
     for _ in range(weeks):
         war.step()
         for column, teller in enumerate(tellers):

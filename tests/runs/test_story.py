@@ -10,7 +10,7 @@ import pytest
 
 from sim.base.outcomes import ENDINGS
 from sim.runs.ensemble import Plan
-from sim.runs.story import _Teller
+from sim.runs.teller import Teller
 from sim.scenario import load
 from sim.war.model import War
 
@@ -32,7 +32,7 @@ def stories(scenario: str, sets: tuple[str, ...]) -> Iterator[tuple[War, int, li
     """Wars of one block with their stories; a war that ends is handed over in the week in which it does."""
     plan = Plan(load(scenario, [*sets, "weeks=78"]), seed=5, replications=1024)
     war = plan.block(0).model()
-    tellers = {column: (_Teller(war.state, column, _titles(plan)), list[str]()) for column in range(FEW)}
+    tellers = {column: (Teller(war.state, column, _titles(plan)), list[str]()) for column in range(FEW)}
     for _ in range(plan.scenario.weeks):
         war.step()
         for column, (teller, lines) in tellers.items():

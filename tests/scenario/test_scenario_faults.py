@@ -12,7 +12,7 @@ import pytest
 
 from sim.base.errors import SimError
 from sim.scenario import check, load
-from sim.scenario.nodes import compose
+from sim.scenario.composing import compose
 
 Writer = Callable[..., Path]
 CHILD = "extends: baseline\n"

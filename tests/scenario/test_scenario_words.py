@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from sim.scenario import Fault, check
+from sim.scenario.composing import compose
 from sim.scenario.faults import MOST_COMPARED, bounded_advice, did_you_mean
-from sim.scenario.nodes import compose
 
 SLIPS = {
     "title: a: b\n": (1, "found two colons in one line"),

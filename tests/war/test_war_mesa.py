@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.base.outcomes import ABSORBING, ENDING_NAMES, ENDINGS, SERIES
+from sim.base.outcomes import ABSORBING, ENDING_NAMES, ENDINGS
+from sim.base.series import SERIES
 from sim.scenario import Scenario
 from sim.war.agents.belarus import Belarus
 from sim.war.agents.belligerent import Belligerent

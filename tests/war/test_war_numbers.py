@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.base.outcomes import SERIES
+from sim.base.series import SERIES
 from sim.scenario import Number, Scenario, load
 from sim.scenario.records import IGNORANCE
 from sim.war.agents.choosing import considerations

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.base.outcomes import SERIES
+from sim.base.series import SERIES
 from sim.reports.appearance import tint
 from sim.runs.tables import FOUGHT
 

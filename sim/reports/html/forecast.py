@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim import __version__
 from sim.analysis.wording import capitalised, quantity
-from sim.base.outcomes import MONTHLY, SERIES
+from sim.base.series import MONTHLY, SERIES
 from sim.base.text import counted
 from sim.reports.appearance import sector_title
 from sim.reports.html.assumptions import assumptions

@@ -16,8 +16,9 @@ from sim.runs.sweep import conditions, parameters
 from sim.scenario import Fault, load
 from sim.scenario.faults import bounded_advice, in_reading_order, refusal
 from sim.scenario.files import ScenarioFile, leaves_folder, read_file
+from sim.scenario.fitting import fit
 from sim.scenario.nodes import Leaf, ListNode, MapNode, Node, found_words, join
-from sim.scenario.shapes import LONGEST_HORIZON, Shape, fit
+from sim.scenario.shapes import LONGEST_HORIZON, Shape
 
 WALKED = ("parameters", "set")
 """Keys of free paths, which no shape can list."""

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from sim.base.arrays import Floats
-from sim.base.outcomes import MONTHLY, SERIES
+from sim.base.series import MONTHLY, SERIES
 from sim.runs import ensemble
 from sim.runs.ensemble import Played
 from sim.studies.validation.record import shipped_series

@@ -9,7 +9,8 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.war.agents.choosing import intend
 from sim.war.agents.view import Random, View
-from sim.war.inputs import Inputs, Shakeable
+from sim.war.inputs import Inputs
+from sim.war.shocks import Shakeable
 
 
 class Actor(mesa.Agent, Shakeable):

@@ -13,9 +13,10 @@ from sim.rules.supply import Kind
 from sim.war.agents.country import Country
 from sim.war.agents.suppliers import Dispatch, Supplier
 from sim.war.agents.view import Random, View
-from sim.war.inputs import Inputs, Shock
+from sim.war.inputs import Inputs
 from sim.war.menu import DECISION_WEEKS
 from sim.war.randomness import Stream
+from sim.war.shocks import Shock
 
 WILLINGNESS = Stream("iran/willingness", "normal")
 COMPETING_NEED = Stream("iran/competing_need", "normal")

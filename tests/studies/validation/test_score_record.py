@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.base.errors import SimError
-from sim.base.outcomes import MONTHLY
+from sim.base.series import MONTHLY
 from sim.studies.validation import record
 
 HEADER = "series,date,value,low,high\n"
