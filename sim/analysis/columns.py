@@ -1,6 +1,7 @@
 """Reading a column of runs as numbers or words, whatever it was stored as and wherever it is."""
 
 from collections.abc import Container, Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,6 +27,32 @@ class Columns(Protocol):
     def __len__(self) -> int:
         """Rows."""
         ...
+
+
+@dataclass(frozen=True)
+class Summed:
+    """Rows of wars, and what they come to; there can be more wars than rows.
+
+    Attributes:
+        rows: of all wars or of the first.
+        outcomes: table of outcomes of all.
+    """
+
+    rows: Columns
+    outcomes: pd.DataFrame
+
+    @property
+    def columns(self) -> Container[Any]:
+        """Names of the columns."""
+        return self.rows.columns
+
+    def __getitem__(self, name: str) -> pd.Series:
+        """One column."""
+        return self.rows[name]
+
+    def __len__(self) -> int:
+        """Rows."""
+        return len(self.rows)
 
 
 def numbers(column: pd.Series) -> Floats:
@@ -68,6 +95,9 @@ def equal_groups(values: Floats, n_groups: int) -> tuple[Floats, NDArray[np.int6
 
 def ending_counts(runs: Columns) -> dict[str, int]:
     """How many replications had each ending, in display order, zeros included."""
+    if isinstance(runs, Summed):
+        endings = runs.outcomes.query("kind == 'ending'")
+        return dict(zip(endings["outcome"], endings["k"].astype(int).tolist(), strict=True))
     found = runs["ending"]
     return {ending.name: int(np.count_nonzero(reads(found, ending.name))) for ending in ENDINGS}
 

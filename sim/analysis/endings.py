@@ -71,8 +71,8 @@ class Enough:
 
 def enough(runs: Columns, tolerance: float = 0.025) -> Enough:
     """Half-widths of all ending probabilities, and how many replications the tolerance would take."""
-    n = len(runs)
     counts = ending_counts(runs)
+    n = sum(counts.values())
     half_widths = {name: float(wilson_half_width(k / n, n)) if n else 0.5 for name, k in counts.items()}
     widest = max(half_widths, key=lambda name: half_widths[name])
     share = counts[widest] / n if n else 0.5

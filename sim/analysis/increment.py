@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sim.analysis.columns import Columns, numbers, reads
-from sim.analysis.intervals import student_interval
+from sim.analysis.columns import Columns
+from sim.analysis.outcome_table import outcome_table
 from sim.base.outcomes import CATASTROPHES, Ending
 
 
@@ -35,15 +35,11 @@ def increments(runs: Columns) -> list[Increment]:
     not in it: what is counted differs from prior and increment together by luck alone, and the increment is known
     about ten times as well as a count less the prior would be.
     """
+    rows = outcome_table(runs).set_index("outcome").query("n > 0").to_dict("index")
     found = []
     for each in CATASTROPHES:
-        if each.risk in runs.columns and each.prior in runs.columns and len(runs):
-            prior = numbers(runs[each.prior])
-            added = numbers(runs[each.risk]) - prior
-            counted = float(reads(runs["ending"], each.ending.name).mean())
-            low, high = student_interval(added)
-            one = Increment(
-                each.ending, counted, prior=float(prior.mean()), added=float(added.mean()), low=low, high=high
-            )
-            found.append(one)
+        if each.increment in rows:
+            added, low, high = (float(rows[each.increment][name]) for name in ("estimate", "low", "high"))
+            counted, prior = float(rows[each.ending.name]["estimate"]), float(rows[each.prior]["mean"])
+            found.append(Increment(each.ending, counted, prior, added, low, high))
     return found

@@ -33,9 +33,15 @@ def student_interval(values: Floats, level: float = LEVEL) -> tuple[float, float
     n = values.size
     if n < 2:
         return math.nan, math.nan
-    half = student_quantile(n, level) * float(values.std(ddof=1)) / math.sqrt(n)
-    middle = float(values.mean())
-    return middle - half, middle + half
+    return student_bounds(n, float(values.mean()), float(values.std(ddof=1)), level)
+
+
+def student_bounds(n: int, mean: float, deviation: float, level: float = LEVEL) -> tuple[float, float]:
+    """Student's interval of a mean over n values from their standard deviation; a single value gives none."""
+    if n < 2:
+        return math.nan, math.nan
+    half = student_quantile(n, level) * deviation / math.sqrt(n)
+    return mean - half, mean + half
 
 
 def wilson_bounds(k: ArrayLike, n: ArrayLike, level: float = LEVEL) -> tuple[Floats, Floats]:
@@ -89,14 +95,15 @@ def median_interval(values: ArrayLike, level: float = LEVEL) -> tuple[float, flo
     """
     ordered = np.sort(np.asarray(values, dtype=np.float64))
     n = ordered.size
-    rank = _rank_of_bound(n, (1.0 - level) / 2.0)
+    rank = rank_of_bound(n, level)
     if rank < 1:
         return math.nan, math.nan
     return float(ordered[rank - 1]), float(ordered[n - rank])
 
 
-def _rank_of_bound(n: int, tail: float) -> int:
-    """Largest l with P(B < l) ≤ tail for B ~ Binomial(n, 1/2); 0 if there is none."""
+def rank_of_bound(n: int, level: float = LEVEL) -> int:
+    """Rank of the lower bound of a median: the largest l with P(B < l) ≤ (1 - level) / 2; 0 if there is none."""
+    tail = (1.0 - level) / 2.0
     if n == 0 or 0.5**n > tail:
         return 0
     rank = max(1, int(bdtrik(tail, n, 0.5)))

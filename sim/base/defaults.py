@@ -15,7 +15,7 @@ FORECAST_WORLDS = 4096
 POINT_REPLICATIONS = 500
 """Wars at each point of a sweep: shares to about ± 4 points of 100."""
 RUNS, OUTCOMES = KEPT = "runs", "outcomes"
-"""What is kept of every war: its draw and its outcomes, or its outcomes alone, a tenth of that."""
+"""What is kept: a row of every war; or what the outcomes of all come to, and rows of the first."""
 SAMPLERS = ("grid", "lhs", "sobol", "morris")
 """How the points of a sweep are chosen."""
 Method = Literal["auto", "sobol", "morris", "first", "pawn"]

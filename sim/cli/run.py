@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     type=click.Choice(defaults.KEPT),
     default=defaults.RUNS,
     show_default=True,
-    help="What is kept of every war: its draw and its outcomes (runs), or its outcomes alone, for millions of wars.",
+    help="What is kept: a row of every war (runs); or, for millions of wars, what all outcomes come to, and rows of the"
+    " first 20,480 wars (outcomes).",
 )
 @options.no_plots
 @options.no_report

@@ -4,11 +4,12 @@ import pandas as pd
 from rich.table import Column, Table
 from rich.text import Text
 
-from sim.analysis.columns import Columns
+from sim.analysis.columns import Columns, ending_counts
 from sim.analysis.endings import enough
 from sim.analysis.intervals import normal_quantile
 from sim.analysis.outcome_table import outcome_table
 from sim.analysis.scarcity import SCARCE, WHEN, YEAR_ON, scarcity_table
+from sim.analysis.tally import ACCURACY
 from sim.analysis.variance import variance_shares
 from sim.analysis.wording import in_100, quantity, range_100, shares_in_100
 from sim.base.outcomes import ENDINGS, OUTCOMES
@@ -48,13 +49,13 @@ def print_results(
             out.print(table)
             out.print()
     out.print_sentence(demonstration_line(outcome_table(runs)))
-    for line in closing_lines(runs, twins):
+    for line in [*closing_lines(runs, twins), *filter(None, [summed_line(runs)])]:
         out.print_sentence(line)
 
 
 def endings_table(runs: Columns) -> Table:
     """P(ending) as "27 in 100", which add to 100, its 95 % interval and a bar, in the order of `ENDINGS`."""
-    rows = outcome_table(pd.DataFrame({"ending": runs["ending"]})).set_index("outcome").to_dict("index")
+    rows = outcome_table(runs).set_index("outcome").to_dict("index")
     bars = Column(no_wrap=True, min_width=BAR_LENGTH)
     table = plain_table("Ending", number_column("Worlds"), number_column("95 % interval"), bars)
     found = [tuple(float(rows[ending.name][column]) for column in ("estimate", "low", "high")) for ending in ENDINGS]
@@ -127,6 +128,17 @@ def closing_lines(runs: Columns, twins: pd.DataFrame | None = None) -> list[str]
     if parts:
         return [*lines, f"Where the spread comes from: {'; '.join(parts)}."]
     return [*lines, "Where the spread comes from cannot be told: too few worlds, or all alike."]
+
+
+def summed_line(runs: Columns) -> str:
+    """What is known of all wars where there are rows of the first alone; empty where there are rows of all."""
+    wars, rows = sum(ending_counts(runs).values()), len(runs)
+    if wars == rows:
+        return ""
+    return (
+        f"Counts and means of {wars:,} wars are exact, and quantiles within 1 part in {1 / ACCURACY:,.0f} of their value;"
+        f" rows, draws and bands over time are of the first {rows:,} wars."
+    )
 
 
 def bar(share: float) -> str:

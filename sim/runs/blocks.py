@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from sim.base.defaults import RUNS
+from sim.analysis.outcome_table import tallies
+from sim.analysis.tally import added
+from sim.base.outcomes import OUTCOMES
+from sim.runs import sums
 from sim.runs.block import Block
-from sim.runs.ensemble import SERIES_BLOCKS, Plan, collect, outcomes
-from sim.runs.schedule import Files, Task, play_into
+from sim.runs.ensemble import SERIES_BLOCKS, Plan, Played, collect, outcomes
+from sim.runs.schedule import Files, Task, play_into, write
 from sim.runs.storage import discard_damaged, from_arrow, to_arrow
 from sim.runs.workers import Place
 from sim.war.model import War
@@ -21,6 +24,10 @@ N = b"replications"
 """Key of a series file's metadata: replications side by side in a week."""
 WIDEST = 4
 """Blocks played as one at most: wider arrays leave the processor's cache."""
+AT_ONCE = 64
+"""Blocks that are summed up at a time."""
+TOLD = ("ending", *(outcome.name for outcome in OUTCOMES))
+"""Columns of rows that are summed up."""
 TWINS = "twins.arrow"
 ROWS, EVENTS = "runs/", "events/"
 """Prefixes of the columns of a block's file."""
@@ -37,12 +44,17 @@ def play_missing(
         place: where they are played.
         on_progress: called with the number of replications that have just been finished.
     """
+
+    def advance(wars: int) -> None:
+        on_progress(wars)
+        sum_up(plan, folder)
+
     discard_damaged(folder, plan.identity)
     for number in range(min(plan.n_blocks, SERIES_BLOCKS)):  # the rows say that a block is whole
         if not all((folder / name(number, kind)).exists() for kind in ("series", "monthly")):
             (folder / name(number)).unlink(missing_ok=True)
     left = missing(plan, folder)
-    on_progress(plan.replications - sum(map(plan.kept, left)))
+    advance(plan.replications - sum(map(plan.kept, left)))
     twins = 0 if has_twins(folder) else plan.n_twins
     alone = twins > 0 and 0 not in left
     n_tasks = len(left) + alone
@@ -53,12 +65,35 @@ def play_missing(
     ]
     if alone:
         tasks.append(Task(plan.twins(), partial(keep_twins, identity=plan.identity), 0))
-    play_into(folder, tasks, n_tasks, place, on_progress)
+    play_into(folder, tasks, n_tasks, place, advance)
 
 
 def missing(plan: Plan, folder: Path) -> list[int]:
-    """Numbers of the blocks that are not finished."""
-    return [number for number in range(plan.n_blocks) if not (folder / name(number)).exists()]
+    """Numbers of the blocks that are neither finished nor summed up."""
+    summed = sums.n_summed(folder)
+    return [
+        number
+        for number in range(plan.n_blocks)
+        if not plan.n_rows <= number < summed and not (folder / name(number)).exists()
+    ]
+
+
+def sum_up(plan: Plan, folder: Path) -> None:
+    """Add finished blocks to the sums and remove those of which no rows are kept.
+
+    They are added in their order and some at a time, so that it does not matter who played them or when, and few are on
+    the disk at once.
+    """
+    while plan.n_rows < plan.n_blocks and (first := sums.n_summed(folder)) < plan.n_blocks:
+        numbers = range(first, min(first + AT_ONCE, plan.n_blocks))
+        if not all((folder / name(number)).exists() for number in numbers):
+            return
+        wars = pa.concat_tables([rows(folder, number).select(TOLD) for number in numbers])
+        found = tallies(wars.to_pandas(strings_to_categorical=True), are_rounded=True)
+        content = sums.content(added(sums.read(folder), found), numbers.stop, f"{plan.identity}/{sums.SUMS}")
+        write(folder, {sums.SUMS: content})
+        for number in numbers[max(0, plan.n_rows - first) :]:
+            (folder / name(number)).unlink()
 
 
 def has_twins(folder: Path) -> bool:
@@ -81,13 +116,17 @@ def side_by_side(numbers: list[int], processes: int) -> Iterator[list[int]]:
 
 def task(plan: Plan, *numbers: int, twins: int = 0) -> Task:
     """What plays some blocks that follow one another, the first with so many twins."""
-    keep = partial(keep_blocks, numbers=numbers, identity=plan.identity, draws=plan.keep == RUNS)
+    keep = partial(keep_blocks, numbers=numbers, identity=plan.identity, n_rows=plan.n_rows)
     return Task(replace(plan.block(*numbers), twins=twins), keep, sum(map(plan.kept, numbers)))
 
 
-def keep_blocks(block: Block, war: War, numbers: tuple[int, ...], identity: str, *, draws: bool) -> Files:
-    """The files of each block, its rows last, because they mark it as finished."""
-    played = collect(block, war, block.n, draws=draws)
+def keep_blocks(block: Block, war: War, numbers: tuple[int, ...], identity: str, n_rows: int) -> Files:
+    """The files of each block, its rows last, because they mark it as finished.
+
+    Of blocks from `n_rows` on, which are summed up, there are outcomes alone.
+    """
+    ends = outcomes(block, war)
+    played = collect(block, war, block.n) if numbers[0] < n_rows else Played(ends, {}, {}, {})
     files = dict(keep_twins(block, war, identity)) if block.twins else {}
     for number in numbers:
         first = (number - numbers[0]) * BLOCK
@@ -97,8 +136,9 @@ def keep_blocks(block: Block, war: War, numbers: tuple[int, ...], identity: str,
                 flat = {series: values[:, own].ravel() for series, values in tables.items()}
                 stored, wars = name(number, kind), str(own.stop - own.start).encode()
                 files[stored] = to_arrow(flat, f"{identity}/{stored}", {N: wars})
-        columns = {ROWS + column: values[own] for column, values in played.runs.items()}
-        columns |= {EVENTS + kind: weeks[own].astype(np.int16) for kind, weeks in played.events.items()}
+        told, happened = (played.runs, played.events) if number < n_rows else (ends, {})
+        columns = {ROWS + column: values[own] for column, values in told.items()}
+        columns |= {EVENTS + kind: weeks[own].astype(np.int16) for kind, weeks in happened.items()}
         files[name(number)] = to_arrow(columns, f"{identity}/{name(number)}")
     return files
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.base.defaults import RUNS
 from sim.base.errors import SimError
 from sim.runs import blocks
 from sim.runs import folder as folders
 from sim.runs.block import Block, Lane
 from sim.runs.ensemble import SERIES_BLOCKS, TWINS, Plan
 from sim.runs.tables import QUANTILES
+from sim.war.randomness import BLOCK
 
 WORD = 24
 """Most letters of an ending with its place in a column [bytes]; a file holds each once, the blocks hold all."""
@@ -83,15 +83,18 @@ def of_run(plan: Plan, folder: Path) -> Need:
     if folders.is_finished(folder):
         return Need()
     war, source = of_war(plan), folder / folders.BLOCKS
-    row = war.draws * (plan.keep == RUNS) + war.outcomes + war.events
+    row = war.draws + war.outcomes + war.events
     missing = blocks.missing(plan, source)
     twins = war.outcomes * min(TWINS, plan.replications)
-    played = sum(plan.kept(b) * (row + (war.series if b < SERIES_BLOCKS else 0)) for b in missing)
+    whole = [b for b in missing if b < plan.n_rows]
+    played = sum(plan.kept(b) * (row + (war.series if b < SERIES_BLOCKS else 0)) for b in whole)
+    # What is to be summed up lies there for a short time.
+    passing = BLOCK * war.outcomes * min(len(missing) - len(whole), 2 * blocks.AT_ONCE)
     quantiles = len(QUANTILES) + 2  # and mean and n
     trajectories = war.n_values * quantiles * np.dtype(np.float64).itemsize
     return Need(
-        blocks=played + (0 if blocks.has_twins(source) else twins),
-        files=plan.replications * row + 2 * twins + trajectories,
+        blocks=played + passing + (0 if blocks.has_twins(source) else twins),
+        files=sum(map(plan.kept, range(plan.n_rows))) * row + 2 * twins + trajectories,
     )
 
 

@@ -26,7 +26,8 @@ TWINS = 512
 """Replications played a second time with other dice, to tell luck from ignorance."""
 
 SERIES_BLOCKS = 20
-"""Blocks whose weekly series are kept: quantiles over time rest on at most 20,480 replications."""
+"""Blocks whose weekly series are kept: quantiles over time rest on at most 20,480 replications. Where wars are summed up,
+rows are kept of these blocks alone."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Plan:
     def n_twins(self) -> int:
         """Replications that are played a second time."""
         return min(TWINS, self.replications)
+
+    @property
+    def n_rows(self) -> int:
+        """Blocks of whose wars rows are kept, the first; the others are summed up."""
+        return self.n_blocks if self.keep == RUNS else min(self.n_blocks, SERIES_BLOCKS)
 
     def kept(self, number: int) -> int:
         """Replications of a block that were asked for."""
@@ -114,13 +120,12 @@ def play_block(plan: Plan, number: int) -> Played:
     return play(plan.block(number), partial(collect, n=plan.kept(number)))
 
 
-def collect(block: Block, war: War, n: int, *, draws: bool = True) -> Played:
-    """What is read off a block: the first n replications, with or without what was drawn for them."""
+def collect(block: Block, war: War, n: int) -> Played:
+    """What is read off a block: the first n replications."""
     state, recorder = war.state, war.recorder
     first = block.lanes[0].first
     runs: Table = {"replication": np.arange(first, first + n)}
-    if draws:
-        runs |= {f"draw.{path}": values[:n] for path, values in block.draws().items()}
+    runs |= {f"draw.{path}": values[:n] for path, values in block.draws().items()}
     runs |= {name: values[:n] for name, values in recorder.outcomes(state).items()}
     monthly = recorder.monthly(state.inputs.as_of, state.front.losable.sum(axis=0))
     return Played(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.outcome_table import outcome_table
+from sim.analysis.columns import Summed
 from sim.analysis.scarcity import scarcity_table
 from sim.base.defaults import RUNS
 from sim.base.errors import SimError
@@ -22,7 +22,7 @@ from sim.runs import folder as folders
 from sim.runs.engines import NUMPY
 from sim.runs.ensemble import Plan
 from sim.runs.program import require_same_program, this_program
-from sim.runs.tables import trajectories, twin_table, write_runs
+from sim.runs.tables import outcomes, trajectories, twin_table, write_runs
 from sim.runs.workers import Place
 from sim.scenario import load, resolved_yaml
 
@@ -41,6 +41,7 @@ class Results:
         trajectories: quantiles by week or month and series.
         twins: outcomes of the first replications and, as `<outcome>__twin`, of the same draws under other
             dice.
+        outcomes: table of outcomes of all replications.
         draws: whether `runs` holds the draws, which are most of a large run's memory.
     """
 
@@ -48,17 +49,22 @@ class Results:
     manifest: dict[str, Any]
     trajectories: pd.DataFrame
     twins: pd.DataFrame
+    outcomes: pd.DataFrame
     draws: bool
 
     @cached_property
-    def columns(self) -> storage.StoredRuns:
-        """One row a replication, read a column at a time."""
+    def _rows(self) -> storage.StoredRuns:
         return storage.StoredRuns(self.folder / "runs.parquet")
+
+    @property
+    def columns(self) -> Summed:
+        """One row a replication, or for each of the first, read a column at a time; and what all come to."""
+        return Summed(self._rows, self.outcomes)
 
     @cached_property
     def runs(self) -> pd.DataFrame:
-        """One row a replication, whole."""
-        names = [name for name in self.columns.columns if self.draws or not name.startswith("draw.")]
+        """The same rows, whole."""
+        names = [name for name in self._rows.columns if self.draws or not name.startswith("draw.")]
         return storage.from_parquet(self.folder / "runs.parquet", names)
 
 
@@ -163,7 +169,7 @@ def finish(plan: Plan, folder: Path, **seconds: float) -> None:
     storage.write(folder / "trajectories.parquet", weekly)
     storage.write(folder / "scarcity.csv", scarcity_table(weekly))
     storage.write(folder / "twins.parquet", twin_table(source))
-    storage.write(folder / "outcomes.csv", outcome_table(storage.StoredRuns(folder / "runs.parquet")))
+    storage.write(folder / "outcomes.csv", outcomes(plan, source, folder))
     folders.finish(folder, FILES, seconds=seconds)
 
 
@@ -186,4 +192,5 @@ def read(folder: Path, draws: bool = True) -> Results:
         for name in (SCENARIO, "runs.parquet"):
             storage.verified(folder / name, manifest)
         trajectory, twins = (storage.table(folder / f"{name}.parquet", manifest) for name in ("trajectories", "twins"))
-    return Results(folder, manifest, trajectory, twins, draws)
+        found = storage.table(folder / "outcomes.csv", manifest).astype({"k": "Int64"})
+    return Results(folder, manifest, trajectory, twins, found, draws)

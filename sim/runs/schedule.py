@@ -18,7 +18,7 @@ from sim.war.model import War
 ATTEMPTS = 2
 """How often a war is tried: once in its task, and once more in a task with its lane alone."""
 
-Files = Mapping[str, bytes]
+Files = Mapping[str, storage.Bytes]
 """What is kept of a task, by name of the file; the last one marks it as finished."""
 
 

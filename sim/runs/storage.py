@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from sim.base.errors import SimError
 from sim.base.files import write_whole
@@ -30,13 +31,15 @@ NO_MATTER = ("version", "git_commit", "engine", "python", "platform", "packages"
 """Keys of a manifest that differ where results do not; the program is compared with this one wherever it matters."""
 SEAL = 64
 """Size of the seal that ends a block's file [bytes]."""
+Bytes = NDArray[np.uint8]
+"""The content of a file."""
 
 
-def write(path: Path, content: pa.Buffer | bytes | pd.DataFrame | Mapping[str, Any]) -> None:
+def write(path: Path, content: pa.Buffer | bytes | Bytes | pd.DataFrame | Mapping[str, Any]) -> None:
     """Write a file whole: bytes as they are, a table as Parquet or CSV by the file's name, anything else as JSON."""
     with write_whole(path) as file:
         if not isinstance(content, pd.DataFrame):
-            file.write(to_json(content) if isinstance(content, Mapping) else content)
+            file.write(memoryview(to_json(content) if isinstance(content, Mapping) else content))  # type: ignore[arg-type]
         elif path.suffix == ".csv":
             file.write(csv_text(content).encode("utf-8"))
         else:
@@ -153,19 +156,34 @@ def _readable(path: Path) -> Iterator[None]:
         ) from None
 
 
-def to_arrow(columns: Mapping[str, np.ndarray], owner: str, metadata: Mapping[bytes, bytes] | None = None) -> bytes:
+def to_arrow(columns: Mapping[str, np.ndarray], owner: str, metadata: Mapping[bytes, bytes] | None = None) -> Bytes:
     """The content of a block's file: a table as an Arrow file, and whose it is."""
     content = pa.table(dict(columns)).replace_schema_metadata(metadata)
-    sink = pa.BufferOutputStream()
+    size = pa.MockOutputStream()
+    _write_arrow(size, content)
+    # Written once where it stays: the series of a block are many megabytes, which NumPy asks for in large pages.
+    whole = np.empty(size.size() + SEAL, dtype=np.uint8)
+    with pa.FixedSizeBufferWriter(pa.py_buffer(whole)) as sink:
+        _write_arrow(sink, content)
+    return _seal(whole, owner)
+
+
+def _write_arrow(sink: pa.NativeFile, content: pa.Table) -> None:
     with pa.ipc.new_file(sink, content.schema) as writer:
         writer.write_table(content)
-    return sealed(sink.getvalue().to_pybytes(), owner)
 
 
-def sealed(content: bytes, owner: str) -> bytes:
+def sealed(content: bytes, owner: str) -> Bytes:
     """Content with a seal behind it: whose it is, and a checksum of that and of the content."""
-    whole = content + owned_by(owner)
-    return whole + hashlib.sha256(whole).digest()
+    return _seal(np.frombuffer(content + bytes(SEAL), dtype=np.uint8).copy(), owner)
+
+
+def _seal(whole: Bytes, owner: str) -> Bytes:
+    """Fill in the seal at the end."""
+    half = SEAL // 2
+    whole[-SEAL:-half] = np.frombuffer(owned_by(owner), dtype=np.uint8)
+    whole[-half:] = np.frombuffer(hashlib.sha256(whole[:-half].data).digest(), dtype=np.uint8)
+    return whole
 
 
 def owned_by(owner: str) -> bytes:

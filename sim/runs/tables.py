@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from sim.analysis.outcome_table import outcome_table, table_of
 from sim.analysis.variance import TWIN
 from sim.base.outcomes import OUTCOMES
 from sim.base.series import SERIES
-from sim.runs import blocks, storage
+from sim.runs import blocks, storage, sums
 from sim.runs.ensemble import SERIES_BLOCKS, Plan
 from sim.war.randomness import BLOCK
 from sim.war.recorder import month_shares
@@ -27,8 +28,8 @@ GROUP_BLOCKS = 8
 
 def write_runs(plan: Plan, source: Path, folder: Path) -> None:
     """Stream the blocks into `runs.parquet` and `events.parquet`, some blocks to a row group."""
-    numbers = range(plan.n_blocks)
-    groups = [numbers[first : first + GROUP_BLOCKS] for first in range(0, plan.n_blocks, GROUP_BLOCKS)]
+    numbers = range(plan.n_rows)
+    groups = [numbers[first : first + GROUP_BLOCKS] for first in range(0, plan.n_rows, GROUP_BLOCKS)]
     rows = ([blocks.rows(source, number) for number in group] for group in groups)
     storage.write_groups(folder / "runs.parquet", rows)
     events = ([_happened(source, number) for number in group] for group in groups)
@@ -68,20 +69,23 @@ def _trajectories(plan: Plan, source: Path) -> Iterator[dict[str, np.ndarray]]:
             "date": np.array(dates, dtype="datetime64[ms]"),
             "frequency": np.full(len(dates), frequency, dtype=object),
         }
-        for name in blocks.series_names(source, kind):
+        names = blocks.series_names(source, kind)
+        over = blocks.series(source, kind, "fighting", kept) <= 0.0 if "fighting" in names else np.empty(0)
+        for name in names:
             values = blocks.series(source, kind, name, kept)
             named = {**when, "series": np.full(len(dates), name, dtype=object)}
             yield {**named, **_spread(values)}
             if name in STOPPED_BY_PEACE:
-                fought = blocks.series(source, kind, "fighting", kept) > 0.0
+                np.copyto(values, np.nan, where=over)
                 only = {"frequency": np.full(len(dates), FOUGHT, dtype=object)}
-                yield {**named, **only, **_spread(np.where(fought, values, np.nan))}
+                yield {**named, **only, **_spread(values)}
 
 
 def _spread(values: np.ndarray) -> dict[str, np.ndarray]:
     """Quantiles and mean over the wars that have a value, and their number. Columns of shape (weeks or months,)."""
     ordered = np.sort(values, axis=1)  # what is missing comes last
-    n = np.isfinite(values).sum(axis=1)
+    there = np.isfinite(values)
+    n = there.sum(axis=1)
     last = np.maximum(n - 1, 0)
     row = np.arange(len(values))
     columns: dict[str, np.ndarray] = {}
@@ -90,10 +94,16 @@ def _spread(values: np.ndarray) -> dict[str, np.ndarray]:
         low = position.astype(np.int64)
         below, above = ordered[row, low], ordered[row, np.minimum(low + 1, last)]
         columns[label] = (below + (position - low).astype(values.dtype) * (above - below)).astype(np.float64)
-    total = np.where(np.isfinite(values), values, 0.0).sum(axis=1, dtype=np.float64)
+    total = (values if there.all() else np.where(there, values, 0.0)).sum(axis=1, dtype=np.float64)
     columns["mean"] = np.divide(total, n, out=np.full(total.shape, np.nan), where=n > 0)
     columns["n"] = n
     return columns
+
+
+def outcomes(plan: Plan, source: Path, folder: Path) -> pd.DataFrame:
+    """The table of outcomes: of the rows, or of what the blocks were summed up to."""
+    is_summed = plan.n_rows < plan.n_blocks
+    return table_of(sums.read(source)) if is_summed else outcome_table(storage.StoredRuns(folder / "runs.parquet"))
 
 
 def twin_table(source: Path) -> pd.DataFrame:

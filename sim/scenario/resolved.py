@@ -1,6 +1,7 @@
 """Write a scenario as one file that loads by itself and shows for every number where it came from."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -45,8 +46,13 @@ def _represent_inline(dumper: Any, items: _Inline) -> Any:
 
 
 def _represent_text(dumper: Any, text: str) -> Any:
-    plain = isinstance(resolve_plain(text), str)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if _is_plain(text) else '"')
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(text: str) -> bool:
+    """Whether the loader reads text as text without quotes; keys and units come hundreds of times in one file."""
+    return isinstance(resolve_plain(text), str)
 
 
 def _represent_float(dumper: Any, figure: float) -> Any:

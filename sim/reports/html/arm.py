@@ -15,7 +15,7 @@ from sim.base.text import counted
 from sim.reports.html.page import Commands, Points, Section
 from sim.reports.html.pictures.axes import dated
 from sim.reports.html.pictures.source import CAVEAT, Source
-from sim.reports.run import closing_lines
+from sim.reports.run import closing_lines, summed_line
 from sim.runs import results
 from sim.runs.engines import NUMPY
 from sim.runs.ensemble import Plan
@@ -116,6 +116,7 @@ def caveats(arm: Arm, *, enough: bool = True) -> Section:
         " for both sides, and no ending is favoured by any of them.",
         f"The scenario knows nothing later than {dated(arm.start)}; its uncertain numbers are drawn from {drawn}.",
         *(closing_lines(arm.runs)[:1] if enough else []),
+        *filter(None, [summed_line(arm.runs)]),
     ]
     if told.get("hindsight"):
         figures = counted(told["hindsight"], "figure")

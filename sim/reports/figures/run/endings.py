@@ -74,8 +74,8 @@ def ended_in_100(runs: Columns) -> str:
 def ending_shares(runs: Columns) -> tuple[Floats, Floats, Floats]:
     """Share of every ending, and the ends of its 95 % Wilson interval."""
     k = np.array(list(ending_counts(runs).values()))
-    low, high = wilson_bounds(k, len(runs))
-    return k / len(runs), low, high
+    low, high = wilson_bounds(k, k.sum())
+    return k / k.sum(), low, high
 
 
 def set_endings_axes(axes: Axes) -> None:
@@ -89,7 +89,7 @@ def set_endings_axes(axes: Axes) -> None:
 def endings_title(runs: Columns, weeks: int) -> str:
     """The most common ending, as a sentence."""
     counts = ending_counts(runs)
-    n, most = len(runs), max(counts.values())
+    n, most = sum(counts.values()), max(counts.values())
     leading = [ending for ending in ENDINGS if counts[ending.name] == most]
     share = f"{endings_in_100(runs)[leading[0].name]} of 100 worlds"
     titles, after = [ending.title for ending in leading], counted(weeks, "week")

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.analysis.columns import Columns, ending_counts
 from sim.analysis.endings import by_prior, trend
 from sim.analysis.intervals import normal_quantile, wilson
+from sim.analysis.outcome_table import outcome_table
 from sim.analysis.wording import capitalised, in_100, per_100, range_100
 from sim.analysis.worth import LEAST_SHARE
 from sim.base.outcomes import NATO_RUSSIA_WAR, NUCLEAR_USE, Ending
@@ -48,7 +49,7 @@ def escalation_figure(results: Results) -> Figure:
     )
     if all(curve.empty for curve in curves):
         note = "These runs hold one value of each prior: no curve. In brackets, 95 % Wilson intervals."
-    shown = float(runs["nuclear_demonstration"].to_numpy().mean())
+    shown = outcome_table(runs).set_index("outcome")["estimate"]["nuclear_demonstration"]
     note += f" A demonstrative nuclear act, whatever the ending: {in_100(shown)} wars. {prior_words(runs)}"
     sentences = [_sentence(prior, curve, runs) for prior, curve in zip(PRIORS, curves, strict=True)]
     figure = framed(capitalised("; ".join(sentences)), note, Caption.of(results.manifest), height=3.3)
@@ -79,7 +80,8 @@ def _draw_curve(axes: Axes, prior: Prior, curve: pd.DataFrame) -> None:
 
 def _say_fixed(axes: Axes, prior: Prior, runs: Columns) -> None:
     """A scenario that fixes the prior, like a single world, gives one number and no curve: say so."""
-    k, n = ending_counts(runs)[prior.ending.name], len(runs)
+    counts = ending_counts(runs)
+    k, n = counts[prior.ending.name], sum(counts.values())
     found = f"{endings_in_100(runs)[prior.ending.name]} in 100 ({range_100(*wilson(k, n))})"
     axes.set_axis_off()
     write_inside(axes, f"These runs hold one value only of the\n{prior.label}.\n\n{found}")
