@@ -6,6 +6,8 @@ SEED = 20240603
 """Any number would do; a fixed one makes a bare command repeatable."""
 REPLICATIONS = 2000
 """Wars of a run: shares to about ± 2 points of 100."""
+BLOCK = 1024
+"""Replications that are usually played side by side. Results do not depend on it."""
 GAME_REPLICATIONS = 4096
 """Wars of each profile of a game: half a million in all, some minutes on two cores; payoffs to half a point of 100."""
 LEAST_GAME_REPLICATIONS = 20

@@ -1,12 +1,17 @@
 """What the shell completes: names of shipped files, paths of numbers and choices, outcomes."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from click import Context, Parameter
 from click.shell_completion import CompletionItem
 
 from sim.base.text import written
-from sim.scenario.files import Kind, shipped, title_of
+
+if TYPE_CHECKING:
+    from sim.scenario.files import Kind
 
 Completer = Callable[[Context, Parameter, str], list[CompletionItem]]
 
@@ -15,6 +20,8 @@ def of(*kinds: Kind) -> Completer:
     """Complete the names of shipped files of some kinds, with their titles, and files."""
 
     def complete(_context: Context, _parameter: Parameter, begun: str) -> list[CompletionItem]:
+        from sim.scenario.files import shipped, title_of
+
         known = {name: path for kind in kinds for name, path in shipped(kind).items() if name.startswith(begun)}
         return [*(CompletionItem(name, help=title_of(known[name])) for name in known), CompletionItem(begun, "file")]
 

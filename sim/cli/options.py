@@ -1,16 +1,19 @@
 """Options and arguments that several commands share."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.base import defaults
 from sim.base.errors import SimError
 from sim.cli import completion
-from sim.scenario import Scenario, load, remarks
-from sim.scenario.files import has_parameters, is_game, is_ledger, shipped
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 scenario = click.argument("scenario", shell_complete=completion.of("scenario"))
 seed = click.option("--seed", default=defaults.SEED, show_default=True, type=click.IntRange(0), help="Random seed.")
@@ -63,6 +66,8 @@ def load_scenario(reference: str, sets: tuple[str, ...] = (), weeks: int | None 
         sets: as given with `--set`.
         weeks: as given with `--weeks`.
     """
+    from sim.scenario import load, remarks
+
     _refuse_contradictions(sets, weeks)
     try:
         scenario = load(reference, [*sets, *([f"weeks={weeks}"] if weeks is not None else [])])
@@ -82,6 +87,8 @@ def load_scenario(reference: str, sets: tuple[str, ...] = (), weeks: int | None 
 
 def _refuse_other_files(reference: str) -> None:
     """Say which command a file is for that is no scenario."""
+    from sim.scenario.files import has_parameters, is_game, is_ledger, shipped
+
     if reference in shipped("ledger") or is_ledger(reference):
         raise SimError(f"{reference}: found a ledger of claims, expected a scenario: sim argue {reference}")
     if reference in shipped("game") or is_game(reference):

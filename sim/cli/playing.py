@@ -14,10 +14,10 @@ from sim.base import defaults
 from sim.cli import options
 from sim.runs.engines import ENGINES, NUMPY, Settled, settle
 from sim.runs.workers import EXECUTORS, Place
-from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.runs.ensemble import Plan
+    from sim.scenario import Scenario
 
 MOST_WARS = 10**9
 """Years of playing; whoever asks for more has slipped."""

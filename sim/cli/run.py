@@ -15,7 +15,6 @@ from sim.cli.drawing import draw_run
 from sim.cli.interruption import note_other_program, working_in
 from sim.cli.repeat import command_line
 from sim.runs.workers import Place
-from sim.war.randomness import BLOCK
 
 if TYPE_CHECKING:
     from sim.runs.ensemble import Plan
@@ -48,7 +47,7 @@ def run(
     quiet: bool,
 ) -> None:
     """Play SCENARIO thousands of times and show how the wars end."""
-    place = place.ready_for(max(-(-wars.number // BLOCK), 1 if no_plots else 2))
+    place = place.ready_for(max(-(-wars.number // defaults.BLOCK), 1 if no_plots else 2))
     plan = replace(wars.plan(scenario), keep=keep)
     from sim.runs.folder import default_folder
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from sim.base.extras import missing
 from sim.engine.building import NoCompilerError, compiler, private_folder
-from sim.engine.shared import Shared, programs
 
 if TYPE_CHECKING:
     from sim.engine.kernel import Player
+    from sim.engine.shared import Shared
     from sim.scenario import Scenario
 
 AUTO, NUMPY, COMPILED, SINGLE, CUDA = "auto", "numpy", "compiled", "single", "cuda"
@@ -71,6 +71,8 @@ def settle_for(asked: str, scenarios: Iterable[Scenario], wars: int, by_hand: Co
         wars: of each.
         by_hand: paths of numbers that are set lane by lane.
     """
+    from sim.engine.shared import programs  # noqa: PLC0415  # the command line needs the names of engines alone
+
     every = list(scenarios)
     # A narrow block takes NumPy hardly less time than one of this width.
     weeks = max(wars, NARROW) * sum(scenario.weeks for scenario in every)
@@ -79,6 +81,8 @@ def settle_for(asked: str, scenarios: Iterable[Scenario], wars: int, by_hand: Co
 
 def shared_by(engine: str, scenarios: Iterable[Scenario], by_hand: Collection[str] = ()) -> Mapping[Scenario, Shared]:
     """What is compiled for some scenarios, where anything is; arguments as of `programs`."""
+    from sim.engine.shared import programs  # noqa: PLC0415
+
     return programs(scenarios, by_hand) if engine != NUMPY else {}
 
 

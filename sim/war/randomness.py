@@ -16,12 +16,12 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from sim.base import defaults
 from sim.base.arrays import Floats
 from sim.base.portable import polynomial
 from sim.base.sides import SIDES
 
-BLOCK = 1024
-"""Replications that are usually played side by side. Results do not depend on it."""
+BLOCK = defaults.BLOCK
 
 Law = Literal["uniform", "normal"]
 """Uniform in (0, 1), or standard normal."""
