@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from sim.engine import building, kernel
 from sim.scenario import Scenario, load
 from sim.studies.decisions.tables import going_on
 
@@ -32,12 +34,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
+QUICKLY_BUILT = ("-O0", *building.FLAGS[1:])
+"""Flags that compile in a third of the time; `tests/engine` shows that they change no bit."""
+
+
 @pytest.fixture(scope="session")
 def own_kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where tests compile: apart from what the user has compiled, and once for all tests of a process."""
+    """Where tests compile: apart from what the user has compiled, once for all tests of a process, and quickly."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
+        patch.setattr(kernel, "library", partial(building.library, flags=QUICKLY_BUILT))
         yield folder
 
 

@@ -26,7 +26,7 @@ from sim.runs.workers import Place
 from sim.scenario import Scenario
 from tests.blocks import play_to_disk
 
-OTHER_FLAGS = ("-O0", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC")
+OTHER_FLAGS = ("-O0", "-fno-inline", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC")
 """Other machine code: not optimised, for whatever processor."""
 HAS_COMPILER = any(map(shutil.which, building.COMPILERS))
 RUN = ("run", "baseline", "-n", "24", "--weeks", "3", "--no-plots")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from sim.runs.block import Block, Lane, play
 from sim.runs.engines import COMPILED, SINGLE
 from sim.runs.ensemble import Played, collect
 from sim.scenario import load
+from tests.conftest import QUICKLY_BUILT
 
 pytestmark = pytest.mark.skipif(not any(map(shutil.which, building.COMPILERS)), reason="no C compiler here")
 
@@ -103,8 +105,12 @@ def test_single_precision_loses_digits_and_no_decision(blocks: Mapping[str, Bloc
             )
 
 
-def test_what_shares_a_program_with_a_scenario_moves_no_bit(blocks: Mapping[str, Block]) -> None:
-    beside, alone = played(blocks["baseline"]), played(replace(blocks["baseline"], shared=None))
+def test_what_shares_a_program_with_a_scenario_moves_no_bit(
+    blocks: Mapping[str, Block], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = played(blocks["baseline"])
+    monkeypatch.setattr("sim.engine.kernel.library", partial(building.library, flags=QUICKLY_BUILT))
+    alone = played(replace(blocks["baseline"], shared=None))
     for one, other in ((beside.runs, alone.runs), (beside.events, alone.events), (beside.series, alone.series)):
         assert list(one) == list(other)
         for name, values in one.items():
