@@ -1,6 +1,6 @@
-"""`python -m tools.drift`: spread and half-life of every process by which a rate drifts, for `scenarios/*.yaml`.
+"""`python -m tools.drift`: how every process drifts, and the luck of battle, for `scenarios/*.yaml`.
 
-They are what the monthly record before a day says beside a reference class (`sim.studies.forecast.rates`).
+Spreads and half-lives are what the monthly record before a day says beside a reference class (`sim.studies.forecast.rates`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from datetime import date
 
 import numpy as np
 
+from sim.scenario import load
 from sim.studies.forecast.rates import RATES
 from sim.studies.validation.record import shipped
+from tools.luck import NOISE, PERSISTENCE, luck
 
 Q = (0.05, 0.5, 0.95)
 AIRCRAFT = {
@@ -45,6 +47,8 @@ def lines(day: date) -> Iterator[str]:
         months = record.before(rate.series, day.replace(day=1)).size if rate.series else 0
         figures = " ".join(f"{value:7.3f}" for value in spread), " ".join(f"{value:5.0f}" for value in half_life)
         yield f"{process:<34} {figures[0]}   {figures[1]}   {months:>2} months of {rate.series or 'nothing'}"
+    of_battle = luck(record, day, load("baseline").numbers[PERSISTENCE].value, Q)
+    yield f"{NOISE:<34} {' '.join(f'{value:7.3f}' for value in of_battle)}"
 
 
 def main() -> None:

@@ -24,16 +24,12 @@ from sim.studies.forecast.references import REFERENCES
 from sim.studies.forecast.scoring import HORIZONS
 from sim.studies.validation.record import shipped
 
-BACKTEST_WORLDS = 2048
-"""Wars of each of the sixteen starts: some minutes on two cores."""
 FROZEN = Path("forecasts")
 
 
 @click.command()
 @click.argument("scenario", default="baseline", metavar="[SCENARIO]", shell_complete=completion.of("scenario"))
-@playing.number_of_wars(
-    f"Worlds to play. [default: {defaults.FORECAST_WORLDS}; {BACKTEST_WORLDS} a start with --backtest]", None, 10**6
-)
+@playing.number_of_wars("Worlds to play; with --backtest, from each start.", defaults.FORECAST_WORLDS, 10**6)
 @options.seed
 @options.settings
 @options.horizon
@@ -51,7 +47,7 @@ FROZEN = Path("forecasts")
 @options.quiet
 def forecast(
     scenario: str,
-    replications: int | None,
+    replications: int,
     seed: int,
     sets: tuple[str, ...],
     weeks: int | None,
@@ -73,13 +69,11 @@ def forecast(
     if backtest:
         if freeze or sets or weeks is not None or scenario != "baseline":
             raise click.UsageError("found --backtest with a scenario, --set, --weeks or --freeze, expected it alone")
-        folder = _backtest(
-            replications or BACKTEST_WORLDS, seed, engine, place, output=output, no_plots=no_plots, quiet=quiet
-        )
+        folder = _backtest(replications, seed, engine, place, output=output, no_plots=no_plots, quiet=quiet)
         if not no_report:
             report_at_end(folder, quiet)
         return
-    loaded, n = options.load_scenario(scenario, sets, weeks), replications or defaults.FORECAST_WORLDS
+    loaded, n = options.load_scenario(scenario, sets, weeks), replications
     plan = Plan(loaded, seed, n, prior=True, engine=playing.said(settle_for(engine, [loaded], n)))
     with progress_bar(plan.replications, quiet) as done:
         found = outlook.forecast(plan, shipped(), place, done)

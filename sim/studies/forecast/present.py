@@ -151,10 +151,13 @@ def _error(
     scale, first = series.scale, worlds.first(day)
     figures = known[name]
     values = np.array([figures[month].value for month in lately])
-    learned = posterior(scale.there(known.before(name, day)[-LEARNED:]), NOISE)
-    (noise,) = learned.quantiles("noise", (0.5,))
     played = scale.there(worlds.members[name])
     own = _month_to_month(played[first : first + horizon])
+    # Few figures that were read off reports jump as reports do, of which worlds say nothing.
+    counted_monthly = bool(series.group)
+    months_before = scale.there(known.before(name, day)[-LEARNED:])
+    learned = posterior(months_before, NOISE, noise=np.sqrt(own + TINY) if counted_monthly else None)
+    (noise,) = learned.quantiles("noise", (0.5,))
     place = {month: row for row, month in enumerate(worlds.months)}
     opening = _mean_of_whole_months(played, worlds.members[FOUGHT] > 0.0)
     misses = scale.there(values)[:, None] - np.array(

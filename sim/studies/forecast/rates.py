@@ -68,7 +68,7 @@ RATES = {
     "ukraine.drift.missile_defence": Rate(RATE, "missiles_intercepted_share", log_odds),
     "iran.drift.drones": Rate(OUTPUT, "drones_shahed_launched_month"),
     "iran.drift.missiles": Rate(OUTPUT),
-    "nato.drift.aid": Rate(RATE),
+    "nato.drift.aid": Rate(RATE, "aid_military_month"),
     "front.drift.drones": Rate(OUTPUT),
 }
 """By the path of its process: losses of a side stand for its attacks, launches for output and deliveries."""

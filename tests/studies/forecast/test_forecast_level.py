@@ -44,6 +44,14 @@ def test_the_posterior_holds_spread_and_noise_and_narrows() -> None:
         assert log(high / low) < log(whole[1] / whole[0])
 
 
+def test_the_noise_has_a_prior_that_many_months_outweigh() -> None:
+    """Few months that say nothing leave it; forty-eight find the noise that is there, four times as large."""
+    (middle,) = posterior(np.zeros(0), PRIOR, noise=0.1).quantiles("noise", (0.5,))
+    assert middle == 0.1
+    (found,) = posterior(wandering(48, 0.05, 0.4, 3), PRIOR, noise=0.1).quantiles("noise", (0.5,))
+    assert 0.3 <= found <= 0.45
+
+
 def test_a_series_may_be_shifted_without_changing_what_it_says() -> None:
     series = wandering(20, 0.2, 0.1, 5)
     np.testing.assert_allclose(posterior(series, PRIOR).weight, posterior(series + 7.0, PRIOR).weight, rtol=1e-6)

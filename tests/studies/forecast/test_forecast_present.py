@@ -56,6 +56,18 @@ def test_errors_carried_on_are_those_of_a_normal_filter(make_worlds: MakeWorlds,
     assert spread[-1] < 0.15 + 1e-6  # never beyond what is granted
 
 
+def test_no_noise_is_added_where_worlds_jump_as_the_record_does(
+    make_worlds: MakeWorlds, make_record: MakeRecord
+) -> None:
+    """And where the record jumps four times as far, most of the difference is."""
+    luck = np.random.default_rng(8)
+    for jumps, least, most in ((0.1, 0.0, 0.06), (0.4, 0.25, 0.5)):
+        worlds = make_worlds(20_000.0 * np.exp(0.1 * luck.standard_normal((15, N))))
+        record = make_record(list(20_000.0 * np.exp(jumps * luck.standard_normal(18))))
+        noise = assimilate(worlds, DAY, record, horizon=12, seed=1).errors[FOUGHT].noise
+        assert least <= np.median(noise) <= most
+
+
 def test_months_played_before_the_day_are_compared_one_by_one(make_worlds: MakeWorlds, make_record: MakeRecord) -> None:
     rising = 20_000.0 * np.exp(0.1 * np.arange(15.0))[:, None] * np.exp(0.05 * np.linspace(-1, 1, 400))
     flat = np.full((15, 400), rising[2].mean())
