@@ -20,6 +20,8 @@ from sim.scenario import load, shipped_names
 from sim.war.randomness import BLOCK
 
 SEED = 20240603
+AT_ONCE = 4 * BLOCK
+"""Wars that are played side by side: NumPy needs a quarter less time for as many."""
 
 
 def main() -> None:
@@ -37,8 +39,8 @@ def main() -> None:
     begun = time.process_time()
     for name, scenario in scenarios.items():
         flips = np.zeros(2, dtype=int)
-        for first in range(0, options.replications, BLOCK):
-            lane = Lane(0, first, min(first + BLOCK, options.replications))
+        for first in range(0, options.replications, AT_ONCE):
+            lane = Lane(0, first, min(first + AT_ONCE, options.replications))
             block = Block(scenario, SEED, (lane,), engine=NUMPY, shared=shared[scenario])
             reference, *others = (play(replace(block, engine=each), outcomes) for each in (NUMPY, COMPILED, SINGLE))
             flips += [np.count_nonzero(reference["ending"] != other["ending"]) for other in others]

@@ -2,12 +2,13 @@
 
 Sequential importance weighting, with what the model leaves out as a state of its own. Each world is a particle: its draw,
 its dice and its drift. In every month before the start and in each series, record = world + error + noise, in the scale of
-the series; the error is an Ornstein-Uhlenbeck process whose spread is what the model is granted, the noise is that of the
-record from month to month and of the world itself. The error is integrated out for each world (a Rao-Blackwellised
-particle filter; Doucet, de Freitas, Murphy and Russell 2000), which gives the world's weight in closed form, and the
-errors with which it goes on. Why not an ensemble smoother: endings, menus and broken fronts are no linear functions of a
-normal state, and a world that is kept whole keeps its causes. Why not weights alone: without the error a thousand worlds
-leave a handful that happen to lie near the record, and a model that starts wrong stays wrong.
+the series; the error is what the model is granted, which lasts, and the way that the war's own level has wandered in these
+months, which no world has gone; the noise is that of the record from month to month and of the world itself. The error is
+integrated out for each world (a Rao-Blackwellised particle filter; Doucet, de Freitas, Murphy and Russell 2000), which
+gives the world's weight in closed form, and the errors with which it goes on. Why not an ensemble smoother: endings, menus
+and broken fronts are no linear functions of a normal state, and a world that is kept whole keeps its causes. Why not
+weights alone: without the error a thousand worlds leave a handful that happen to lie near the record, and a model that
+starts wrong stays wrong.
 
 Where the weights would rest on fewer than `LEAST_EFFECTIVE` worlds they are tempered: raised to a power below 1.
 For months before a world's first one its first quarter stands: its own noise averages out, and what only settles after the
@@ -157,7 +158,7 @@ def _error(
     counted_monthly = bool(series.group)
     months_before = scale.there(known.before(name, day)[-LEARNED:])
     learned = posterior(months_before, NOISE, noise=np.sqrt(own + TINY) if counted_monthly else None)
-    (noise,) = learned.quantiles("noise", (0.5,))
+    (noise,), (step,) = (learned.quantiles(each, (0.5,)) for each in ("noise", "spread"))
     place = {month: row for row, month in enumerate(worlds.months)}
     opening = _mean_of_whole_months(played, worlds.members[FOUGHT] > 0.0)
     misses = scale.there(values)[:, None] - np.array(
@@ -165,9 +166,7 @@ def _error(
     )
     stands_for = np.array([month not in place for month in lately], dtype=float)
     before = [(month.year - day.year) * 12 + month.month - day.month for month in lately]
-    at = np.array([*before, *range(horizon)], dtype=float)
-    granted = series.granted(float(values.mean()))
-    covariance = granted**2 * 0.5 ** (np.abs(at[:, None] - at) / HALF_LIFE)
+    covariance = _of_errors(series.granted(float(values.mean())), step, np.array(before), horizon)
     n = len(lately)
     of_worlds = own * np.diag(1.0 - stands_for) + own / OPENING * np.outer(stands_for, stands_for)
     seen = covariance[:n, :n] + noise**2 * np.eye(n) + of_worlds
@@ -180,6 +179,27 @@ def _error(
     drawn_noise = learned.sample(random_generator(seed, f"forecast/{name}/noise").random(DRAWS)).noise
     beyond = np.sqrt(np.maximum(0.0, drawn_noise**2 - own))
     return Error(series, mean=gain @ misses, root=np.linalg.cholesky(left), noise=beyond), fit
+
+
+def _of_errors(granted: float, step: float, before: np.ndarray, horizon: int) -> Floats:
+    """Covariance of the error in the months that are known and in those ahead.
+
+    Args:
+        granted: standard deviation of the error that lasts.
+        step: spread of the level that wanders before the day [1/month^0.5].
+        before: months known, counted from the day, negative, oldest first.
+        horizon: months ahead.
+
+    Returns:
+        Shape (known + horizon,) twice.
+    """
+    at = np.concatenate([before, np.arange(horizon)]).astype(float)
+    # Worlds wander ahead by themselves, so of the walk only what it has come to by the last month known goes on, and fades.
+    last = before[-1]
+    walked = np.minimum(at, last) + WINDOW + 1.0
+    left = 0.5 ** (np.maximum(at - last, 0.0) / HALF_LIFE)
+    lasting = granted**2 * 0.5 ** (np.abs(at[:, None] - at) / HALF_LIFE)
+    return np.asarray(lasting + step**2 * np.minimum(walked[:, None], walked) * left[:, None] * left)
 
 
 def _mean_of_whole_months(played: Floats, fought: np.ndarray) -> Floats:

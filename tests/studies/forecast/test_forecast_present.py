@@ -44,6 +44,14 @@ def test_the_forecast_begins_where_the_record_stands(make_worlds: MakeWorlds, ma
     assert np.median(bands[0]) > 1.4 * 16_000.0
 
 
+def test_a_level_that_has_just_moved_is_followed(make_worlds: MakeWorlds, make_record: MakeRecord) -> None:
+    """Though six months hold as many of the level before, and no world has moved."""
+    steady = [20_000.0, 21_000.0, 19_500.0] * 5
+    record = make_record([*steady, *[30_000.0] * 3])
+    bands = assimilate(make_worlds(levels(N, spread=0.05)), DAY, record, horizon=12, seed=1).bands(12)[FOUGHT]
+    assert np.median(bands[0]) == pytest.approx(30_000.0, rel=0.04)
+
+
 def test_errors_carried_on_are_those_of_a_normal_filter(make_worlds: MakeWorlds, make_record: MakeRecord) -> None:
     """One world, whose error's mean has a closed form where all months miss alike."""
     losses = np.full((15, 2), 20_000.0)
