@@ -2,8 +2,8 @@
 
 Nobody chooses anew: another choice, or the same one four weeks later, would part the pairs.
 
-Read at weeks 26 and 52. Later the pairs part for another reason: a war that a deal or a collapse has ended
-stops losing men and moving ground, so that at week 104 more of one thing can mean less of the other.
+Read at weeks 26 and 52, in pairs that are fought to then: a war that a deal or a collapse has ended stops losing men and
+moving ground, so that of a pair the one that was lost sooner may have lost less.
 """
 
 from __future__ import annotations
@@ -49,8 +49,12 @@ def reference(play: Play, settled: Scenario) -> War:
 
 
 def shares(reference: War, moved: War, read: Callable[[War, int], Floats], sign: float) -> list[tuple[float, float]]:
-    """Shares of pairs in which something did not go the wrong way, and in which it went the right way."""
-    changes = [sign * (read(moved, weeks) - read(reference, weeks)) for weeks in READINGS]
+    """Shares of pairs still fought in which something did not go the wrong way, and in which it went the right way."""
+    changes = []
+    for weeks in READINGS:
+        fought = np.logical_and(*(war.recorder.series["fighting"][weeks - 1] > 0.0 for war in (reference, moved)))
+        assert fought.mean() > 0.5
+        changes.append(sign * (read(moved, weeks) - read(reference, weeks))[fought])
     return [(float(np.mean(change >= -1e-9)), float(np.mean(change > 1e-9))) for change in changes]
 
 

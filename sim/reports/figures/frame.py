@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from sim import __version__
 from sim.base.files import write_whole
 from sim.reports.appearance import FAINT, INK
 from sim.reports.figures.style import CORNER_SIZE, DPI, POINTS_PER_INCH, SMALL_SIZE, TITLE_SIZE, house_style
@@ -37,23 +38,36 @@ PHONE_WIDTH, PANELS_WIDTH = 4.8, 6.0
 
 @dataclass(frozen=True)
 class Caption:
-    """The source of a figure, which stands in its corner: scenario by name and title, replications, seed."""
+    """The source of a figure, which stands in its corner.
+
+    Attributes:
+        scenario: its name.
+        title: its title, or nothing.
+        n: replications.
+        seed: of all dice.
+        version: of the program that played.
+        identity: of the results, of which the beginning is shown; nothing where they are in no folder yet.
+    """
 
     scenario: str
     title: str
     n: int
     seed: int
+    version: str = __version__
+    identity: str = ""
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> Caption:
         """The caption of a stored run or sweep."""
         n = manifest["replications"] * manifest.get("points", 1)
-        return cls(manifest["scenario"], manifest["title"], n, manifest["seed"])
+        told = {key: manifest[key] for key in ("version", "identity") if key in manifest}
+        return cls(manifest["scenario"], manifest["title"], n, manifest["seed"], **told)
 
     def lines(self, room: float) -> tuple[str, ...]:
-        """The text in lines of so many points; only the title may be cut short, never n and seed."""
+        """The text in lines of so many points; only the title may be cut short, never what follows it."""
         name = f"{self.scenario}: {self.title}" if self.title else self.scenario
-        counts = f"n = {self.n:,}  ·  seed {self.seed}"
+        made = f"sim {self.version} {self.identity[:8]}".rstrip()
+        counts = f"n = {self.n:,}  ·  seed {self.seed}  ·  {made}"
         lines = wrap(f"{name}  ·  {counts}", CORNER_SIZE, room, MOST_CORNER_LINES)
         if len(lines) == 1:
             return lines

@@ -63,7 +63,7 @@ FULL = ValidationSize(
     war_blocks=4,
     hindcast_blocks=4,
     sensitivity_blocks=16,
-    lever_wars=1024,
+    lever_wars=2048,
     decision_wars=4096,
     tests=True,
 )

@@ -32,4 +32,4 @@ class Compared:
         """The scenarios, n and seed."""
         first, *others = self.labels
         names = f"{others[0]} against {first}" if self.pair else f"{first} against {', '.join(others)}"
-        return replace(Caption.of(self.results[0].manifest), scenario=names, title="")
+        return replace(Caption.of(self.results[0].manifest), scenario=names, title="", identity="")
