@@ -18,7 +18,10 @@ from sim.studies.forecast import frozen
 from sim.studies.forecast.outlook import Outlook
 from sim.studies.forecast.series import FOUGHT
 
-SHIPPED = {"2024-06-03_baseline_5fe424f0": "5fe424f09c283c2f4160f6485bbcc4665e48e77a408495f582a144440364f728"}
+SHIPPED = {
+    "2024-06-03_baseline_5fe424f0": "5fe424f09c283c2f4160f6485bbcc4665e48e77a408495f582a144440364f728",
+    "2024-06-03_baseline_e5f84009": "e5f840092ab6260da1c04d4d72ab3ca538de96f45c8fbc73db3a6591354d00e3",
+}
 """Seals of the forecasts that this project has frozen, by name: a line is added, none is ever changed."""
 
 RECORD = "series,date,value\n" + "\n".join(f"{FOUGHT},2024-{month:02d}-01,25000" for month in (6, 7, 8))
