@@ -43,7 +43,7 @@ def test_luck_is_found_again(truth: float) -> None:
     assert np.median(found[:, 1]) == pytest.approx(truth, rel=0.35)
 
 
-def test_without_months_the_prior_stands_and_later_months_do_not_count() -> None:
+def test_without_months_the_prior_stands_and_later_ones_are_unread() -> None:
     low, middle, high = luck(Record({}), DAY, 0.85, Q)
     assert middle == pytest.approx(0.4, rel=0.1)
     assert np.log(high / low) == pytest.approx(2.0 * 1.645 * 0.6, rel=0.1)

@@ -170,7 +170,7 @@ def _error(
     n = len(lately)
     of_worlds = own * np.diag(1.0 - stands_for) + own / OPENING * np.outer(stands_for, stands_for)
     seen = covariance[:n, :n] + noise**2 * np.eye(n) + of_worlds
-    gain = np.linalg.solve(seen, covariance[:n, n:]).T
+    gain = np.asarray(np.linalg.solve(seen, covariance[:n, n:]).T, dtype=np.float64)
     left = covariance[n:, n:] - gain @ covariance[:n, n:] + TINY * np.eye(horizon)
     there = np.isfinite(misses).all(axis=0)
     misses = np.where(there, misses, 0.0)
@@ -178,7 +178,8 @@ def _error(
     fit = np.where(there, fit, logsumexp(fit[there]) - np.log(max(1, there.sum())))
     drawn_noise = learned.sample(random_generator(seed, f"forecast/{name}/noise").random(DRAWS)).noise
     beyond = np.sqrt(np.maximum(0.0, drawn_noise**2 - own))
-    return Error(series, mean=gain @ misses, root=np.linalg.cholesky(left), noise=beyond), fit
+    root = np.asarray(np.linalg.cholesky(left), dtype=np.float64)
+    return Error(series, mean=gain @ misses, root=root, noise=beyond), fit
 
 
 def _of_errors(granted: float, step: float, before: np.ndarray, horizon: int) -> Floats:
