@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from sim.analysis.tally import ACCURACY
 from sim.base.defaults import OUTCOMES
 from sim.cli import cli
+from sim.reports.figures.run.endings import incidence_figure
 from sim.runs import blocks, disk, ensemble, folder, results, sums, tables
 from sim.runs.ensemble import Plan
 from sim.runs.workers import Place
@@ -93,6 +94,12 @@ def test_rows_are_of_the_first_wars_and_commands_say_so(kept: dict[str, Path]) -
     assert "5,220 replications" in said
     command("report", str(found))
     assert "within 1 part in 4,096" in (found / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_picture_says_of_which_wars_it_is(kept: dict[str, Path]) -> None:
+    for keep, words in (("runs", "Share of all worlds"), ("outcomes", f"Share of the first {BLOCK:,} worlds")):
+        figure = incidence_figure(results.read(kept[keep]))
+        assert any(words in " ".join(text.get_text().split()) for text in figure.texts)
 
 
 @pytest.mark.parametrize("n_blocks", [5, 10])

@@ -64,9 +64,7 @@ def test_errors_carried_on_are_those_of_a_normal_filter(make_worlds: MakeWorlds,
     assert spread[-1] < 0.15 + 1e-6  # never beyond what is granted
 
 
-def test_no_noise_is_added_where_worlds_jump_alike(
-    make_worlds: MakeWorlds, make_record: MakeRecord
-) -> None:
+def test_no_noise_is_added_where_worlds_jump_alike(make_worlds: MakeWorlds, make_record: MakeRecord) -> None:
     """And where the record jumps four times as far, most of the difference is."""
     luck = np.random.default_rng(8)
     for jumps, least, most in ((0.1, 0.0, 0.06), (0.4, 0.25, 0.5)):

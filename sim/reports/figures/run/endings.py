@@ -108,7 +108,8 @@ def endings_title(runs: Columns, weeks: int) -> str:
 def incidence_figure(results: Results) -> Figure:
     """When the wars end: each line is the share of worlds that have ended so by a week, its band the 95 % interval."""
     runs, weeks, start = results.columns, results.manifest["weeks"], start_date(results.trajectories)
-    note = "Share of all worlds that have ended this way by each week (steps, from the first) and its 95 % Wilson band."
+    shown = "all" if len(runs) == results.manifest["replications"] else f"the first {len(runs):,}"
+    note = f"Share of {shown} worlds that have ended this way by each week (steps, from the first) and its 95 % Wilson band."
     figure = framed(incidence_title(runs, weeks, start), note, Caption.of(results.manifest), height=3.9)
     axes = figure.subplots()
     curves = [(ending, cumulative_incidence(runs, weeks, ending.name)) for ending in ENDED]
