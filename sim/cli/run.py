@@ -47,7 +47,7 @@ def run(
     quiet: bool,
 ) -> None:
     """Play SCENARIO thousands of times and show how the wars end."""
-    place = place.ready_for(max(-(-wars.number // defaults.BLOCK), 1 if no_plots else 2))
+    place = place.ready_for(-(-wars.number // defaults.BLOCK))
     plan = replace(wars.plan(scenario), keep=keep)
     from sim.runs.folder import default_folder
 
