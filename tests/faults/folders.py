@@ -66,7 +66,7 @@ class Folder:
     others: Mapping[str, str]
     begun: bool = False
     again: bool = True
-    middle: float = 7100.0
+    middle: float = 8500.0
 
     @property
     def readers(self) -> dict[str, str]:
@@ -82,7 +82,7 @@ class Folder:
 FOLDERS = {
     "run": Folder((RUN + " 60 -o out",), READERS | TOLD),
     "run_begun": Folder((RUN + " 2100 -o out",), {"resume": RESUME}, begun=True),
-    "sweep": Folder((SWEEP + " 60",), READERS | TOLD | {"expand": "expand out -n 80 --no-plots -j 1"}, middle=4600.0),
+    "sweep": Folder((SWEEP + " 60",), READERS | TOLD | {"expand": "expand out -n 80 --no-plots -j 1"}, middle=5600.0),
     "sweep_begun": Folder((SWEEP + " 900",), {"resume": RESUME}, begun=True),
     "sweep_growing": Folder((SWEEP + " 60", EXPAND), {"resume": RESUME}, begun=True, again=False),
     "compare": Folder((COMPARE + " -o out",), {"resume": RESUME}),
