@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.base.arrays import WEEKS_PER_MONTH
-from sim.cli.run import run
+from sim.cli import cli
 
 WEEKS = 40
 N = 300
@@ -31,7 +31,7 @@ FLOWS = {
 def played(folder: Path, *sets: str) -> Path:
     words = [word for each in sets for word in ("--set", each)]
     options = ["-n", str(N), "--weeks", str(WEEKS), "--no-plots", "--quiet", "-j", "1", "-o", str(folder)]
-    result = CliRunner().invoke(run, ["baseline", *options, *words], catch_exceptions=False)
+    result = CliRunner().invoke(cli, ["run", "baseline", *options, *words], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return folder
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim import api
-from sim.cli.forecast import forecast
+from sim.cli import cli
 from sim.reports.html.folders import write_report
 from sim.studies.forecast.series import GROUPS
 from tests.pages import read_report
@@ -18,7 +18,7 @@ from tests.pages import read_report
 
 def run(*words: str) -> str:
     """What the command prints."""
-    result = CliRunner().invoke(forecast, [*words, "-j", "1"], catch_exceptions=False)
+    result = CliRunner().invoke(cli, ["forecast", *words, "-j", "1"], catch_exceptions=False)
     return " ".join(result.output.split())
 
 
@@ -62,11 +62,11 @@ def test_a_backtest_is_told_drawn_and_kept() -> None:
 
 
 def test_a_backtest_takes_no_scenario() -> None:
-    assert CliRunner().invoke(forecast, ["iran_supply", "--backtest"]).exit_code == 2
+    assert CliRunner().invoke(cli, ["forecast", "iran_supply", "--backtest"]).exit_code == 2
 
 
 def test_a_scenario_that_the_record_does_not_reach_is_refused() -> None:
-    result = CliRunner().invoke(forecast, ["baseline", "--set", "as_of=2025-01-06", "-n", "8", "--weeks", "8"])
+    result = CliRunner().invoke(cli, ["forecast", "baseline", "--set", "as_of=2025-01-06", "-n", "8", "--weeks", "8"])
     assert "expected some to start from" in str(result.exception)
 
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.base.errors import SimError
-from sim.cli.score import score
+from sim.cli import cli
 from sim.studies.forecast import frozen
 from sim.studies.forecast.outlook import Outlook
 from sim.studies.forecast.series import FOUGHT
@@ -75,7 +75,7 @@ def test_others_find_quantiles_in_the_columns_of_the_hubs(kept: Path) -> None:
 def test_score_judges_a_frozen_forecast_and_draws_it(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(kept.parent)
     Path("record.csv").write_text(RECORD, encoding="utf-8")
-    result = CliRunner().invoke(score, ["record.csv", kept.name, "-o", "out/score.csv"], catch_exceptions=False)
+    result = CliRunner().invoke(cli, ["score", "record.csv", kept.name, "-o", "out/score.csv"], catch_exceptions=False)
     assert "CRPS is the distance between a forecast and what came" in " ".join(result.stdout.split())
     assert FOUGHT in result.stdout
     assert pd.read_csv("out/score.csv")["months"].max() == 3

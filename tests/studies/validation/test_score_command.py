@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.base.errors import SimError
-from sim.cli.score import score
+from sim.cli import cli
 from sim.reports.figures.frame import Caption
 from sim.reports.figures.record import Scored, score_figure
 from sim.studies.validation import record
@@ -31,7 +31,7 @@ def words_of(folder: Path, text: str) -> list[str]:
 
 
 def run(folder: Path, text: str, *words: str) -> tuple[str, str]:
-    result = CliRunner().invoke(score, [*words_of(folder, text), *words])
+    result = CliRunner().invoke(cli, ["score", *words_of(folder, text), *words])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.stdout, result.stderr
@@ -55,7 +55,7 @@ def test_scores_and_picture_are_kept_and_named(tmp_path: Path) -> None:
 
 
 def test_scores_that_cannot_be_kept_are_shown_first(tmp_path: Path) -> None:
-    result = CliRunner().invoke(score, [*words_of(tmp_path, RECORD), "-o", "record.csv/mine.csv"])
+    result = CliRunner().invoke(cli, ["score", *words_of(tmp_path, RECORD), "-o", "record.csv/mine.csv"])
     assert isinstance(result.exception, SimError | OSError)
     assert "territory_net_change" in result.stdout
 
