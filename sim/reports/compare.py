@@ -17,8 +17,9 @@ from sim.base.text import counted
 from sim.reports.catastrophes import catastrophes_table
 from sim.reports.run import MAIN_OUTCOMES
 from sim.reports.terminal import Terminal, number_column, plain_table
-from sim.runs.compare.stories import SideBySide
+from sim.runs.compare.stories import Side, SideBySide
 from sim.runs.compare.tables import Pair, flips_table
+from sim.runs.teller import THE_END
 
 STORY_ROWS = 16
 """Weeks of the two stories shown; the file has them all."""
@@ -151,12 +152,23 @@ def print_story(out: Terminal, story: SideBySide) -> None:
     sides = [Column(label, width=half, overflow="fold") for label in (story.label_a, story.label_b)]
     table = plain_table(Column("week", justify="right"), *sides)
     differing = [side for side in story.sides if side.only_a or side.only_b]
-    shown = differing if len(differing) <= STORY_ROWS else [*differing[: STORY_ROWS - 4], *differing[-4:]]
-    for index, side in enumerate(shown):
-        if shown is not differing and index == STORY_ROWS - 4:
-            table.add_row("…", f"({counted(len(differing) - STORY_ROWS, 'week')} left out)", "")
-        table.add_row(str(side.week), "\n".join(side.only_a), "\n".join(side.only_b))
+    first, middle, last = differing[: STORY_ROWS - 4], differing[STORY_ROWS - 4 : -4], differing[-4:]
+    if len(differing) <= STORY_ROWS:
+        first, middle, last = differing, [], []
+    # How the war that ended sooner did is what the other is told beside.
+    ends = [side for side in middle if any(THE_END in line for line in (*side.only_a, *side.only_b))]
+    for side in first:
+        table.add_row(*_told(side))
+    if len(middle) > len(ends):
+        table.add_row("…", f"({counted(len(middle) - len(ends), 'week')} left out)", "")
+    for side in (*ends, *last):
+        table.add_row(*_told(side))
     out.print(table)
+
+
+def _told(side: Side) -> tuple[str, str, str]:
+    """A row of the two stories."""
+    return str(side.week), "\n".join(side.only_a), "\n".join(side.only_b)
 
 
 def points(value: float) -> str:

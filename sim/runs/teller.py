@@ -17,6 +17,8 @@ from sim.war.agents.suppliers import Supplier
 from sim.war.menu import DECISION_WEEKS
 from sim.war.state import State
 
+THE_END = "THE END"
+"""How the line begins that says how a war ended."""
 QUARTER = 13
 """Weeks between two summaries of how things stand."""
 WORTH_TELLING = 60.0
@@ -84,7 +86,7 @@ class Teller:
         if t.ending[self.column] > 0:
             self.over = True
             ending = ENDINGS[int(t.ending[self.column]) - 1]
-            yield f"THE END: {ending.title}. {self.reasons.of(ending.name)} {self._standing()}"
+            yield f"{THE_END}: {ending.title}. {self.reasons.of(ending.name)} {self._standing()}"
 
     def horizon(self) -> str:
         """The last line of a war that had no absorbing ending."""
