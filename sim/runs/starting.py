@@ -15,9 +15,15 @@ IMPORTED = "sim.runs.blocks"
 SAFE_PATH = "PYTHONSAFEPATH"
 
 
+class _Begun:
+    """By which process what is copied was started; a fork of that process can neither ask it nor wait for it."""
+
+    by: int | None = None
+
+
 def copies() -> bool:
     """Whether processes can be copied safely: libraries of macOS cannot take it, and Windows does not know it."""
-    return sys.platform == "linux"
+    return sys.platform == "linux" and _Begun.by in (None, os.getpid())
 
 
 def context() -> ForkServerContext | SpawnContext:
@@ -31,6 +37,7 @@ def begin() -> None:
         forkserver.set_forkserver_preload([IMPORTED])
         with _deaf(), _own_modules():
             forkserver.ensure_running()
+        _Begun.by = os.getpid()
 
 
 @contextmanager
