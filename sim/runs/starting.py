@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import forkserver, get_context
+from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.context import ForkServerContext, SpawnContext
 
 IMPORTED = "sim.runs.blocks"
@@ -35,6 +35,7 @@ def begin() -> None:
     """Start the process that is copied, unless there is one; it imports what it needs while this one goes on."""
     if copies():
         forkserver.set_forkserver_preload([IMPORTED])
+        resource_tracker.ensure_running()  # whoever starts it hears Ctrl-C again afterwards, so it comes first
         with _deaf(), _own_modules():
             forkserver.ensure_running()
         _Begun.by = os.getpid()
